@@ -1,0 +1,76 @@
+"""The settings an operator may turn: read from the environment, checked, refused with a sentence."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
+    """True or False from ``name``; any other word raises ImproperlyConfigured."""
+    value = environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={environ[name]!r}: hãy viết 1 (bật) hoặc 0 (tắt).")
+
+
+def words(environ: Mapping[str, str], name: str) -> list[str]:
+    """The comma-separated words of ``name``, without empty ones."""
+    return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
+
+
+def data_folder(environ: Mapping[str, str], default: Path) -> Path:
+    """The folder that holds everything the portal keeps beside its database; made when missing."""
+    folder = Path(environ.get("PORTAL_DATA") or default).expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"PORTAL_DATA={folder}: không tạo được thư mục này ({error.strerror}). "
+            "Hãy chọn một thư mục mà người chạy cổng ghi được."
+        ) from error
+    return folder
+
+
+def secret_key(environ: Mapping[str, str], folder: Path) -> str:
+    """PORTAL_SECRET_KEY, or a key generated once and kept in ``folder`` readable by its owner."""
+    given = environ.get("PORTAL_SECRET_KEY", "")
+    if given:
+        if len(given) < 50 or len(set(given)) < 5:
+            raise ImproperlyConfigured(
+                "PORTAL_SECRET_KEY phải có ít nhất 50 ký tự ngẫu nhiên; "
+                "bỏ trống để cổng tự tạo và giữ khóa trong thư mục dữ liệu."
+            )
+        return given
+    kept = folder / "secret-key"
+    try:
+        # O_EXCL lets one of several first processes write; the others read what it wrote.
+        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+    key = kept.read_text().strip()
+    if not key:
+        raise ImproperlyConfigured(f"{kept} trống: hãy xóa tệp này rồi chạy lại.")
+    return key
+
+
+def hosts(environ: Mapping[str, str]) -> list[str]:
+    """Host names the portal answers to; loopback only when PORTAL_HOSTS is unset."""
+    named = words(environ, "PORTAL_HOSTS")
+    for name in named:
+        if "/" in name or name == "*":
+            raise ImproperlyConfigured(
+                f"PORTAL_HOSTS={name!r}: hãy ghi tên máy, cách nhau bằng dấu phẩy, "
+                "ví dụ tinh.gov.vn,www.tinh.gov.vn."
+            )
+    return named or ["127.0.0.1", "localhost", "[::1]"]
+
