@@ -20,7 +20,6 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
 INSTALLED_APPS = [
-    "portal",
     "portal.identity",
     "portal.journal",
     "media_gallery",
@@ -36,6 +35,8 @@ INSTALLED_APPS = [
     "ckeditor",
     "django_filters",
     "simple_history",
+    # Last: after a migrate it writes the roles, which name the permissions of all the others.
+    "portal",
 ]
 
 MIDDLEWARE = [
