@@ -1,5 +1,7 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.core import checks
+
+from portal.database.checks import check_server
 
 
 class PortalConfig(AppConfig):
@@ -7,6 +9,4 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        from portal.roles import write_roles  # noqa: PLC0415 -- models load after the apps
-
-        post_migrate.connect(write_roles, sender=self)
+        checks.register(check_server, checks.Tags.database)

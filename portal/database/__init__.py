@@ -1,18 +1,103 @@
-"""Where the portal's data lives: DATABASE_URL."""
+"""Where the portal's data lives: the server of DATABASE_URL, or an embedded one under var/."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# Words of libpq that may follow the question mark and are handed to it as they are.
+OPTIONS = {
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "gssencmode",
+    "options",
+    "sslcert",
+    "sslcrl",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "target_session_attrs",
+}
+EXAMPLE = "postgresql://người-dùng:mật-khẩu@máy:5432/tên-cơ-sở-dữ-liệu"
+CONNECT_TIMEOUT = 10
 
 
 def configuration(environ: Mapping[str, str], data_folder: Path) -> dict:
-    """Django's DATABASES entry."""
-    url = urlsplit(environ["DATABASE_URL"])
+    """Django's DATABASES entry: DATABASE_URL, or the embedded server when that is unset or empty.
+
+    Nothing is started and nothing connected. Raises ImproperlyConfigured with a sentence, which
+    never contains the password, for an address that cannot be understood.
+    """
+    url = environ.get("DATABASE_URL", "").strip()
+    place = _external(url) if url else _embedded(data_folder)
+    return place | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
+
+
+def embedded_home(data_folder: Path) -> Path:
+    """The folder of the embedded server inside ``data_folder``."""
+    return data_folder / "database"
+
+
+def _embedded(data_folder: Path) -> dict:
+    return {
+        "ENGINE": "portal.database",
+        "NAME": "portal",
+        "USER": "portal",
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT},
+        "EMBEDDED_IN": str(embedded_home(data_folder)),
+    }
+
+
+def _external(text: str) -> dict:
+    try:
+        url = urlsplit(text)
+        port = url.port
+        words = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
+    except ValueError:
+        # Python's own message would quote the address, password included.
+        raise _nonsense("không phải là một địa chỉ đúng") from None
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise _nonsense("phải bắt đầu bằng postgresql://")
+    name = unquote(url.path.removeprefix("/"))
+    if not name or "/" in name:
+        raise _nonsense("phải có tên cơ sở dữ liệu sau dấu / cuối cùng")
+    if url.fragment:
+        raise _nonsense("có dấu #; trong mật khẩu hãy viết nó là %23")
+    host = words.pop("host", "") or _host(url)
+    port = _port(words.pop("port", "")) or port or ""
+    if unknown := sorted(set(words) - OPTIONS):
+        raise _nonsense(f"có tham số lạ: {', '.join(unknown)}")
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(url.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
-        "HOST": url.hostname or "",
-        "PORT": url.port or "",
+        "HOST": host,
+        "PORT": port,
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT} | words,
     }
+
+
+def _host(url: SplitResult) -> str:
+    # A socket folder may also stand, percent-encoded, where the host stands; its case matters.
+    place = url.netloc.rpartition("@")[2]
+    if "%" in place:
+        return unquote(place.partition(":")[0])
+    return url.hostname or ""
+
+
+def _port(text: str) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise _nonsense("có cổng mạng không phải là số từ 1 đến 65535")
+    return int(text)
+
+
+def _nonsense(why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"DATABASE_URL {why}. Hãy viết như {EXAMPLE} (ký tự đặc biệt trong mật khẩu viết kiểu "
+        "%40), hoặc bỏ trống để dùng PostgreSQL đi kèm."
+    )

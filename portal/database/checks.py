@@ -1,0 +1,58 @@
+"""What the portal needs of a PostgreSQL server, told before anything breaks on it."""
+
+from django.core.checks import Error
+from django.db import connections
+
+OLDEST = 140000
+
+
+def check_server(databases=None, **kwargs) -> list[Error]:
+    """Errors, each with what to do, for servers on which Vietnamese text or the portal breaks."""
+    errors = []
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT current_setting('server_version_num')::int, "
+                "current_setting('server_version'), current_setting('server_encoding')"
+            )
+            number, version, encoding = cursor.fetchone()
+            # Not the locale's name but what it does: names differ between providers.
+            lowers = encoding == "UTF8" and _lowers(cursor)
+        if number < OLDEST:
+            errors.append(
+                Error(
+                    f"PostgreSQL {version} quá cũ.",
+                    hint="Cổng cần PostgreSQL 14 trở lên.",
+                    id="portal.E001",
+                )
+            )
+        if encoding != "UTF8":
+            errors.append(
+                Error(
+                    f"Cơ sở dữ liệu dùng bảng mã {encoding}, không chứa được tiếng Việt.",
+                    hint=_make_another("bảng mã UTF8"),
+                    id="portal.E002",
+                )
+            )
+        elif not lowers:
+            errors.append(
+                Error(
+                    "Cơ sở dữ liệu có LC_CTYPE là C (hay POSIX): lower('ĐẮK') không ra 'đắk', "
+                    "tìm kiếm tiếng Việt sẽ sai.",
+                    hint=_make_another("LC_CTYPE là C.UTF-8"),
+                    id="portal.E003",
+                )
+            )
+    return errors
+
+
+def _lowers(cursor) -> bool:
+    cursor.execute("SELECT lower('ĐẮK') = 'đắk'")
+    return cursor.fetchone()[0]
+
+
+def _make_another(what: str) -> str:
+    return (
+        f"Hãy tạo cơ sở dữ liệu với {what}: CREATE DATABASE portal TEMPLATE template0 "
+        "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8';"
+    )

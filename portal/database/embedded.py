@@ -1,0 +1,173 @@
+"""The embedded PostgreSQL server as its users see it: hold it, and it runs."""
+
+import contextlib
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from portal.database import cluster, locks
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+# A person who waits this long is told why.
+PATIENCE = 3.0
+
+
+class EmbeddedServer:
+    """The server whose cluster, locks, password and logs lie in ``home``."""
+
+    _of: dict[Path, "EmbeddedServer"] = {}
+    _guard = threading.RLock()
+
+    def __init__(self, home: Path):
+        self.home = home
+        self._held: int | None = None
+
+    @classmethod
+    def at(cls, home: Path) -> "EmbeddedServer":
+        """The one object this process has for ``home``."""
+        with cls._guard:
+            return cls._of.setdefault(home, cls(home))
+
+    def hold(self) -> dict[str, str]:
+        """Make sure the server answers and stays as long as this process; where to reach it.
+
+        Starts the server when nobody has, or when it died together with its keeper. Costs some
+        microseconds when all is well. Raises cluster.Unusable with a sentence.
+        """
+        with self._guard:
+            try:
+                self.home.mkdir(parents=True, exist_ok=True)
+                notice = _Notice(
+                    f"Đang chờ PostgreSQL khởi động (nhật ký: {self.home}/server.log)…"
+                )
+                if self._held is None:
+                    self._held = self._wait_for(self.home / "users.lock", notice, shared=True)
+                while not locks.is_held(self.home / "ready.lock"):
+                    self._start(notice)
+                return {
+                    "host": (self.home / "sockets").read_text(),
+                    "password": (self.home / "password").read_text(),
+                }
+            except OSError as error:
+                raise cluster.Unusable(
+                    f"Không dùng được {error.filename or self.home} ({error.strerror}): thư mục dữ "
+                    "liệu phải thuộc về người đang chạy cổng; nếu không, hãy đặt PORTAL_DATA tới "
+                    "một thư mục khác."
+                ) from error
+
+    def release(self) -> None:
+        """Stop using the server; it ends when this was the last user."""
+        with self._guard:
+            if self._held is not None:
+                os.close(self._held)
+                self._held = None
+
+    def remove(self, patience: float = 30.0) -> None:
+        """Wait for the server to end, then remove cluster and all; Unusable while it is in use."""
+        self.release()
+        if not self.home.exists():
+            return
+        deadline = time.monotonic() + patience
+        while (kept := locks.take(self.home / "keeper.lock", wait=False)) is None:
+            if time.monotonic() > deadline:
+                raise cluster.Unusable(
+                    f"Cơ sở dữ liệu ở {self.home} đang được dùng: hãy dừng cổng trước."
+                )
+            time.sleep(0.05)
+        cluster.remove(self.home)
+        os.close(kept)
+
+    def _wait_for(self, path: Path, notice: "_Notice", *, shared: bool = False) -> int:
+        while (descriptor := locks.take(path, shared=shared, wait=False)) is None:
+            notice.after_a_while()
+            time.sleep(0.02)
+        return descriptor
+
+    def _start(self, notice: "_Notice") -> None:
+        """One try to have a keeper: alone among the users, and only if none is ready by then."""
+        starting = locks.take(self.home / "start.lock", wait=False)
+        if starting is None:
+            notice.after_a_while()
+            time.sleep(0.05)
+            return
+        try:
+            if not locks.is_held(self.home / "ready.lock"):
+                self._start_keeper(notice)
+        finally:
+            os.close(starting)
+
+    def _start_keeper(self, notice: "_Notice") -> None:
+        with (
+            (self.home / "keeper.log").open("ab") as log,
+            subprocess.Popen(
+                [sys.executable, "-m", "portal.database.keeper", self.home],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                cwd="/",
+                env=os.environ | {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"},
+                start_new_session=True,
+            ) as starter,
+        ):
+            for line in _lines(starter.stdout, notice):
+                kind, _, sentence = line.partition(" ")
+                if kind == "note":
+                    print(sentence, file=sys.stderr)  # noqa: T201 -- for whoever started the portal
+                elif kind == "failed":
+                    raise cluster.Unusable(sentence)
+                elif kind == "busy":
+                    # Its server is starting, or it is just ending: look again in a moment.
+                    time.sleep(0.5)
+                    return
+                else:
+                    return
+
+
+class _Notice:
+    """A sentence for people, printed once and only when waiting takes long."""
+
+    def __init__(self, sentence: str):
+        self.sentence: str | None = sentence
+        self.due = time.monotonic() + PATIENCE
+
+    def after_a_while(self) -> None:
+        if self.sentence and time.monotonic() > self.due:
+            print(self.sentence, file=sys.stderr)  # noqa: T201 -- for whoever started the portal
+            self.sentence = None
+
+
+def _lines(pipe, notice: _Notice):
+    """The lines a keeper writes, until it closes its end or dies."""
+    waiting = b""
+    while True:
+        if not select.select([pipe], [], [], 0.2)[0]:
+            notice.after_a_while()
+            continue
+        piece = os.read(pipe.fileno(), 4096)
+        if not piece:
+            return
+        *whole, waiting = (waiting + piece).split(b"\n")
+        yield from (line.decode(errors="replace") for line in whole)
+
+
+def _after_fork() -> None:
+    EmbeddedServer._guard = threading.RLock()
+
+
+# A child forked while another thread holds start.lock would keep that lock for all its life.
+os.register_at_fork(
+    before=lambda: EmbeddedServer._guard.acquire(),
+    after_in_parent=lambda: EmbeddedServer._guard.release(),
+    after_in_child=_after_fork,
+)
+
+
+def is_held_by_anyone(home: Path) -> bool:
+    """Whether a keeper serves ``home`` now."""
+    with contextlib.suppress(FileNotFoundError):
+        return locks.is_held(home / "keeper.lock")
+    return False

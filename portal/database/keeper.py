@@ -1,0 +1,251 @@
+"""The process that keeps the embedded PostgreSQL server alive while anybody uses it.
+
+``python -m portal.database.keeper HOME`` leaves its starter at once and becomes the parent of
+``postgres``. It restarts a server that dies, stops it when the last holder of ``HOME/users.lock``
+is gone in whatever way, and takes it along when it is killed itself, so nothing stays behind.
+
+Three locks in HOME say everything, because a lock cannot be stale:
+
+users.lock   shared by every process that uses the server; the keeper waits to have it alone
+keeper.lock  held by the one keeper there may be
+ready.lock   held by the keeper while the server answers
+
+It tells its starter one line at a time on standard output: ``note …``, then ``ready``, ``busy``
+(there is a keeper already) or ``failed …``. Django is not imported: this process is to stay small.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from portal.database import cluster as clusters
+from portal.database import locks
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "jit": "off",
+}
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT = 10 * 1024 * 1024
+STARTS_AFTER_A_CRASH = 5
+SECONDS_TO_STOP = 60
+
+
+class Server:
+    """One ``postgres`` of one cluster, started again and again by the same keeper."""
+
+    def __init__(self, cluster: clusters.Cluster, sockets: Path, log: Path):
+        self.cluster = cluster
+        self.sockets = sockets
+        self.log = log
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        """Return when the server answers, however long recovery takes; Unusable if it ends."""
+        clear_strays(self.cluster.folder)
+        settings = SETTINGS | {"unix_socket_directories": f'"{self.sockets}"'}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    self.cluster.programs / "postgres",
+                    "-D",
+                    self.cluster.folder,
+                    *(
+                        word
+                        for name, value in settings.items()
+                        for word in ("-c", f"{name}={value}")
+                    ),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=clusters.ENVIRONMENT,
+                cwd="/",
+                preexec_fn=_die_with_parent(os.getpid()),
+                **self.cluster.account,
+            )
+        while not self._answers():
+            if self.process.poll() is not None:
+                raise clusters.Unusable(
+                    f"PostgreSQL không khởi động được, xem {self.log}: {self._last_words()}"
+                )
+            time.sleep(0.02)
+
+    def stop(self) -> None:
+        """End the server: connections are closed, everything committed is kept."""
+        deadline = time.monotonic() + SECONDS_TO_STOP
+        while self.process.poll() is None:
+            late = time.monotonic() > deadline
+            self.process.send_signal(signal.SIGQUIT if late else signal.SIGINT)
+            # Sent again: a signal that arrives before postgres listens for it is lost.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=2)
+
+    def _answers(self) -> bool:
+        try:
+            lines = (self.cluster.folder / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready"
+
+    def _last_words(self) -> str:
+        text = self.log.read_bytes()[-4000:].decode(errors="replace")
+        lines = [line for line in text.splitlines() if "FATAL" in line or "PANIC" in line]
+        return lines[-1] if lines else f"mã kết thúc {self.process.returncode}"
+
+
+def clear_strays(folder: Path) -> None:
+    """End every server process still working in ``folder``: leftovers of a killed keeper."""
+    strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, folder)]
+    for sign, patience in ((signal.SIGINT, SECONDS_TO_STOP), (signal.SIGKILL, 5)):
+        # Children of a dead postmaster have nobody to tell them; they take SIGQUIT from anyone.
+        for process in strays:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                orphan = process.parent() is None or process.parent().name() != "postgres"
+                process.send_signal(
+                    sign if orphan and _is_postmaster(process, folder) else signal.SIGQUIT
+                )
+        _, strays = psutil.wait_procs(strays, timeout=patience)
+        if not strays:
+            return
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return process.info["name"] == "postgres" and Path(process.cwd()) == folder
+    except (psutil.Error, OSError):
+        return False
+
+
+def _is_postmaster(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return (folder / "postmaster.pid").read_text().split("\n", 1)[0] == str(process.pid)
+    except OSError:
+        return False
+
+
+def keep(home: Path, tell) -> None:
+    """Serve the cluster of ``home`` until its last user is gone."""
+    kept = locks.take(home / "keeper.lock", wait=False)
+    if kept is None:
+        return tell("busy")
+    sockets = _sockets(home)
+    try:
+        cluster = clusters.prepare(home, note=lambda sentence: tell("note", sentence))
+        if cluster.account:
+            os.chown(sockets, cluster.account["user"], cluster.account["group"])
+        server = Server(cluster, sockets, _log(home))
+        server.start()
+        _serve(home, server, tell)
+    except (clusters.Unusable, OSError) as error:
+        tell("failed", str(error))
+    finally:
+        shutil.rmtree(sockets, ignore_errors=True)
+        # Before users.lock, which ends with this process: the next user starts a new keeper.
+        os.close(kept)
+
+
+def _serve(home: Path, server: Server, tell) -> None:
+    leaving = threading.Event()
+
+    def leave_with_the_last_user() -> None:
+        # New users get their shared lock while this waits, and wait themselves once it is granted.
+        locks.take(home / "users.lock")
+        leaving.set()
+        server.stop()
+
+    ready = locks.take(home / "ready.lock")
+    tell("ready")
+    threading.Thread(target=leave_with_the_last_user, daemon=True).start()
+    while True:
+        server.process.wait()
+        os.close(ready)
+        if leaving.is_set():
+            return
+        _start_again(server)
+        ready = locks.take(home / "ready.lock")
+        if leaving.is_set():
+            server.stop()
+
+
+def _start_again(server: Server) -> None:
+    for attempt in range(1, STARTS_AFTER_A_CRASH + 1):
+        try:
+            return server.start()
+        except clusters.Unusable:
+            if attempt == STARTS_AFTER_A_CRASH:
+                raise
+            time.sleep(0.2 * 2**attempt)
+
+
+def _sockets(home: Path) -> Path:
+    """A fresh folder for the socket, its place written to ``home/sockets``.
+
+    A socket's path has at most 107 bytes, which a data folder may exceed. The name is random, so
+    nobody can have prepared a folder of that name for us.
+    """
+    record = home / "sockets"
+    with contextlib.suppress(OSError):
+        old = Path(record.read_text())
+        if old.parent == Path("/tmp") and old.name.startswith("portal-") and not old.is_symlink():
+            shutil.rmtree(old, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
+    unfinished = home / "sockets.new"
+    unfinished.write_text(str(folder))
+    unfinished.rename(record)
+    return folder
+
+
+def _log(home: Path) -> Path:
+    log = home / "server.log"
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.rename(home / "server.log.1")
+    return log
+
+
+def _die_with_parent(parent: int):
+    """What a child does before exec so that the death of ``parent`` stops it too (Linux)."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+
+    def prepare() -> None:
+        # After the change of user, which would clear it; SIGINT is a fast, clean shutdown.
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def _tell(kind: str, sentence: str = "") -> None:
+    with contextlib.suppress(OSError):
+        sys.stdout.write(f"{kind} {' '.join(sentence.split())}\n")
+        sys.stdout.flush()
+
+
+def main() -> None:
+    # Nobody's child: the portal that started it never has to bury it.
+    if os.fork():
+        os._exit(0)
+    os.umask(0o022)
+    keep(Path(sys.argv[1]), _tell)
+
+
+if __name__ == "__main__":
+    main()
