@@ -1,0 +1,150 @@
+"""Vietnamese calendar days: their bounds in time, how they are read and how they are written.
+
+A day of the portal is a day in Asia/Ho_Chi_Minh, whatever time zone is active. Years outside
+1900–2999 are refused with a sentence, so that no arithmetic can overflow.
+"""
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+_TYPED_DAY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+
+
+def make_day(year: int, month: int, day: int) -> date:
+    """Return that calendar day, or raise ValueError with a Vietnamese sentence saying why not.
+
+    >>> make_day(2021, 2, 31)
+    Traceback (most recent call last):
+    ValueError: Tháng 2 năm 2021 không có ngày 31.
+    """
+    _check_month(year, month)
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError(f"Tháng {month} năm {year} không có ngày {day}.")
+    return date(year, month, day)
+
+
+def parse_day(text: str) -> date:
+    """Return the day that a person typed as ngày/tháng/năm.
+
+    "-" or "." between the numbers will do, and one digit for day or month. Raises ValueError with a Vietnamese sentence that says what is wrong.
+
+    >>> parse_day("13/02/2020") == parse_day(" 13-2-2020 ") == date(2020, 2, 13)
+    True
+    >>> parse_day("2020-02-13")
+    Traceback (most recent call last):
+    ValueError: Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.
+    """
+    match = _TYPED_DAY.fullmatch(text.strip())
+    if not match:
+        raise ValueError("Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.")
+    day, _separator, month, year = match.groups()
+    return make_day(int(year), int(month), int(day))
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the instants between which the day lies: the first is in it, the second is not.
+
+    >>> [instant.isoformat() for instant in day_bounds(date(2020, 2, 13))]
+    ['2020-02-13T00:00:00+07:00', '2020-02-14T00:00:00+07:00']
+    """
+    _check_year(day.year)
+    return _midnight(day), _midnight(day + timedelta(days=1))
+
+
+def month_bounds(year: int, month: int) -> tuple[datetime, datetime]:
+    """Return the bounds of a month as `day_bounds` does; ValueError when there is no such month.
+
+    >>> [instant.isoformat() for instant in month_bounds(2020, 12)]
+    ['2020-12-01T00:00:00+07:00', '2021-01-01T00:00:00+07:00']
+    """
+    _check_month(year, month)
+    next_month = date(year + 1, 1, 1) if month == 12 else date(year, month + 1, 1)
+    return _midnight(date(year, month, 1)), _midnight(next_month)
+
+
+def year_bounds(year: int) -> tuple[datetime, datetime]:
+    """Return the bounds of a year as `day_bounds` does; ValueError outside 1900–2999."""
+    _check_year(year)
+    return _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
+
+
+def local_day(instant: datetime) -> date:
+    """Return the Vietnamese day that an aware instant falls on; ValueError for a naive one.
+
+    >>> from datetime import UTC
+    >>> local_day(datetime(2020, 2, 13, 16, 59, tzinfo=UTC)).isoformat()
+    '2020-02-13'
+    >>> local_day(datetime(2020, 2, 13, 17, 0, tzinfo=UTC)).isoformat()
+    '2020-02-14'
+    """
+    return local_time(instant).date()
+
+
+def local_time(instant: datetime) -> datetime:
+    """Return the same instant on Vietnamese clocks; ValueError for a naive or far-off one."""
+    if instant.tzinfo is None:
+        raise ValueError("An instant needs a time zone.")
+    # Checked before the conversion too, which overflows at the ends of datetime's own range.
+    _check_year(instant.year, margin=1)
+    local = instant.astimezone(VIETNAM)
+    _check_year(local.year)
+    return local
+
+
+def short_day(day: date) -> str:
+    """Return the day in figures.
+
+    >>> short_day(date(2024, 4, 3))
+    '03/04/2024'
+    """
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def long_day(day: date) -> str:
+    """Return the day with its name.
+
+    >>> long_day(date(2024, 4, 3))
+    'Thứ Tư, ngày 03/04/2024'
+    """
+    return f"{_WEEKDAYS[day.weekday()]}, ngày {short_day(day)}"
+
+
+def short_datetime(instant: datetime) -> str:
+    """Return an aware instant in figures, by Vietnamese clocks.
+
+    >>> short_datetime(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
+    '03/04/2024 10:08'
+    """
+    local = local_time(instant)
+    return f"{short_day(local)} {local:%H:%M}"
+
+
+def long_date(instant: datetime) -> str:
+    """Return an aware instant with the name of its day, by Vietnamese clocks.
+
+    >>> long_date(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
+    'Thứ Tư, ngày 03/04/2024, 10:08'
+    """
+    local = local_time(instant)
+    return f"{long_day(local)}, {local:%H:%M}"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=VIETNAM)
+
+
+def _check_year(year: int, margin: int = 0) -> None:
+    if not FIRST_YEAR - margin <= year <= LAST_YEAR + margin:
+        raise ValueError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
+
+
+def _check_month(year: int, month: int) -> None:
+    _check_year(year)
+    if not 1 <= month <= 12:
+        raise ValueError(f"Một năm có 12 tháng: không có tháng {month}.")

@@ -1,0 +1,212 @@
+"""Vietnamese text as pure functions: one spelling, folding, slugs, order, excerpts, numbers.
+
+The same word reaches us in several spellings (composed, decomposed, half-composed from
+Windows-1258, with Icelandic Eth for Đ, with invisible characters from Word). Everything stored
+goes through `normalise` first, so that the other functions and the database see only one.
+"""
+
+import html as html_entities
+import re
+from unicodedata import normalize
+
+import nh3
+
+from portal.legacy_encodings import legacy_encoding
+
+__all__ = [
+    "excerpt",
+    "fold",
+    "legacy_encoding",
+    "normalise",
+    "normalise_paragraphs",
+    "number",
+    "plain_text",
+    "slug",
+    "sort_key",
+]
+
+# Characters with no look of their own, which make equal words unequal and hide text from readers:
+# controls, soft hyphen, joiners, direction marks, fillers, tags, and surrogates (not text at all).
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+_ETH = str.maketrans("Ðð", "Đđ")
+_LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_EMPTY_LINES = re.compile("\n{3,}")
+
+
+def normalise(text: str) -> str:
+    r"""Return text as one line in the one spelling that is stored.
+
+    Composed (NFC), Đ for Eth, no invisible or control characters, every run of white space
+    (no-break spaces and line breaks too) one space, none at the ends. Doing it twice changes
+    nothing.
+
+    >>> normalise("  Vi\u0065\u0323\u0302t\u00a0\u00a0Nam\u200b\r\n")
+    'Việt Nam'
+    >>> normalise("72/2013/N\u00d0-CP")
+    '72/2013/NĐ-CP'
+    """
+    return " ".join(_one_spelling(text).split())
+
+
+def normalise_paragraphs(text: str) -> str:
+    r"""Return text in the stored spelling with its line breaks kept.
+
+    Line breaks are "\n", at most one empty line in a row, none at the ends; each line is as
+    `normalise` makes it.
+
+    >>> normalise_paragraphs("Kính gửi:\r\n\r\n\r\n\r\n  Sở\u00a0Y tế \n")
+    'Kính gửi:\n\nSở Y tế'
+    """
+    lines = _LINE_BREAK.split(_one_spelling(text))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(" ".join(line.split()) for line in lines)).strip()
+
+
+def _one_spelling(text: str) -> str:
+    # Invisible characters first: one between a letter and its tone would keep them from composing.
+    return normalize("NFC", _INVISIBLE.sub("", text).translate(_ETH))
+
+
+_MARKS = re.compile("[\u0300-\u036f]")
+_STROKE = str.maketrans("đð", "dd")
+
+
+def fold(text: str) -> str:
+    r"""Return text as people type it in a hurry: lower case, no diacritics, d for đ.
+
+    Spacing and punctuation stay. Any spelling of a word folds to the same letters, and folded text
+    folds to itself.
+
+    >>> fold("Đường Hòa Bình, Đắk Lắk")
+    'duong hoa binh, dak lak'
+    >>> fold("Vie\u0323\u0302t") == fold("Viê\u0323t") == fold("Việt") == "viet"
+    True
+    """
+    bare = _MARKS.sub("", normalize("NFD", text.lower()))
+    return normalize("NFC", bare).translate(_STROKE)
+
+
+_NOT_IN_SLUGS = re.compile("[^a-z0-9]+")
+
+
+def slug(text: str, max_length: int = 80) -> str:
+    """Return the ASCII words of text joined by hyphens, at most max_length characters.
+
+    Cut between words; only a single word longer than that is cut inside. Text without a Latin
+    letter or digit gives "": the caller has a word for it ("tin").
+
+    >>> slug("Đắk Lắk: khởi công 3 trường")
+    'dak-lak-khoi-cong-3-truong'
+    >>> slug("Đắk Lắk: khởi công", max_length=12)
+    'dak-lak-khoi'
+    >>> slug("Đắk Lắk: khởi công", max_length=11)
+    'dak-lak'
+    >>> slug("…")
+    ''
+    """
+    # Compatibility forms first: m² is written m2 in an address, and full-width letters are letters.
+    words = _NOT_IN_SLUGS.sub("-", fold(normalize("NFKC", text))).strip("-")
+    if len(words) <= max_length:
+        return words
+    return words[: max_length + 1].rpartition("-")[0] or words[:max_length]
+
+
+# The 29 letters of the Vietnamese alphabet and f, j, w, z where dictionaries put them.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_RANK = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_FOREIGN_MARK = "9"
+_SHAPED = {"a\u0306": "ă", "a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô"} | {
+    "o\u031b": "ơ",
+    "u\u031b": "ư",
+}
+_SYLLABLE = re.compile(r"(?P<number>[0-9]+)|(?:[^\W\d_][\u0300-\u036f]*)+")
+_LETTER = re.compile("([^\u0300-\u036f])([\u0300-\u036f]*)")
+
+
+def sort_key(text: str) -> str:
+    """Return a string whose code points order as a Vietnamese dictionary orders text.
+
+    Letters a ă â b c d đ e ê …; then the tone (không, huyền, hỏi, ngã, sắc, nặng), syllable by
+    syllable: "tuân thủ" stands before "tuần chay". Case and punctuation do not count; numbers go
+    by value and before letters. Made for `sorted()` and for a column of collation C or C.UTF-8.
+
+    >>> sorted(["đào", "dứa", "ổi", "ơn", "an", "ăn", "ân", "ấn"], key=sort_key)
+    ['an', 'ăn', 'ân', 'ấn', 'dứa', 'đào', 'ổi', 'ơn']
+    >>> sorted(["mạ", "mã", "má", "ma", "mả", "mà"], key=sort_key)
+    ['ma', 'mà', 'mả', 'mã', 'má', 'mạ']
+    >>> sorted(["Phường 10", "Phường 2"], key=sort_key)
+    ['Phường 2', 'Phường 10']
+    """
+    decomposed = normalize("NFD", normalise(text).lower())
+    return " ".join(
+        _number_key(match[0]) if match["number"] else _syllable_key(match[0])
+        for match in _SYLLABLE.finditer(decomposed)
+    )
+
+
+def _number_key(digits: str) -> str:
+    digits = digits.lstrip("0") or "0"
+    return f"{len(digits):02}{digits}"
+
+
+def _syllable_key(syllable: str) -> str:
+    """Ranks of the letters, "!" (lower than any rank, so that shorter comes first), the tones."""
+    ranks, tones = [], []
+    for letter, marks in _LETTER.findall(syllable):
+        for mark in marks:
+            if shaped := _SHAPED.get(letter + mark):
+                letter = shaped
+            else:
+                tones.append(_TONES.get(mark, _FOREIGN_MARK))
+        ranks.append(_RANK.get(letter, letter))
+    return f"{''.join(ranks)}!{''.join(tones)}"
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of text as one line of at most length characters (at least 1).
+
+    Cut after a word, without a hanging comma or dash, and marked with "…".
+
+    >>> excerpt("Hội nghị toàn tỉnh, ngày 13/02", 40)
+    'Hội nghị toàn tỉnh, ngày 13/02'
+    >>> excerpt("Hội nghị toàn tỉnh, ngày 13/02", 20)
+    'Hội nghị toàn tỉnh…'
+    """
+    line = normalise(text)
+    if len(line) <= length:
+        return line
+    head = line[:length].rpartition(" ")[0].rstrip(" ,;:.-–—(“\"'") or line[: length - 1]
+    return f"{head}…"
+
+
+# Where a reader sees two pieces of text apart, a search index must not see one word.
+_BLOCKS = (
+    "address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4 "
+    "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
+)
+_BARE_TAG = re.compile("</?[a-z0-9]+>")
+
+
+def plain_text(html: str) -> str:
+    """Return the text of an HTML fragment as one line, for search, excerpts and feeds.
+
+    Parsed as browsers do; scripts and styles give nothing, blocks and line breaks give a space.
+
+    >>> plain_text("<p>H&ograve;a B&igrave;nh</p><ul><li>một</li><li>h<b>a</b>i &lt; 3</li></ul>")
+    'Hòa Bình một hai < 3'
+    """
+    blocks = nh3.clean(normalise(html), tags=set(_BLOCKS.split()), attributes={}, link_rel=None)
+    return normalise(html_entities.unescape(_BARE_TAG.sub(" ", blocks)))
+
+
+def number(n: int) -> str:
+    """Return a whole number as Vietnamese write it, in groups of three with dots.
+
+    >>> number(7448251)
+    '7.448.251'
+    """
+    return f"{n:,d}".replace(",", ".")
