@@ -1,0 +1,157 @@
+"""The desk: the working texts that staff edit. Nothing here is ever read by a public page."""
+
+import uuid
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models.functions import Now
+from simple_history.models import HistoricalRecords
+
+from media_gallery.models import Photo
+from news.models.taxonomy import Category, Source, Tag
+from portal import text
+from portal.rich_text import RichTextField
+from portal.text_fields import LineField, ParagraphsField
+
+
+class Article(models.Model):
+    """A working text. What the public reads of it are its editions (public_record.py)."""
+
+    class DeskState(models.TextChoices):
+        DRAFT = "draft", "nháp"
+        SUBMITTED = "submitted", "chờ duyệt"
+        CHANGES_REQUESTED = "changes_requested", "cần sửa"
+        APPROVED = "approved", "đã duyệt"
+
+    title = LineField(
+        "tiêu đề", max_length=200, help_text="Nên dưới 100 ký tự để hiện trọn trên điện thoại."
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, verbose_name="chuyên mục",
+        help_text="Phải có trước khi đăng.",
+    )  # fmt: skip
+    summary = ParagraphsField(
+        "sapo", blank=True, max_length=600,
+        help_text="Một hai câu nói điều quan trọng nhất; hiện đậm ở đầu bài và trong danh sách tin.",
+    )  # fmt: skip
+    body = RichTextField("nội dung", blank=True)
+
+    lead_photo = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="ảnh đại diện",
+        help_text="Hiện ở đầu bài và trong danh sách tin. Bấm dấu + để tải ảnh mới lên.",
+    )  # fmt: skip
+    lead_caption = LineField(
+        "chú thích ảnh", max_length=500, blank=True,
+        help_text="Để trống: dùng chú thích của ảnh.",
+    )  # fmt: skip
+    lead_alt_text = LineField(
+        "mô tả ảnh", max_length=500, blank=True,
+        help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì? Để trống: dùng mô tả của ảnh.",
+    )  # fmt: skip
+
+    byline = LineField(
+        "bút danh", max_length=120, blank=True, help_text="Tên in dưới bài, ví dụ: Bích Phượng."
+    )
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, blank=True, verbose_name="nguồn",
+        help_text="Nơi bài được đăng lần đầu; in cạnh bút danh.",
+    )  # fmt: skip
+    source_url = models.URLField(
+        "bài gốc ở nguồn", blank=True, max_length=500,
+        help_text="Địa chỉ của bài gốc, bắt đầu bằng https://",
+    )  # fmt: skip
+    source_published_at = models.DateTimeField(
+        "nguồn đăng lúc", null=True, blank=True, help_text="Giờ Việt Nam."
+    )
+    tags = models.ManyToManyField(
+        Tag, blank=True, verbose_name="chủ đề", related_name="+",
+        help_text="Người đọc bấm vào chủ đề để xem các bài cùng chủ đề.",
+    )  # fmt: skip
+
+    published_at = models.DateTimeField(
+        "ngày đăng in trên bài", null=True, blank=True,
+        help_text="Để trống: lúc bài lên cổng lần đầu. Chỉ ghi khi bài có ngày sớm hơn, "
+        "ví dụ bài đã đăng ở nơi khác từ trước.",
+    )  # fmt: skip
+
+    desk_state = models.CharField(
+        "ở bàn biên tập", max_length=20, choices=DeskState, default=DeskState.DRAFT, editable=False
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        verbose_name="người viết",
+    )  # fmt: skip
+    created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
+    saved_at = models.DateTimeField("lưu lúc", auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    folded = models.TextField(editable=False)
+
+    history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
+
+    class Meta:
+        verbose_name = "tin bài"
+        verbose_name_plural = "tin bài"
+        ordering = ["-pk"]
+        permissions = [
+            ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
+            ("withdraw_article", "Được gỡ tin bài đang đăng"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.folded = text.fold(f"{self.title} {self.summary} {self.byline}")
+        if update_fields is not None:
+            update_fields = {*update_fields, "folded", "saved_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    """Where the bytes lie in the private store: never under the name they came with."""
+    return f"attachments/{uuid.uuid4().hex}.{attachment.kind}"
+
+
+def private_store():
+    """Looked up when asked, so that settings decide and migrations name no place."""
+    return storages["private"]
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def on_desk(self):
+        """Those the working text has now; an edition may list others still."""
+        return self.filter(taken_off_at=None).order_by("position", "pk")
+
+
+class Attachment(models.Model):
+    """A document beside an article. Private until an edition that is public lists it."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="attachments")
+    title = LineField(
+        "tên hiện dưới bài", max_length=200, blank=True, help_text="Để trống: dùng tên tệp."
+    )
+    file = models.FileField(
+        "tệp",
+        upload_to=attachment_path,
+        storage=private_store,
+        max_length=120,
+        help_text="PDF, DOCX, XLSX, ODT, ODS hoặc ODP, tối đa 30 MB.",
+    )
+    file_name = LineField(max_length=150, editable=False)
+    kind = models.CharField(max_length=5, editable=False)
+    size = models.PositiveBigIntegerField(editable=False)
+    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    added_at = models.DateTimeField(db_default=Now(), editable=False)
+    taken_off_at = models.DateTimeField(null=True, editable=False)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tệp đính kèm"
+        verbose_name_plural = "tệp đính kèm"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title or self.file_name

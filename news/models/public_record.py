@@ -1,0 +1,221 @@
+"""The public record: what the public read and reads. Rows are immutable (see migration 0002)."""
+
+import datetime
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import connection, models
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from media_gallery.models import Photo
+from news.models.desk import Article
+from news.models.taxonomy import Category, Source
+from portal import text
+
+
+class Lower(models.Func):
+    function = "LOWER"
+    output_field = models.DateTimeField()
+
+
+class Upper(models.Func):
+    function = "UPPER"
+    output_field = models.DateTimeField()
+
+
+class IsFinite(models.Func):
+    function = "ISFINITE"
+    output_field = models.BooleanField()
+
+
+class EditionQuerySet(models.QuerySet):
+    def public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+        """The public record at an instant; without one, at the moment of the statement.
+
+        The only definition of what the public may read. PostgreSQL's clock decides, never Python's.
+        """
+        return self.filter(visible__contains=at or Now())
+
+    def for_cards(self) -> "EditionQuerySet":
+        """With what a list shows of each, and without the long text."""
+        return self.select_related("category", "lead_photo").defer("body")
+
+    def newest_first(self) -> "EditionQuerySet":
+        return self.order_by("-published_at", "-article_id")
+
+    def in_category(self, category: Category) -> "EditionQuerySet":
+        """Those of the category and of its children."""
+        return self.filter(models.Q(category=category) | models.Q(category__parent=category))
+
+    def tagged(self, tag_id: int) -> "EditionQuerySet":
+        return self.filter(tags__contains=[{"id": tag_id}])
+
+    def listing_attachment(self, attachment_id: int) -> "EditionQuerySet":
+        return self.filter(attachments__contains=[{"id": attachment_id}])
+
+    def not_over(self, at: datetime.datetime) -> "EditionQuerySet":
+        """Those public at ``at`` or later: the current one and a scheduled one."""
+        return self.annotate(ends_at=Upper("visible")).filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=at)
+        )
+
+
+class Edition(models.Model):
+    """One text as the public reads it, with the time during which they read it.
+
+    The row is the whole snapshot: preview, comparison and public page read this one row.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField("lần công bố")
+    visible = DateTimeRangeField("công khai trong khoảng")
+    published_at = models.DateTimeField("ngày đăng")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đăng"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    body = models.TextField()
+    byline = models.CharField(max_length=120, blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+")
+    source_name = models.CharField(max_length=80, blank=True)
+    source_url = models.CharField(max_length=500, blank=True)
+    source_published_at = models.DateTimeField(null=True)
+    lead_photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
+    lead_caption = models.CharField(max_length=500, blank=True)
+    lead_alt_text = models.CharField(max_length=500, blank=True)
+    lead_credit = models.CharField(max_length=200, blank=True)
+    photo_ids = ArrayField(models.BigIntegerField(), default=list)
+    tags = models.JSONField(default=list)  # [{"id", "name", "slug"}]
+    attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
+
+    objects = EditionQuerySet.as_manager()
+
+    #: What a reader would notice; two editions equal in these are the same text.
+    CONTENT = (
+        "category_id", "title", "summary", "body", "byline",
+        "source_id", "source_name", "source_url", "source_published_at",
+        "lead_photo_id", "lead_caption", "lead_alt_text", "lead_credit",
+        "photo_ids", "tags", "attachments", "published_at",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "bản công bố"
+        verbose_name_plural = "bản công bố"
+        constraints = [
+            ExclusionConstraint(
+                name="news_edition_one_at_a_time",
+                expressions=[
+                    ("article", RangeOperators.EQUAL),
+                    ("visible", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.UniqueConstraint(name="news_edition_number", fields=["article", "number"]),
+            models.CheckConstraint(
+                name="news_edition_visible_for_some_time",
+                condition=models.Q(visible__isempty=False, visible__lower_inf=False),
+            ),
+            # An open end is NULL, so that "is it over" has one answer; [) as everywhere here.
+            models.CheckConstraint(
+                name="news_edition_visible_in_one_form",
+                condition=models.Q(visible__lower_inc=True, visible__upper_inc=False)
+                & models.Q(IsFinite(Lower("visible")))
+                & (models.Q(visible__upper_inf=True) | models.Q(IsFinite(Upper("visible")))),
+            ),
+            models.CheckConstraint(
+                name="news_edition_printed_date_not_later",
+                condition=models.Q(published_at__lte=Lower("visible")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["published_at", "article_id"], name="news_edition_by_date"),
+            models.Index(
+                fields=["category", "published_at", "article_id"], name="news_edition_by_category"
+            ),
+            models.Index(
+                fields=["source", "published_at", "article_id"], name="news_edition_by_source"
+            ),
+            GinIndex(fields=["tags"], name="news_edition_tags", opclasses=["jsonb_path_ops"]),
+            GinIndex(
+                fields=["attachments"], name="news_edition_attachments",
+                opclasses=["jsonb_path_ops"],
+            ),
+            GinIndex(fields=["photo_ids"], name="news_edition_photos"),
+        ]  # fmt: skip
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("news:article", args=[self.slug, self.article_id])
+
+    @classmethod
+    def snapshot(cls, article: Article) -> "Edition":
+        """An unsaved edition with the words, pictures and files the article has now.
+
+        ``visible``, ``number`` and ``published_by`` are for the workflow to set;
+        ``published_at`` is the article's, which may be empty.
+        """
+        photo, source = article.lead_photo, article.source
+        tags = article.tags.all() if article.pk else ()
+        attachments = article.attachments.on_desk() if article.pk else ()
+        return cls(
+            article=article,
+            published_at=article.published_at,
+            category=article.category,
+            title=article.title,
+            summary=article.summary,
+            body=article.body,
+            byline=article.byline,
+            source=source,
+            source_name=source.name if source else "",
+            source_url=article.source_url or (source.url if source else ""),
+            source_published_at=article.source_published_at,
+            lead_photo=photo,
+            lead_caption=article.lead_caption or (photo.caption if photo else ""),
+            lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
+            lead_credit=photo.credit if photo else "",
+            photo_ids=[photo.pk] if photo else [],
+            tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
+            attachments=[
+                {"id": file.pk, "title": str(file), "name": file.file_name,
+                 "kind": file.kind, "size": file.size}
+                for file in attachments
+            ],
+        )  # fmt: skip
+
+    def same_content(self, other: "Edition") -> bool:
+        return all(getattr(self, name) == getattr(other, name) for name in self.CONTENT)
+
+    @property
+    def slug(self) -> str:
+        return text.slug(self.title) or "tin"
+
+    @property
+    def begins_at(self) -> datetime.datetime:
+        return self.visible.lower
+
+    @property
+    def updated_at(self) -> datetime.datetime | None:
+        """When this text replaced an earlier one; None for a first edition."""
+        return self.begins_at if self.number > 1 else None
+
+    @property
+    def attribution(self) -> str:
+        """Who wrote it and where, as printed: "Bích Phượng (vinhphuc.gov.vn)"."""
+        if self.byline and self.source_name:
+            return f"{self.byline} ({self.source_name})"
+        return self.byline or self.source_name
+
+
+def database_instant() -> datetime.datetime:
+    """Now, by PostgreSQL's clock: for a page that asks the public record more than once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement_timestamp()")
+        return cursor.fetchone()[0]

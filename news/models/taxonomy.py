@@ -1,0 +1,175 @@
+"""What news is filed under: categories, tags, sources."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import models, transaction
+from django.urls import reverse
+
+from portal import text
+from portal.text_fields import LineField, ParagraphsField
+
+SLUG_HELP = "Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu."
+
+
+def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
+    """A slug of ``name`` that no row of ``model`` has yet."""
+    wanted = text.slug(name, max_length=70) or fallback
+    slug, number = wanted, 2
+    while model._default_manager.filter(slug=slug).exists():
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+class CategoryQuerySet(models.QuerySet):
+    def in_menu_order(self):
+        return self.order_by("position", "sort_key", "pk")
+
+
+class Category(models.Model):
+    """A section of the news, two levels deep; a parent lists its children's items too."""
+
+    name = LineField("tên", max_length=80)
+    slug = models.CharField(
+        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        help_text=SLUG_HELP + " Đổi địa chỉ: địa chỉ cũ tự chuyển sang địa chỉ mới.",
+    )  # fmt: skip
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children",
+        verbose_name="thuộc chuyên mục", help_text="Để trống: chuyên mục cấp một.",
+    )  # fmt: skip
+    description = ParagraphsField(
+        "giới thiệu", blank=True, max_length=500, help_text="Một hai câu, hiện ở đầu chuyên mục."
+    )
+    position = models.PositiveSmallIntegerField(
+        "thứ tự", default=100, help_text="Số nhỏ đứng trước trong thực đơn và ở trang chủ."
+    )
+    on_front_page = models.BooleanField(
+        "có khối ở trang chủ", default=False,
+        help_text="Trang chủ có một khối tin mới của chuyên mục này.",
+    )  # fmt: skip
+    sort_key = models.CharField(max_length=200, editable=False)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chuyên mục"
+        verbose_name_plural = "chuyên mục"
+        ordering = ["position", "sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="news_category_not_its_own_parent", condition=~models.Q(parent=models.F("pk"))
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_key = text.sort_key(self.name)[:200]
+        if not self.slug:
+            self.slug = free_slug(Category, self.name, fallback="chuyen-muc")
+        with transaction.atomic():
+            former = Category.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            super().save(*args, **kwargs)
+            FormerSlug.objects.filter(slug=self.slug).delete()
+            if former and former != self.slug:
+                FormerSlug.objects.create(slug=former, category=self)
+
+    def get_absolute_url(self):
+        return reverse("news:category", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if not self.parent:
+            return
+        if self.parent_id == self.pk:
+            raise ValidationError({"parent": "Một chuyên mục không thể thuộc chính nó."})
+        if self.parent.parent_id:
+            raise ValidationError(
+                {"parent": f"“{self.parent}” đã là cấp hai; chuyên mục chỉ có hai cấp."}
+            )
+        if self.pk and self.children.exists():
+            raise ValidationError(
+                {"parent": "Chuyên mục này có chuyên mục con nên phải ở cấp một."}
+            )
+
+
+class FormerSlug(models.Model):
+    """An address a category once had; its page answers there with a 301."""
+
+    slug = models.CharField(max_length=80, unique=True)
+    category = models.ForeignKey(Category, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        verbose_name = "địa chỉ cũ"
+        verbose_name_plural = "địa chỉ cũ"
+
+    def __str__(self):
+        return self.slug
+
+
+class Source(models.Model):
+    """Where a text came from, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
+
+    class Kind(models.TextChoices):
+        OWN = "own", "Cổng tự viết"
+        AGENCY = "agency", "Cơ quan nhà nước"
+        PRESS = "press", "Báo chí"
+
+    name = LineField(
+        "tên", max_length=80, unique=True, help_text="Như in dưới bài, ví dụ: vinhphuc.gov.vn."
+    )
+    slug = models.CharField(
+        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        help_text=SLUG_HELP,
+    )  # fmt: skip
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
+    url = models.URLField(
+        "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
+    )
+    sort_key = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = "nguồn"
+        verbose_name_plural = "nguồn"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_key = text.sort_key(self.name)[:200]
+        if not self.slug:
+            self.slug = free_slug(Source, self.name, fallback="nguon")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("news:source", args=[self.slug])
+
+
+class Tag(models.Model):
+    """A subject that runs through several categories."""
+
+    name = LineField("tên", max_length=80, unique=True)
+    slug = models.CharField(
+        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        help_text=SLUG_HELP,
+    )  # fmt: skip
+    sort_key = models.CharField(max_length=200, editable=False)
+
+    class Meta:
+        verbose_name = "chủ đề"
+        verbose_name_plural = "chủ đề"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.sort_key = text.sort_key(self.name)[:200]
+        if not self.slug:
+            self.slug = free_slug(Tag, self.name, fallback="chu-de")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("news:tag", args=[self.slug])

@@ -1,0 +1,362 @@
+"""The acts of the newsroom: submit, reject, publish, schedule, cancel_schedule, withdraw.
+
+Nothing else changes a desk state or the public record. Each act locks the article, asks whether
+the actor may and whether the article is ready, does it, and writes the journal, all in one
+transaction. What may not be done raises ``Refused``, whose words an editor can act on.
+
+Times are PostgreSQL's: the instant of an act is taken after the lock, so that acts on one
+article are in the order of their instants (docs/architecture.md, "How an edition lives").
+"""
+
+import datetime
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from news import photos_in_use
+from news.models import Article, Edition
+from portal import dates
+from portal.journal.models import Act, record
+
+State = Article.DeskState
+
+
+class Refused(Exception):
+    """An act that may not be done. ``str()`` is a sentence that tells an editor why."""
+
+
+class NotAllowed(Refused):
+    """The actor lacks the right."""
+
+
+class NotReady(Refused):
+    """The article, or the time asked for, lacks something."""
+
+
+class Unchanged(Refused):
+    """The public already reads exactly this text."""
+
+
+class PendingEdition(Refused):
+    """A scheduled edition exists, and the actor has not said what becomes of it."""
+
+
+class NothingToDo(Refused):
+    """There is nothing public to withdraw, nothing scheduled to cancel."""
+
+
+class Pending(Enum):
+    """What becomes of a scheduled edition when another is published before it."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+# --- Who may --------------------------------------------------------------------------------
+
+
+def can_edit(user, article: Article | None) -> bool:
+    """Reporters edit what they wrote; whoever may publish edits everybody's."""
+    if not user.has_perm("news.change_article"):
+        return False
+    return article is None or article.created_by_id == user.pk or can_publish(user)
+
+
+def can_publish(user) -> bool:
+    return user.has_perm("news.publish_article")
+
+
+def can_withdraw(user) -> bool:
+    return user.has_perm("news.withdraw_article")
+
+
+# --- The acts -------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(article: Article, *, by) -> None:
+    """Hand the text to the editors."""
+    article = _lock(article)
+    if not can_edit(by, article):
+        raise NotAllowed("Bạn chỉ gửi duyệt được bài của mình.")
+    if article.desk_state == State.SUBMITTED:
+        raise NothingToDo("Bài này đã được gửi duyệt rồi.")
+    _require_ready(article)
+    _set_desk_state(article, State.SUBMITTED)
+    record(Act.SUBMIT, article, actor=by)
+
+
+@transaction.atomic
+def reject(article: Article, *, by, note: str) -> None:
+    """Hand a submitted text back to its writer, with the reason."""
+    article = _lock(article)
+    if not can_publish(by):
+        raise NotAllowed("Bạn không có quyền trả lại bài; việc này của biên tập viên.")
+    if article.desk_state != State.SUBMITTED:
+        raise NothingToDo("Chỉ trả lại được bài đang chờ duyệt.")
+    if not note.strip():
+        raise NotReady("Hãy ghi lý do trả lại, để người viết biết phải sửa gì.")
+    _set_desk_state(article, State.CHANGES_REQUESTED)
+    record(Act.REJECT, article, actor=by, note=note.strip())
+
+
+@transaction.atomic
+def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
+    """Make the text as saved what the public reads from this instant on.
+
+    Where another edition is scheduled, ``pending`` says whether it is kept (the new one ends
+    where it begins) or cancelled; without that, PendingEdition is raised.
+    """
+    article = _lock(article)
+    if not can_publish(by):
+        raise NotAllowed("Bạn không có quyền đăng bài; hãy bấm “Gửi duyệt”.")
+    _require_ready(article)
+    now, begun, current, scheduled = _record_of(article)
+    edition = _edition_of(article, begun, begins_at=now, by=by)
+    _require_date_not_later(edition, now)
+    if current and edition.same_content(current):
+        raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để đăng lại.")
+    if scheduled and pending is None:
+        raise PendingEdition(
+            f"Bài này đã hẹn giờ đăng lúc {dates.short_datetime(scheduled.begins_at)}. "
+            "Hãy chọn giữ hay hủy bản hẹn giờ đó."
+        )
+    kept = scheduled if pending is Pending.KEEP else None
+    if scheduled:
+        scheduled.delete()
+    if current:
+        _close(current, now)
+    edition.visible = DateTimeTZRange(now, kept.begins_at if kept else None)
+    edition.save()
+    if kept:
+        _put_after(kept, edition)
+    _set_desk_state(article, State.APPROVED)
+    record(
+        Act.PUBLISH, article, actor=by, at=now, edition=edition.number,
+        ends_at=_iso(edition.visible.upper), kept=_number(kept),
+        cancelled=_number(scheduled) if not kept else None,
+    )  # fmt: skip
+    _follow_with_photos(article)
+    return edition
+
+
+@transaction.atomic
+def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
+    """Make the text as saved what the public will read from ``at`` on.
+
+    It holds the words of this moment: later edits need another schedule, which replaces it.
+    """
+    article = _lock(article)
+    if not can_publish(by):
+        raise NotAllowed("Bạn không có quyền hẹn giờ đăng bài.")
+    _require_ready(article)
+    now, begun, current, scheduled = _record_of(article)
+    if at <= now:
+        raise NotReady(
+            f"Giờ hẹn {dates.short_datetime(at)} đã qua. Hãy chọn giờ sau "
+            f"{dates.short_datetime(now)}, hoặc bấm “Đăng” để đăng ngay."
+        )
+    if at.year > dates.LAST_YEAR:
+        raise NotReady(f"Giờ hẹn {dates.short_datetime(at)} quá xa.")
+    edition = _edition_of(article, begun, begins_at=at, by=by)
+    _require_date_not_later(edition, at)
+    if current and edition.same_content(current):
+        raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
+    if scheduled:
+        scheduled.delete()
+    if current:
+        _close(current, at)
+    edition.visible = DateTimeTZRange(at, None)
+    edition.save()
+    _set_desk_state(article, State.APPROVED)
+    record(
+        Act.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
+        cancelled=_number(scheduled),
+    )  # fmt: skip
+    _follow_with_photos(article)
+    return edition
+
+
+@transaction.atomic
+def cancel_schedule(article: Article, *, by) -> None:
+    """Take back a scheduled edition; the one the public reads stays for as long as it may."""
+    article = _lock(article)
+    if not can_publish(by):
+        raise NotAllowed("Bạn không có quyền hủy hẹn giờ.")
+    now, _, current, scheduled = _record_of(article)
+    if not scheduled:
+        raise NothingToDo("Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.")
+    scheduled.delete()
+    if current:
+        _close(current, None)
+    record(Act.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
+    _follow_with_photos(article)
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by, note: str) -> None:
+    """Take the article off the portal at this instant, a scheduled edition with it."""
+    article = _lock(article)
+    if not can_withdraw(by):
+        raise NotAllowed("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
+    now, _, current, scheduled = _record_of(article)
+    if not current:
+        raise NothingToDo("Bài này không đang đăng, nên không có gì để gỡ.")
+    if not note.strip():
+        raise NotReady("Hãy ghi lý do gỡ bài; lý do được giữ trong nhật ký.")
+    if scheduled:
+        scheduled.delete()
+    _close(current, now)
+    record(
+        Act.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
+        cancelled=_number(scheduled),
+    )  # fmt: skip
+    _follow_with_photos(article)
+
+
+def after_edit(article: Article, *, by) -> None:
+    """Set the desk state an edit by ``by`` leaves; the caller saves the article.
+
+    A text approved is no longer the text approved once it is edited; one handed in
+    and then edited by somebody who cannot publish it has to be handed in again.
+    """
+    if article.desk_state == State.APPROVED or (
+        article.desk_state == State.SUBMITTED and not can_publish(by)
+    ):
+        article.desk_state = State.DRAFT
+
+
+# --- What the desk shows ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an article stands in the public record at one instant."""
+
+    current: Edition | None
+    scheduled: Edition | None
+    withdrawn_at: datetime.datetime | None
+    differs: bool
+
+    @property
+    def label(self) -> str:
+        """The public state in the newsroom's words; empty for one never published."""
+        if self.current:
+            return "đang đăng"
+        if self.scheduled:
+            return "hẹn giờ"
+        return "đã gỡ" if self.withdrawn_at else ""
+
+
+def standing(article: Article) -> Standing:
+    """How ``article`` stands now, and whether its text differs from what the public reads."""
+    now, begun, current, scheduled = _record_of(article)
+    ended = [edition.visible.upper for edition in begun if edition.visible.upper]
+    draft = _edition_of(article, begun, begins_at=now, by=None)
+    return Standing(
+        current=current,
+        scheduled=scheduled,
+        withdrawn_at=max(ended) if ended and not current else None,
+        differs=bool(current) and not draft.same_content(current),
+    )
+
+
+# --- Parts ------------------------------------------------------------------------------------
+
+
+def _lock(article: Article) -> Article:
+    """The article as committed, and nobody else's until this transaction ends."""
+    return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+
+
+def _record_of(article: Article):
+    """(instant, editions begun by then, the current one of them, the scheduled one)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT greatest(clock_timestamp(), max(lower(visible)) + interval '1 microsecond')
+            FROM news_edition WHERE article_id = %s AND lower(visible) <= clock_timestamp()
+            """,
+            [article.pk],
+        )
+        (now,) = cursor.fetchone()
+    begun, current, scheduled = [], None, None
+    for edition in article.editions.order_by("number"):
+        if edition.begins_at > now:
+            scheduled = edition
+            continue
+        begun.append(edition)
+        if edition.visible.upper is None or edition.visible.upper > now:
+            current = edition
+    return now, begun, current, scheduled
+
+
+def _edition_of(article: Article, begun: list[Edition], *, begins_at, by) -> Edition:
+    """The edition the article would become at ``begins_at``, unsaved."""
+    edition = Edition.snapshot(article)
+    edition.published_by = by
+    edition.number = 1 + max((before.number for before in begun), default=0)
+    first = begun[0] if begun else None
+    edition.published_at = article.published_at or (first.published_at if first else begins_at)
+    return edition
+
+
+def _require_ready(article: Article) -> None:
+    missing = [
+        name
+        for name, value in (
+            ("tiêu đề", article.title),
+            ("chuyên mục", article.category_id),
+            ("nội dung", article.body),
+        )
+        if not value
+    ]
+    if missing:
+        raise NotReady(f"Bài chưa đủ để đăng: còn thiếu {', '.join(missing)}.")
+
+
+def _require_date_not_later(edition: Edition, begins_at: datetime.datetime) -> None:
+    if edition.published_at > begins_at:
+        raise NotReady(
+            f"Ngày đăng in trên bài ({dates.short_datetime(edition.published_at)}) sau lúc bài "
+            "lên cổng. Hãy để trống hoặc ghi sớm hơn; muốn bài lên muộn hơn thì dùng “Hẹn giờ”."
+        )
+
+
+def _close(edition: Edition, at: datetime.datetime | None) -> None:
+    edition.visible = DateTimeTZRange(edition.begins_at, at)
+    edition.save(update_fields=["visible"])
+
+
+def _put_after(kept: Edition, edition: Edition) -> None:
+    """Write a scheduled edition again behind the one now published before it.
+
+    Numbers stay in the order of time, and one that was to be the first takes over the date.
+    """
+    if kept.published_at == kept.begins_at:
+        kept.published_at = edition.published_at
+    kept.pk, kept.number = None, edition.number + 1
+    kept.save(force_insert=True)
+
+
+def _set_desk_state(article: Article, state: State) -> None:
+    if article.desk_state != state:
+        article.desk_state = state
+        article.save(update_fields=["desk_state"])
+
+
+def _number(edition: Edition | None) -> int | None:
+    return edition.number if edition else None
+
+
+def _iso(instant: datetime.datetime | None) -> str | None:
+    # Spelled out: Django's JSON encoder drops the microseconds that order two acts.
+    return instant.isoformat() if instant else None
+
+
+def _follow_with_photos(article: Article) -> None:
+    """After the commit, let the public store hold the photos that editions show, and no others."""
+    ids = {pk for row in article.editions.values_list("photo_ids", flat=True) for pk in row}
+    transaction.on_commit(lambda: photos_in_use.settle(ids))

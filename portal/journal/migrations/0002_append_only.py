@@ -1,0 +1,24 @@
+"""What is in the journal stays as it was written, whoever asks."""
+
+from django.db import migrations
+
+REFUSE_CHANGES = """
+CREATE FUNCTION journal_entry_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'Nhật ký chỉ được ghi thêm, không được sửa hay xóa.'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER journal_entry_is_kept BEFORE UPDATE OR DELETE ON journal_entry
+    FOR EACH ROW EXECUTE FUNCTION journal_entry_is_kept();
+"""
+
+ALLOW_CHANGES = """
+DROP TRIGGER journal_entry_is_kept ON journal_entry;
+DROP FUNCTION journal_entry_is_kept();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("journal", "0001_initial")]
+
+    operations = [migrations.RunSQL(REFUSE_CHANGES, ALLOW_CHANGES)]

@@ -1,0 +1,90 @@
+"""The append-only record of who did what, when and why. PostgreSQL refuses to change it."""
+
+import datetime
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Act(models.TextChoices):
+    """Every act that is written down, in the newsroom's words (docs/newsroom.md)."""
+
+    CREATE = "create", "tạo"
+    EDIT = "edit", "sửa"
+    SUBMIT = "submit", "gửi duyệt"
+    REJECT = "reject", "trả lại"
+    PUBLISH = "publish", "đăng"
+    SCHEDULE = "schedule", "hẹn giờ"
+    CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
+    WITHDRAW = "withdraw", "gỡ"
+    DELETE = "delete", "xóa"
+
+
+class EntryQuerySet(models.QuerySet):
+    def about(self, thing: models.Model) -> "EntryQuerySet":
+        """The entries about one thing, in the order in which they were written."""
+        return self.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("pk")
+
+
+class Entry(models.Model):
+    """One act of one person on one thing. The thing is named, not referenced: it may go."""
+
+    at = models.DateTimeField("lúc", db_default=Now())
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="người làm",
+        help_text="Trống: do chương trình làm.",
+    )
+    act = models.CharField("việc", max_length=30)
+    kind = models.CharField("loại", max_length=60)
+    object_id = models.BigIntegerField("số hiệu")
+    words = models.CharField("tên lúc đó", max_length=200)
+    note = models.TextField("lý do", blank=True)
+    facts = models.JSONField("chi tiết", default=dict, encoder=DjangoJSONEncoder)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "việc đã làm"
+        verbose_name_plural = "nhật ký"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind", "object_id", "id"], name="journal_entry_about")]
+
+    def __str__(self):
+        return f"{self.actor or 'Chương trình'} {self.act_label}: {self.words}"
+
+    @property
+    def act_label(self) -> str:
+        """The act in Vietnamese; its code where a later version no longer knows the word."""
+        return Act(self.act).label if self.act in Act.values else self.act
+
+
+def record(
+    act: Act,
+    thing: models.Model,
+    *,
+    actor,
+    note: str = "",
+    at: datetime.datetime | None = None,
+    **facts,
+) -> Entry:
+    """Write down that ``actor`` did ``act`` to ``thing``.
+
+    Call it inside the transaction that does the act, so that neither exists without the other.
+    ``at`` is the instant the act took; without it, the statement's own. ``facts`` must be JSON.
+    """
+    return Entry.objects.create(
+        actor=actor,
+        act=act,
+        kind=thing._meta.label_lower,
+        object_id=thing.pk,
+        words=str(thing)[:200],
+        note=note,
+        facts=facts,
+        **({"at": at} if at else {}),
+    )

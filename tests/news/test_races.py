@@ -1,0 +1,193 @@
+"""Many people act on one article at once: the record stays one story."""
+
+import collections
+import datetime
+import random
+import threading
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+
+from news import workflow
+from news.models import Article, Edition
+from portal.journal.models import Entry
+from tests.make import make_article, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Watch(threading.Thread):
+    """Reads the table all the while: the past, once seen, must be seen again unchanged."""
+
+    def __init__(self, article):
+        super().__init__()
+        self.article, self.stop, self.faults, self.looks = article, threading.Event(), [], 0
+
+    def run(self):
+        seen = {}
+        try:
+            while not self.stop.is_set():
+                with connection.cursor() as cursor:
+                    # What had ended, or was running, at this statement's own instant.
+                    cursor.execute(
+                        """
+                        SELECT number, lower(visible), upper(visible), title,
+                               visible @> statement_timestamp()
+                        FROM news_edition
+                        WHERE article_id = %s AND lower(visible) <= statement_timestamp()
+                        """,
+                        [self.article.pk],
+                    )
+                    rows = cursor.fetchall()
+                    cursor.execute("SELECT statement_timestamp()")
+                    now = cursor.fetchone()[0]
+                self.looks += 1
+                if sum(public for *_, public in rows) > 1:
+                    self.faults.append(f"two public at once: {rows}")
+                for number, lower, upper, title, _public in rows:
+                    fact = (lower, title, upper if upper and upper <= now else None)
+                    before = seen.get(number)
+                    if before and before[:2] != fact[:2]:
+                        self.faults.append(f"{number}: {before} became {fact}")
+                    if before and before[2] and before[2] != fact[2]:
+                        self.faults.append(f"{number}: the end {before[2]} became {fact[2]}")
+                    seen[number] = fact
+                if missing := seen.keys() - {row[0] for row in rows}:
+                    self.faults.append(f"vanished: {missing}")
+        finally:
+            connection.close()
+
+
+def act_at_random(article, user, *, times, seed, outcomes, faults):
+    chance = random.Random(seed)
+    try:
+        for turn in range(times):
+            act = chance.choice(["publish", "publish", "schedule", "cancel", "withdraw"])
+            try:
+                with transaction.atomic():
+                    desk = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+                    desk.title = f"Bản {seed}.{turn}"
+                    desk.save()
+                    if act == "publish":
+                        workflow.publish(
+                            desk, by=user, pending=chance.choice([None, *workflow.Pending])
+                        )
+                    elif act == "schedule":
+                        ahead = datetime.timedelta(milliseconds=chance.choice([5, 20, 100, 5000]))
+                        workflow.schedule(
+                            desk, by=user, at=datetime.datetime.now(datetime.UTC) + ahead
+                        )
+                    elif act == "cancel":
+                        workflow.cancel_schedule(desk, by=user)
+                    else:
+                        workflow.withdraw(desk, by=user, note="thử")
+                outcomes[act, "done"] += 1
+            except workflow.Refused as refusal:
+                outcomes[act, type(refusal).__name__] += 1
+                if not str(refusal).endswith("."):
+                    faults.append(f"not a sentence: {refusal}")
+            except Exception as error:
+                faults.append(f"{act}: {error!r}")
+    finally:
+        connection.close()
+
+
+def replay(article):
+    """{number: (begins, ends)} as the journal tells it."""
+    ranges = {}
+
+    def instant(words):
+        return words and datetime.datetime.fromisoformat(words)
+
+    def current(at):
+        for number, (begins, ends) in ranges.items():
+            if begins <= at and (ends is None or at < ends):
+                return number
+        return None
+
+    for entry in Entry.objects.about(article):
+        facts, running = entry.facts, current(entry.at)
+        if facts["cancelled"]:
+            del ranges[facts["cancelled"]]
+        if entry.act == "publish":
+            if running:
+                ranges[running] = (ranges[running][0], entry.at)
+            if facts["kept"]:
+                ranges[facts["kept"]] = ranges.pop(facts["edition"])
+            ranges[facts["edition"]] = (entry.at, instant(facts["ends_at"]))
+        elif entry.act == "schedule":
+            if running:
+                ranges[running] = (ranges[running][0], instant(facts["begins_at"]))
+            ranges[facts["edition"]] = (instant(facts["begins_at"]), None)
+        elif entry.act == "cancel_schedule":
+            if running:
+                ranges[running] = (ranges[running][0], None)
+        elif entry.act == "withdraw":
+            assert running == facts["edition"]
+            ranges[running] = (ranges[running][0], entry.at)
+    return ranges
+
+
+@pytest.mark.parametrize(
+    "times", [125, pytest.param(2500, marks=pytest.mark.soak)], ids=["1,000 acts", "20,000 acts"]
+)
+def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
+    article = make_article()
+    users = [make_user("Administrators") for _ in range(8)]
+    outcomes, faults = collections.Counter(), []
+    watch = Watch(article)
+    watch.start()
+    threads = [
+        threading.Thread(
+            target=act_at_random, args=(article, user),
+            kwargs={"times": times, "seed": seed, "outcomes": outcomes, "faults": faults},
+        )
+        for seed, user in enumerate(users)
+    ]  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    watch.stop.set()
+    watch.join()
+
+    assert faults == []
+    assert watch.faults == []
+    assert watch.looks > 10
+    assert outcomes.total() == 8 * times
+    done = {act for act, outcome in outcomes if outcome == "done"}
+    assert done == {"publish", "schedule", "cancel", "withdraw"}
+    table = {
+        edition.number: (edition.visible.lower, edition.visible.upper)
+        for edition in Edition.objects.filter(article=article)
+    }
+    assert replay(article) == table
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE news_edition SET title = 'khác'",
+        "UPDATE news_edition SET visible = tstzrange(lower(visible) - interval '1 s', NULL)",
+        "UPDATE news_edition SET visible = tstzrange(lower(visible), now() - interval '1 s')",
+        "DELETE FROM news_edition",
+        "UPDATE journal_entry SET note = 'khác'",
+        "DELETE FROM journal_entry",
+    ],
+)
+def test_postgres_itself_refuses_to_change_the_past(change):
+    workflow.publish(make_article(), by=make_user("Editors"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.01)")
+    with pytest.raises(InternalError, match="không"), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_postgres_itself_refuses_two_editions_at_one_instant():
+    article = make_article()
+    edition = workflow.publish(article, by=make_user("Editors"))
+    second = Edition.snapshot(article)
+    second.number, second.published_by = 2, edition.published_by
+    second.published_at, second.visible = edition.published_at, edition.visible
+    with pytest.raises(IntegrityError, match="news_edition_one_at_a_time"):
+        second.save()

@@ -1,0 +1,338 @@
+"""The acts of the newsroom, one person at a time."""
+
+import datetime
+
+import pytest
+from django.db import connection
+
+from news import workflow
+from news.models import Article, Edition
+from news.workflow import Pending
+from portal.journal.models import Entry
+from tests.make import make_article, make_category, make_source, make_tag, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def editor():
+    return make_user("Editors")
+
+
+@pytest.fixture
+def managing_editor():
+    return make_user("Managing editors")
+
+
+def now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def public_titles(at=None):
+    return list(Edition.objects.public(at).order_by("title").values_list("title", flat=True))
+
+
+def edit(article, **fields):
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.save()
+
+
+def test_publishing_copies_the_text_into_the_public_record(editor):
+    article = make_article(
+        title="Khánh thành cầu Vàm",
+        category=make_category("Kinh tế"),
+        summary="Cầu dài 300 m.",
+        body="<p>Sáng nay.</p>",
+        byline="Bích Phượng",
+        source=make_source("vinhphuc.gov.vn", url="https://vinhphuc.gov.vn"),
+        tags=[make_tag("Giao thông")],
+    )
+    before = now()
+    edition = workflow.publish(article, by=editor)
+
+    edition.refresh_from_db()
+    assert before < edition.visible.lower < now()
+    assert edition.visible.upper is None
+    assert edition.number == 1
+    assert edition.published_at == edition.visible.lower
+    assert edition.published_by == editor
+    assert edition.updated_at is None
+    assert edition.attribution == "Bích Phượng (vinhphuc.gov.vn)"
+    assert (edition.title, edition.summary, edition.body) == (
+        "Khánh thành cầu Vàm", "Cầu dài 300 m.", "<p>Sáng nay.</p>",
+    )  # fmt: skip
+    assert [tag["slug"] for tag in edition.tags] == ["giao-thong"]
+    assert public_titles() == ["Khánh thành cầu Vàm"]
+
+
+def test_a_draft_is_not_in_the_public_record():
+    make_article(title="Chưa ai đọc")
+    assert public_titles() == []
+
+
+def test_the_printed_date_may_be_earlier_and_is_copied_to_later_editions(editor):
+    printed = datetime.datetime(2020, 2, 13, 8, 0, tzinfo=datetime.UTC)
+    article = make_article(published_at=printed)
+    assert workflow.publish(article, by=editor).published_at == printed
+    edit(article, title="Tên mới")
+    assert workflow.publish(article, by=editor).published_at == printed
+
+
+def test_without_a_printed_date_the_first_publication_is_the_date_for_good(editor):
+    article = make_article()
+    first = workflow.publish(article, by=editor)
+    edit(article, title="Tên mới")
+    second = workflow.publish(article, by=editor)
+    assert second.published_at == first.visible.lower < second.visible.lower
+    assert second.updated_at == second.visible.lower
+
+
+def test_a_printed_date_after_the_publication_is_refused(editor):
+    article = make_article(published_at=now() + HOUR)
+    with pytest.raises(workflow.NotReady, match="Ngày đăng in trên bài"):
+        workflow.publish(article, by=editor)
+    assert Edition.objects.count() == 0
+
+
+def test_editing_changes_nothing_in_public_until_a_new_edition(editor):
+    article = make_article(title="Bản một")
+    first = workflow.publish(article, by=editor)
+    edit(article, title="Bản hai")
+    assert public_titles() == ["Bản một"]
+    second = workflow.publish(article, by=editor)
+    first.refresh_from_db()
+    assert public_titles() == ["Bản hai"]
+    assert first.visible.upper == second.visible.lower
+    assert public_titles(first.visible.lower) == ["Bản một"]
+
+
+def test_publishing_an_unchanged_text_is_refused(editor):
+    article = make_article()
+    workflow.publish(article, by=editor)
+    with pytest.raises(workflow.Unchanged, match="đang được đăng rồi"):
+        workflow.publish(article, by=editor)
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [({"category": None}, "chuyên mục"), ({"body": ""}, "nội dung"),
+     ({"body": "", "category": None}, "chuyên mục, nội dung")],
+)  # fmt: skip
+def test_an_article_that_lacks_something_is_refused_by_name(editor, missing, words):
+    article = make_article(**missing)
+    with pytest.raises(workflow.NotReady, match=f"còn thiếu {words}\\."):
+        workflow.publish(article, by=editor)
+
+
+def test_scheduling_is_a_range_that_begins_in_the_future(editor):
+    article = make_article(title="Bản một")
+    workflow.publish(article, by=editor)
+    edit(article, title="Bản hai")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    assert public_titles() == ["Bản một"]
+    assert public_titles(at - datetime.timedelta(microseconds=1)) == ["Bản một"]
+    assert public_titles(at) == ["Bản hai"]
+
+
+def test_a_scheduled_edition_holds_the_words_of_the_moment_it_was_scheduled(editor):
+    article = make_article(title="Lúc hẹn")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    edit(article, title="Sửa sau khi hẹn")
+    assert public_titles(at) == ["Lúc hẹn"]
+
+
+def test_scheduling_again_replaces_the_scheduled_edition(editor):
+    article = make_article(title="Hẹn một")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    edit(article, title="Hẹn hai")
+    workflow.schedule(article, by=editor, at=at + HOUR)
+    assert public_titles(at) == []
+    assert public_titles(at + HOUR) == ["Hẹn hai"]
+    assert Edition.objects.count() == 1
+
+
+def test_a_time_that_has_passed_is_refused(editor):
+    with pytest.raises(workflow.NotReady, match="đã qua"):
+        workflow.schedule(make_article(), by=editor, at=now())
+
+
+def test_cancelling_reopens_the_edition_before(editor):
+    article = make_article(title="Bản một")
+    first = workflow.publish(article, by=editor)
+    edit(article, title="Bản hai")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    workflow.cancel_schedule(article, by=editor)
+    first.refresh_from_db()
+    assert first.visible.upper is None
+    assert public_titles(at) == ["Bản một"]
+    with pytest.raises(workflow.NothingToDo):
+        workflow.cancel_schedule(article, by=editor)
+
+
+def test_publishing_before_a_scheduled_edition_asks_what_becomes_of_it(editor):
+    article = make_article(title="Hẹn")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    edit(article, title="Ngay")
+    with pytest.raises(workflow.PendingEdition, match="giữ hay hủy"):
+        workflow.publish(article, by=editor)
+    workflow.publish(article, by=editor, pending=Pending.KEEP)
+    assert public_titles() == ["Ngay"]
+    assert public_titles(at) == ["Hẹn"]
+    edit(article, title="Ngay, sửa")
+    workflow.publish(article, by=editor, pending=Pending.CANCEL)
+    assert public_titles() == public_titles(at) == ["Ngay, sửa"]
+
+
+def test_a_kept_edition_becomes_the_second_of_what_was_published_before_it(editor):
+    article = make_article(title="Hẹn")
+    at = now() + HOUR
+    workflow.schedule(article, by=editor, at=at)
+    edit(article, title="Ngay")
+    first = workflow.publish(article, by=editor, pending=Pending.KEEP)
+    second = Edition.objects.get(title="Hẹn")
+    assert (first.number, first.updated_at) == (1, None)
+    assert (second.number, second.updated_at) == (2, at)
+    assert second.published_at == first.published_at
+
+
+def test_withdrawing_ends_the_edition_and_cancels_the_scheduled_one(managing_editor):
+    article = make_article(title="Bản một")
+    workflow.publish(article, by=managing_editor)
+    edit(article, title="Bản hai")
+    at = now() + HOUR
+    workflow.schedule(article, by=managing_editor, at=at)
+    workflow.withdraw(article, by=managing_editor, note="Sai số liệu")
+    assert public_titles() == public_titles(at) == []
+    assert workflow.standing(article).withdrawn_at < now()
+    with pytest.raises(workflow.NothingToDo):
+        workflow.withdraw(article, by=managing_editor, note="Lần nữa")
+
+
+def test_withdrawing_needs_a_reason_and_something_public(managing_editor):
+    article = make_article()
+    with pytest.raises(workflow.NothingToDo):
+        workflow.withdraw(article, by=managing_editor, note="Vì sao")
+    workflow.publish(article, by=managing_editor)
+    with pytest.raises(workflow.NotReady, match="lý do"):
+        workflow.withdraw(article, by=managing_editor, note=" ")
+
+
+def test_a_withdrawn_article_can_be_published_again_unchanged(managing_editor):
+    article = make_article(title="Trở lại")
+    first = workflow.publish(article, by=managing_editor)
+    workflow.withdraw(article, by=managing_editor, note="Nhầm")
+    again = workflow.publish(article, by=managing_editor)
+    assert public_titles() == ["Trở lại"]
+    assert (again.number, again.published_at) == (2, first.published_at)
+
+
+@pytest.mark.parametrize(
+    ("group", "may_publish", "may_withdraw"),
+    [("Reporters", False, False), ("Editors", True, False), ("Managing editors", True, True),
+     ("Moderators", False, False), ("Administrators", True, True)],
+)  # fmt: skip
+def test_reporters_write_editors_publish_managing_editors_withdraw(
+    group, may_publish, may_withdraw
+):
+    user = make_user(group)
+    article = make_article(created_by=user)
+
+    def done(act, **how):
+        try:
+            act(article, by=user, **how)
+        except workflow.NotAllowed:
+            return False
+        return True
+
+    at = now() + HOUR
+    assert done(workflow.schedule, at=at) is may_publish
+    assert done(workflow.cancel_schedule) is may_publish
+    assert done(workflow.publish) is may_publish
+    if not may_publish:
+        workflow.publish(article, by=make_user("Editors"))
+    assert done(workflow.withdraw, note="Thử") is may_withdraw
+
+
+def test_a_reporter_edits_and_submits_only_what_they_wrote():
+    reporter = make_user("Reporters")
+    own, other = make_article(created_by=reporter), make_article()
+    assert (workflow.can_edit(reporter, own), workflow.can_edit(reporter, other)) == (True, False)
+    workflow.submit(own, by=reporter)
+    with pytest.raises(workflow.NotAllowed):
+        workflow.submit(other, by=reporter)
+
+
+def test_a_submitted_text_is_handed_back_with_the_reason(editor):
+    reporter = make_user("Reporters")
+    article = make_article(created_by=reporter)
+    with pytest.raises(workflow.NothingToDo):
+        workflow.reject(article, by=editor, note="Thiếu nguồn")
+    workflow.submit(article, by=reporter)
+    with pytest.raises(workflow.NotReady):
+        workflow.reject(article, by=editor, note="")
+    workflow.reject(article, by=editor, note="Thiếu nguồn")
+    article.refresh_from_db()
+    assert article.desk_state == Article.DeskState.CHANGES_REQUESTED
+    assert Entry.objects.about(article).last().note == "Thiếu nguồn"
+
+
+@pytest.mark.parametrize(
+    ("state", "group", "left"),
+    [("approved", "Editors", "draft"), ("submitted", "Editors", "submitted"),
+     ("submitted", "Reporters", "draft"),
+     ("changes_requested", "Reporters", "changes_requested")],
+)  # fmt: skip
+def test_an_edit_undoes_what_was_said_of_the_text_before(state, group, left):
+    article = make_article(desk_state=state)
+    workflow.after_edit(article, by=make_user(group))
+    assert article.desk_state == left
+
+
+def test_standing_tells_what_the_public_has_and_whether_the_desk_differs(managing_editor):
+    article = make_article()
+
+    def label():
+        standing = workflow.standing(article)
+        return standing.label, standing.differs
+
+    assert label() == ("", False)
+    workflow.schedule(article, by=managing_editor, at=now() + HOUR)
+    assert label() == ("hẹn giờ", False)
+    workflow.publish(article, by=managing_editor, pending=Pending.CANCEL)
+    assert label() == ("đang đăng", False)
+    edit(article, title="Sửa")
+    assert label() == ("đang đăng", True)
+    workflow.withdraw(article, by=managing_editor, note="Thử")
+    assert label() == ("đã gỡ", False)
+
+
+def test_the_journal_tells_who_did_what_and_when(managing_editor):
+    article = make_article(title="Một bài")
+    edition = workflow.publish(article, by=managing_editor)
+    workflow.withdraw(article, by=managing_editor, note="Sai tên")
+    assert list(
+        Entry.objects.about(article).values_list("act", "actor", "words", "note", "facts")
+    ) == [
+        ("publish", managing_editor.pk, "Một bài", "",
+         {"edition": 1, "ends_at": None, "kept": None, "cancelled": None}),
+        ("withdraw", managing_editor.pk, "Một bài", "Sai tên", {"edition": 1, "cancelled": None}),
+    ]  # fmt: skip
+    assert Entry.objects.about(article).first().at == edition.visible.lower
+
+
+def test_a_refused_act_leaves_no_trace_in_the_journal(editor):
+    article = make_article(body="")
+    with pytest.raises(workflow.NotReady):
+        workflow.publish(article, by=editor)
+    assert not Entry.objects.exists()
