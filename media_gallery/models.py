@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -10,7 +11,9 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connections, models, transaction
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -55,6 +58,13 @@ class PhotoQuerySet(models.QuerySet):
     def public(self):
         """The photos the public may see: those whose clean renditions lie in the public store."""
         return self.filter(published_renditions__isnull=False)
+
+    def same_picture(self, content_hash: str) -> "Photo | None":
+        """The photo made of this very file. In a transaction, of two uploads of one file at once
+        (a double click) the second waits here until the first is stored."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
+        return self.filter(content_hash=content_hash).first()
 
     def search(self, words: str):
         """The photos whose caption, description or credit holds every word, whatever the marks."""
@@ -207,6 +217,11 @@ class Photo(models.Model):
             self.taken_on = facts.taken_on
 
     @property
+    def thumbnail_path(self) -> str:
+        """Where in the private store the staff's thumbnail lies, once it was asked for."""
+        return f"thumbnails/{self.content_hash}.jpg"
+
+    @property
     def is_public(self) -> bool:
         """The same promise as ``PhotoQuerySet.public()``, for a photo already read."""
         return self.published_renditions is not None
@@ -239,3 +254,18 @@ class Photo(models.Model):
             width=jpegs[-1]["width"],
             height=jpegs[-1]["height"],
         )
+
+
+@receiver(pre_delete, sender=Photo)
+def refuse_to_delete_public_photo(instance: Photo, **kwargs) -> None:
+    """Bytes in the public store without a row that knows of them could never be withdrawn."""
+    if instance.is_public:
+        raise models.ProtectedError("Ảnh đang công khai: hãy gỡ bài dùng ảnh trước.", {instance})
+
+
+@receiver(post_delete, sender=Photo)
+def delete_private_files(instance: Photo, **kwargs) -> None:
+    """Also after a bulk delete, which calls no method of the model."""
+    private = instance.original.storage
+    for path in (instance.original.name, instance.thumbnail_path):
+        transaction.on_commit(partial(private.delete, path))

@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
+from portal import public_media
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("media/<path:path>", public_media.serve, name="public_media"),
 ]

@@ -1,0 +1,179 @@
+"""The photo library in the back office."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from media_gallery import pictures, renditions
+from media_gallery.models import Photo
+from portal import byte_ranges, text
+
+
+class UploadForm(forms.ModelForm):
+    """A new photo. The file is judged here; what was typed is kept when it is refused."""
+
+    # Declared, because the model's field would judge the length of a name that is thrown away,
+    # and has a vaguer sentence for an empty file.
+    original = forms.FileField(
+        label="Tệp ảnh",
+        help_text=Photo._meta.get_field("original").help_text,
+        allow_empty_file=True,
+        widget=forms.FileInput(
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+        ),
+    )
+
+    class Meta:
+        model = Photo
+        fields = ["original", "caption", "alt_text", "is_decorative", "credit", "taken_on"]
+
+    def clean_original(self):
+        file = self.cleaned_data["original"]
+        try:
+            self.facts = pictures.check(file)
+        except pictures.UnreadablePicture as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if twin := Photo.objects.same_picture(self.facts.content_hash):
+            raise ValidationError(
+                format_html(
+                    'Ảnh này đã có trong thư viện: <a href="{}">{}</a>. Hãy dùng ảnh đó.',
+                    reverse("admin:media_gallery_photo_change", args=[twin.pk]),
+                    twin,
+                )
+            )
+        return file
+
+    def save(self, commit=True):
+        self.instance.receive(self.cleaned_data["original"], self.facts)
+        return super().save(commit)
+
+
+class PublicFilter(admin.SimpleListFilter):
+    title = "trên cổng"
+    parameter_name = "cong_khai"
+
+    def lookups(self, request, model_admin):
+        return [("co", "đang công khai"), ("khong", "chưa công khai")]
+
+    def queryset(self, request, queryset):
+        public = Photo.objects.public()
+        match self.value():
+            case "co":
+                return queryset.filter(pk__in=public)
+            case "khong":
+                return queryset.exclude(pk__in=public)
+        return queryset
+
+
+@admin.register(Photo)
+class PhotoAdmin(admin.ModelAdmin):
+    list_display = [
+        "thumbnail_image",
+        "caption",
+        "credit",
+        "size",
+        "on_the_portal",
+        "uploaded_by",
+        "uploaded_at",
+    ]
+    list_display_links = ["thumbnail_image", "caption"]
+    list_filter = [PublicFilter, "uploaded_at", "taken_on"]
+    list_select_related = ["uploaded_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    # The words are looked for by PhotoQuerySet.search; the autocomplete asks that this be set.
+    search_fields = ["folded"]
+    search_help_text = "Tìm trong chú thích, mô tả và nguồn ảnh; gõ có dấu hay không dấu đều được."
+    # Many at once would pass over the question whether a photo is in use.
+    actions = None
+
+    readonly_fields = [
+        "thumbnail_image",
+        "size",
+        "on_the_portal",
+        "uploaded_by",
+        "uploaded_at",
+    ]
+    words = ["caption", "alt_text", "is_decorative", "credit", "taken_on"]
+    add_fieldsets = [
+        (None, {"fields": ["original"]}),
+        ("Lời của ảnh", {"fields": words}),
+    ]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["thumbnail_image", "size", "on_the_portal"],
+                "description": "Tệp ảnh không thay được: ảnh khác thì tải lên thành ảnh mới.",
+            },
+        ),
+        ("Lời của ảnh", {"fields": words}),
+        ("Nguồn gốc", {"fields": ["uploaded_by", "uploaded_at"]}),
+    ]
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = UploadForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:photo_id>/thumbnail/",
+                self.admin_site.admin_view(self.thumbnail_view),
+                name="media_gallery_photo_thumbnail",
+            ),
+            *super().get_urls(),
+        ]
+
+    def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
+        """A small picture of a photo that may still be private, for staff who may see photos."""
+        photo = self.get_object(request, photo_id)
+        if not self.has_view_permission(request, photo):
+            raise PermissionDenied
+        if photo is None:
+            raise Http404
+        try:
+            file = renditions.thumbnail(photo)
+        except (OSError, pictures.UnreadablePicture) as error:
+            raise Http404 from error
+        return byte_ranges.respond(
+            request, file, content_type="image/jpeg", cache_control="private, no-store"
+        )
+
+    @admin.display(description="ảnh")
+    def thumbnail_image(self, photo: Photo):
+        return format_html(
+            '<img src="{}" alt="{}" style="max-width: 160px; max-height: 120px; '
+            'background: {}" loading="lazy">',
+            reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk]),
+            photo.alternative,
+            photo.dominant_colour,
+        )
+
+    @admin.display(description="kích thước")
+    def size(self, photo: Photo) -> str:
+        return f"{text.number(photo.width)} × {text.number(photo.height)} điểm ảnh"
+
+    @admin.display(description="đang công khai", boolean=True)
+    def on_the_portal(self, photo: Photo) -> bool:
+        return photo.is_public
