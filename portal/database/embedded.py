@@ -1,6 +1,5 @@
 """The embedded PostgreSQL server as its users see it: hold it, and it runs."""
 
-import contextlib
 import os
 import select
 import subprocess
@@ -164,10 +163,3 @@ os.register_at_fork(
     after_in_parent=lambda: EmbeddedServer._guard.release(),
     after_in_child=_after_fork,
 )
-
-
-def is_held_by_anyone(home: Path) -> bool:
-    """Whether a keeper serves ``home`` now."""
-    with contextlib.suppress(FileNotFoundError):
-        return locks.is_held(home / "keeper.lock")
-    return False

@@ -15,7 +15,6 @@ It tells its starter one line at a time on standard output: ``note …``, then `
 """
 
 import contextlib
-import ctypes
 import os
 import shutil
 import signal
@@ -24,12 +23,14 @@ import sys
 import tempfile
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 from portal.database import cluster as clusters
 from portal.database import locks
+from portal.processes import die_with_parent
 
 SETTINGS = {
     "listen_addresses": "",
@@ -40,7 +41,6 @@ SETTINGS = {
     "log_timezone": "UTC",
     "jit": "off",
 }
-PR_SET_PDEATHSIG = 1
 LOG_LIMIT = 10 * 1024 * 1024
 STARTS_AFTER_A_CRASH = 5
 SECONDS_TO_STOP = 60
@@ -59,24 +59,17 @@ class Server:
         """Return when the server answers, however long recovery takes; Unusable if it ends."""
         clear_strays(self.cluster.folder)
         settings = SETTINGS | {"unix_socket_directories": f'"{self.sockets}"'}
+        switches = [word for item in settings.items() for word in ("-c", "=".join(item))]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [
-                    self.cluster.programs / "postgres",
-                    "-D",
-                    self.cluster.folder,
-                    *(
-                        word
-                        for name, value in settings.items()
-                        for word in ("-c", f"{name}={value}")
-                    ),
-                ],
+                [self.cluster.programs / "postgres", "-D", self.cluster.folder, *switches],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 env=clusters.ENVIRONMENT,
                 cwd="/",
-                preexec_fn=_die_with_parent(os.getpid()),
+                # Runs after the change of user, which would clear it. SIGINT: a fast, clean stop.
+                preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGINT),
                 **self.cluster.account,
             )
         while not self._answers():
@@ -112,17 +105,17 @@ class Server:
 def clear_strays(folder: Path) -> None:
     """End every server process still working in ``folder``: leftovers of a killed keeper."""
     strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, folder)]
-    for sign, patience in ((signal.SIGINT, SECONDS_TO_STOP), (signal.SIGKILL, 5)):
-        # Children of a dead postmaster have nobody to tell them; they take SIGQUIT from anyone.
-        for process in strays:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                orphan = process.parent() is None or process.parent().name() != "postgres"
-                process.send_signal(
-                    sign if orphan and _is_postmaster(process, folder) else signal.SIGQUIT
-                )
-        _, strays = psutil.wait_procs(strays, timeout=patience)
-        if not strays:
-            return
+    for process in strays:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            # Children of a dead postmaster are told by nobody else, and take SIGQUIT from anyone.
+            process.send_signal(
+                signal.SIGINT if _is_postmaster(process, folder) else signal.SIGQUIT
+            )
+    _, stubborn = psutil.wait_procs(strays, timeout=SECONDS_TO_STOP)
+    for process in stubborn:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(stubborn)
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:
@@ -216,21 +209,6 @@ def _log(home: Path) -> Path:
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.rename(home / "server.log.1")
     return log
-
-
-def _die_with_parent(parent: int):
-    """What a child does before exec so that the death of ``parent`` stops it too (Linux)."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
-
-    def prepare() -> None:
-        # After the change of user, which would clear it; SIGINT is a fast, clean shutdown.
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare
 
 
 def _tell(kind: str, sentence: str = "") -> None:
