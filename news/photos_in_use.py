@@ -1,7 +1,5 @@
 """Which photos the public record shows, and keeping the public store the same."""
 
-from collections.abc import Iterable
-
 from django.db import transaction
 
 from media_gallery import renditions
@@ -17,16 +15,15 @@ def is_shown(photo_id: int) -> bool:
     )
 
 
-def settle(photo_ids: Iterable[int]) -> None:
-    """Publish the renditions of those photos that are shown, remove those of the others.
+def settle(photo_id: int) -> None:
+    """Publish the photo's renditions if it is shown, remove them if not.
 
-    Call it after the commit that changed what is shown. Each photo is locked while it is asked
-    about, so that of two articles sharing one the last to commit decides.
+    Call it after the commit that changed what is shown. The photo is locked while it is asked
+    about, so that of two articles sharing it the last to commit decides.
     """
-    for photo_id in sorted(photo_ids):
-        with transaction.atomic():
-            photo = Photo.objects.select_for_update(no_key=True).get(pk=photo_id)
-            if is_shown(photo_id):
-                renditions.publish(photo)
-            else:
-                renditions.withdraw(photo)
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update(no_key=True).get(pk=photo_id)
+        if is_shown(photo_id):
+            renditions.publish(photo)
+        else:
+            renditions.withdraw(photo)

@@ -11,6 +11,7 @@ article are in the order of their instants (docs/architecture.md, "How an editio
 import datetime
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -359,4 +360,6 @@ def _iso(instant: datetime.datetime | None) -> str | None:
 def _follow_with_photos(article: Article) -> None:
     """After the commit, let the public store hold the photos that editions show, and no others."""
     ids = {pk for row in article.editions.values_list("photo_ids", flat=True) for pk in row}
-    transaction.on_commit(lambda: photos_in_use.settle(ids))
+    for photo_id in sorted(ids):
+        # Robust: a damaged file must not make an act that is committed look as if it failed.
+        transaction.on_commit(partial(photos_in_use.settle, photo_id), robust=True)

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.db.models.signals import post_migrate
 
 from portal.database.checks import check_server
 
@@ -9,4 +10,9 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
+        from portal.roles import write_roles  # noqa: PLC0415 -- models load after the apps
+
         checks.register(check_server, checks.Tags.database)
+        # Django tells only of apps with tables; after the last of them every permission exists.
+        last = [app for app in self.apps.get_app_configs() if app.models_module][-1]
+        post_migrate.connect(write_roles, sender=last)

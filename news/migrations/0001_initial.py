@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                     "summary",
                     portal.text_fields.ParagraphsField(
                         blank=True,
-                        help_text="Một hai câu nói điều quan trọng nhất; hiện đậm ở đầu bài và trong danh sách tin.",
+                        help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
                         max_length=600,
                         verbose_name="sapo",
                     ),
@@ -446,7 +446,7 @@ class Migration(migrations.Migration):
                     "summary",
                     portal.text_fields.ParagraphsField(
                         blank=True,
-                        help_text="Một hai câu nói điều quan trọng nhất; hiện đậm ở đầu bài và trong danh sách tin.",
+                        help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
                         max_length=600,
                         verbose_name="sapo",
                     ),

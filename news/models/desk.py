@@ -33,7 +33,7 @@ class Article(models.Model):
     )  # fmt: skip
     summary = ParagraphsField(
         "sapo", blank=True, max_length=600,
-        help_text="Một hai câu nói điều quan trọng nhất; hiện đậm ở đầu bài và trong danh sách tin.",
+        help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
     )  # fmt: skip
     body = RichTextField("nội dung", blank=True)
 
