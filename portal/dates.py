@@ -32,7 +32,8 @@ def make_day(year: int, month: int, day: int) -> date:
 def parse_day(text: str) -> date:
     """Return the day that a person typed as ngày/tháng/năm.
 
-    "-" or "." between the numbers will do, and one digit for day or month. Raises ValueError with a Vietnamese sentence that says what is wrong.
+    "-" or "." between the numbers will do, and one digit for day or month. Raises
+    ValueError with a Vietnamese sentence that says what is wrong.
 
     >>> parse_day("13/02/2020") == parse_day(" 13-2-2020 ") == date(2020, 2, 13)
     True

@@ -26,10 +26,11 @@ __all__ = [
 ]
 
 # Characters with no look of their own, which make equal words unequal and hide text from readers:
-# controls, soft hyphen, joiners, direction marks, fillers, tags, and surrogates (not text at all).
+# controls, soft hyphen, joiners, direction marks, fillers, tags; and what is no character at all.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
+    "\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
 _ETH = str.maketrans("Ðð", "Đđ")
