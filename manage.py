@@ -8,10 +8,17 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     try:
-        from django.core.management import execute_from_command_line  # noqa: PLC0415 -- says what to do where Django is missing
+        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- may be missing
+        from django.core.management import execute_from_command_line  # noqa: PLC0415
+        from django.db import OperationalError  # noqa: PLC0415
     except ImportError:
         sys.exit("Django chưa được cài: hãy dùng `make run`, hoặc .venv/bin/python manage.py …")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, OperationalError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"Không chạy được: {' '.join(str(error).split())}")
 
 
 if __name__ == "__main__":

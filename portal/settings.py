@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.contrib.messages import constants as message_levels
 
-from portal import database, environment
+from portal import database, environment, proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_folder(os.environ, BASE_DIR / "var")
@@ -14,7 +14,9 @@ DEBUG = environment.flag(os.environ, "PORTAL_DEBUG")
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 ALLOWED_HOSTS = environment.hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-TRUSTED_PROXIES = environment.words(os.environ, "PORTAL_TRUSTED_PROXIES")
+TRUSTED_PROXIES = proxies.networks(environment.words(os.environ, "PORTAL_TRUSTED_PROXIES"))
+# Named hosts mean the open internet, and that means HTTPS.
+IN_PRODUCTION = bool(environment.words(os.environ, "PORTAL_HOSTS"))
 
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +98,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 MESSAGE_TAGS = {message_levels.ERROR: "error"}
 
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
+SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IN_PRODUCTION else 0
+# TLS ends at a proxy: only one that we trust tells which scheme the reader used.
+SECURE_SSL_REDIRECT = IN_PRODUCTION and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -116,4 +125,11 @@ STORAGES = {
 
 CKEDITOR_BASEPATH = "/static/ckeditor/ckeditor/"
 # CKEditor 4 is out of free support; docs/decisions tells how it is fenced in.
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "ckeditor.W001",
+    # A province's other sites share its domain and may not have HTTPS yet: HSTS is for this host.
+    "security.W005",
+    "security.W021",
+    # Without a trusted proxy to tell the scheme, a redirect would never end; docs/operations.md.
+    "security.W008",
+]

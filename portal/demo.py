@@ -1,0 +1,87 @@
+"""The demonstration: accounts to try the portal with, made once, for this machine only."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+# Marks the accounts as ours: nobody can receive mail there.
+MAIL_DOMAIN = "demo.invalid"
+PEOPLE = (
+    ("phongvien", "Reporters"),
+    ("bientapvien", "Editors"),
+    ("thuky", "Managing editors"),
+    ("kiemduyet", "Moderators"),
+    ("quantri", "Administrators"),
+)
+# Without letters and digits that look alike.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    password: str
+    group: str
+
+
+def prepare(data_folder: Path) -> list[Account]:
+    """Make what the demonstration needs and lacks; the accounts one may log in with.
+
+    Passwords are kept across restarts in ``demo-accounts.txt``, readable by its owner.
+    """
+    kept = _read(data_folder / "demo-accounts.txt")
+    accounts = [
+        Account(username, kept.get(username) or _password(), group) for username, group in PEOPLE
+    ]
+    _write(data_folder / "demo-accounts.txt", accounts)
+    for account in accounts:
+        _ensure(account)
+    return accounts
+
+
+def has_accounts() -> bool:
+    """Whether somebody could log in to this database with a demonstration account."""
+    return (
+        get_user_model()
+        .objects.filter(
+            username__in=[username for username, _ in PEOPLE],
+            email__endswith=f"@{MAIL_DOMAIN}",
+            is_active=True,
+        )
+        .exists()
+    )
+
+
+def _ensure(account: Account) -> None:
+    user, created = get_user_model().objects.get_or_create(
+        username=account.username,
+        defaults={"email": f"{account.username}@{MAIL_DOMAIN}", "is_staff": True},
+    )
+    if created:
+        user.groups.add(Group.objects.get_or_create(name=account.group)[0])
+    if created or (user.email.endswith(MAIL_DOMAIN) and not user.check_password(account.password)):
+        user.set_password(account.password)
+        user.save()
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    lines = (line.split(maxsplit=2) for line in path.read_text().splitlines())
+    return {words[0]: words[1] for words in lines if len(words) == 3}
+
+
+def _write(path: Path, accounts: list[Account]) -> None:
+    unfinished = path.with_suffix(".new")
+    unfinished.unlink(missing_ok=True)
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.writelines(f"{one.username} {one.password} {one.group}\n" for one in accounts)
+    unfinished.rename(path)

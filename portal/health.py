@@ -1,0 +1,50 @@
+"""What a supervisor or load balancer asks: is the process alive, and can it serve."""
+
+from functools import cache
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@never_cache
+@require_safe
+def healthz(request):
+    """200 as long as this process answers; the database is not asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request):
+    """200 when a page could be served now; otherwise 503 and a word: ``database``, ``migrate``."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        missing = None if _is_migrated() else "migrate"
+    except DatabaseError:
+        missing = "database"
+    if missing:
+        return HttpResponse(f"{missing}\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _is_migrated() -> bool:
+    try:
+        return _was_once_migrated()
+    except _NotMigrated:
+        return False
+
+
+class _NotMigrated(Exception):
+    """Raised instead of returned, so that only the good answer is remembered."""
+
+
+@cache
+def _was_once_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _NotMigrated
+    return True

@@ -1,0 +1,162 @@
+"""``manage.py serve``: everything between an empty machine and a portal that answers."""
+
+import os
+import signal
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.executor import MigrationExecutor
+
+from portal import demo, static_files
+from portal.processes import die_with_parent
+from portal.server import Address, CannotServe, claim, serve
+
+# Any number, the same in every portal process: only one of them migrates at a time.
+MIGRATING = 7_448_251
+
+
+class Command(BaseCommand):
+    help = "Chạy cổng bằng máy chủ web dùng được trong sản xuất."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="tạo tài khoản và nội dung mẫu để dùng thử"
+        )
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=os.cpu_count() or 1,
+            metavar="N",
+            help="số tiến trình phục vụ (mặc định: số nhân của máy)",
+        )
+        parser.add_argument(
+            "--bind",
+            metavar="HOST:PORT",
+            default=f"127.0.0.1:{os.environ.get('PORT') or 8000}",
+            help="địa chỉ lắng nghe (mặc định 127.0.0.1 và biến môi trường PORT, hoặc 8000)",
+        )
+
+    def handle(self, *, bind, workers, **options):
+        if not 0 < workers <= 64:
+            raise CommandError("--workers phải là số từ 1 đến 64.")
+        if "MAKELEVEL" in os.environ:
+            # make cannot pass on a kill -9: without this the portal would outlive it.
+            die_with_parent(os.getppid(), signal.SIGTERM)
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            address = Address.parse(bind)
+            claimed = claim(address)
+            accounts = self.prepare(address, with_demo=options["demo"])
+            # A connection shared by forked workers would mix their conversations.
+            connections.close_all()
+            serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
+        except CannotServe as error:
+            raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            return
+        if claimed:
+            claimed.close()
+
+    def prepare(self, address: Address, *, with_demo: bool) -> list[demo.Account]:
+        """Check, migrate where that is ours to do, and make what ``--demo`` promises."""
+        embedded = "EMBEDDED_IN" in settings.DATABASES["default"]
+        if embedded:
+            self.say("Khởi động cơ sở dữ liệu…")
+        connection.ensure_connection()
+        self.check(databases=["default"])
+        self.migrate(allowed=embedded or with_demo)
+        if not address.is_loopback and (with_demo or demo.has_accounts()):
+            raise CommandError(
+                f"Không mở {address} ra mạng khi còn tài khoản dùng thử (phongvien, bientapvien, "
+                "thuky, kiemduyet, quantri): hãy xóa hoặc khóa các tài khoản ấy trong trang quản "
+                "trị và bỏ --demo, hoặc chỉ mở 127.0.0.1."
+            )
+        accounts = []
+        if with_demo:
+            self.say("Chuẩn bị nội dung dùng thử…")
+            accounts = demo.prepare(settings.DATA_DIR)
+        self.say("Chuẩn bị tệp tĩnh…")
+        static_files.refresh(settings.STATIC_ROOT)
+        return accounts
+
+    def migrate(self, *, allowed: bool) -> None:
+        """Bring the database up to date, or say who has to."""
+        with _one_at_a_time():
+            executor = MigrationExecutor(connection)
+            self.refuse_unknown_history(executor)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if not plan:
+                return
+            if not allowed:
+                raise CommandError(
+                    f"Cơ sở dữ liệu còn {len(plan)} bước cập nhật chưa chạy: "
+                    "hãy chạy `manage.py migrate` rồi chạy lại."
+                )
+            self.say(f"Cập nhật cơ sở dữ liệu ({len(plan)} bước)…")
+            try:
+                call_command("migrate", interactive=False, verbosity=0)
+            except DatabaseError as error:
+                raise CommandError(
+                    f"Không cập nhật được {_database_name()}: {str(error).splitlines()[0]}. "
+                    "Cơ sở dữ liệu này không do bản mã này tạo ra; nếu không cần dữ liệu trong "
+                    "đó, hãy chạy `make reset`."
+                ) from error
+
+    def refuse_unknown_history(self, executor: MigrationExecutor) -> None:
+        """CommandError when migrations ran here that this code has never heard of."""
+        loader = executor.loader
+        known = set(loader.disk_migrations) | set(loader.replacements)
+        known |= {old for new in loader.replacements.values() for old in new.replaces}
+        strange = sorted(
+            f"{app}.{name}"
+            for app, name in set(loader.applied_migrations) - known
+            if app in loader.migrated_apps
+        )
+        try:
+            loader.check_consistent_history(connection)
+        except InconsistentMigrationHistory as error:
+            strange.append(str(error))
+        if strange:
+            raise CommandError(
+                f"{_database_name()} do một bản mã khác tạo ra (bước lạ: {', '.join(strange[:3])}"
+                f"{' …' if len(strange) > 3 else ''}): hãy dùng lại bản mã ấy, hoặc chạy "
+                "`make reset` nếu không cần dữ liệu trong đó."
+            )
+
+    def welcome(self, address: Address, accounts: list[demo.Account]) -> None:
+        self.say(f"Cổng đang chạy tại {address}/ (quản trị: {address}/admin/). Dừng: Ctrl-C.")
+        if accounts:
+            self.say(f"Tài khoản dùng thử, cũng ở {settings.DATA_DIR / 'demo-accounts.txt'}:")
+        for account in accounts:
+            self.say(f"  {account.username:12} {account.password}   {account.group}")
+
+    def say(self, sentence: str) -> None:
+        self.stdout.write(sentence)
+        # Whoever reads a pipe or a log waits for these lines too.
+        self.stdout.flush()
+
+
+@contextmanager
+def _one_at_a_time():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def _database_name() -> str:
+    home = connection.settings_dict.get("EMBEDDED_IN")
+    return (
+        f"Cơ sở dữ liệu ở {home}" if home else f"Cơ sở dữ liệu {connection.settings_dict['NAME']}"
+    )
+
+
+def _stop(signum, frame):
+    raise KeyboardInterrupt

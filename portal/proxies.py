@@ -1,0 +1,76 @@
+"""Who really asks: forwarded addresses and schemes are believed from named proxies alone."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+
+def networks(words: Iterable[str]) -> list[Network]:
+    """The networks named by PORTAL_TRUSTED_PROXIES; ImproperlyConfigured for any other word."""
+    found = []
+    for word in words:
+        try:
+            network = ip_network(word)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"PORTAL_TRUSTED_PROXIES={word!r}: hãy ghi địa chỉ hoặc mạng IP của máy chủ "
+                "đứng trước cổng, cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/24."
+            ) from None
+        if network.prefixlen == 0:
+            raise ImproperlyConfigured(
+                f"PORTAL_TRUSTED_PROXIES={word!r} tin mọi máy trên mạng: hãy ghi đúng địa chỉ "
+                "của máy chủ đứng trước cổng."
+            )
+        found.append(network)
+    return found
+
+
+class ForwardedMiddleware:
+    """Put the reader's address and scheme where Django looks, and drop what nobody vouches for.
+
+    After this, REMOTE_ADDR is the last address in X-Forwarded-For that is not a trusted proxy,
+    and no view ever sees the two headers.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        chain = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        nearest = _address(request.META.get("REMOTE_ADDR", ""))
+        if nearest and _trusted(nearest):
+            request.META["REMOTE_ADDR"] = str(_reader(nearest, chain))
+            # Each proxy appends: only the last word was written by the one we know.
+            scheme = scheme.rpartition(",")[2].strip().lower()
+            if scheme in {"http", "https"}:
+                request.META["wsgi.url_scheme"] = scheme
+        return self.get_response(request)
+
+
+def _reader(nearest: Address, chain: str) -> Address:
+    for word in reversed(chain.split(",")):
+        address = _address(word)
+        if address is None:
+            break
+        nearest = address
+        if not _trusted(address):
+            break
+    return nearest
+
+
+def _trusted(address: Address) -> bool:
+    return any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def _address(word: str) -> Address | None:
+    try:
+        address = ip_address(word.strip().strip("[]"))
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,115 @@
+"""The web server: granian at an address that is surely ours, with workers that end with it."""
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from portal.processes import die_with_parent
+
+# Enough for slow readers without more database connections than an embedded server gives.
+THREADS = 16
+SECONDS_TO_FINISH = 5
+
+
+class CannotServe(Exception):
+    """The server cannot run at that address; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen: an IP address and a port."""
+
+    host: str
+    port: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Address":
+        """``HOST:PORT``, ``[IPv6]:PORT`` or a name; CannotServe for anything else."""
+        host, colon, port = text.rpartition(":")
+        if not colon or not host or not (port.isascii() and port.isdigit()):
+            raise CannotServe(f"{text!r}: hãy viết địa chỉ như 127.0.0.1:8000.")
+        if not 0 < int(port) < 65536:
+            raise CannotServe(f"Cổng mạng {port} phải là số từ 1 đến 65535.")
+        try:
+            found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise CannotServe(f"Không tìm thấy máy có tên {host!r}.") from None
+        # "localhost" may be both ::1 and 127.0.0.1; people type the second.
+        found.sort(key=lambda one: one[0] != socket.AF_INET)
+        return cls(found[0][4][0], int(port))
+
+    @property
+    def is_loopback(self) -> bool:
+        return ip_address(self.host.partition("%")[0]).is_loopback
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def claim(address: Address) -> socket.socket | None:
+    """Make sure that nobody else listens at ``address``; keep what is returned while serving.
+
+    granian shares a port silently with whoever allows it, so this asks without sharing, and two
+    portals that start at the same moment are kept apart by a name in the kernel that ends with
+    its holder. Raises CannotServe.
+    """
+    name = None
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    try:
+        if sys.platform == "linux":
+            name = socket.socket(socket.AF_UNIX)
+            name.bind(f"\0portal-serves-port-{address.port}")
+        with socket.socket(family) as probe:
+            # Connections of a server that just ended do not count, a listening one does.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address.host, address.port))
+    except OSError as error:
+        raise CannotServe(_why_not(address, error)) from error
+    return name
+
+
+def _why_not(address: Address, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Cổng mạng {address.port} đang có chương trình khác dùng (có thể cổng thông tin đã "
+            f"chạy sẵn): hãy dừng nó, hoặc chọn số khác, ví dụ PORT={address.port % 65535 + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Không được phép mở cổng mạng {address.port}: hãy chọn số từ 1024 trở lên."
+    return f"Không mở được {address}: {error.strerror}."
+
+
+def serve(address: Address, workers: int, when_listening: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM; call ``when_listening`` once, before the first request."""
+    server = Server(
+        "portal.wsgi:application",
+        address=address.host,
+        port=address.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(when_listening)
+    server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+
+
+def load_application(server: int) -> Callable:
+    """What every worker runs first: the application, in a process that ends with ``server``."""
+    die_with_parent(server)
+    from portal.wsgi import application  # noqa: PLC0415 -- in the worker, not in its parent
+
+    return application

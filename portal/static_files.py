@@ -1,0 +1,39 @@
+"""Collected static files, made again only when a source of them has changed."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from portal.database import locks
+
+
+def refresh(root: Path) -> bool:
+    """Collect into ``root`` unless it is up to date; whether anything had to be done.
+
+    An interrupted collection counts as not done.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    stamp = root / "collected-from"
+    alone = locks.take(root.with_name(f"{root.name}.lock"))
+    try:
+        sources = _fingerprint()
+        if stamp.exists() and stamp.read_text() == sources:
+            return False
+        stamp.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(sources)
+        return True
+    finally:
+        os.close(alone)
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for name, storage in finder.list(None):
+            found = os.stat(storage.path(name))
+            digest.update(f"{storage.path(name)}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
