@@ -1,0 +1,100 @@
+"""Small factories for pictures: the bytes as a camera or a prankster makes them, and the photos."""
+
+import io
+import itertools
+import struct
+import zlib
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ExifTags, Image
+
+from media_gallery import pictures, renditions
+from media_gallery.models import Photo
+from tests.make import make_user
+
+_numbers = itertools.count(1)
+
+# Two by two fields; the corners tell which way up a picture is.
+RED, GREEN, BLUE, WHITE = (254, 0, 0), (0, 128, 1), (0, 0, 254), (255, 255, 255)
+CORNERS = (RED, GREEN, BLUE, WHITE)
+
+
+def make_picture(size=(64, 48), colour=None) -> Image.Image:
+    """A picture of one colour; without ``colour`` one that no other picture of the run has."""
+    if colour is None:
+        number = next(_numbers)
+        colour = (number * 37 % 256, number * 91 % 256, number // 256 % 256)
+    return Image.new("RGB", size, colour)
+
+
+def make_cornered_picture(size=(64, 48)) -> Image.Image:
+    """Red and green above, blue and white below."""
+    width, height = size
+    picture = Image.new("RGB", size, WHITE)
+    half = width // 2, height // 2
+    picture.paste(RED, (0, 0, *half))
+    picture.paste(GREEN, (half[0], 0, width, half[1]))
+    picture.paste(BLUE, (0, half[1], half[0], height))
+    return picture
+
+
+def make_picture_bytes(
+    picture: Image.Image | None = None, format: str = "JPEG", **options
+) -> bytes:
+    """``picture``, or any, encoded; ``options`` are Pillow's: ``exif``, ``quality``, …"""
+    encoded = io.BytesIO()
+    (picture or make_picture()).save(encoded, format, **options)
+    return encoded.getvalue()
+
+
+def make_exif(orientation: int | None = None) -> Image.Exif:
+    """EXIF as a phone writes it: the way up, its name, the place, the time."""
+    exif = Image.Exif()
+    if orientation:
+        exif[ExifTags.Base.Orientation] = orientation
+    exif[ExifTags.Base.Model] = "MAY-ANH-BI-MAT"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {1: "N", 2: (21.0, 18.0, 31.0), 3: "E", 4: (105.0, 36.0, 17.0), 29: "2020:02:13"}
+    )
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2020:02:13 08:30:00"
+    return exif
+
+
+def make_png_bytes(
+    width: int, height: int, *, bits: int = 8, colour_type: int = 2, rows=b""
+) -> bytes:
+    """A PNG put together by hand, to say of itself what Pillow would not write."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content))
+            + name
+            + content
+            + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    header = struct.pack(">IIBBBBB", width, height, bits, colour_type, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+
+
+def make_upload(content: bytes | None = None, name: str = "anh.jpg") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, make_picture_bytes() if content is None else content)
+
+
+def make_photo(content: bytes | None = None, *, public: bool = False, **fields) -> Photo:
+    """A photo with its original in the private store; with ``public`` its renditions written too."""
+    fields.setdefault("caption", f"Ảnh số {next(_numbers)}")
+    if "uploaded_by" not in fields:
+        fields["uploaded_by"] = make_user()
+    photo = Photo(**fields)
+    upload = make_upload(content)
+    photo.receive(upload, pictures.check(upload))
+    photo.save()
+    if public:
+        renditions.publish(photo)
+    return photo

@@ -1,0 +1,299 @@
+import hashlib
+import io
+from datetime import date
+
+import pytest
+from PIL import Image, ImageCms
+
+from media_gallery import pictures
+from tests.make_photos import (
+    BLUE,
+    CORNERS,
+    GREEN,
+    RED,
+    WHITE,
+    make_cornered_picture,
+    make_exif,
+    make_picture,
+    make_picture_bytes,
+    make_png_bytes,
+)
+
+# What a picture must be stored as for each EXIF orientation to show red, green, blue, white.
+STORED = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def check(content: bytes) -> pictures.Facts:
+    return pictures.check(io.BytesIO(content))
+
+
+def renditions(content: bytes) -> list[pictures.Rendition]:
+    return list(pictures.renditions(io.BytesIO(content)))
+
+
+def shown(rendition: pictures.Rendition) -> Image.Image:
+    return Image.open(io.BytesIO(rendition.content))
+
+
+def corners(image: Image.Image) -> list[tuple]:
+    """The colours in the middle of the four quarters, in reading order."""
+    image = image.convert("RGB")
+    across, down = image.width // 4, image.height // 4
+    return [image.getpixel((x, y)) for y in (down, 3 * down) for x in (across, 3 * across)]
+
+
+def alike(colour, other, tolerance=12) -> bool:
+    return all(abs(a - b) <= tolerance for a, b in zip(colour, other, strict=True))
+
+
+def refusal(content: bytes) -> str:
+    with pytest.raises(pictures.UnreadablePicture) as refused:
+        check(content)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+def test_a_picture_is_known_by_its_content(format):
+    content = make_picture_bytes(make_picture((64, 48), (200, 16, 46)), format)
+    facts = check(content)
+    assert (facts.format, facts.width, facts.height) == (format, 64, 48)
+    assert facts.content_hash == hashlib.sha256(content).hexdigest()
+    assert alike(bytes.fromhex(facts.dominant_colour[1:]), (200, 16, 46))
+
+
+def test_a_checked_file_is_left_open_at_its_beginning():
+    file = io.BytesIO(make_picture_bytes())
+    pictures.check(file)
+    assert file.tell() == 0
+
+
+@pytest.mark.parametrize("orientation", STORED)
+@pytest.mark.parametrize("format", ["JPEG", "WEBP", "PNG"])
+def test_every_orientation_comes_out_upright(orientation, format):
+    upright = make_cornered_picture((64, 48))
+    turn = STORED[orientation]
+    stored = upright if turn is None else upright.transpose(turn)
+    content = make_picture_bytes(stored, format, exif=make_exif(orientation))
+    assert (check(content).width, check(content).height) == (64, 48)
+    for rendition in renditions(content):
+        assert (rendition.width, rendition.height) == shown(rendition).size == (64, 48)
+        assert all(map(alike, corners(shown(rendition)), CORNERS))
+        assert shown(rendition).getexif() == {}
+
+
+def test_the_place_the_camera_and_every_other_word_are_gone():
+    content = make_picture_bytes(
+        make_picture((800, 600)),
+        exif=make_exif(),
+        comment=b"GHI-CHU-BI-MAT",
+        xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>XMP-BI-MAT</x:xmpmeta>",
+        icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+    )
+    assert content.count(b"BI-MAT") == 3
+    for rendition in renditions(content):
+        assert b"BI-MAT" not in rendition.content
+        assert b"Exif" not in rendition.content
+        picture = shown(rendition)
+        assert not picture.getexif()
+        assert not {"exif", "xmp", "comment", "icc_profile"} & set(picture.info)
+
+
+def test_the_day_comes_from_the_camera():
+    assert check(make_picture_bytes(exif=make_exif())).taken_on == date(2020, 2, 13)
+    assert check(make_picture_bytes()).taken_on is None
+
+
+@pytest.mark.parametrize("written", ["0000:00:00 00:00:00", "hôm qua", "1970:01:01 00:00:00", ""])
+def test_a_camera_that_does_not_know_the_day_is_not_believed(written):
+    exif = make_exif()
+    exif.get_ifd(0x8769)[0x9003] = written
+    assert check(make_picture_bytes(exif=exif)).taken_on is None
+
+
+def test_damaged_exif_is_no_reason_to_refuse_a_picture():
+    facts = check(make_picture_bytes(exif=b"Exif\x00\x00II*\x00\xff\xff\xff\x7f nonsense"))
+    assert (facts.width, facts.height, facts.taken_on) == (64, 48, None)
+
+
+def test_widths_are_fixed_and_nothing_is_upscaled():
+    def sizes(width, height):
+        content = make_picture_bytes(make_picture((width, height)), quality=20)
+        return [(each.width, each.height) for each in renditions(content) if each.format == "WEBP"]
+
+    assert sizes(3200, 2400) == [(1600, 1200), (1024, 768), (640, 480), (320, 240)]
+    assert sizes(1600, 900) == [(1600, 900), (1024, 576), (640, 360), (320, 180)]
+    assert sizes(1000, 500) == [(1000, 500), (640, 320), (320, 160)]
+    assert sizes(200, 300) == [(200, 300)]
+    assert sizes(3000, 1) == [(1600, 1), (1024, 1), (640, 1), (320, 1)]
+
+
+def test_every_width_comes_in_webp_and_jpeg():
+    made = [(each.width, each.format) for each in renditions(make_picture_bytes())]
+    assert made == [(64, "WEBP"), (64, "JPEG")]
+
+
+def test_colours_of_another_profile_are_brought_to_srgb():
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    # A profile whose red and green have changed places: what is stored red is meant green.
+    red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
+    profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
+    for mode, format in (("RGB", "JPEG"), ("RGBA", "PNG")):
+        picture = make_picture((64, 48), (255, 0, 0)).convert(mode)
+        content = make_picture_bytes(picture, format, icc_profile=bytes(profile))
+        for rendition in renditions(content):
+            assert alike(shown(rendition).convert("RGB").getpixel((30, 20)), (0, 255, 0))
+
+
+def test_a_broken_profile_is_left_out():
+    content = make_picture_bytes(make_picture((64, 48), RED), icc_profile=b"no profile at all")
+    assert all(alike(shown(each).getpixel((9, 9)), RED) for each in renditions(content))
+
+
+def test_cmyk_from_a_printer_becomes_rgb():
+    content = make_picture_bytes(make_cornered_picture().convert("CMYK"), quality=95)
+    assert check(content).format == "JPEG"
+    for rendition in renditions(content):
+        assert shown(rendition).mode == "RGB"
+        assert all(map(alike, corners(shown(rendition)), CORNERS))
+
+
+def test_cmyk_with_a_profile_of_another_colour_model_becomes_rgb():
+    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    content = make_picture_bytes(make_picture().convert("CMYK"), icc_profile=srgb)
+    assert {shown(each).mode for each in renditions(content)} == {"RGB"}
+
+
+def test_sixteen_bit_grey_keeps_its_tones():
+    rows = b"".join(
+        b"\0" + b"\x00\x00" * 16 + b"\x80\x00" * 16 + b"\xff\xff" * 16 for _ in range(8)
+    )
+    content = make_png_bytes(48, 8, bits=16, colour_type=0, rows=rows)
+    assert check(content).format == "PNG"
+    for rendition in renditions(content):
+        greys = [shown(rendition).convert("L").getpixel((x, 4)) for x in (4, 24, 44)]
+        assert alike(greys, (0, 128, 255), tolerance=6)
+
+
+def test_sixteen_bit_colour_keeps_its_tones():
+    rows = (b"\0" + b"\xff\xff\x80\x00\x00\x00" * 16) * 8
+    for rendition in renditions(make_png_bytes(16, 8, bits=16, colour_type=2, rows=rows)):
+        assert alike(shown(rendition).convert("RGB").getpixel((8, 4)), (255, 128, 0))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA"])
+def test_every_kind_of_pixel_is_shown(mode):
+    picture = make_cornered_picture().convert(mode)
+    expected = corners(picture)
+    for rendition in renditions(make_picture_bytes(picture, "PNG")):
+        assert all(map(alike, corners(shown(rendition)), expected))
+
+
+def test_transparency_stays_in_webp_and_lies_on_white_in_jpeg():
+    clear = Image.new("RGBA", (64, 48), (255, 0, 0, 0))
+    webp, jpeg = renditions(make_picture_bytes(clear, "PNG"))
+    assert shown(webp).getpixel((9, 9))[3] == 0
+    assert alike(shown(jpeg).getpixel((9, 9)), WHITE)
+
+
+def test_a_palette_with_a_transparent_colour_lies_on_white():
+    picture = Image.new("P", (64, 48), 0)
+    picture.putpalette([255, 0, 0, 0, 0, 255])
+    _webp, jpeg = renditions(make_picture_bytes(picture, "GIF", transparency=0))
+    assert alike(shown(jpeg).getpixel((9, 9)), WHITE)
+
+
+@pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG"])
+def test_of_an_animation_the_first_picture_is_taken(format):
+    frames = [make_picture((64, 48), colour) for colour in (RED, GREEN, BLUE)]
+    content = make_picture_bytes(
+        frames[0], format, save_all=True, append_images=frames[1:], duration=100
+    )
+    assert Image.open(io.BytesIO(content)).n_frames == 3
+    for rendition in renditions(content):
+        assert getattr(shown(rendition), "n_frames", 1) == 1
+        assert alike(shown(rendition).convert("RGB").getpixel((9, 9)), RED)
+
+
+def test_a_jpeg_with_a_second_picture_behind_it_is_a_jpeg():
+    first, second = make_picture((64, 48), RED), make_picture((64, 48), BLUE)
+    content = make_picture_bytes(first, "MPO", save_all=True, append_images=[second])
+    assert check(content).extension == "jpg"
+    assert all(alike(shown(each).getpixel((9, 9)), RED) for each in renditions(content))
+
+
+def test_a_script_behind_a_picture_is_not_given_out():
+    content = make_picture_bytes(format="GIF") + b"/*<script>alert('toi')</script>*/=1;"
+    assert check(content).format == "GIF"
+    for rendition in renditions(content):
+        assert b"script" not in rendition.content
+        assert rendition.content[:3] != b"GIF"
+
+
+def test_a_thumbnail_fits_its_square():
+    content = make_picture_bytes(make_picture((2000, 500)), exif=make_exif(6))
+    thumbnail = Image.open(io.BytesIO(pictures.thumbnail(io.BytesIO(content))))
+    assert (thumbnail.format, thumbnail.size) == ("JPEG", (80, 320))
+    assert not thumbnail.getexif()
+
+
+NOT_A_PICTURE = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay GIF, dù tên tệp là gì."
+DAMAGED = "Tệp ảnh bị hỏng hoặc thiếu dữ liệu. Hãy chép lại từ máy ảnh rồi tải lên lại."
+TOO_MANY_PIXELS = "Ảnh này có hơn 60 triệu điểm ảnh. Hãy thu nhỏ ảnh rồi tải lên lại."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<!doctype html><script>alert(1)</script>",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+        b"alert(document.cookie)",
+        b"%PDF-1.7 ...",
+        b"\0",
+        make_picture_bytes(format="TIFF"),
+        make_picture_bytes(format="BMP"),
+        make_picture_bytes(format="ICO"),
+    ],
+    ids=["html", "svg", "js", "pdf", "nul", "tiff", "bmp", "ico"],
+)
+def test_what_is_not_a_picture_is_refused(content):
+    assert refusal(content) == NOT_A_PICTURE
+
+
+def test_an_empty_file_is_refused():
+    assert refusal(b"") == "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ảnh."
+
+
+def test_a_phone_s_heic_is_named_in_the_refusal():
+    assert "HEIC" in refusal(b"\0\0\0\x18ftypheic" + bytes(100))
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
+@pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
+def test_a_truncated_picture_is_refused(format, kept):
+    content = make_picture_bytes(Image.effect_noise((300, 200), 80).convert("RGB"), format)
+    assert refusal(content[: int(len(content) * kept)]) in {DAMAGED, NOT_A_PICTURE}
+
+
+@pytest.mark.parametrize("size", [(50_000, 50_000), (12_000, 12_000), (8_000, 7_501)])
+def test_too_many_pixels_are_refused_before_decoding(size, monkeypatch):
+    monkeypatch.setattr(Image.Image, "draft", lambda *args: pytest.fail("decoded"))
+    assert refusal(make_png_bytes(*size)) == TOO_MANY_PIXELS
+
+
+def test_too_many_bytes_are_refused(monkeypatch):
+    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
+    assert "30 MB" in refusal(make_picture_bytes())
+
+
+def test_a_strip_too_long_for_a_rendition_is_refused():
+    assert "quá dài" in refusal(make_picture_bytes(make_picture((100, 20_000)), "PNG"))
+    assert check(make_picture_bytes(make_picture((20_000, 100)), "PNG")).width == 20_000
