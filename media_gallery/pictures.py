@@ -176,8 +176,10 @@ def _to_8_bit(image: Image.Image) -> Image.Image:
     if image.mode.startswith(("I", "F")):
         # convert("L") would cut 16 bits off at 255: everything but the darkest would be white.
         return image.point(lambda value: value * (1 / 257)).convert("L")
+    # "RGB" and "L" may name one transparent colour. A copy of 60 million pixels is 240 MB: none
+    # is made that is not needed.
     if image.has_transparency_data:
-        return image.convert("RGBA")
+        return image if image.mode == "RGBA" else image.convert("RGBA")
     if image.mode in {"L", "RGB", "CMYK"}:
         return image
     return image.convert("L" if image.mode == "1" else "RGB")

@@ -87,7 +87,7 @@ def make_upload(content: bytes | None = None, name: str = "anh.jpg") -> SimpleUp
 
 
 def make_photo(content: bytes | None = None, *, public: bool = False, **fields) -> Photo:
-    """A photo with its original in the private store; with ``public`` its renditions written too."""
+    """A photo with its original in the private store; if ``public``, its renditions as well."""
     fields.setdefault("caption", f"Ảnh số {next(_numbers)}")
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user()

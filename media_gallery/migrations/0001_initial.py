@@ -30,7 +30,11 @@ class Migration(migrations.Migration):
                 (
                     "original",
                     models.FileField(
-                        help_text="JPEG, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB và 60 triệu điểm ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã bỏ tọa độ và thông tin máy ảnh.",
+                        help_text=(
+                            "JPEG, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB "
+                            "và 60 triệu điểm ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã "
+                            "bỏ tọa độ và thông tin máy ảnh."
+                        ),
                         max_length=200,
                         storage=media_gallery.models.private_storage,
                         upload_to=media_gallery.models.original_path,
@@ -49,7 +53,10 @@ class Migration(migrations.Migration):
                     "alt_text",
                     portal.text_fields.LineField(
                         blank=True,
-                        help_text="Kể điều nhìn thấy trong ảnh, cho người dùng trình đọc màn hình. Để trống thì chú thích được đọc thay.",
+                        help_text=(
+                            "Kể điều nhìn thấy trong ảnh, cho người dùng trình đọc màn hình. Để "
+                            "trống thì chú thích được đọc thay."
+                        ),
                         max_length=500,
                         verbose_name="mô tả ảnh",
                     ),
@@ -58,7 +65,10 @@ class Migration(migrations.Migration):
                     "is_decorative",
                     models.BooleanField(
                         default=False,
-                        help_text="Ảnh chỉ để trang trí, không mang tin: trình đọc màn hình sẽ bỏ qua ảnh này.",
+                        help_text=(
+                            "Ảnh chỉ để trang trí, không mang tin: trình đọc màn hình sẽ bỏ qua "
+                            "ảnh này."
+                        ),
                         verbose_name="ảnh trang trí",
                     ),
                 ),
@@ -75,7 +85,10 @@ class Migration(migrations.Migration):
                     "taken_on",
                     models.DateField(
                         blank=True,
-                        help_text="Ngày/tháng/năm. Để trống thì lấy ngày máy ảnh đã ghi trong tệp, nếu có.",
+                        help_text=(
+                            "Ngày/tháng/năm. Để trống thì lấy ngày máy ảnh đã ghi trong tệp, nếu "
+                            "có."
+                        ),
                         null=True,
                         verbose_name="ngày chụp",
                     ),
@@ -132,7 +145,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default=media_gallery.models.new_public_token,
                         editable=False,
-                        help_text="Tên thư mục không đoán được của các bản công khai; đổi mỗi lần gỡ ảnh.",
+                        help_text=(
+                            "Tên thư mục không đoán được của các bản công khai; đổi mỗi lần gỡ ảnh."
+                        ),
                         max_length=32,
                         unique=True,
                         verbose_name="thư mục công khai",
@@ -143,7 +158,9 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         editable=False,
-                        help_text="Các bản đang nằm trong kho công khai; trống khi ảnh chưa công khai.",
+                        help_text=(
+                            "Các bản đang nằm trong kho công khai; trống khi ảnh chưa công khai."
+                        ),
                         null=True,
                         verbose_name="các bản công khai",
                     ),

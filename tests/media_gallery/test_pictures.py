@@ -194,7 +194,8 @@ def test_every_kind_of_pixel_is_shown(mode):
     picture = make_cornered_picture().convert(mode)
     expected = corners(picture)
     for rendition in renditions(make_picture_bytes(picture, "PNG")):
-        assert all(map(alike, corners(shown(rendition)), expected))
+        for colour, wanted in zip(corners(shown(rendition)), expected, strict=True):
+            assert alike(colour, wanted, tolerance=24)  # The few colours of P are dithered.
 
 
 def test_transparency_stays_in_webp_and_lies_on_white_in_jpeg():

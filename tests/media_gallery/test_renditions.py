@@ -177,9 +177,9 @@ def test_a_withdrawal_that_crashes_has_removed_the_bytes_already(stores, files_i
 
 def test_a_photo_that_is_public_cannot_be_deleted():
     photo = make_photo(public=True)
-    with pytest.raises(models.ProtectedError, match="đang công khai"):
+    with pytest.raises(models.ProtectedError, match="đang công khai"), transaction.atomic():
         photo.delete()
-    with pytest.raises(models.ProtectedError):
+    with pytest.raises(models.ProtectedError), transaction.atomic():
         Photo.objects.all().delete()
 
 
