@@ -23,6 +23,7 @@ __all__ = [
     "plain_text",
     "slug",
     "sort_key",
+    "without_invisible",
 ]
 
 # Characters with no look of their own, which make equal words unequal and hide text from readers:
@@ -68,7 +69,16 @@ def normalise_paragraphs(text: str) -> str:
 
 def _one_spelling(text: str) -> str:
     # Invisible characters first: one between a letter and its tone would keep them from composing.
-    return normalize("NFC", _INVISIBLE.sub("", text).translate(_ETH))
+    return normalize("NFC", without_invisible(text).translate(_ETH))
+
+
+def without_invisible(text: str) -> str:
+    r"""Return text without the characters that nobody sees, otherwise as it is.
+
+    >>> without_invisible("Hà\u200b N\xad\u1ed9i\n")
+    'Hà Nội\n'
+    """
+    return _INVISIBLE.sub("", text)
 
 
 _MARKS = re.compile("[\u0300-\u036f]")

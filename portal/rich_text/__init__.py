@@ -1,0 +1,10 @@
+"""Rich text: CKEditor in the admin, clean HTML in the database, safe HTML on the page.
+
+`editor` is the only module that knows CKEditor; `cleaning` does not trust it.
+"""
+
+from portal.rich_text.cleaning import TooComplex, clean
+from portal.rich_text.fields import RichTextField
+from portal.rich_text.rendering import render
+
+__all__ = ["RichTextField", "TooComplex", "clean", "render"]

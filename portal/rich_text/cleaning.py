@@ -1,0 +1,320 @@
+"""From whatever was pasted to the HTML that is stored."""
+
+import re
+from dataclasses import dataclass, replace
+from html import escape
+from itertools import islice
+from urllib.parse import urlsplit
+
+import nh3
+from lxml import etree
+from lxml import html as lxml_html
+
+from portal import text
+from portal.rich_text.structure import Builder, Container, Ink, Link, markers, numbered
+from portal.rich_text.styles import Look, Style, declarations, is_gone
+
+MAX_LENGTH = 2_000_000
+
+_TAGS = (
+    "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
+    "caption a hr figure figcaption"
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "figure": {"data-photo"},
+}
+_SANITISER = nh3.Cleaner(
+    tags=set(_TAGS.split()),
+    attributes=_ATTRIBUTES,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel=None,
+)
+
+
+class TooComplex(ValueError):
+    """HTML too long or too deeply nested to be an article; the message is for the editor."""
+
+
+def clean(html: str) -> str:
+    """Return html as it is stored: structure and words kept, everything else gone.
+
+    The answer holds only the tags and attributes of the allow-list, is valid, and in the spelling
+    of `portal.text`. What a reader could not see (hidden, off-screen, ink on paper of its own
+    colour) is gone with its text. Cleaning twice equals cleaning once. Takes linear time; raises
+    TooComplex for more than 2,000,000 characters or 2,000 elements inside one another.
+
+    >>> clean('<div class="MsoNormal"><b>H&ograve;a</b>&nbsp; Bình<o:p></o:p></div><p>&nbsp;</p>')
+    '<p><strong>Hòa</strong> Bình</p>'
+    >>> clean('<p>Tin <a href="https://x.vn" style="position:absolute;left:-99em">nóng</a></p>')
+    '<p>Tin</p>'
+    """
+    # Structure first, sanitiser last: what is stored is what it let through, whatever we missed.
+    return sanitise(_read(_parse(html)).html())
+
+
+def sanitise(html: str) -> str:
+    """Return html with nothing in it that could do harm; clean HTML comes back as it is."""
+    return _SANITISER.clean(html)
+
+
+def _parse(html: str) -> etree._Element:
+    if len(html) > MAX_LENGTH:
+        raise TooComplex(
+            "Nội dung quá dài (hơn 2 triệu ký tự). Hãy bỏ bớt định dạng bằng cách dán dạng văn bản "
+            "thuần, hoặc chia thành nhiều bài."
+        )
+    # libxml2 and not an HTML5 parser: those repeat open formatting in every block, which a few
+    # kilobytes can make gigabytes. `sanitise` is one, and comes last, on what is valid by then.
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    page = text.without_invisible(html)
+    root = lxml_html.document_fromstring(f"<html><body>{page}".encode(), parser=parser)
+    if any("depth" in error.message.lower() for error in parser.error_log):
+        raise TooComplex(
+            "Nội dung có quá nhiều lớp định dạng lồng nhau. Hãy dán lại dạng văn bản thuần."
+        )
+    return root
+
+
+_DROPPED = frozenset(
+    ["script", "style", "head", "title", "meta", "link", "xml", "o:p", "svg", "math", "object"]
+    + ["embed", "applet", "iframe", "frame", "noframes", "noembed", "noscript", "template"]
+    + ["audio", "video", "canvas", "map", "img", "input", "button", "select", "textarea"]
+    + ["datalist", "progress", "meter", "base", "bgsound", "xmp", "plaintext"]
+)
+_BLOCKS = frozenset(
+    ["p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "address"]
+    + ["center", "dl", "dt", "dd", "form", "fieldset", "legend", "pre", "details", "summary"]
+    + ["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dir", "menu", "li", "blockquote", "hr"]
+    + ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption"]
+    + ["marquee", "listing", "hgroup", "search"]
+)
+_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em"} | {
+    "var": "em",
+    "u": "u",
+    "ins": "u",
+    "s": "s",
+    "strike": "s",
+    "del": "s",
+    "sub": "sub",
+    "sup": "sup",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an element hands down to the text inside it."""
+
+    kind: str = "p"
+    ink: Ink = Ink()
+    look: Look = Look()
+    keeps_lines: bool = False
+
+
+def _read(root: etree._Element) -> Container:
+    """Walk the tree in document order, without recursion, into a Builder."""
+    builder = Builder()
+    todo: list[tuple[etree._Element, _State, int | None]] = [(root, _State(), None)]
+    while todo:
+        element, outside, depth = todo.pop()
+        if depth is not None:  # its children are done
+            if element.tag in _BLOCKS:
+                builder.close_to(depth)
+            _add_text(builder, element.tail, outside)
+            continue
+        style = declarations(element.get("style", ""))
+        if element.tag in _DROPPED or is_gone(element.tag, element.attrib, style):
+            _add_text(builder, element.tail, outside)
+            continue
+        depth = builder.depth
+        inside = _inside(element, style, outside)
+        if element.tag in _BLOCKS:
+            builder.end_line()
+            _open(builder, element, style)
+        elif element.tag == "br":
+            builder.add_break()
+        _add_text(builder, element.text, inside)
+        todo.append((element, outside, depth))
+        todo.extend((child, inside, None) for child in element.iterchildren(reversed=True))
+    builder.end_line()
+    return builder.root
+
+
+def _add_text(builder: Builder, raw: str | None, state: _State) -> None:
+    if not raw or not state.look.is_seen:
+        return
+    if not state.keeps_lines:
+        builder.add_text(raw, state.kind, state.ink)
+        return
+    for place, line in enumerate(raw.split("\n")):
+        if place:
+            builder.add_break()
+        builder.add_text(line, state.kind, state.ink)
+
+
+def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
+    tag = element.tag
+    kind = outside.kind
+    if tag in _HEADINGS:
+        kind = _HEADINGS[tag]
+    elif tag in ("caption", "figcaption"):
+        kind = tag
+    elif tag in ("ul", "ol", "dir", "menu", "blockquote", "table", "td", "th", "figure"):
+        kind = "p"
+    link = outside.ink.link
+    if tag == "a":
+        link = _link(element)
+    marks = set(outside.ink.marks)
+    if mark := _MARKS.get(tag):
+        marks.add(mark)
+    if tag not in ("td", "th", "tr"):
+        _apply(style, marks)
+    if kind in _HEADINGS:
+        marks.discard("strong")
+    if link:
+        marks.discard("u")
+    return replace(
+        outside,
+        kind=kind,
+        ink=Ink(frozenset(marks), link),
+        look=outside.look.inside(element.attrib, style),
+        keeps_lines=outside.keeps_lines or tag in ("pre", "listing"),
+    )
+
+
+def _apply(style: Style, marks: set[str]) -> None:
+    """What Google Docs writes as styles, and the weight with which it wraps what is not bold."""
+    weight = style.get("font-weight", "")
+    if weight in ("bold", "bolder", "600", "700", "800", "900"):
+        marks.add("strong")
+    elif weight in ("normal", "lighter", "100", "200", "300", "400", "500"):
+        marks.discard("strong")
+    slant = style.get("font-style", "")
+    if slant.startswith(("italic", "oblique")):
+        marks.add("em")
+    elif slant == "normal":
+        marks.discard("em")
+    decoration = style.get("text-decoration", "") + style.get("text-decoration-line", "")
+    if "underline" in decoration:
+        marks.add("u")
+    if "line-through" in decoration:
+        marks.add("s")
+    if style.get("vertical-align") in ("sub", "super"):
+        marks.add("sub" if style["vertical-align"] == "sub" else "sup")
+
+
+def _open(builder: Builder, element: etree._Element, style: Style) -> None:
+    tag = element.tag
+    if tag == "p":
+        _open_word_item(builder, element, style)
+    elif tag in ("ul", "dir", "menu"):
+        builder.open(Container("ul"))
+    elif tag == "ol":
+        builder.open(_numbered(element, style))
+    elif tag in ("li", "blockquote", "table", "thead", "tbody", "tfoot", "tr"):
+        builder.open(Container(tag))
+    elif tag in ("td", "th"):
+        builder.open(_cell(element))
+    elif tag == "hr":
+        builder.add(Container("hr"))
+    elif tag == "figure" and re.fullmatch("[1-9][0-9]{0,17}", element.get("data-photo", "")):
+        builder.open(Container("figure", **{"data-photo": element.get("data-photo")}))
+
+
+_WORD_LEVEL = re.compile(r"\blevel([0-9]{1,3})\b")
+# Word writes the marker first: no need to look through a long paragraph for it.
+_MARKER_IS_AMONG = 12
+
+
+def _open_word_item(builder: Builder, paragraph: etree._Element, style: Style) -> None:
+    """Make a list item of Word's list paragraph, when its marker is one that <ul> or <ol> can show.
+
+    Others ("Điều 5.", "1.2.") stay paragraphs, with the marker as text.
+    """
+    level = _WORD_LEVEL.search(style.get("mso-list", ""))
+    if not level:
+        return
+    for descendant in islice(paragraph.iterdescendants(), _MARKER_IS_AMONG):
+        if declarations(descendant.get("style", "")).get("mso-list") == "ignore":
+            if readings := markers("".join(descendant.itertext())):
+                descendant.drop_tree()
+                builder.open_word_item(max(int(level[1]), 1), readings)
+            return
+
+
+_LIST_STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"} | {
+    "lower-roman": "i",
+    "upper-roman": "I",
+}
+
+
+def _numbered(element: etree._Element, style: Style) -> Container:
+    type_ = element.get("type", "")
+    if type_ not in ("1", "a", "A", "i", "I"):
+        first = element.find("li")
+        # Google Docs says it on the items.
+        item_style = {} if first is None else declarations(first.get("style", ""))
+        named = style.get("list-style-type") or item_style.get("list-style-type", "")
+        type_ = _LIST_STYLES.get(named, "1")
+    start = element.get("start", "").strip()
+    return numbered(type_, int(start) if re.fullmatch("[0-9]{1,4}", start) else 1)
+
+
+def _cell(element: etree._Element) -> Container:
+    attributes = {}
+    for name in ("colspan", "rowspan"):
+        span = element.get(name, "").strip()
+        if re.fullmatch("[0-9]{1,3}", span) and int(span) > 1:
+            attributes[name] = str(int(span))
+    scope = element.get("scope", "").lower()
+    if element.tag == "th" and scope in ("row", "col", "rowgroup", "colgroup"):
+        attributes["scope"] = scope
+    return Container(element.tag, **attributes)
+
+
+def _link(element: etree._Element) -> Link | None:
+    href = safe_address(element.get("href", ""))
+    if not href:
+        return None
+    title = text.normalise(element.get("title", ""))
+    return Link(href, "" if title == href else title)
+
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+_DEAD_ANCHOR = re.compile("#_|#$")
+
+
+def safe_address(href: str) -> str | None:
+    """Return the address a link may lead to, or None.
+
+    http, https, mailto, tel, a path of this site, or a fragment; "www.…" gets its scheme, and so
+    does "//…", which only looks like a path.
+
+    >>> safe_address(" java\\tscript:alert(1)"), safe_address("trang.html")
+    (None, None)
+    >>> safe_address("www.chinhphu.vn"), safe_address("/\\\\ngoai.vn"), safe_address("/tin-tuc/")
+    ('https://www.chinhphu.vn', 'https://ngoai.vn', '/tin-tuc/')
+    """
+    # As browsers read it: no tabs and line breaks inside, and a backslash is a slash.
+    href = text.normalise(re.sub(r"[\t\r\n]", "", href)).replace(" ", "%20")
+    if not _SCHEME.match(href):
+        if href[:4].lower() == "www.":
+            href = f"https://{href}"
+        elif re.match(r"[/\\]{2}", href):
+            href = "https://" + href.lstrip("/\\")
+        elif not href.startswith(("/", "#")) or _DEAD_ANCHOR.match(href):
+            return None
+    try:
+        parts = urlsplit(href)
+    except ValueError:
+        return None
+    if parts.scheme in ("http", "https") and not parts.hostname:
+        return None
+    # The sanitiser has the last word on addresses: what it would take away is not offered to it.
+    return href if "href=" in sanitise(f'<a href="{escape(href)}"></a>') else None

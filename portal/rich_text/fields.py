@@ -1,0 +1,72 @@
+"""The model field of rich text."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from portal import text
+from portal.rich_text.cleaning import TooComplex, clean
+from portal.rich_text.editor import RichTextWidget
+from portal.text_fields import refuse_legacy_encoding
+
+
+def _accepted(html: str) -> str:
+    """Return html clean, or raise ValidationError with a sentence for the editor."""
+    try:
+        cleaned = clean(html)
+    except TooComplex as error:
+        raise ValidationError(str(error), code="too_complex") from error
+    refuse_legacy_encoding(text.plain_text(cleaned), html)
+    return cleaned
+
+
+class RichTextFormField(forms.CharField):
+    """Cleans before anything else is asked: an empty paragraph is no answer to a required field."""
+
+    widget = RichTextWidget
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(_accepted(value) if isinstance(value, str) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare what would be stored: the editor lays HTML out in its own way."""
+        try:
+            return super().has_changed(clean(initial or ""), clean(data or ""))
+        except TooComplex:
+            return True
+
+
+class RichTextField(models.TextField):
+    """HTML, stored as `clean` makes it, whoever saves it; edited in CKEditor.
+
+    Forms and `full_clean` refuse TCVN3 and VNI text and HTML that is too complex with a sentence;
+    saving too complex HTML past them raises TooComplex.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return clean(value) if isinstance(value, str) else value
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = clean(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        if isinstance(value, str):
+            value = _accepted(value)
+        return super().clean(value, model_instance)
+
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
+        # The admin offers a plain text area to every TextField; this one keeps its editor.
+        if not isinstance(kwargs.get("widget"), RichTextWidget):
+            kwargs["widget"] = RichTextWidget
+        return super().formfield(**{"form_class": RichTextFormField, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "portal.rich_text.RichTextField", args, kwargs

@@ -1,0 +1,437 @@
+"""The structure of an article's text, built while reading and written as canonical HTML.
+
+Containers hold containers and lines; a line is the inline text of a paragraph, heading or caption.
+Whatever comes in, what goes out is valid: text stands in blocks, items in lists, cells in rows.
+That is what makes cleaning twice equal cleaning once.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import NamedTuple
+
+from portal import text
+
+# More containers inside one another than this are no article: deeper ones give only their content.
+_MAX_DEPTH = 24
+_LISTS = ("ul", "ol")
+_TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
+_ROW_GROUPS = ("thead", "tbody", "tfoot")
+_CELLS = ("td", "th")
+_HEADINGS = ("h2", "h3", "h4")
+_CAPTIONS = {"table": "caption", "figure": "figcaption"}
+
+
+class Link(NamedTuple):
+    href: str
+    title: str = ""
+
+
+class Ink(NamedTuple):
+    """How a run of text is marked."""
+
+    marks: frozenset[str] = frozenset()
+    link: Link | None = None
+
+    def shared_with(self, other: "Ink") -> "Ink":
+        return Ink(self.marks & other.marks, self.link if self.link == other.link else None)
+
+    def tags(self) -> list[tuple[str, str]]:
+        """Opening and closing tags from the outside in; always in one order, so that equal text is
+        equal HTML."""
+        tags = [(f"<{mark}>", f"</{mark}>") for mark in _MARK_ORDER if mark in self.marks]
+        if self.link:
+            title = f' title="{escape(self.link.title)}"' if self.link.title else ""
+            tags.insert(0, (f'<a href="{escape(self.link.href)}"{title}>', "</a>"))
+        return tags
+
+
+_MARK_ORDER = ("strong", "em", "u", "s", "sub", "sup")
+Run = tuple[str, Ink]
+# Compared by identity: no text is taken for it.
+_BREAK: Run = ("", Ink())
+
+
+class Line:
+    """Inline text on its way into one block (or several, where it has empty lines)."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._runs: list[Run] = []
+
+    def add(self, raw: str, ink: Ink) -> None:
+        self._runs.append((raw, ink))
+
+    def add_break(self) -> None:
+        self._runs.append(_BREAK)
+
+    def paragraphs(self) -> Iterator[str]:
+        """Write the line; two line breaks in a row begin a new paragraph."""
+        paragraph: list[list[Run]] = []
+        breaks = 0
+        for is_break, runs in groupby(self._runs, key=lambda run: run is _BREAK):
+            if is_break:
+                breaks += len(list(runs))
+            elif tidied := _tidied(runs):
+                if breaks > 1 and paragraph and self.kind == "p":
+                    yield _inline(paragraph)
+                    paragraph = []
+                breaks = 0
+                paragraph.append(tidied)
+        if paragraph:
+            yield _inline(paragraph)
+
+
+def _tidied(runs: Iterator[Run]) -> list[Run]:
+    """Runs in the stored spelling: one space between words, none at the ends, equal inks joined.
+
+    A space is marked as both its neighbours are: half of "<b>Hà Nội </b>là" is no bold space.
+    """
+    tidied: list[Run] = []
+    space = False
+    for ink, same in groupby(runs, key=lambda run: run[1]):
+        spaced = _spaced("".join(raw for raw, _ink in same))
+        core = spaced.strip(" ")
+        if core:
+            if tidied and (space or spaced[0] == " "):
+                tidied.append((" ", ink.shared_with(tidied[-1][1])))
+            tidied.append((core, ink))
+            space = spaced[-1] == " "
+        elif spaced:
+            space = True
+    # Joined again, and composed again: a tone may only now stand beside its letter.
+    return [
+        (_spaced("".join(part for part, _ink in same)), ink)
+        for ink, same in groupby(tidied, key=lambda run: run[1])
+    ]
+
+
+def _spaced(raw: str) -> str:
+    """`normalise` that keeps one space at either end. No mark composes with the bars."""
+    return text.normalise(f"|{raw}|")[1:-1]
+
+
+def _inline(lines: list[list[Run]]) -> str:
+    pieces: list[str] = []
+    for runs in lines:
+        if pieces:
+            pieces.append("<br>")
+        open_tags: list[tuple[str, str]] = []
+        for content, ink in runs:
+            tags = ink.tags()
+            kept = 0
+            while kept < min(len(tags), len(open_tags)) and tags[kept] == open_tags[kept]:
+                kept += 1
+            pieces += [closing for _opening, closing in reversed(open_tags[kept:])]
+            pieces += [opening for opening, _closing in tags[kept:]]
+            pieces.append(escape(content, quote=False))
+            open_tags = tags
+        pieces += [closing for _opening, closing in reversed(open_tags)]
+    return "".join(pieces)
+
+
+# What a container's child is, and its HTML: a whole element, or the inline text of a line.
+Block = tuple[str, str]
+
+# A table of empty cells is nothing to read.
+_SOMETHING = re.compile("(?:^|>)[^<]|<figure")
+
+
+class Container:
+    """An element that holds blocks."""
+
+    def __init__(self, tag: str, **attributes: str) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.children: list[Container | Line] = []
+
+    def html(self) -> str:
+        """Write the container, or nothing when there is nothing in it."""
+        blocks = list(self._blocks())
+        if self.tag == "root":
+            return "\n".join(map(_wrapped, blocks))
+        if self.tag == "hr":
+            return "<hr>"
+        if not blocks and self.tag not in (*_CELLS, "figure"):
+            return ""
+        if self.tag == "table" and not any(_SOMETHING.search(html) for _kind, html in blocks):
+            return ""
+        attributes = "".join(
+            f' {name}="{escape(value)}"' for name, value in self.attributes.items()
+        )
+        return f"<{self.tag}{attributes}>{self._content(blocks)}</{self.tag}>"
+
+    def _blocks(self) -> Iterator[Block]:
+        for child in self.children:
+            if isinstance(child, Container):
+                if html := child.html():
+                    yield child.tag, html
+            else:
+                own = child.kind in _HEADINGS or child.kind == _CAPTIONS.get(self.tag)
+                kind = child.kind if own else "p"
+                yield from ((kind, inline) for inline in child.paragraphs())
+
+    def _content(self, blocks: list[Block]) -> str:
+        kinds = [kind for kind, _html in blocks]
+        if caption := _CAPTIONS.get(self.tag):
+            # HTML has one caption, and before everything else.
+            captions = [html for kind, html in blocks if kind == caption]
+            others = [html for kind, html in blocks if kind != caption]
+            first = [f"<{caption}>{'<br>'.join(captions)}</{caption}>"] if captions else []
+            return "".join(first + others)
+        # An item or a cell of one paragraph is written bare, as editors write it.
+        if (self.tag in _CELLS and kinds == ["p"]) or (
+            self.tag == "li" and kinds[:1] == ["p"] and set(kinds[1:]) <= set(_LISTS)
+        ):
+            return "".join(html for _kind, html in blocks)
+        return "".join(map(_wrapped, blocks))
+
+
+def _wrapped(block: Block) -> str:
+    kind, html = block
+    return f"<{kind}>{html}</{kind}>" if kind in ("p", *_HEADINGS) else html
+
+
+class Builder:
+    """Takes text and elements in document order and puts each where it may stand."""
+
+    def __init__(self) -> None:
+        self.root = Container("root")
+        self._open = [self.root]
+        self._line: Line | None = None
+        self.word_lists = WordLists()
+
+    @property
+    def depth(self) -> int:
+        """How many containers are open: given to `close_to` when an element ends."""
+        return len(self._open)
+
+    def add_text(self, raw: str, kind: str, ink: Ink) -> None:
+        if self._line is None or self._line.kind != kind:
+            self.end_line()
+            if not raw.strip():
+                return
+            self._line = Line(kind)
+        self._line.add(raw, ink)
+
+    def add_break(self) -> None:
+        if self._line:
+            self._line.add_break()
+
+    def end_line(self) -> None:
+        if self._line:
+            line, self._line = self._line, None
+            self._add(line)
+
+    def add(self, container: Container) -> None:
+        self.end_line()
+        self._add(container)
+
+    def open(self, container: Container) -> None:
+        """Begin a container; one too deep, or out of place, leaves its content to what is open."""
+        self.end_line()
+        top = self._open[-1].tag
+        tag = container.tag
+        if tag == "li" and top not in _LISTS:
+            return
+        if tag in _ROW_GROUPS and top != "table":
+            return
+        if tag == "tr" and top == "table":
+            self._enter_body(self._open[-1])
+        elif tag in _CELLS and top in ("table", *_ROW_GROUPS):
+            self.open(Container("tr"))
+        elif (tag == "tr" and top not in _ROW_GROUPS) or (tag in _CELLS and top != "tr"):
+            return
+        if tag not in ("li", *_ROW_GROUPS, "tr", *_CELLS) and self._nesting() >= _MAX_DEPTH:
+            return
+        self._enter(container)
+
+    def close_to(self, depth: int) -> None:
+        self.end_line()
+        del self._open[depth:]
+
+    def _nesting(self) -> int:
+        return sum(container.tag not in ("tbody", "tr", "li") for container in self._open)
+
+    def _enter(self, container: Container) -> None:
+        self._add(container)
+        self._open.append(container)
+
+    def _enter_body(self, table: Container) -> None:
+        """Rows without a group around them share one."""
+        last = table.children[-1] if table.children else None
+        if isinstance(last, Container) and last.tag == "tbody":
+            self._open.append(last)
+        else:
+            self._enter(Container("tbody"))
+
+    def _add(self, child: Container | Line) -> None:
+        if not self.word_lists.has_item(self._open[-1]):
+            self.word_lists.end()
+        _place(self._open, child)
+
+    def open_word_item(self, level: int, readings: "list[Marker]") -> None:
+        """Begin an item of a list that Word pasted as paragraphs."""
+        self.end_line()
+        self._open.append(self.word_lists.new_item(self._open, level, readings))
+
+
+def _place(path: list[Container], child: Container | Line) -> None:
+    """Put child into the innermost container of the path that may hold it."""
+    for container in reversed(path):
+        if container.tag in _LISTS:
+            _item_for(container, child).children.append(child)
+            return
+        if container.tag not in (*_TABLE_PARTS, "figure") or _belongs(container.tag, child):
+            container.children.append(child)
+            return
+
+
+def _item_for(container: Container, child: Container | Line) -> Container:
+    """The list itself for an item; for anything else its last item (old editors put nested lists
+    between the items), or a new one."""
+    if isinstance(child, Container) and child.tag == "li":
+        return container
+    if not container.children:
+        container.children.append(Container("li"))
+    last = container.children[-1]
+    assert isinstance(last, Container)
+    return last
+
+
+def _belongs(tag: str, child: Container | Line) -> bool:
+    if isinstance(child, Line):
+        return _CAPTIONS.get(tag) == child.kind
+    allowed = {"table": _ROW_GROUPS, "tr": _CELLS} | dict.fromkeys(_ROW_GROUPS, ("tr",))
+    return child.tag in allowed.get(tag, ())
+
+
+class WordLists:
+    """Lists that Word pastes as paragraphs with a typed marker, made lists again."""
+
+    _DEEPEST = 9  # as in Word
+
+    def __init__(self) -> None:
+        self._path: list[Container] = []
+        self._levels: list[_WordList] = []
+
+    def new_item(self, path: list[Container], level: int, readings: "list[Marker]") -> Container:
+        """Return a new item of that level (from 1) on the page at path.
+
+        It continues the list before it where one of the readings of its marker does, and begins a
+        list with the first reading otherwise: no number changes.
+        """
+        if self._path != path:
+            self._path, self._levels = list(path), []
+        level = min(level, self._DEEPEST)
+        while self._levels and self._levels[-1].level > level:
+            self._levels.pop()
+        marker = self._continuing(level, readings)
+        if marker is None:
+            marker = readings[0]
+            self._begin(level, marker)
+        self._levels[-1].last = marker
+        item = Container("li")
+        self._levels[-1].container.children.append(item)
+        return item
+
+    def has_item(self, container: Container) -> bool:
+        """Whether container is the item that the lists ended with so far."""
+        return bool(self._levels) and self._levels[-1].item is container
+
+    def end(self) -> None:
+        """Let no item continue these lists: something else stands between."""
+        self._path, self._levels = [], []
+
+    def _continuing(self, level: int, readings: "list[Marker]") -> "Marker | None":
+        if not self._levels or self._levels[-1].level != level:
+            return None
+        for marker in readings:
+            if marker.follows(self._levels[-1].last):
+                return marker
+        self._levels.pop()
+        return None
+
+    def _begin(self, level: int, marker: "Marker") -> None:
+        if marker.number is None:
+            container = Container("ul")
+        else:
+            container = numbered(marker.type, marker.number)
+        _place([self._levels[-1].item] if self._levels else self._path, container)
+        self._levels.append(_WordList(level, container, marker))
+
+
+class Marker(NamedTuple):
+    """A bullet (no number), or a number written in a type of <ol> (1, a, A, i, I)."""
+
+    type: str = "1"
+    number: int | None = None
+
+    def follows(self, other: "Marker") -> bool:
+        if self.number is None or other.number is None:
+            return self.number is other.number
+        return (self.type, self.number) == (other.type, other.number + 1)
+
+
+@dataclass
+class _WordList:
+    level: int
+    container: Container
+    last: Marker
+
+    @property
+    def item(self) -> Container:
+        item = self.container.children[-1]
+        assert isinstance(item, Container)
+        return item
+
+
+def numbered(type_: str = "1", start: int = 1) -> Container:
+    """Return an empty <ol> with only the attributes that say something."""
+    attributes = {"start": str(start)} if start != 1 else {}
+    return Container("ol", **attributes | ({"type": type_} if type_ != "1" else {}))
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# Bullets of the fonts Courier New and Wingdings are letters in all others.
+_BULLET_LETTERS = "oqvnluØüàè"
+_MARKER = re.compile(r"\(?(?:([0-9]{1,4})|([a-z])|([ivxlc]{1,8}))[.)]", re.IGNORECASE)
+
+
+def markers(typed: str) -> list[Marker]:
+    """Return the ways to read the marker of a list paragraph, the likeliest first; [] for none.
+
+    >>> markers("3."), markers("·"), markers("1.2."), markers("Điều 5.")
+    ([Marker(type='1', number=3)], [Marker(type='1', number=None)], [], [])
+    >>> markers("iv)"), markers("c.")
+    ([Marker(type='i', number=4)], [Marker(type='a', number=3), Marker(type='i', number=100)])
+    """
+    typed = text.normalise(typed)
+    if len(typed) == 1 and (not typed.isalnum() or typed in _BULLET_LETTERS):
+        return [Marker()]
+    match = _MARKER.fullmatch(typed)
+    if not match:
+        return []
+    digits, letter, roman = match.groups()
+    if digits:
+        return [Marker("1", int(digits))]
+    word = letter or roman
+    readings = []
+    if letter:
+        readings.append(
+            Marker("a" if letter.islower() else "A", ord(letter.lower()) - ord("a") + 1)
+        )
+    if set(word.lower()) <= set(_ROMAN):
+        readings.append(Marker("i" if word.islower() else "I", _roman_value(word.lower())))
+    # A list that begins with "i" is Roman: no list of letters begins there.
+    return readings[::-1] if word.lower() == "i" else readings
+
+
+def _roman_value(word: str) -> int:
+    values = [_ROMAN[letter] for letter in word]
+    return sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )

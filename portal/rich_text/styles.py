@@ -1,0 +1,215 @@
+"""What inline styles and attributes say of a pasted element: its look, and whether it is seen."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Style = dict[str, str]
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_DECLARATION = re.compile(r"([-\w]+)\s*:\s*([^;]*)")
+
+
+def declarations(style: str) -> Style:
+    r"""Return the declarations of a style attribute, names and values in lower case.
+
+    The last one of a name wins unless an earlier one is important. CSS comments and escapes are
+    read as browsers read them.
+
+    >>> declarations("Font-Size: 12PT; color:red !important; color:blue; d\\69splay:none")
+    {'font-size': '12pt', 'color': 'red', 'display': 'none'}
+    """
+    found: Style = {}
+    important = set()
+    plain = _ESCAPE.sub(_unescaped, _COMMENT.sub("", style))
+    for name, value in _DECLARATION.findall(plain.lower()):
+        value, _, flag = value.partition("!")
+        if flag.strip() == "important":
+            important.add(name)
+        elif name in important:
+            continue
+        found[name] = value.strip()
+    return found
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match[1], 16) if match[1] else 0
+    return match[2] or (chr(code) if 0 < code < 0xD800 else "")
+
+
+_PIXELS = {"px": 1, "": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 37.8, "mm": 3.78} | {
+    "em": 16,
+    "rem": 16,
+    "ex": 8,
+    "ch": 8,
+    "vw": 10,
+    "vh": 10,
+    "%": 10,
+}
+_LENGTH = re.compile(
+    r"([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(px|pt|pc|in|cm|mm|rem|em|ex|ch|vw|vh|%|)"
+)
+
+
+def _pixels(value: str | None) -> float | None:
+    """A length in (roughly) pixels; a percentage as of a box of 1,000. None for anything else."""
+    match = _LENGTH.fullmatch(value or "")
+    return float(match[1]) * _PIXELS[match[2]] if match else None
+
+
+def _at_most(limit: float, *values: str | None) -> bool:
+    return any(length is not None and length <= limit for length in map(_pixels, values))
+
+
+# Further than any honest indent or negative margin, and than Word's hanging paragraphs.
+_FAR = 400
+_SHIFTS = ("text-indent", "left", "top", "right", "bottom", "margin-left", "margin-top")
+_NOTHING_LEFT = re.compile(
+    r"scale[xy3d]*\(\s*0*\.?0*\s*[,)]|translate\w*\([^)]*-[0-9]{3,}|alpha\(opacity=0\)|opacity\(\s*0"
+)
+_CLIPPED = re.compile(r"rect\((?:[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%|circle\(0")
+
+
+def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
+    """Whether nothing inside the element can be seen, whatever its own styles are.
+
+    >>> is_gone("div", {}, declarations("position:absolute; left:-9999px"))
+    True
+    >>> is_gone("p", {}, declarations("margin-left:36.0pt; text-indent:-18.0pt"))
+    False
+    """
+    overflow = " ".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
+    cut_off = "hidden" in overflow or "clip" in overflow
+    placed = style.get("position") in ("absolute", "fixed", "relative")
+    return (
+        "hidden" in attributes
+        or style.get("display") == "none"
+        or style.get("mso-hide") == "all"
+        or style.get("mso-element", "").startswith("comment")
+        or style.get("content-visibility") == "hidden"
+        or _at_most(0.05, style.get("opacity", "").replace("%", ""))
+        or bool(_NOTHING_LEFT.search(style.get("transform", "") + " " + style.get("filter", "")))
+        or bool(_CLIPPED.search(style.get("clip", "") + " " + style.get("clip-path", "")))
+        or _at_most(-_FAR, *(style.get(name) for name in _SHIFTS))
+        or _at_most(-_FAR, *style.get("margin", "").split())
+        or (placed and max(_pixels(style.get(name)) or 0 for name in ("left", "top")) > 10 * _FAR)
+        or (cut_off and (_pixels(style.get("text-indent")) or 0) >= _FAR)
+        or (
+            cut_off
+            and _at_most(
+                1, *(style.get(name) for name in ("width", "height", "max-width", "max-height"))
+            )
+        )
+        or (tag == "marquee" and _at_most(3, attributes.get("width"), attributes.get("height")))
+    )
+
+
+Colour = tuple[int, int, int] | None
+WHITE: Colour = (255, 255, 255)
+BLACK: Colour = (0, 0, 0)
+_NAMED = {"white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "black": BLACK} | {
+    "windowtext": BLACK,
+    "window": WHITE,
+    "red": (255, 0, 0),
+    "blue": (0, 0, 255),
+    "green": (0, 128, 0),
+    "yellow": (255, 255, 0),
+    "gray": (128, 128, 128),
+    "silver": (192, 192, 192),
+    "navy": (0, 0, 128),
+}
+_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})[0-9a-f]{0,2}")
+_RGB = re.compile(r"rgba?\(\s*([0-9]+)[\s,]+([0-9]+)[\s,]+([0-9]+)(?:\s*[,/]\s*([0-9.]+)%?)?\s*\)")
+_COLOUR_IN_SHORTHAND = re.compile(r"#[0-9a-f]{3,8}|rgba?\([^)]*\)|[a-z]+")
+
+
+def _colour(value: str) -> Colour:
+    """Red, green and blue; None where it cannot be told."""
+    if match := _RGB.fullmatch(value):
+        red, green, blue = (min(int(part), 255) for part in match.groups()[:3])
+        return red, green, blue
+    if match := _HEX.fullmatch(value):
+        digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    return _NAMED.get(value)
+
+
+def _is_transparent(value: str) -> bool:
+    match = _RGB.fullmatch(value)
+    return value == "transparent" or bool(match and match[4] and float_or_one(match[4]) <= 0.05)
+
+
+def float_or_one(digits: str) -> float:
+    """The number, or 1.0 for dots that make none.
+
+    >>> float_or_one("0.5"), float_or_one("1.2.3")
+    (0.5, 1.0)
+    """
+    try:
+        return float(digits)
+    except ValueError:
+        return 1.0
+
+
+class Look(NamedTuple):
+    """The part of an element's look that its children inherit and may change back."""
+
+    tiny: bool = False
+    invisible: bool = False
+    transparent: bool = False
+    colour: Colour = BLACK
+    background: Colour = WHITE
+
+    @property
+    def is_seen(self) -> bool:
+        return not (self.tiny or self.invisible or self.transparent or self._melts())
+
+    def _melts(self) -> bool:
+        if self.colour is None or self.background is None:
+            return False
+        pairs = zip(self.colour, self.background, strict=True)
+        return all(abs(ink - paper) <= 8 for ink, paper in pairs)
+
+    def inside(self, attributes: Mapping[str, str], style: Style) -> "Look":
+        """Return the look inside a child with these attributes and declarations."""
+        tiny, invisible, transparent, colour, background = self
+        if size := style.get("font-size") or _size_in(style.get("font", "")):
+            tiny = self._is_tiny(size)
+        if visibility := style.get("visibility"):
+            invisible = visibility in ("hidden", "collapse")
+        ink = style.get("color") or attributes.get("color", "").strip().lower()
+        if ink and ink not in ("inherit", "currentcolor"):
+            transparent = _is_transparent(ink)
+            colour = _colour(ink)
+        paper = style.get("background-color") or style.get("background")
+        paper = paper or attributes.get("bgcolor", "").strip().lower()
+        if paper:
+            background = self._paper(paper)
+        return Look(tiny, invisible, transparent, colour, background)
+
+    def _is_tiny(self, size: str) -> bool:
+        relative = size.endswith(("em", "%", "ex")) and not size.endswith("rem")
+        length = _pixels(size)
+        if length is None or (relative and self.tiny):
+            return self.tiny if relative or size == "inherit" else False
+        return (length / 62.5 if size.endswith("%") else length) <= 2
+
+    def _paper(self, value: str) -> Colour:
+        if "url(" in value or "gradient" in value:
+            return None
+        for part in _COLOUR_IN_SHORTHAND.findall(value):
+            if part in ("transparent", "none", "inherit", "initial") or _is_transparent(part):
+                return self.background
+            if (colour := _colour(part)) is not None:
+                return colour
+        return None
+
+
+_FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|em|rem|%|))(?=/|\s)")
+
+
+def _size_in(font: str) -> str | None:
+    """The size in the shorthand `font`; its weights are numbers of three digits."""
+    sizes = [size for size in _FONT_SIZE.findall(font) if not re.fullmatch("[1-9]00", size)]
+    return sizes[0] if sizes else None
