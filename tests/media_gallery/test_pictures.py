@@ -19,6 +19,8 @@ from tests.make_photos import (
     make_png_bytes,
 )
 
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
 # What a picture must be stored as for each EXIF orientation to show red, green, blue, white.
 STORED = {
     1: None,
@@ -90,13 +92,14 @@ def test_every_orientation_comes_out_upright(orientation, format):
         assert shown(rendition).getexif() == {}
 
 
-def test_the_place_the_camera_and_every_other_word_are_gone():
+@pytest.mark.parametrize("profile", [{}, {"icc_profile": SRGB}], ids=["no profile", "sRGB"])
+def test_the_place_the_camera_and_every_other_word_are_gone(profile):
     content = make_picture_bytes(
         make_picture((800, 600)),
         exif=make_exif(),
         comment=b"GHI-CHU-BI-MAT",
         xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>XMP-BI-MAT</x:xmpmeta>",
-        icc_profile=ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+        **profile,
     )
     assert content.count(b"BI-MAT") == 3
     for rendition in renditions(content):
@@ -142,7 +145,7 @@ def test_every_width_comes_in_webp_and_jpeg():
 
 
 def test_colours_of_another_profile_are_brought_to_srgb():
-    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    profile = bytearray(SRGB)
     # A profile whose red and green have changed places: what is stored red is meant green.
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
@@ -167,8 +170,7 @@ def test_cmyk_from_a_printer_becomes_rgb():
 
 
 def test_cmyk_with_a_profile_of_another_colour_model_becomes_rgb():
-    srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    content = make_picture_bytes(make_picture().convert("CMYK"), icc_profile=srgb)
+    content = make_picture_bytes(make_picture().convert("CMYK"), icc_profile=SRGB)
     assert {shown(each).mode for each in renditions(content)} == {"RGB"}
 
 

@@ -234,6 +234,30 @@ def test_what_a_screen_reader_says(fields, alternative):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_a_double_click_one_photo_comes():
+    content = make_picture_bytes()
+    uploader = make_photo().uploaded_by
+    content_hash = pictures.check(make_upload(content)).content_hash
+    meet, found = threading.Barrier(2), []
+
+    def upload():
+        meet.wait()
+        with transaction.atomic():
+            twin = Photo.objects.same_picture(content_hash)
+            found.append(twin)
+            if twin is None:
+                make_photo(content, uploaded_by=uploader)
+        connection.close()
+
+    threads = [threading.Thread(target=upload) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [None, Photo.objects.get(content_hash=content_hash)]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_publishing_and_withdrawing_at_once_leave_disk_and_row_alike(stores, files_in):
     public, _private = stores
     photo = make_photo()
