@@ -23,6 +23,10 @@ from portal.journal.models import Act, record
 
 State = Article.DeskState
 
+#: A scheduled edition this close to its hour is not touched any more: readers could see it
+#: begin before the act that removes it is committed, and what they saw would be gone.
+ABOUT_TO_BEGIN = datetime.timedelta(seconds=2)
+
 
 class Refused(Exception):
     """An act that may not be done. ``str()`` is a sentence that tells an editor why."""
@@ -42,6 +46,10 @@ class Unchanged(Refused):
 
 class PendingEdition(Refused):
     """A scheduled edition exists, and the actor has not said what becomes of it."""
+
+
+class AboutToBegin(Refused):
+    """A scheduled edition goes public this very moment; it is too late to take it back."""
 
 
 class NothingToDo(Refused):
@@ -126,7 +134,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         )
     kept = scheduled if pending is Pending.KEEP else None
     if scheduled:
-        scheduled.delete()
+        _take_back(scheduled, now)
     if current:
         _close(current, now)
     edition.visible = DateTimeTZRange(now, kept.begins_at if kept else None)
@@ -166,7 +174,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
     if scheduled:
-        scheduled.delete()
+        _take_back(scheduled, now)
     if current:
         _close(current, at)
     edition.visible = DateTimeTZRange(at, None)
@@ -189,7 +197,7 @@ def cancel_schedule(article: Article, *, by) -> None:
     now, _, current, scheduled = _record_of(article)
     if not scheduled:
         raise NothingToDo("Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.")
-    scheduled.delete()
+    _take_back(scheduled, now)
     if current:
         _close(current, None)
     record(Act.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
@@ -208,7 +216,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
     if not note.strip():
         raise NotReady("Hãy ghi lý do gỡ bài; lý do được giữ trong nhật ký.")
     if scheduled:
-        scheduled.delete()
+        _take_back(scheduled, now)
     _close(current, now)
     record(
         Act.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
@@ -254,12 +262,11 @@ class Standing:
 def standing(article: Article) -> Standing:
     """How ``article`` stands now, and whether its text differs from what the public reads."""
     now, begun, current, scheduled = _record_of(article)
-    ended = [edition.visible.upper for edition in begun if edition.visible.upper]
     draft = _edition_of(article, begun, begins_at=now, by=None)
     return Standing(
         current=current,
         scheduled=scheduled,
-        withdrawn_at=max(ended) if ended and not current else None,
+        withdrawn_at=begun.ended_at if not current else None,
         differs=bool(current) and not draft.same_content(current),
     )
 
@@ -272,35 +279,49 @@ def _lock(article: Article) -> Article:
     return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
 
+@dataclass(frozen=True)
+class _Past:
+    """What has begun of one article's record: how many, under which date, and when it ended."""
+
+    editions: int
+    published_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
+
+
 def _record_of(article: Article):
-    """(instant, editions begun by then, the current one of them, the scheduled one)."""
+    """(instant, what has begun by then, the current edition, the scheduled one)."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT greatest(clock_timestamp(), max(lower(visible)) + interval '1 microsecond')
-            FROM news_edition WHERE article_id = %s AND lower(visible) <= clock_timestamp()
+            SELECT instant, coalesce(max(number), 0), min(published_at), max(upper(visible))
+            FROM (
+                SELECT greatest(
+                    clock_timestamp(), max(lower(visible)) + interval '1 microsecond'
+                ) AS instant
+                FROM news_edition WHERE article_id = %(article)s
+                AND lower(visible) <= clock_timestamp()
+            ) AS clock
+            LEFT JOIN news_edition ON article_id = %(article)s AND lower(visible) <= instant
+            GROUP BY instant
             """,
-            [article.pk],
+            {"article": article.pk},
         )
-        (now,) = cursor.fetchone()
-    begun, current, scheduled = [], None, None
-    for edition in article.editions.order_by("number"):
+        now, *begun = cursor.fetchone()
+    current = scheduled = None
+    for edition in article.editions.not_over(now):
         if edition.begins_at > now:
             scheduled = edition
-            continue
-        begun.append(edition)
-        if edition.visible.upper is None or edition.visible.upper > now:
+        else:
             current = edition
-    return now, begun, current, scheduled
+    return now, _Past(*begun), current, scheduled
 
 
-def _edition_of(article: Article, begun: list[Edition], *, begins_at, by) -> Edition:
+def _edition_of(article: Article, begun: _Past, *, begins_at, by) -> Edition:
     """The edition the article would become at ``begins_at``, unsaved."""
     edition = Edition.snapshot(article)
     edition.published_by = by
-    edition.number = 1 + max((before.number for before in begun), default=0)
-    first = begun[0] if begun else None
-    edition.published_at = article.published_at or (first.published_at if first else begins_at)
+    edition.number = begun.editions + 1
+    edition.published_at = article.published_at or begun.published_at or begins_at
     return edition
 
 
@@ -329,6 +350,15 @@ def _require_date_not_later(edition: Edition, begins_at: datetime.datetime) -> N
 def _close(edition: Edition, at: datetime.datetime | None) -> None:
     edition.visible = DateTimeTZRange(edition.begins_at, at)
     edition.save(update_fields=["visible"])
+
+
+def _take_back(scheduled: Edition, now: datetime.datetime) -> None:
+    if scheduled.begins_at <= now + ABOUT_TO_BEGIN:
+        raise AboutToBegin(
+            f"Bản hẹn giờ {dates.short_datetime(scheduled.begins_at)} đang lên cổng ngay lúc này. "
+            "Hãy đợi vài giây rồi làm lại."
+        )
+    scheduled.delete()
 
 
 def _put_after(kept: Edition, edition: Edition) -> None:

@@ -5,18 +5,21 @@ from django.db import migrations
 KEEP_THE_PAST = """
 CREATE FUNCTION news_edition_past_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    -- The start of the transaction: acts take their instant later, after their lock.
+    -- Up to the start of the transaction: an act closes an edition at an instant it takes later,
+    -- after its lock, which is earlier than this statement.
     past CONSTANT tstzrange := tstzrange(NULL, now());
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        IF lower(OLD.visible) <= now() THEN
+        IF lower(OLD.visible) <= clock_timestamp() THEN
             RAISE EXCEPTION 'Bản công bố % đã lên cổng nên không xóa được.', OLD.id
                 USING ERRCODE = 'restrict_violation';
         END IF;
     ELSIF to_jsonb(OLD) - 'visible' IS DISTINCT FROM to_jsonb(NEW) - 'visible' THEN
         RAISE EXCEPTION 'Nội dung bản công bố % không sửa được; hãy đăng bản mới.', OLD.id
             USING ERRCODE = 'restrict_violation';
-    ELSIF OLD.visible * past IS DISTINCT FROM NEW.visible * past THEN
+    ELSIF OLD.visible * past IS DISTINCT FROM NEW.visible * past
+        OR (upper(OLD.visible) <= clock_timestamp()
+            AND OLD.visible IS DISTINCT FROM NEW.visible) THEN
         RAISE EXCEPTION 'Thời gian đã công khai của bản công bố % không sửa được.', OLD.id
             USING ERRCODE = 'restrict_violation';
     END IF;

@@ -206,6 +206,20 @@ def test_a_kept_edition_becomes_the_second_of_what_was_published_before_it(edito
     assert second.published_at == first.published_at
 
 
+def test_a_scheduled_edition_about_to_begin_is_not_taken_back(managing_editor):
+    article = make_article(title="Sắp lên")
+    workflow.schedule(article, by=managing_editor, at=now() + workflow.ABOUT_TO_BEGIN)
+    for act, how in (
+        (workflow.cancel_schedule, {}),
+        (workflow.schedule, {"at": now() + HOUR}),
+        (workflow.publish, {"pending": Pending.KEEP}),
+        (workflow.publish, {"pending": Pending.CANCEL}),
+    ):
+        with pytest.raises(workflow.AboutToBegin, match="đợi vài giây"):
+            act(article, by=managing_editor, **how)
+    assert Edition.objects.get().title == "Sắp lên"
+
+
 def test_withdrawing_ends_the_edition_and_cancels_the_scheduled_one(managing_editor):
     article = make_article(title="Bản một")
     workflow.publish(article, by=managing_editor)

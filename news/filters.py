@@ -1,0 +1,122 @@
+"""The forms with which readers look for news: by category, source and days."""
+
+import re
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from news.menu import Menu
+from news.models import Edition, Source
+from portal import dates
+
+_BARE_DIGITS = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
+
+
+class DayInput(forms.TextInput):
+    """A day typed as a person writes it; works with the number pad of a phone."""
+
+    def __init__(self):
+        super().__init__(
+            {
+                "autocomplete": "off",
+                "inputmode": "numeric",
+                "placeholder": "ngày/tháng/năm",
+                "size": 12,
+            }
+        )
+
+    def format_value(self, value):
+        return value if isinstance(value, str) or value is None else dates.short_day(value)
+
+
+class DayField(forms.CharField):
+    """A Vietnamese calendar day, typed dd/mm/yyyy or, for want of a "/" on the keys, ddmmyyyy."""
+
+    widget = DayInput
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        if not typed:
+            return None
+        try:
+            return dates.parse_day(_BARE_DIGITS.sub(r"\1/\2/\3", typed))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+
+class DayForm(forms.Form):
+    """The widget "Các tin đã đưa ngày:"."""
+
+    ngay = DayField(
+        label="Các tin đã đưa ngày:",
+        error_messages={"required": "Hãy nhập ngày muốn xem, ví dụ 13/02/2020."},
+    )
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class NewsFilterForm(forms.Form):
+    def clean(self):
+        first, last = self.cleaned_data.get("tu_ngay"), self.cleaned_data.get("den_ngay")
+        if first and last and first > last:
+            self.add_error("den_ngay", "Ngày cuối phải bằng hoặc sau ngày đầu.")
+
+
+class NewsFilter(django_filters.FilterSet):
+    """What ``/tin-tuc/`` is narrowed by. Offers only sources that the public can read now."""
+
+    chuyen_muc = django_filters.ChoiceFilter(
+        label="Chuyên mục",
+        empty_label="Tất cả chuyên mục",
+        method="in_category",
+        error_messages={"invalid_choice": "Không có chuyên mục này; hãy chọn trong danh sách."},
+    )
+    nguon = django_filters.ChoiceFilter(
+        label="Nguồn",
+        empty_label="Tất cả nguồn",
+        method="from_source",
+        error_messages={"invalid_choice": "Không có nguồn này; hãy chọn trong danh sách."},
+    )
+    tu_ngay = DayFilter(label="Từ ngày", method="from_day")
+    den_ngay = DayFilter(label="Đến ngày", method="to_day")
+
+    class Meta:
+        form = NewsFilterForm
+
+    def __init__(self, data, *, menu: Menu):
+        super().__init__(data, queryset=Edition.objects.all())
+        self._menu = menu
+        self._sources = {source.slug: source for source in public_sources()}
+        self.filters["chuyen_muc"].extra["choices"] = [
+            (each.slug, f"{each.parent} › {each}" if each.parent_id else each.name)
+            for each in menu.in_order()
+        ]
+        self.filters["nguon"].extra["choices"] = [
+            (slug, source.name) for slug, source in self._sources.items()
+        ]
+
+    def typed(self) -> dict[str, str]:
+        """What the reader filled in, for links that keep it."""
+        return {name: self.data[name] for name in self.filters if self.data.get(name)}
+
+    def in_category(self, editions, name, slug):
+        return editions.in_category(self._menu.find(slug))
+
+    def from_source(self, editions, name, slug):
+        return editions.filter(source=self._sources[slug])
+
+    def from_day(self, editions, name, day):
+        return editions.filter(published_at__gte=dates.day_bounds(day)[0])
+
+    def to_day(self, editions, name, day):
+        return editions.filter(published_at__lt=dates.day_bounds(day)[1])
+
+
+def public_sources():
+    """Sources that something public names: one entered for a draft must not show."""
+    return Source.objects.filter(
+        Exists(Edition.objects.public().filter(source=OuterRef("pk")).order_by())
+    )

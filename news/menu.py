@@ -1,0 +1,47 @@
+"""The categories as readers see them: two levels, in the order chosen in the admin."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from news.models import Category
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A category of the first level with those under it."""
+
+    category: Category
+    children: list[Category]
+
+
+class Menu:
+    """All categories, read once; each child knows its parent without another query."""
+
+    def __init__(self, categories: list[Category]):
+        by_id = {category.pk: category for category in categories}
+        self.entries = [Entry(each, []) for each in categories if each.parent_id is None]
+        children = {entry.category.pk: entry.children for entry in self.entries}
+        for category in categories:
+            if category.parent_id in children:
+                category.parent = by_id[category.parent_id]
+                children[category.parent_id].append(category)
+        self._by_slug = {category.slug: category for category in categories}
+        self._children = children
+
+    def find(self, slug: str) -> Category | None:
+        return self._by_slug.get(slug)
+
+    def children_of(self, category: Category) -> list[Category]:
+        return self._children.get(category.pk, [])
+
+    def in_order(self) -> list[Category]:
+        """Every category, each parent followed by its children."""
+        return [each for entry in self.entries for each in (entry.category, *entry.children)]
+
+
+def menu_of(request: HttpRequest) -> Menu:
+    """The menu, asked of the database once a request, and only when somebody looks at it."""
+    if not hasattr(request, "_news_menu"):
+        request._news_menu = Menu(list(Category.objects.in_menu_order()))
+    return request._news_menu

@@ -1,0 +1,24 @@
+from django.urls import include, path
+
+import news.converters  # noqa: F401 — registers id, year and two_digit
+from news import views
+
+app_name = "news"
+
+archive = [
+    path("", views.year, name="year"),
+    path("<two_digit:month>/", views.month, name="month"),
+    path("<two_digit:month>/<two_digit:day>/", views.day, name="day"),
+]
+
+urlpatterns = [
+    path("tin-tuc/", views.all_news, name="list"),
+    path("tin-tuc/ngay/", views.go_to_day, name="go_to_day"),
+    path("tin-tuc/<year:year>/", include(archive)),
+    path("tin-tuc/<str:slug>-<id:article_id>/", views.article, name="article"),
+    path("tin-tuc/<str:slug>-<id:article_id>/in/", views.article_print, name="article_print"),
+    path("chuyen-muc/<str:slug>/", views.category, name="category"),
+    path("chu-de/<str:slug>/", views.tag, name="tag"),
+    path("nguon/<str:slug>/", views.source, name="source"),
+    path("tep/<id:attachment_id>/<str:name>", views.attachment, name="attachment"),
+]

@@ -1,0 +1,317 @@
+"""What the public reads of the news. Every view asks the public record, none the desk."""
+
+import logging
+
+from django.db.models import Max
+from django.db.models.functions import Now
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.request import split_domain_port
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from news import archive, listing, rendering
+from news.filters import DayForm, NewsFilter, public_sources
+from news.menu import menu_of
+from news.models import Attachment, Category, Edition, FormerSlug, Source, Tag
+from portal import byte_ranges, dates, rich_text
+from portal.refusals import NoSuchPage
+
+logger = logging.getLogger(__name__)
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+}
+# Short: a document of a withdrawn article must be gone from caches within a minute.
+ATTACHMENT_CACHE_CONTROL = "public, max-age=60"
+
+# --- One article ----------------------------------------------------------------------------
+
+
+@require_safe
+def article(request, slug, article_id):
+    edition = _public_edition(article_id)
+    if edition is None:
+        return _withdrawn_or_404(request, article_id)
+    if slug != edition.slug:
+        return redirect(edition, permanent=True)
+    return article_response(request, edition)
+
+
+@require_safe
+def article_print(request, slug, article_id):
+    """The text alone, for paper."""
+    edition = _public_edition(article_id)
+    if edition is None:
+        return _withdrawn_or_404(request, article_id)
+    if slug != edition.slug:
+        return redirect("news:article_print", edition.slug, article_id, permanent=True)
+    return TemplateResponse(
+        request,
+        "news/article_print.html",
+        {
+            "edition": edition,
+            "printed_on": dates.long_date(edition.published_at),
+            "updated_on": edition.updated_at and dates.long_date(edition.updated_at),
+            "figure": rendering.lead_figure(edition),
+            "body": _body(request, edition),
+        },
+    )
+
+
+def article_response(
+    request: HttpRequest, edition: Edition, *, preview: bool = False, lead_photo_src: str = ""
+) -> TemplateResponse:
+    """The page of ``edition``, which may be unsaved and lack anything but a title.
+
+    With ``preview`` the page says that it is not public, and links to nothing that is not there.
+    ``lead_photo_src`` is where staff see a lead photo that has no public renditions. The answer is
+    not rendered yet: the caller may still add to its ``context_data`` and headers.
+    """
+    # The instant at which the edition was read, so that all of the page is of one moment.
+    at = getattr(edition, "read_at", None)
+    updated_at = edition.updated_at if edition.visible else None
+    day = edition.published_at and dates.local_day(edition.published_at)
+    return TemplateResponse(
+        request,
+        "news/article_detail.html",
+        {
+            "edition": edition,
+            "preview": preview,
+            "printed_on": edition.published_at and dates.long_date(edition.published_at),
+            "updated_on": updated_at and dates.long_date(updated_at),
+            "figure": rendering.lead_figure(edition, src=lead_photo_src),
+            "body": _body(request, edition),
+            "related": rendering.related(edition, at),
+            "neighbours": rendering.neighbours(edition, at),
+            "day": day,
+            "day_form": DayForm(initial={"ngay": day}),
+        },
+    )
+
+
+def _public_edition(article_id: int) -> Edition | None:
+    return (
+        Edition.objects.public()
+        .select_related("category__parent", "lead_photo", "source")
+        .annotate(read_at=Now())
+        .filter(article_id=article_id)
+        .first()
+    )
+
+
+def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
+    """410 with the day for what was public once, without a word of it; else 404."""
+    ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=Now())
+    withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]
+    if withdrawn_at is None:
+        raise Http404
+    context = {"withdrawn_at": withdrawn_at, "day_form": DayForm()}
+    return TemplateResponse(request, "news/withdrawn.html", context, status=410)
+
+
+def _body(request, edition: Edition):
+    host, _port = split_domain_port(request.get_host())
+    return rich_text.render(edition.body, own_hosts={host})
+
+
+# --- Lists ----------------------------------------------------------------------------------
+
+
+@require_safe
+def all_news(request):
+    """All news, narrowed by the filter form; a form that makes no sense is a 400 and stays."""
+    news_filter = NewsFilter(request.GET, menu=menu_of(request))
+    context = {"filter": news_filter, "form": news_filter.form, "page": None}
+    if not news_filter.is_valid():
+        return TemplateResponse(request, "news/list.html", context, status=400)
+    context["page"] = listing.page_of(news_filter.qs, request.GET, keep=news_filter.typed())
+    return TemplateResponse(request, "news/list.html", context)
+
+
+@require_safe
+def category(request, slug):
+    found = menu_of(request).find(slug)
+    if found is None:
+        return redirect(_by_former_slug(slug), permanent=True)
+    return TemplateResponse(
+        request,
+        "news/category.html",
+        {
+            "category": found,
+            "children": menu_of(request).children_of(found),
+            "page": listing.page_of(Edition.objects.in_category(found), request.GET),
+        },
+    )
+
+
+@require_safe
+def tag(request, slug):
+    """What carries the tag. A tag that nothing public carries is not there: it may name a draft."""
+    found = Tag.objects.filter(slug=_storable(slug)).first()
+    if found is None:
+        return redirect(_by_slug_in_the_record(slug), permanent=True)
+    page = listing.page_of(Edition.objects.tagged(found.pk), request.GET)
+    if not page.items and not Edition.objects.public().tagged(found.pk).exists():
+        raise Http404
+    return TemplateResponse(request, "news/tag.html", {"tag": found, "page": page})
+
+
+@require_safe
+def source(request, slug):
+    """What came from the source; like a tag, it is there as long as something public names it."""
+    found = Source.objects.filter(slug=_storable(slug)).first()
+    if found is None:
+        raise Http404
+    page = listing.page_of(Edition.objects.filter(source=found), request.GET)
+    if not page.items and not public_sources().filter(pk=found.pk).exists():
+        raise Http404
+    return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
+
+
+def _by_former_slug(slug: str) -> Category:
+    former = FormerSlug.objects.select_related("category").filter(slug=_storable(slug)).first()
+    if former is None:
+        raise Http404
+    return former.category
+
+
+def _by_slug_in_the_record(slug: str) -> Tag:
+    """The tag that public editions name by a slug it no longer has."""
+    slug = _storable(slug)
+    edition = Edition.objects.public().filter(tags__contains=[{"slug": slug}]).first()
+    if edition is None:
+        raise Http404
+    ids = [tag["id"] for tag in edition.tags if tag["slug"] == slug]
+    found = Tag.objects.filter(pk__in=ids).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _storable(slug: str) -> str:
+    """PostgreSQL has no text with a NUL in it, and refuses to look for one."""
+    if "\0" in slug:
+        raise Http404
+    return slug
+
+
+# --- The archive: "Các tin đã đưa ngày" -------------------------------------------------------
+
+
+@require_safe
+def go_to_day(request):
+    """Where the date field leads: to the day's address, or back to the field with what is wrong."""
+    form = DayForm(request.GET)
+    if not form.is_valid():
+        context = {"day_form": form}
+        return TemplateResponse(request, "news/go_to_day.html", context, status=400)
+    wanted = form.cleaned_data["ngay"]
+    return redirect("news:day", wanted.year, wanted.month, wanted.day)
+
+
+@require_safe
+def day(request, year, month, day):
+    """The items of one Vietnamese calendar day; a day without any shows where there are some."""
+    wanted = _or_no_such_page(dates.make_day, year, month, day)
+    if to_address := _address_with_two_digits(request, "news:day", year, month, day):
+        return to_address
+    bounds = dates.day_bounds(wanted)
+    return TemplateResponse(
+        request,
+        "news/day.html",
+        {
+            "day": wanted,
+            "short_day": dates.short_day(wanted),
+            "long_day": dates.long_day(wanted),
+            "day_form": DayForm(initial={"ngay": wanted}),
+            "nearest": archive.nearest(bounds),
+            "page": listing.page_of(archive.printed_between(bounds), request.GET),
+        },
+    )
+
+
+@require_safe
+def month(request, year, month):
+    """A calendar of the month with the number of items on each day, and the items."""
+    bounds = _or_no_such_page(dates.month_bounds, year, month)
+    if to_address := _address_with_two_digits(request, "news:month", year, month):
+        return to_address
+    page = listing.page_of(archive.printed_between(bounds), request.GET)
+    context = {
+        "first_day": dates.local_day(bounds[0]),
+        "name": f"Tháng {month:02}/{year}",
+        "day_form": DayForm(),
+        "page": page,
+    }
+    if page.is_first:
+        context["weeks"] = archive.weeks_of_month(year, month)
+        context["nearest"] = archive.nearest(bounds)
+    return TemplateResponse(request, "news/month.html", context)
+
+
+@require_safe
+def year(request, year):
+    bounds = _or_no_such_page(dates.year_bounds, year)
+    months = archive.months_of_year(year)
+    return TemplateResponse(
+        request,
+        "news/year.html",
+        {
+            "year": year,
+            "day_form": DayForm(),
+            "months": months,
+            "total": sum(month.count for month in months),
+            "nearest": archive.nearest(bounds),
+        },
+    )
+
+
+def _or_no_such_page(make, *numbers):
+    try:
+        return make(*numbers)
+    except ValueError as error:
+        raise NoSuchPage(str(error)) from error
+
+
+def _address_with_two_digits(request, name, *numbers) -> HttpResponsePermanentRedirect | None:
+    """``/tin-tuc/2020/2/13/`` leads to ``/tin-tuc/2020/02/13/``."""
+    wanted = redirect(name, *numbers, permanent=True)
+    return wanted if wanted.url != request.path else None
+
+
+# --- Attachments ------------------------------------------------------------------------------
+
+
+@require_safe
+def attachment(request, attachment_id, name):
+    """The bytes of a document, as long as something public lists it."""
+    edition = Edition.objects.public().listing_attachment(attachment_id).first()
+    if edition is None:
+        raise Http404
+    listed = next(each for each in edition.attachments if each["id"] == attachment_id)
+    if name != listed["name"]:
+        return redirect("news:attachment", attachment_id, listed["name"], permanent=True)
+    try:
+        file = Attachment.objects.get(pk=attachment_id).file.open("rb")
+    except (Attachment.DoesNotExist, FileNotFoundError) as error:
+        logger.error("Attachment %s is public and its file is not there.", attachment_id)
+        raise Http404 from error
+    is_pdf = listed["kind"] == "pdf"
+    response = byte_ranges.respond(
+        request,
+        file,
+        content_type=CONTENT_TYPES.get(listed["kind"], "application/octet-stream"),
+        cache_control=ATTACHMENT_CACHE_CONTROL,
+        filename=listed["name"],
+        attachment=not is_pdf,
+    )
+    if is_pdf:
+        # Browsers show no PDF in a sandbox; their viewers run nothing of it as ours.
+        response["Content-Security-Policy"] = "frame-ancestors 'none'; form-action 'none'"
+    return response
