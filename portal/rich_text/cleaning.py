@@ -7,6 +7,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 import nh3
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
@@ -15,6 +17,7 @@ from portal.rich_text.structure import Builder, Container, Ink, Link, markers, n
 from portal.rich_text.styles import Look, Style, declarations, is_gone
 
 MAX_LENGTH = 2_000_000
+MAX_ELEMENTS = 50_000
 
 _TAGS = (
     "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
@@ -45,7 +48,7 @@ def clean(html: str) -> str:
     The answer holds only the tags and attributes of the allow-list, is valid, and in the spelling
     of `portal.text`. What a reader could not see (hidden, off-screen, ink on paper of its own
     colour) is gone with its text. Cleaning twice equals cleaning once. Takes linear time; raises
-    TooComplex for more than 2,000,000 characters or 2,000 elements inside one another.
+    TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one another.
 
     >>> clean('<div class="MsoNormal"><b>H&ograve;a</b>&nbsp; Bình<o:p></o:p></div><p>&nbsp;</p>')
     '<p><strong>Hòa</strong> Bình</p>'
@@ -53,7 +56,11 @@ def clean(html: str) -> str:
     '<p>Tin</p>'
     """
     # Structure first, sanitiser last: what is stored is what it let through, whatever we missed.
-    return sanitise(_read(_parse(html)).html())
+    cleaned = sanitise(_read(_parse(html)).html())
+    # Closing tags make it longer than what came in: what is stored must be fit to be saved again.
+    _refuse_long(cleaned)
+    _refuse_many(len(_OPENING_TAG.findall(cleaned)))
+    return cleaned
 
 
 def sanitise(html: str) -> str:
@@ -62,23 +69,32 @@ def sanitise(html: str) -> str:
 
 
 def _parse(html: str) -> etree._Element:
-    if len(html) > MAX_LENGTH:
-        raise TooComplex(
-            "Nội dung quá dài (hơn 2 triệu ký tự). Hãy bỏ bớt định dạng bằng cách dán dạng văn bản "
-            "thuần, hoặc chia thành nhiều bài."
-        )
+    _refuse_long(html)
     # libxml2 and not an HTML5 parser: those repeat open formatting in every block, which a few
     # kilobytes can make gigabytes. `sanitise` is one, and comes last, on what is valid by then.
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
-    page = text.without_invisible(html)
-    root = lxml_html.document_fromstring(f"<html><body>{page}".encode(), parser=parser)
+    page = f"<html><body>{text.without_invisible(html)}"
+    root = lxml_html.document_fromstring(page.encode(), parser=parser)
     if any("depth" in error.message.lower() for error in parser.error_log):
-        raise TooComplex(
-            "Nội dung có quá nhiều lớp định dạng lồng nhau. Hãy dán lại dạng văn bản thuần."
-        )
+        raise TooComplex(_("Nội dung có quá nhiều lớp định dạng lồng nhau. {}").format(_ADVICE))
+    _refuse_many(int(root.xpath("count(/html/body//*)")))
     return root
+
+
+def _refuse_long(html: str) -> None:
+    if len(html) > MAX_LENGTH:
+        raise TooComplex(_("Nội dung quá dài (hơn 2 triệu ký tự). {}").format(_ADVICE))
+
+
+def _refuse_many(elements: int) -> None:
+    if elements > MAX_ELEMENTS:
+        raise TooComplex(_("Nội dung có quá nhiều định dạng. {}").format(_ADVICE))
+
+
+_ADVICE = gettext_lazy("Hãy dán lại dạng văn bản thuần, hoặc chia thành nhiều bài.")
+_OPENING_TAG = re.compile("<[a-z]")
 
 
 _DROPPED = frozenset(
@@ -94,6 +110,8 @@ _BLOCKS = frozenset(
     + ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption"]
     + ["marquee", "listing", "hgroup", "search"]
 )
+# Those that hand down nothing of their own.
+_PLAIN_BLOCKS = frozenset(["p", "div", "li", "tr", "thead", "tbody", "tfoot", "br", "span"])
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em"} | {
     "var": "em",
@@ -170,6 +188,8 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
     link = outside.ink.link
     if tag == "a":
         link = _link(element)
+    elif tag in _PLAIN_BLOCKS and not element.attrib:  # as most elements are
+        return outside
     marks = set(outside.ink.marks)
     if mark := _MARKS.get(tag):
         marks.add(mark)

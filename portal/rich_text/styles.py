@@ -79,6 +79,8 @@ def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
     >>> is_gone("p", {}, declarations("margin-left:36.0pt; text-indent:-18.0pt"))
     False
     """
+    if not style:  # as most elements are
+        return "hidden" in attributes or _is_sliver(tag, attributes)
     overflow = " ".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
     cut_off = "hidden" in overflow or "clip" in overflow
     placed = style.get("position") in ("absolute", "fixed", "relative")
@@ -101,8 +103,13 @@ def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
                 1, *(style.get(name) for name in ("width", "height", "max-width", "max-height"))
             )
         )
-        or (tag == "marquee" and _at_most(3, attributes.get("width"), attributes.get("height")))
+        or _is_sliver(tag, attributes)
     )
+
+
+def _is_sliver(tag: str, attributes: Mapping[str, str]) -> bool:
+    """Whether it is the old hiding place of sold links: a marquee of a pixel or two."""
+    return tag == "marquee" and _at_most(3, attributes.get("width"), attributes.get("height"))
 
 
 Colour = tuple[int, int, int] | None
@@ -137,13 +144,13 @@ def _colour(value: str) -> Colour:
 
 def _is_transparent(value: str) -> bool:
     match = _RGB.fullmatch(value)
-    return value == "transparent" or bool(match and match[4] and float_or_one(match[4]) <= 0.05)
+    return value == "transparent" or bool(match and match[4] and _number(match[4]) <= 0.05)
 
 
-def float_or_one(digits: str) -> float:
+def _number(digits: str) -> float:
     """The number, or 1.0 for dots that make none.
 
-    >>> float_or_one("0.5"), float_or_one("1.2.3")
+    >>> _number("0.5"), _number("1.2.3")
     (0.5, 1.0)
     """
     try:
@@ -173,6 +180,8 @@ class Look(NamedTuple):
 
     def inside(self, attributes: Mapping[str, str], style: Style) -> "Look":
         """Return the look inside a child with these attributes and declarations."""
+        if not style and "color" not in attributes and "bgcolor" not in attributes:
+            return self
         tiny, invisible, transparent, colour, background = self
         if size := style.get("font-size") or _size_in(style.get("font", "")):
             tiny = self._is_tiny(size)
