@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photos_in_use
 from news.models import Article, Edition
+from news.models.public_record import database_instant
 from portal import dates
 from portal.journal.models import Act, record
 
@@ -240,23 +241,33 @@ def after_edit(article: Article, *, by) -> None:
 # --- What the desk shows ----------------------------------------------------------------------
 
 
+class PublicState(models.TextChoices):
+    """How an article stands in public; computed from its editions, never stored."""
+
+    NEVER = "never", "chưa đăng"
+    SCHEDULED = "scheduled", "hẹn giờ"
+    PUBLIC = "public", "đang đăng"
+    WITHDRAWN = "withdrawn", "đã gỡ"
+
+    @classmethod
+    def of(cls, *, current, scheduled, begun) -> "PublicState":
+        """The state, from whether there is a current, a scheduled and any begun edition."""
+        if current:
+            return cls.PUBLIC
+        if scheduled:
+            return cls.SCHEDULED
+        return cls.WITHDRAWN if begun else cls.NEVER
+
+
 @dataclass(frozen=True)
 class Standing:
     """How an article stands in the public record at one instant."""
 
+    state: PublicState
     current: Edition | None
     scheduled: Edition | None
     withdrawn_at: datetime.datetime | None
     differs: bool
-
-    @property
-    def label(self) -> str:
-        """The public state in the newsroom's words; empty for one never published."""
-        if self.current:
-            return "đang đăng"
-        if self.scheduled:
-            return "hẹn giờ"
-        return "đã gỡ" if self.withdrawn_at else ""
 
 
 def standing(article: Article) -> Standing:
@@ -264,11 +275,22 @@ def standing(article: Article) -> Standing:
     now, begun, current, scheduled = _record_of(article)
     draft = _edition_of(article, begun, begins_at=now, by=None)
     return Standing(
+        state=PublicState.of(current=current, scheduled=scheduled, begun=begun.editions),
         current=current,
         scheduled=scheduled,
-        withdrawn_at=begun.ended_at if not current else None,
+        withdrawn_at=begun.ended_at if begun.editions and not current else None,
         differs=bool(current) and not draft.same_content(current),
     )
+
+
+def preview(article: Article, *, tags) -> Edition:
+    """The edition that publishing the article now would make; neither has to be saved."""
+    if article.pk is None:
+        edition = Edition.snapshot(article, tags=tags)
+        edition.published_at = edition.published_at or database_instant()
+        return edition
+    now, begun, _, _ = _record_of(article)
+    return _edition_of(article, begun, begins_at=now, by=None, tags=tags)
 
 
 # --- Parts ------------------------------------------------------------------------------------
@@ -316,9 +338,9 @@ def _record_of(article: Article):
     return now, _Past(*begun), current, scheduled
 
 
-def _edition_of(article: Article, begun: _Past, *, begins_at, by) -> Edition:
+def _edition_of(article: Article, begun: _Past, *, begins_at, by, tags=None) -> Edition:
     """The edition the article would become at ``begins_at``, unsaved."""
-    edition = Edition.snapshot(article)
+    edition = Edition.snapshot(article, tags=tags)
     edition.published_by = by
     edition.number = begun.editions + 1
     edition.published_at = article.published_at or begun.published_at or begins_at

@@ -1,11 +1,13 @@
 """The desk: the working texts that staff edit. Nothing here is ever read by a public page."""
 
 import uuid
+from functools import partial
 
 from django.conf import settings
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
@@ -13,6 +15,15 @@ from news.models.taxonomy import Category, Source, Tag
 from portal import text
 from portal.rich_text import RichTextField
 from portal.text_fields import LineField, ParagraphsField
+
+
+class ArticleQuerySet(models.QuerySet):
+    def search(self, words: str) -> "ArticleQuerySet":
+        """Those with every word in title, sapo or byline, typed with or without diacritics."""
+        found = self
+        for word in text.fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
 
 
 class Article(models.Model):
@@ -88,6 +99,7 @@ class Article(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = models.TextField(editable=False)
 
+    objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
 
     class Meta:
@@ -128,7 +140,7 @@ class AttachmentQuerySet(models.QuerySet):
 class Attachment(models.Model):
     """A document beside an article. Private until an edition that is public lists it."""
 
-    article = models.ForeignKey(Article, models.PROTECT, related_name="attachments")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="attachments")
     title = LineField(
         "tên hiện dưới bài", max_length=200, blank=True, help_text="Để trống: dùng tên tệp."
     )
@@ -155,3 +167,13 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.title or self.file_name
+
+    def delete(self, *args, **kwargs):
+        """Delete the row now and the bytes once that is committed."""
+        transaction.on_commit(partial(self.file.storage.delete, self.file.name))
+        return super().delete(*args, **kwargs)
+
+    def take_off(self) -> None:
+        """Remove it from the working text; editions that list it go on giving it out."""
+        self.taken_off_at = timezone.now()
+        self.save(update_fields=["taken_off_at"])

@@ -1,6 +1,7 @@
 """The public record: what the public read and reads. Rows are immutable (see migration 0002)."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from media_gallery.models import Photo
 from news.models.desk import Article
-from news.models.taxonomy import Category, Source
+from news.models.taxonomy import Category, Source, Tag
 from portal import text
 
 
@@ -38,6 +39,14 @@ class EditionQuerySet(models.QuerySet):
         The only definition of what the public may read. PostgreSQL's clock decides, never Python's.
         """
         return self.filter(visible__contains=at or Now())
+
+    def begun(self) -> "EditionQuerySet":
+        """Those that are public or have been."""
+        return self.filter(visible__startswith__lte=Now())
+
+    def future(self) -> "EditionQuerySet":
+        """The scheduled ones."""
+        return self.filter(visible__startswith__gt=Now())
 
     def for_cards(self) -> "EditionQuerySet":
         """With what a list shows of each, and without the long text."""
@@ -156,14 +165,16 @@ class Edition(models.Model):
         return reverse("news:article", args=[self.slug, self.article_id])
 
     @classmethod
-    def snapshot(cls, article: Article) -> "Edition":
+    def snapshot(cls, article: Article, *, tags: Iterable[Tag] | None = None) -> "Edition":
         """An unsaved edition with the words, pictures and files the article has now.
 
         ``visible``, ``number`` and ``published_by`` are for the workflow to set;
-        ``published_at`` is the article's, which may be empty.
+        ``published_at`` is the article's, which may be empty. ``tags`` stand in for the saved
+        ones where the article is previewed unsaved.
         """
         photo, source = article.lead_photo, article.source
-        tags = article.tags.all() if article.pk else ()
+        if tags is None:
+            tags = article.tags.all() if article.pk else ()
         attachments = article.attachments.on_desk() if article.pk else ()
         return cls(
             article=article,

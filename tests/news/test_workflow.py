@@ -318,9 +318,9 @@ def test_standing_tells_what_the_public_has_and_whether_the_desk_differs(managin
 
     def label():
         standing = workflow.standing(article)
-        return standing.label, standing.differs
+        return standing.state.label, standing.differs
 
-    assert label() == ("", False)
+    assert label() == ("chưa đăng", False)
     workflow.schedule(article, by=managing_editor, at=now() + HOUR)
     assert label() == ("hẹn giờ", False)
     workflow.publish(article, by=managing_editor, pending=Pending.CANCEL)
