@@ -2,27 +2,26 @@ from unicodedata import normalize
 
 import pytest
 from django import forms
+from django.apps.registry import Apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.test.utils import isolate_apps
 
 from portal.text_fields import LineField, ParagraphsField
 
 DECOMPOSED = normalize("NFD", "Vĩnh Phúc")
 
 
-# Unknown to the portal's own apps, so that no migration is asked for it.
-with isolate_apps("portal"):
+class Note(models.Model):
+    title = LineField("tiêu đề", max_length=9, default="")
+    body = ParagraphsField("nội dung", blank=True)
 
-    class Note(models.Model):
-        title = LineField("tiêu đề", max_length=9, default="")
-        body = ParagraphsField("nội dung", blank=True)
+    class Meta:
+        app_label = "tests"
+        # Of its own, so that no migration is asked for it.
+        apps = Apps()
 
-        class Meta:
-            app_label = "portal"
-
-        def __str__(self):
-            return self.title
+    def __str__(self):
+        return self.title
 
 
 class NoteForm(forms.ModelForm):
