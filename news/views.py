@@ -56,8 +56,7 @@ def article_print(request, slug, article_id):
         "news/article_print.html",
         {
             "edition": edition,
-            "printed_on": dates.long_date(edition.published_at),
-            "updated_on": edition.updated_at and dates.long_date(edition.updated_at),
+            "updated_at": edition.updated_at,
             "figure": rendering.lead_figure(edition),
             "body": _body(request, edition),
         },
@@ -75,7 +74,6 @@ def article_response(
     """
     # The instant at which the edition was read, so that all of the page is of one moment.
     at = getattr(edition, "read_at", None)
-    updated_at = edition.updated_at if edition.visible else None
     day = edition.published_at and dates.local_day(edition.published_at)
     return TemplateResponse(
         request,
@@ -83,8 +81,7 @@ def article_response(
         {
             "edition": edition,
             "preview": preview,
-            "printed_on": edition.published_at and dates.long_date(edition.published_at),
-            "updated_on": updated_at and dates.long_date(updated_at),
+            "updated_at": edition.updated_at if edition.visible else None,
             "figure": rendering.lead_figure(edition, src=lead_photo_src),
             "body": _body(request, edition),
             "related": rendering.related(edition, at),
@@ -227,8 +224,6 @@ def day(request, year, month, day):
         "news/day.html",
         {
             "day": wanted,
-            "short_day": dates.short_day(wanted),
-            "long_day": dates.long_day(wanted),
             "day_form": DayForm(initial={"ngay": wanted}),
             "nearest": archive.nearest(bounds),
             "page": listing.page_of(archive.printed_between(bounds), request.GET),

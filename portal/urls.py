@@ -1,13 +1,20 @@
 """Every address of the portal (design: docs/architecture.md)."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-from portal import health, public_media
+from portal import health, home, public_media
 
 urlpatterns = [
+    path("", home.front_page, name="home"),
+    path("", include("news.urls")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
     path("media/<path:path>", public_media.serve, name="public_media"),
 ]
+
+handler400 = "portal.error_pages.bad_request"
+handler403 = "portal.error_pages.permission_denied"
+handler404 = "portal.error_pages.page_not_found"
+handler500 = "portal.error_pages.server_error"

@@ -1,0 +1,101 @@
+"""The pages for what went wrong: in the portal's own dress where that can be had, else bare.
+
+A page in dress asks the database for the menu; that may be the very thing that failed, so each has
+a bare twin that needs nothing but its template, and the bare one has a plain text behind it.
+"""
+
+import logging
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template import loader
+
+from news.filters import DayForm
+from portal.refusals import BadAddress, NoSuchPage
+
+logger = logging.getLogger(__name__)
+
+# Seconds until a reader's browser, or a search engine, is asked to try again.
+RETRY_AFTER = 30
+
+_TITLES = {
+    400: "Địa chỉ chưa đúng",
+    403: "Bạn không được xem trang này",
+    404: "Không tìm thấy trang",
+    500: "Cổng đang gặp lỗi",
+    503: "Cổng tạm thời không phục vụ được",
+}
+_SENTENCES = {
+    400: "Địa chỉ của trang có phần mà cổng không hiểu.",
+    403: "Trang này chỉ dành cho người có quyền.",
+    404: "Trang bạn tìm không có ở đây, hoặc địa chỉ đã bị gõ nhầm.",
+    500: "Lỗi đã được ghi lại và sẽ được sửa. Xin thử lại sau ít phút.",
+    503: "Xin thử lại sau ít phút.",
+}
+
+# SQLSTATE of a server that is going, gone, starting, or full.
+_AWAY = {"57P01", "57P02", "57P03", "53300"}
+
+
+def bad_request(request, exception):
+    return _in_dress(request, 400, str(exception) if isinstance(exception, BadAddress) else "")
+
+
+def permission_denied(request, exception):
+    return _in_dress(request, 403)
+
+
+def page_not_found(request, exception):
+    return _in_dress(request, 404, str(exception) if isinstance(exception, NoSuchPage) else "")
+
+
+def server_error(request):
+    """500, or 503 when the database was away; neither asks it for anything."""
+    if not database_is_away(sys.exc_info()[1]):
+        return _bare(500)
+    response = _bare(503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def database_is_away(error: BaseException | None) -> bool:
+    """Whether ``error`` came of PostgreSQL not being reached, not of what was asked of it."""
+    while error is not None:
+        if isinstance(error, OperationalError):
+            # A statement refused by a living server has a SQLSTATE; a lost connection has none.
+            state = getattr(error.__cause__, "pgcode", None)
+            return state is None or state in _AWAY or state.startswith("08")
+        if isinstance(error, InterfaceError):
+            return "connection" in str(error)
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _in_dress(request, status: int, sentence: str = "") -> HttpResponse:
+    context = {
+        "status": status,
+        "title": _TITLES[status],
+        "sentence": sentence or _SENTENCES[status],
+        "day_form": DayForm(),
+    }
+    try:
+        return render(request, "error.html", context, status=status)
+    except Exception:  # Whatever failed here, the reader still gets the page that was meant.
+        logger.exception("The page for %s could not be shown in dress.", status)
+        return _bare(status, sentence)
+
+
+def _bare(status: int, sentence: str = "") -> HttpResponse:
+    context = {"title": _TITLES[status], "sentence": sentence or _SENTENCES[status]}
+    try:
+        page = loader.get_template("error_bare.html").render(context)
+    except Exception:
+        logger.exception("The bare page for %s could not be shown.", status)
+        return HttpResponse(
+            f"{context['title']}. {context['sentence']}",
+            content_type="text/plain; charset=utf-8",
+            status=status,
+        )
+    return HttpResponse(page, status=status)
