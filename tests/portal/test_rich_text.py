@@ -29,7 +29,7 @@ def word_item(level: int, marker: str, words: str) -> str:
 
 WORD = (
     """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
-<meta http-equiv=Content-Type content="text/html; charset=utf-8"><meta name=Generator content="Word 15">
+<meta http-equiv=Content-Type content="text/html; charset=utf-8"><meta name=Generator content="Microsoft Word 15">
 <!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View></w:WordDocument></xml><![endif]-->
 <style><!-- p.MsoNormal {margin:0cm; font-family:"Times New Roman"} --></style></head>
 <body lang=VI style='tab-interval:36.0pt'><!--StartFragment-->
@@ -61,10 +61,10 @@ font-style:normal;text-decoration:none;vertical-align:baseline;white-space:pre-w
 text-decoration:none;vertical-align:baseline;">Năm nay</span><span style="font-weight:400;"> vải được
 mùa, </span><span style="font-weight:400;font-style:italic;">giá tốt</span><span
 style="font-weight:400;">, xem </span><a href="https://example.vn/vai" style="text-decoration:none;"><span
-style="color:#1155cc;text-decoration:underline;">bảng giá</span></a><span>.</span></p><br />
+style="color:#1155cc;text-decoration:underline;">bảng giá</span></a><span style="font-size:11pt;font-weight:400;">.</span></p><br />
 <ol style="margin-top:0;padding-inline-start:48px;"><li dir="ltr" style="list-style-type:lower-alpha;"
-aria-level="1"><p dir="ltr" role="presentation"><span>Thanh Hà</span></p></li><ol><li dir="ltr"
-aria-level="2"><p dir="ltr" role="presentation"><span>vải sớm</span></p></li></ol></ol></b><br
+aria-level="1"><p dir="ltr" role="presentation"><span style="font-size:11pt;font-weight:400;">Thanh Hà</span></p></li><ol><li dir="ltr"
+aria-level="2"><p dir="ltr" role="presentation"><span style="font-size:11pt;font-weight:400;">vải sớm</span></p></li></ol></ol></b><br
 class="Apple-interchange-newline">"""
 
 LIBREOFFICE = """<!DOCTYPE html><html><head><meta name="generator" content="LibreOffice 7.4"/><style
