@@ -68,6 +68,8 @@ _SHARP_OR_HEAVY = {"\u0301", "\u0323"}
 _WORD = re.compile(r"[^\s0-9,.;:!?()/\[\]{}\"“”‘’…–-]+")
 # Micrometres decode to a syllable that nobody writes.
 _NOT_EVIDENCE = {"µm"}
+# "nghiêng", and marks written behind their letters.
+_LONGEST = 10
 _UNICODE_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯẠ-ỹ]")
 _FONTS = {
     "TCVN3": re.compile(r"\.Vn[A-Za-z]", re.IGNORECASE),
@@ -89,17 +91,19 @@ def legacy_encoding(text: str, html: str = "") -> str | None:
     True
     """
     words = _WORD.findall(normalize("NFC", text))
+    candidates = {
+        word
+        for word in set(words)
+        if not word.isascii() and len(word) <= _LONGEST and not _is_syllable(word)
+    } - _NOT_EVIDENCE
     for encoding, decoded in (("TCVN3", _from_tcvn3), ("VNI", _from_vni)):
         named = bool(_FONTS[encoding].search(html))
-        evidence = [
+        accused = {
             word
-            for word in words
-            if word not in _NOT_EVIDENCE
-            and not word.isascii()
-            and not _is_syllable(word)
-            and (named or encoding == "VNI" or _is_odd(word))
-            and _is_syllable(decoded(word))
-        ]
+            for word in candidates
+            if (named or encoding == "VNI" or _is_odd(word)) and _is_syllable(decoded(word))
+        }
+        evidence = [word for word in words if word in accused]
         if evidence and (named or _weighs_enough(evidence, words, text)):
             return encoding
     return None

@@ -9,7 +9,8 @@ from ckeditor.widgets import CKEditorWidget
 # And h1, h5, h6, which pasting would make paragraphs of and `clean` makes h2 and h4 of.
 _ALLOWED_CONTENT = (
     "p br h1 h2 h3 h4 h5 h6 strong em u s sub sup ul li blockquote table thead tbody tfoot tr "
-    "caption hr figcaption; ol[start,type]; td th[colspan,rowspan,scope]; a[!href,title]; figure[!data-photo]"
+    "caption hr figcaption; ol[start,type]; td th[colspan,rowspan,scope]; a[!href,title]; "
+    "figure[!data-photo]"
 )
 
 # Nothing of these is on the toolbar; some ask other hosts (exportpdf, scayt), some upload.
