@@ -1,13 +1,73 @@
-"""What every test runs under: a data folder of the suite's own, fast passwords."""
+"""What every test runs under: a data folder and a server of the suite's own, fast passwords.
+
+The settings are named here and not in pyproject.toml: pytest-django would read those before this
+file, and the suite would work in the portal's own var/.
+"""
 
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
-# Before Django reads its settings: tests must never touch the portal's own var/.
-os.environ["PORTAL_DATA"] = os.environ.get("PORTAL_TEST_DATA") or tempfile.mkdtemp(prefix="portal-tests-")
-os.environ["PORTAL_DEBUG"] = "0"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+
+# Set by the first process of a run, found there by the workers that xdist starts.
+if "PORTAL_TEST_DATA" not in os.environ:
+    os.environ["PORTAL_TEST_DATA"] = tempfile.mkdtemp(prefix="portal-tests-")
+    # As root the server runs as nobody, who has to reach its cluster.
+    os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)
+os.environ["PORTAL_DATA"] = os.environ["PORTAL_TEST_DATA"]
+os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+for operators in ("PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_SECRET_KEY", "PORTAL_TRUSTED_PROXIES"):
+    os.environ.pop(operators, None)
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUMS)), None)
+
+
+def pytest_configure(config):
+    if os.environ.get("REQUIRE_BROWSER") == "1" and not _chromium():
+        raise pytest.UsageError(
+            f"REQUIRE_BROWSER=1, nhưng không tìm thấy {', '.join(CHROMIUMS)}: apt install chromium"
+        )
+
+
+def pytest_collection_modifyitems(items):
+    if _chromium():
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason="máy này không có Chromium"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not _chromium():
+        terminalreporter.section("KHÔNG CHẠY KIỂM THỬ TRÌNH DUYỆT", red=True, bold=True)
+        terminalreporter.line(
+            "Không tìm thấy Chromium, nên những gì người đọc và phóng viên thấy chưa được thử. "
+            "Hãy cài (apt install chromium) rồi chạy lại."
+        )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        return
+    from portal.database import embedded_home  # noqa: PLC0415 -- Django may not be set up earlier
+    from portal.database.embedded import EmbeddedServer  # noqa: PLC0415
+
+    data = Path(os.environ["PORTAL_TEST_DATA"])
+    EmbeddedServer.at(embedded_home(data)).remove()
+    shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser that tests marked ``browser`` drive."""
+    return _chromium()
 
 
 @pytest.fixture(autouse=True)
