@@ -1,0 +1,37 @@
+# Every target does its own set-up; a machine needs only make and Python 3.11 or newer.
+# Paths are relative throughout, so the clone may lie in a folder with spaces.
+
+PYTHON ?= python3
+RUN = .venv/bin/python
+TESTS = $(RUN) -m pytest -n 2
+.PHONY: run test test-suite soak bench lint reset environment test-environment
+
+run: environment
+	@exec $(RUN) manage.py serve --demo
+
+# Linters, then every test on a server of its own (DATABASE_URL is honoured).
+test: lint test-suite
+
+test-suite: test-environment
+	$(TESTS)
+
+# The long proofs: kills, floods, full-size uploads.
+soak: test-environment
+	$(RUN) -m pytest -m soak
+
+bench: test-environment
+	$(RUN) -m bench
+
+lint: test-environment
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+
+reset: environment
+	@exec $(RUN) manage.py reset
+
+environment:
+	@$(PYTHON) .ci/environment.py requirements.lock
+
+test-environment:
+	@$(PYTHON) .ci/environment.py requirements-dev.lock
