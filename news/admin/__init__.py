@@ -1,0 +1,1 @@
+from news.admin import article  # noqa: F401 -- registers the desk

@@ -1,0 +1,305 @@
+"""The desk in the admin. A door: what may be done, and how, is in news/workflow.py."""
+
+from csp.decorators import csp_update
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from simple_history.admin import SimpleHistoryAdmin
+
+from news import attachments, views, workflow
+from news.admin.article_filters import CategoryFilter, PublicStateFilter
+from news.admin.article_form import ArticleForm
+from news.admin.attachment_inline import AttachmentInline
+from news.models import Article, Attachment, Edition
+from portal import byte_ranges, dates
+from portal.journal.models import Act, Entry, record
+
+RESTORE = "khoi_phuc"
+
+
+@admin.register(Article)
+class ArticleAdmin(SimpleHistoryAdmin):
+    form = ArticleForm
+    inlines = [AttachmentInline]
+    change_form_template = "admin/news/article/change_form.html"
+    autocomplete_fields = ["lead_photo", "source", "tags"]
+    list_display = [
+        "thumbnail", "title", "category", "desk_state_label", "public_state", "printed_on",
+        "created_by", "saved_on",
+    ]  # fmt: skip
+    list_display_links = ["title"]
+    list_filter = [
+        "desk_state", PublicStateFilter, CategoryFilter,
+        ("created_by", admin.RelatedOnlyFieldListFilter), ("saved_at", admin.DateFieldListFilter),
+    ]  # fmt: skip
+    list_select_related = ["category", "lead_photo", "created_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["folded"]
+    search_help_text = "Tìm trong tiêu đề, sapo, bút danh; có dấu hay không dấu đều được."
+    date_hierarchy = None
+    actions = None
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    fieldsets = [
+        (None, {"fields": ["title", "category", "summary", "body"]}),
+        ("Ảnh đại diện", {"fields": ["lead_photo", "lead_caption", "lead_alt_text"]}),
+        ("Nguồn và chủ đề", {
+            "fields": ["byline", "source", "source_url", "source_published_at", "tags"],
+        }),
+        ("Ngày in trên bài", {"fields": ["published_at"]}),
+    ]  # fmt: skip
+
+    # --- Who may --------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        return workflow.can_edit(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        # What was ever published stays; the rest may go, and the journal says so.
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and obj is not None and not obj.editions.exists()
+
+    def get_readonly_fields(self, request, obj=None):
+        return [] if workflow.can_publish(request.user) else ["published_at"]
+
+    # --- The list -------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        editions = Edition.objects.filter(article=models.OuterRef("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .defer("body")
+            .annotate(
+                has_current=models.Exists(editions.public()),
+                has_scheduled=models.Exists(editions.future()),
+                has_begun=models.Exists(editions.begun()),
+                public_date=models.Subquery(
+                    editions.order_by("-number").values("published_at")[:1]
+                ),
+            )
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
+
+    @admin.display(description="ảnh")
+    def thumbnail(self, article):
+        if not article.lead_photo:
+            return ""
+        return format_html(
+            '<img src="{}" alt="" width="64" height="43" loading="lazy" class="thumbnail">',
+            reverse("admin:media_gallery_photo_thumbnail", args=[article.lead_photo_id]),
+        )
+
+    @admin.display(description="bàn biên tập", ordering="desk_state")
+    def desk_state_label(self, article):
+        return format_html(
+            '<span class="state state--{}">{}</span>',
+            article.desk_state, article.get_desk_state_display(),
+        )  # fmt: skip
+
+    @admin.display(description="trên cổng")
+    def public_state(self, article):
+        state = workflow.PublicState.of(
+            current=article.has_current,
+            scheduled=article.has_scheduled,
+            begun=article.has_begun,
+        )
+        return format_html('<span class="state state--{}">{}</span>', state, state.label)
+
+    @admin.display(description="ngày đăng", ordering="public_date")
+    def printed_on(self, article):
+        return dates.short_datetime(article.public_date) if article.public_date else "–"
+
+    @admin.display(description="lưu lúc", ordering="saved_at")
+    def saved_on(self, article):
+        return dates.short_datetime(article.saved_at)
+
+    # --- The form -------------------------------------------------------------------------
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(
+            "ArticleForm",
+            (form,),
+            {"user": request.user, "refusal": getattr(request, "refusal", None)},
+        )
+
+    def get_object(self, request, object_id, from_field=None):
+        """The article; on ``?khoi_phuc=<version>`` with the words it had then, not saved yet."""
+        article = super().get_object(request, object_id, from_field)
+        wanted = request.GET.get(RESTORE, "")
+        if article and request.method == "GET" and wanted.isascii() and wanted.isdigit():
+            kept = article.history.filter(history_id=int(wanted)).first()
+            if kept is None:
+                raise Http404
+            for name in ArticleForm.Meta.fields:
+                if name == "tags":
+                    article.restored_tags = [row.tag_id for row in kept.tags.all()]
+                else:
+                    setattr(article, name, getattr(kept, name))
+            self.message_user(
+                request,
+                f"Đây là bản lưu lúc {dates.short_datetime(kept.history_date)}, chưa được khôi "
+                "phục. Bấm “Lưu” để lấy lại bản này.",
+                messages.WARNING,
+            )
+        return article
+
+    @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Save and act in one transaction; a refusal undoes both and keeps what was typed."""
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except workflow.Refused as refusal:
+            request.refusal = refusal
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {
+            "may_save": workflow.can_edit(request.user, obj)
+            if obj
+            else self.has_add_permission(request),
+            "may_delete": bool(obj) and self.has_delete_permission(request, obj),
+            "may_publish": workflow.can_publish(request.user),
+            "may_withdraw": workflow.can_withdraw(request.user),
+            "standing": workflow.standing(obj) if obj else None,
+            "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
+            "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        elif form.changed_text():
+            self._edited(request, obj)
+        else:
+            return
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        article, changed = form.instance, form.changed_text()
+        if any(formset.has_changed() for formset in formsets):
+            if change and not changed:
+                self._edited(request, article)
+                article.save(update_fields=["desk_state", "version"])
+            changed.append("tệp đính kèm")
+        if not change:
+            record(Act.CREATE, article, actor=request.user)
+        elif changed:
+            record(Act.EDIT, article, actor=request.user, fields=changed)
+        request.done = form.do_act()
+
+    def _edited(self, request, article):
+        article.version += 1
+        workflow.after_edit(article, by=request.user)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._told_what_was_done(request, obj) or super().response_add(
+            request, obj, post_url_continue
+        )
+
+    def response_change(self, request, obj):
+        return self._told_what_was_done(request, obj) or super().response_change(request, obj)
+
+    def _told_what_was_done(self, request, article):
+        if not request.done:
+            return None
+        current = workflow.standing(article).current
+        link = (
+            format_html(' <a href="{}">Xem trên cổng</a>', current.get_absolute_url())
+            if current
+            else ""
+        )
+        self.message_user(request, format_html("{}{}", request.done, link), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:news_article_change", args=[quote(article.pk)]))
+
+    def delete_model(self, request, obj):
+        record(Act.DELETE, obj, actor=request.user)
+        for attachment in obj.attachments.all():
+            attachment.delete()
+        super().delete_model(request, obj)
+
+    # --- Beside the form --------------------------------------------------------------------
+
+    def get_urls(self):
+        def staff(view):
+            return self.admin_site.admin_view(never_cache(view))
+
+        return [
+            path("add/preview/", staff(self.preview), name="news_article_preview"),
+            path("<int:object_id>/preview/", staff(self.preview), name="news_article_preview"),
+            path(
+                "attachment/<int:attachment_id>/",
+                staff(self.download),
+                name="news_attachment_download",
+            ),
+            *super().get_urls(),
+        ]
+
+    def preview(self, request, object_id=None):
+        """The page as publishing would make it: of what was sent, or of what is saved."""
+        article = get_object_or_404(Article, pk=object_id) if object_id else None
+        allowed = (
+            self.has_view_permission(request, article)
+            if article and request.method == "GET"
+            else self.has_change_permission(request, article)
+            if article
+            else self.has_add_permission(request)
+        )
+        if not allowed:
+            raise PermissionDenied
+        if request.method == "GET":
+            if article is None:
+                raise Http404
+            return self._page_of(request, workflow.preview(article, tags=article.tags.all()))
+        form_class = self.get_form(request, article, change=bool(article))
+        form_class.previewing = True
+        form = form_class(request.POST, instance=article)
+        if not form.is_valid():
+            context = {**self.admin_site.each_context(request), "form": form, "title": "Xem trước"}
+            return TemplateResponse(
+                request, "admin/news/article/no_preview.html", context, status=400
+            )
+        edition = workflow.preview(form.instance, tags=form.cleaned_data["tags"])
+        return self._page_of(request, edition)
+
+    def _page_of(self, request, edition):
+        photo = edition.lead_photo
+        src = (
+            reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk])
+            if photo and not photo.is_public
+            else ""
+        )
+        return views.article_response(request, edition, preview=True, lead_photo_src=src)
+
+    def download(self, request, attachment_id):
+        """An attachment for staff, whether an edition lists it or not."""
+        if not request.user.has_perm("news.view_attachment"):
+            raise PermissionDenied
+        attachment = get_object_or_404(Attachment, pk=attachment_id)
+        return byte_ranges.respond(
+            request,
+            attachment.file.open(),
+            content_type=attachments.CONTENT_TYPES[attachment.kind],
+            cache_control="private, no-store",
+            filename=attachment.file_name,
+            attachment=True,
+        )
+
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """A kept version opens in the ordinary form, so that restoring is an ordinary save."""
+        change = reverse("admin:news_article_change", args=[quote(object_id)])
+        return HttpResponseRedirect(f"{change}?{RESTORE}={version_id}")

@@ -1,0 +1,56 @@
+"""The filters beside the list of the desk."""
+
+from django.contrib import admin
+from django.db.models import Q
+
+from news.models import Category
+from news.workflow import PublicState
+
+
+class PublicStateFilter(admin.SimpleListFilter):
+    """By what the public has of the article; the list annotates what it asks for."""
+
+    title = "trên cổng"
+    parameter_name = "tren_cong"
+
+    CONDITIONS = {
+        PublicState.PUBLIC: Q(has_current=True),
+        PublicState.SCHEDULED: Q(has_scheduled=True),
+        PublicState.WITHDRAWN: Q(has_current=False, has_scheduled=False, has_begun=True),
+        PublicState.NEVER: Q(has_scheduled=False, has_begun=False),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(state.value, state.label) for state in self.CONDITIONS]
+
+    def queryset(self, request, queryset):
+        condition = self.CONDITIONS.get(self.value())
+        return queryset if condition is None else queryset.filter(condition)
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """By category, its children included."""
+
+    title = "chuyên mục"
+    parameter_name = "chuyen_muc"
+
+    def lookups(self, request, model_admin):
+        categories = Category.objects.select_related("parent").in_menu_order()
+        return [
+            (str(category.pk), f"{category.parent} › {category}" if category.parent else category)
+            for category in sorted(
+                categories,
+                key=lambda category: (
+                    (category.parent or category).position,
+                    (category.parent or category).sort_key,
+                    bool(category.parent),
+                    category.position,
+                ),
+            )
+        ]
+
+    def queryset(self, request, queryset):
+        value = self.value() or ""
+        if not (value.isascii() and value.isdigit() and len(value) < 10):
+            return queryset
+        return queryset.filter(Q(category=value) | Q(category__parent=value))

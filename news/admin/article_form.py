@@ -1,0 +1,145 @@
+"""The form of the desk: the text, and beneath it the acts of the workflow with their answers."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
+
+from news import workflow
+from news.models import Article
+from portal import dates
+
+ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", "withdraw_note")
+
+
+class ArticleForm(forms.ModelForm):
+    """An article with the act that is to follow the saving, if any.
+
+    The class attributes ``user`` and ``refusal`` are set for each request by the admin: a refusal
+    comes from a first attempt at the same data and is shown above what was typed.
+    """
+
+    user = None
+    previewing = False
+    refusal: workflow.Refused | None = None
+
+    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    act = forms.ChoiceField(
+        required=False,
+        choices=[
+            (name, name)
+            for name in (
+                "",
+                "submit",
+                "reject",
+                "publish",
+                "schedule",
+                "cancel_schedule",
+                "withdraw",
+            )
+        ],
+    )
+    pending = forms.ChoiceField(
+        label="Bản đã hẹn giờ",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (workflow.Pending.KEEP.value, "Giữ: bản này hết khi bản hẹn giờ lên"),
+            (workflow.Pending.CANCEL.value, "Hủy: chỉ còn bản này"),
+        ],
+    )
+    schedule_at = forms.SplitDateTimeField(
+        label="Lên cổng lúc", required=False, widget=AdminSplitDateTime,
+        help_text="Giờ Việt Nam.",
+    )  # fmt: skip
+    reject_note = forms.CharField(
+        label="Lý do trả lại", required=False, widget=forms.Textarea({"rows": 2})
+    )
+    withdraw_note = forms.CharField(
+        label="Lý do gỡ", required=False, widget=forms.Textarea({"rows": 2}),
+        help_text="Giữ trong nhật ký; công chúng chỉ thấy rằng bài đã được gỡ và ngày gỡ.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Article
+        fields = (
+            "title", "category", "summary", "body", "lead_photo", "lead_caption", "lead_alt_text",
+            "byline", "source", "source_url", "source_published_at", "tags", "published_at",
+        )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["opened_version"] = self.instance.version
+        self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.previewing:
+            self._refuse_stale_text()
+            self._require_what_the_act_needs(cleaned)
+        if self.refusal:
+            self.add_error(None, str(self.refusal))
+        return cleaned
+
+    def changed_text(self) -> list[str]:
+        """The labels of the fields of the text that differ from what is saved."""
+        return [
+            str(self.fields[name].label) for name in self.changed_data if name not in ACT_FIELDS
+        ]
+
+    def do_act(self) -> str:
+        """Do the act asked for to the saved article; what was done, or "" for none.
+
+        Raises workflow.Refused.
+        """
+        data, how = self.cleaned_data, {"by": self.user}
+        match data.get("act"):
+            case "submit":
+                workflow.submit(self.instance, **how)
+                return "Đã gửi duyệt."
+            case "reject":
+                workflow.reject(self.instance, note=data["reject_note"], **how)
+                return "Đã trả lại cho người viết."
+            case "publish":
+                pending = workflow.Pending(data["pending"]) if data["pending"] else None
+                workflow.publish(self.instance, pending=pending, **how)
+                return "Đã đăng. Công chúng đang đọc đúng nội dung này."
+            case "schedule":
+                workflow.schedule(self.instance, at=data["schedule_at"], **how)
+                return "Đã hẹn giờ. Bản hẹn giờ giữ đúng nội dung lúc này."
+            case "cancel_schedule":
+                workflow.cancel_schedule(self.instance, **how)
+                return "Đã hủy hẹn giờ."
+            case "withdraw":
+                workflow.withdraw(self.instance, note=data["withdraw_note"], **how)
+                return "Đã gỡ bài khỏi cổng."
+        return ""
+
+    def _refuse_stale_text(self):
+        """Refuse to write over what somebody else saved meanwhile, once, and say who it was."""
+        if self.instance.pk is None:
+            return
+        saved = Article.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        if self.cleaned_data.get("opened_version") == saved.version:
+            # Counted from what is saved, also where the text came from the history.
+            self.instance.version = saved.version
+            self.instance.desk_state = saved.desk_state
+            return
+        last = saved.history.first()
+        who = last.history_user if last and last.history_user else "Người khác"
+        self.add_error(
+            None,
+            f"{who} đã lưu bài này lúc {dates.short_datetime(saved.saved_at)}, sau khi bạn mở nó. "
+            "Phần bạn gõ còn nguyên ở dưới, chưa được lưu. Xem bản của họ trong “Lịch sử”; "
+            "muốn thay bằng phần của bạn thì bấm lần nữa.",
+        )
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened_version")] = saved.version
+
+    def _require_what_the_act_needs(self, cleaned):
+        needed = {
+            "schedule": ("schedule_at", "Hãy chọn ngày và giờ bài lên cổng."),
+            "reject": ("reject_note", "Hãy ghi lý do, để người viết biết phải sửa gì."),
+            "withdraw": ("withdraw_note", "Hãy ghi lý do gỡ bài."),
+        }
+        field, sentence = needed.get(cleaned.get("act"), (None, ""))
+        if field and not cleaned.get(field) and field not in self.errors:
+            self.add_error(field, sentence)
