@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -29,6 +30,7 @@ def _chromium() -> str | None:
 
 
 def pytest_configure(config):
+    django.setup()
     if os.environ.get("REQUIRE_BROWSER") == "1" and not _chromium():
         raise pytest.UsageError(
             f"REQUIRE_BROWSER=1, nhưng không tìm thấy {', '.join(CHROMIUMS)}: apt install chromium"

@@ -20,10 +20,10 @@ LARGER = {"requirements.lock": "requirements-dev.lock"}
 
 def main():
     lock = sys.argv[1]
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 -- old Pythons are what it is about
         sys.exit(
-            "Cổng cần Python 3.11 trở lên, còn %s là %s. Nếu máy có bản mới hơn, hãy chỉ ra nó: "
-            "make PYTHON=python3.12 …" % (sys.executable, sys.version.split()[0])
+            f"Cổng cần Python 3.11 trở lên, còn {sys.executable} là {sys.version.split()[0]}. "
+            "Nếu máy có bản mới hơn, hãy chỉ ra nó: make PYTHON=python3.12 …"
         )
     with open(os.path.join(HERE, lock)) as alone:
         # Two makes at once: the second waits, then finds everything done.
@@ -44,7 +44,7 @@ def wanted(lock):
     """What the stamp says when ``lock`` is installed here: content, place and Python."""
     with open(os.path.join(HERE, lock), "rb") as file:
         content = hashlib.sha256(file.read()).hexdigest()
-    return "%s %s\n%s\n" % (content, FOLDER, os.path.realpath(sys.executable))
+    return f"{content} {FOLDER}\n{os.path.realpath(sys.executable)}\n"
 
 
 def install(lock):
@@ -53,7 +53,7 @@ def install(lock):
         import venv  # noqa: F401, PLC0415
     except ImportError:
         sys.exit("Python này thiếu mô-đun venv: apt install python3-venv, rồi chạy lại.")
-    print("Cài các gói của %s vào .venv (lần đầu mất vài phút)…" % lock, flush=True)  # noqa: T201
+    print(f"Cài các gói của {lock} vào .venv (lần đầu mất vài phút)…", flush=True)  # noqa: T201
     if os.path.exists(STAMP):
         os.remove(STAMP)
     run(sys.executable, "-m", "venv", "--clear", FOLDER)

@@ -1,7 +1,7 @@
 """``manage.py reset``: back to an empty machine."""
 
-import os
 import shutil
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -24,13 +24,20 @@ class Command(BaseCommand):
     help = "Dừng cơ sở dữ liệu đi kèm và xóa mọi thứ cổng giữ trong thư mục dữ liệu."
     requires_system_checks = []
 
+    def doomed(self) -> list[Path]:
+        """What there is to remove; the cluster by where it really lies, maybe outside."""
+        home = embedded_home(settings.DATA_DIR)
+        everything = sorted(settings.DATA_DIR.iterdir())
+        if settings.DATA_DIR != settings.BASE_DIR / "var":
+            everything = [path for path in everything if path.name in OURS]
+        cluster_folder = [(home / "cluster").resolve()] if home.exists() else []
+        return cluster_folder + [path for path in everything if path != home]
+
     def handle(self, **options):
         home = embedded_home(settings.DATA_DIR)
-        doomed = [path for name in OURS if os.path.lexists(path := settings.DATA_DIR / name)]
-        if home.exists():
-            doomed.insert(0, (home / "cluster").resolve())
+        doomed = self.doomed()
         for path in doomed:
-            self.stdout.write(f"Xóa {path}")
+            self.stdout.write(f"Sẽ xóa {path}")
         try:
             EmbeddedServer.at(home).remove(patience=10)
         except cluster.Unusable as error:
@@ -40,4 +47,4 @@ class Command(BaseCommand):
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
-        self.stdout.write(f"{settings.DATA_DIR} đã trống.")
+        self.stdout.write(f"{settings.DATA_DIR} đã được dọn sạch.")
