@@ -26,7 +26,7 @@ INSTALLED_APPS = [
     "portal.journal",
     "media_gallery",
     "news",
-    "django.contrib.admin",
+    "portal.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.back_office.BackOfficeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,10 +107,13 @@ SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IN_PRODUCTION else 0
 SECURE_SSL_REDIRECT = IN_PRODUCTION and bool(TRUSTED_PROXIES)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
+# The longest text the rich text editor may send (rich_text says its own sentence before this).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
 X_FRAME_OPTIONS = "DENY"
 # What a public page may load: its own files. A script in an article could not run.
+# portal/back_office.py has the policy of the admin.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         verbose_name="trang chủ của nguồn",
                     ),
                 ),
-                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("sort_key", models.TextField(editable=False)),
             ],
             options={
                 "verbose_name": "nguồn",
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
                         verbose_name="địa chỉ",
                     ),
                 ),
-                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("sort_key", models.TextField(editable=False)),
             ],
             options={
                 "verbose_name": "chủ đề",
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                         verbose_name="có khối ở trang chủ",
                     ),
                 ),
-                ("sort_key", models.CharField(editable=False, max_length=200)),
+                ("sort_key", models.TextField(editable=False)),
                 (
                     "parent",
                     models.ForeignKey(

@@ -47,7 +47,7 @@ class Category(models.Model):
         "có khối ở trang chủ", default=False,
         help_text="Trang chủ có một khối tin mới của chuyên mục này.",
     )  # fmt: skip
-    sort_key = models.CharField(max_length=200, editable=False)
+    sort_key = models.TextField(editable=False)
 
     objects = CategoryQuerySet.as_manager()
 
@@ -65,7 +65,7 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)[:200]
+        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(Category, self.name, fallback="chuyen-muc")
         with transaction.atomic():
@@ -127,7 +127,7 @@ class Source(models.Model):
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
     )
-    sort_key = models.CharField(max_length=200, editable=False)
+    sort_key = models.TextField(editable=False)
 
     class Meta:
         verbose_name = "nguồn"
@@ -138,7 +138,7 @@ class Source(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)[:200]
+        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(Source, self.name, fallback="nguon")
         super().save(*args, **kwargs)
@@ -155,7 +155,7 @@ class Tag(models.Model):
         "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
         help_text=SLUG_HELP,
     )  # fmt: skip
-    sort_key = models.CharField(max_length=200, editable=False)
+    sort_key = models.TextField(editable=False)
 
     class Meta:
         verbose_name = "chủ đề"
@@ -166,7 +166,7 @@ class Tag(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)[:200]
+        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(Tag, self.name, fallback="chu-de")
         super().save(*args, **kwargs)
