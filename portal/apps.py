@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.core import checks
 from django.db.models.signals import post_migrate
 
 from portal.database.checks import check_server
+
+
+class BackOfficeConfig(admin.AdminConfig):
+    default = False  # "portal" in INSTALLED_APPS is the other one.
+    default_site = "portal.back_office.BackOffice"
 
 
 class PortalConfig(AppConfig):
