@@ -1,1 +1,1 @@
-from news.admin import article  # noqa: F401 -- registers the desk
+from news.admin import article, taxonomy  # noqa: F401 -- registers what each holds
