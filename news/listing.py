@@ -45,12 +45,14 @@ class Page:
     """Some items, newest first. ``older`` and ``newer`` are query strings; "" where nothing is.
 
     ``is_first`` says that no cursor was asked for: the page people mean by the list's address.
+    ``list_is_empty`` says that there is nothing on this page and nothing on any other.
     """
 
     items: list[Edition]
     older: str = ""
     newer: str = ""
     is_first: bool = True
+    list_is_empty: bool = False
 
 
 def page_of(
@@ -66,7 +68,8 @@ def page_of(
         raise BadAddress(f"Địa chỉ chỉ được có một trong hai phần “{OLDER}” và “{NEWER}”.")
     if not older_than and not newer_than:
         found = list(editions.public().for_cards().newest_first()[: PAGE_SIZE + 1])
-        return _page(found[:PAGE_SIZE], older=len(found) > PAGE_SIZE, keep=keep)
+        more = len(found) > PAGE_SIZE
+        return _page(found[:PAGE_SIZE], older=more, keep=keep, list_is_empty=not found)
 
     place, now = _place_of(older_than or newer_than)
     listed = editions.public(now).for_cards()
@@ -89,6 +92,7 @@ def page_of(
         newer=behind if older_than else more,
         keep=keep,
         is_first=False,
+        list_is_empty=not found,
     )
 
 
@@ -134,7 +138,7 @@ def _is_beyond(edition: Edition, place: Place, *, older: bool) -> bool:
     return place_of(edition) < place if older else place_of(edition) > place
 
 
-def _page(items, *, older=False, newer=False, keep=None, is_first=True) -> Page:
+def _page(items, *, older=False, newer=False, keep=None, **facts) -> Page:
     def link(name: str, edition: Edition) -> str:
         return "?" + urlencode({**(keep or {}), name: edition.article_id})
 
@@ -142,5 +146,5 @@ def _page(items, *, older=False, newer=False, keep=None, is_first=True) -> Page:
         items,
         older=link(OLDER, items[-1]) if items and older else "",
         newer=link(NEWER, items[0]) if items and newer else "",
-        is_first=is_first,
+        **facts,
     )

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news import archive, listing, rendering
-from news.filters import DayForm, NewsFilter, public_sources
+from news.filters import DayForm, NewsFilter
 from news.menu import menu_of
 from news.models import Attachment, Category, Edition, FormerSlug, Source, Tag
 from portal import byte_ranges, dates, rich_text
@@ -155,7 +155,7 @@ def tag(request, slug):
     if found is None:
         return redirect(_by_slug_in_the_record(slug), permanent=True)
     page = listing.page_of(Edition.objects.tagged(found.pk), request.GET)
-    if not page.items and not Edition.objects.public().tagged(found.pk).exists():
+    if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/tag.html", {"tag": found, "page": page})
 
@@ -167,7 +167,7 @@ def source(request, slug):
     if found is None:
         raise Http404
     page = listing.page_of(Edition.objects.filter(source=found), request.GET)
-    if not page.items and not public_sources().filter(pk=found.pk).exists():
+    if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
 

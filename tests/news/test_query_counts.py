@@ -1,0 +1,80 @@
+"""How often a page asks the database: the same with one row and with thirty.
+
+The chrome (identity, menu) takes 2 of its 3; on top of that the budget of docs/architecture.md is 5
+for an article, 3 for a list, 9 for the front page. Every photo, tag and parent is there to be
+asked for once too often.
+"""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal.dates import VIETNAM
+from tests.make import make_article, make_category, make_edition, make_source, make_tag
+from tests.make_photos import make_photo
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+CHROME = 2
+
+
+@pytest.fixture(params=[1, 30])
+def editions(request):
+    """Editions with everything on them, in a category of two levels."""
+    category = make_category("Cha", on_front_page=True)
+    photo, tag, source = make_photo(public=True), make_tag("Chủ đề"), make_source("tinh.gov.vn")
+    return [
+        make_edition(
+            make_article(
+                category=make_category(f"Con {number}", parent=category, on_front_page=number % 2),
+                lead_photo=photo,
+                source=source,
+                tags=[tag],
+            ),
+            visible=(BEGIN + timedelta(minutes=number), None),
+        )
+        for number in range(request.param)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [
+        ("/tin-tuc/", 2),
+        ("/tin-tuc/?chuyen_muc=cha&nguon=tinh-gov-vn&tu_ngay=13/02/2020&den_ngay=13/02/2020", 2),
+        ("/tin-tuc/?sau={newest}", 3),
+        ("/tin-tuc/?truoc={newest}", 3),
+        ("/chuyen-muc/cha/", 1),
+        ("/chuyen-muc/cha/?sau={newest}", 2),
+        ("/chu-de/chu-de/", 2),
+        ("/chu-de/chu-de/?truoc={oldest}", 3),
+        ("/nguon/tinh-gov-vn/", 2),
+        ("/nguon/tinh-gov-vn/?truoc={oldest}", 3),
+        ("/tin-tuc/2020/02/13/", 2),
+        ("/tin-tuc/2020/02/13/?truoc={oldest}", 3),
+        ("/tin-tuc/2020/02/", 3),
+        ("/tin-tuc/2020/02/?truoc={oldest}", 2),
+        ("/tin-tuc/2020/", 2),
+        ("/khong-co/", 0),
+    ],
+)
+def test_pages_ask_as_often_with_thirty_rows_as_with_one(
+    client, editions, django_assert_num_queries, address, queries
+):
+    address = address.format(oldest=editions[0].article_id, newest=editions[-1].article_id)
+    with django_assert_num_queries(CHROME + queries):
+        client.get(address)
+
+
+def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert_num_queries):
+    # The only item stands above, so that there is nothing left to fetch for a block.
+    with django_assert_num_queries(CHROME + (3 if len(editions) == 1 else 4)):
+        client.get("/")
+
+
+def test_an_article_asks_three_times(client, editions, django_assert_num_queries):
+    with django_assert_num_queries(CHROME + 3):
+        assert client.get(editions[0].get_absolute_url()).status_code == 200
+    with django_assert_num_queries(1 + 1):  # No menu on paper.
+        assert client.get(editions[0].get_absolute_url() + "in/").status_code == 200

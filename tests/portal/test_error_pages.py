@@ -1,0 +1,122 @@
+"""What a reader sees when something went wrong."""
+
+import psycopg2
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test import RequestFactory
+
+from portal import error_pages, home
+from portal.identity.models import Identity
+from tests import pages
+
+NO_SERVER = "postgres://x:x@127.0.0.1:1/x"
+
+
+def failing(error):
+    def fail(*args, **kwargs):
+        raise error
+
+    return fail
+
+
+def lost_connection():
+    """What Django raises when PostgreSQL cannot be reached."""
+    try:
+        psycopg2.connect(NO_SERVER)
+    except psycopg2.OperationalError as error:
+        wrapped = OperationalError(str(error))
+        wrapped.__cause__ = error
+        return wrapped
+
+
+def refused_statement():
+    """What Django raises when a living server gave up on one statement."""
+    with connection.cursor() as cursor, pytest.raises(OperationalError) as caught:
+        cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
+    return caught.value
+
+
+@pytest.mark.django_db
+def test_the_404_page_is_vietnamese_and_in_the_portals_dress(client):
+    Identity(portal_name="Cổng tỉnh Sông Mây").save()
+    page = client.get("/khong-co/")
+    assert page.status_code == 404
+    assert pages.words(page, "//main//h1") == "Không tìm thấy trang"
+    assert "Cổng tỉnh Sông Mây" in pages.words(page, "//header")
+    assert "khong-co" not in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_words_of_developers_are_not_shown():
+    request = RequestFactory().get("/")
+    for handler in (error_pages.bad_request, error_pages.page_not_found):
+        page = handler(request, Exception("SELECT * FROM secrets"))
+        assert "secrets" not in page.content.decode()
+    page = error_pages.permission_denied(request, Exception("secrets"))
+    assert (page.status_code, "secrets" in page.content.decode()) == (403, False)
+
+
+@pytest.mark.django_db
+def test_an_unknown_host_is_a_400(client):
+    assert client.get("/tin-tuc", headers={"host": "ke-gian.vn"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_too_many_parameters_are_a_400(client):
+    assert client.get("/tin-tuc/?" + "&".join("a" * 2000)).status_code == 400
+
+
+def test_an_error_is_a_500_that_asks_the_database_nothing(client, monkeypatch):
+    monkeypatch.setattr(home, "lead_story", failing(RuntimeError("secrets")))
+    monkeypatch.setattr(home, "database_instant", failing(RuntimeError("secrets")))
+    client.raise_request_exception = False
+
+    page = client.get("/")
+
+    assert page.status_code == 500
+    assert pages.words(page, "//h1") == "Cổng đang gặp lỗi"
+    assert "secrets" not in page.content.decode()
+    assert "Retry-After" not in page
+
+
+def test_without_the_database_pages_are_a_503_to_be_tried_again(client, monkeypatch):
+    monkeypatch.setattr(home, "database_instant", failing(lost_connection()))
+    client.raise_request_exception = False
+
+    page = client.get("/")
+
+    assert (page.status_code, page["Retry-After"]) == (503, "30")
+    assert pages.words(page, "//h1") == "Cổng tạm thời không phục vụ được"
+
+
+def test_without_the_database_a_404_is_still_a_404_undressed(client, monkeypatch):
+    monkeypatch.setattr(Identity, "current", failing(lost_connection()))
+    page = client.get("/khong-co/")
+    assert page.status_code == 404
+    assert pages.words(page, "//h1") == "Không tìm thấy trang"
+    assert not pages.tree(page).xpath("//header")
+
+
+def test_when_even_the_bare_page_fails_there_are_plain_words(client, monkeypatch):
+    monkeypatch.setattr(error_pages, "render", failing(RuntimeError()))
+    monkeypatch.setattr(error_pages.loader, "get_template", failing(RuntimeError()))
+    page = client.get("/khong-co/")
+    assert page.status_code == 404
+    assert page["Content-Type"] == "text/plain; charset=utf-8"
+    assert page.content.decode().startswith("Không tìm thấy trang.")
+
+
+@pytest.mark.django_db
+def test_only_an_absent_database_counts_as_away():
+    assert error_pages.database_is_away(lost_connection())
+    assert error_pages.database_is_away(InterfaceError("connection already closed"))
+    assert not error_pages.database_is_away(InterfaceError("cursor already closed"))
+    assert not error_pages.database_is_away(refused_statement())
+    assert not error_pages.database_is_away(RuntimeError())
+    assert not error_pages.database_is_away(None)
+
+
+def test_an_error_met_while_handling_the_absence_counts_too():
+    error = RuntimeError()
+    error.__context__ = lost_connection()
+    assert error_pages.database_is_away(error)
