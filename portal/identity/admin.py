@@ -1,0 +1,242 @@
+"""Staff and the portal's identity in the back office."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from portal import dates
+from portal.identity.models import Identity, User
+
+#: The five groups of portal/roles.py, in the newsroom's words (docs/newsroom.md).
+GROUP_LABELS = {
+    "Reporters": "Phóng viên",
+    "Editors": "Biên tập viên",
+    "Managing editors": "Thư ký tòa soạn",
+    "Moderators": "Kiểm duyệt viên",
+    "Administrators": "Quản trị",
+}
+_GROUP_RIGHTS = {
+    "Reporters": "viết, sửa bài của mình và gửi duyệt",
+    "Editors": "sửa mọi bài, trả lại, đăng, hẹn giờ",
+    "Managing editors": "như biên tập viên, thêm gỡ bài và sắp xếp chuyên mục",
+    "Moderators": "quyết định ảnh và video nào công khai",
+    "Administrators": "mọi quyền trên, thêm người dùng và thông tin cổng",
+}
+
+
+def rights_beyond(user: User):
+    """The permissions that ``user`` does not have; nobody may hand these out."""
+    if user.is_superuser:
+        return Permission.objects.none()
+    return Permission.objects.exclude(Q(group__user=user) | Q(user=user))
+
+
+def may_manage(actor: User, account: User) -> bool:
+    """Whether every right of ``account`` is one that ``actor`` has too.
+
+    Who could change the password of a mightier account would be that account.
+    """
+    if actor.is_superuser:
+        return True
+    beyond = rights_beyond(actor)
+    return not (
+        account.is_superuser
+        or account.groups.filter(permissions__in=beyond).exists()
+        or account.user_permissions.filter(pk__in=beyond).exists()
+    )
+
+
+class GroupsField(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        rights = _GROUP_RIGHTS.get(group.name)
+        label = GROUP_LABELS.get(group.name, group.name)
+        return f"{label} – {rights}" if rights else label
+
+
+class GroupFilter(admin.SimpleListFilter):
+    title = "nhóm"
+    parameter_name = "nhom"
+
+    def lookups(self, request, model_admin):
+        return [
+            (str(pk), GROUP_LABELS.get(name, name))
+            for pk, name in Group.objects.order_by("pk").values_list("pk", "name")
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() in dict(self.lookup_choices):
+            return queryset.filter(groups=self.value())
+        return queryset
+
+
+@admin.register(User)
+class UserAdmin(auth_admin.UserAdmin):
+    """Accounts are deactivated, never deleted: the journal and the editions name them."""
+
+    list_display = ["full_name", "username", "group_labels", "is_active", "last_seen"]
+    list_display_links = ["full_name", "username"]
+    list_filter = ["is_active", GroupFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = [
+        "username__icontains",
+        "last_name__unaccent__icontains",
+        "first_name__unaccent__icontains",
+        "email__icontains",
+    ]
+    search_help_text = "Tìm theo tên, tài khoản, thư điện tử; có dấu hay không dấu đều được."
+    ordering = ["-is_active", "first_name", "last_name", "username"]
+    actions = None
+    filter_horizontal = ()
+    add_form = UserCreationForm
+
+    person = ("Người", {"fields": ["last_name", "first_name", "email"]})
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        person,
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2"]}),
+        person,
+        ("Quyền", {"fields": ["groups"]}),
+    ]
+
+    # --- Who may ----------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_manage(request.user, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.add_fieldsets
+        rights = ["groups", "is_active"]
+        if not self._may_set_rights(request, obj):
+            rights = ["group_labels", "is_active"]
+        if request.user.is_superuser:
+            rights.append("is_superuser")
+        return [*self.fieldsets, ("Quyền", {"fields": rights})]
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None or self._may_set_rights(request, obj):
+            return []
+        return ["group_labels", "is_active", "is_superuser"]
+
+    def _may_set_rights(self, request, account) -> bool:
+        # Not one's own: nobody locks themselves out, nor the last administrator everybody.
+        return account != request.user and self.has_change_permission(request, account)
+
+    # --- The list ---------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="tên", ordering="first_name")
+    def full_name(self, user):
+        return user.get_full_name() or "–"
+
+    @admin.display(description="nhóm")
+    def group_labels(self, user):
+        return ", ".join(GROUP_LABELS.get(group.name, group.name) for group in user.groups.all())
+
+    @admin.display(description="đăng nhập cuối", ordering="last_login")
+    def last_seen(self, user):
+        return dates.short_datetime(user.last_login) if user.last_login else "chưa lần nào"
+
+    # --- The form ---------------------------------------------------------------------------
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        for name, label, sentence in (
+            ("username", "Tài khoản", "Dùng để đăng nhập, ví dụ: bichphuong. Không dấu cách."),
+            ("last_name", "Họ và tên đệm", "Ví dụ: Nguyễn Thị."),
+            ("first_name", "Tên", "Ví dụ: An."),
+            ("email", "Thư điện tử", ""),
+            (
+                "is_active",
+                "Đang hoạt động",
+                "Người nghỉ việc: bỏ dấu này. Tài khoản không đăng nhập được nữa; bài và nhật ký "
+                "của họ vẫn còn.",
+            ),
+            (
+                "is_superuser",
+                "Có mọi quyền",
+                "Kể cả quyền không nhóm nào có. Chỉ dành cho người vận hành máy chủ.",
+            ),
+        ):
+            if field := form.base_fields.get(name):
+                field.label, field.help_text = label, sentence
+        return form
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        beyond = rights_beyond(request.user)
+        return GroupsField(
+            Group.objects.exclude(permissions__in=beyond).order_by("pk"),
+            label="Nhóm",
+            required=False,
+            help_text="Một người có thể thuộc nhiều nhóm.",
+        )
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            # Citizens have no accounts: whoever gets one works here.
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Identity)
+class IdentityAdmin(admin.ModelAdmin):
+    """One row, which is there as soon as it is saved: the list of it is its form."""
+
+    fieldsets = [
+        (None, {"fields": ["portal_name", "agency_name", "canonical_origin"]}),
+        ("Liên hệ", {"fields": ["address", "phone", "email"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_object(self, request, object_id, from_field=None):
+        found = super().get_object(request, object_id, from_field)
+        return Identity(pk=1) if found is None and object_id == "1" else found
+
+    def changelist_view(self, request, extra_context=None):
+        return HttpResponseRedirect(reverse("admin:identity_identity_change", args=[1]))
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(auth_admin.GroupAdmin):
+    """For superusers, and for further groups: portal/roles.py writes the five at every migrate."""
+
+    def has_module_permission(self, request):
+        return request.user.is_superuser
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser and (obj is None or obj.name not in GROUP_LABELS)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)

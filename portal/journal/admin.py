@@ -1,0 +1,119 @@
+"""The journal in the back office: read, never written."""
+
+from django.contrib import admin
+from django.db import models
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+
+from portal import dates
+from portal.journal.models import Act, Entry
+from portal.journal.timeline import facts_in_words
+
+
+class ActFilter(admin.SimpleListFilter):
+    title = "việc"
+    parameter_name = "viec"
+
+    def lookups(self, request, model_admin):
+        return Act.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(act=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "loại"
+    parameter_name = "loai"
+
+    def lookups(self, request, model_admin):
+        kinds = Entry.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, _kind_label(model_admin.admin_site, kind)) for kind in kinds]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Entry)
+class EntryAdmin(admin.ModelAdmin):
+    list_filter = [
+        ActFilter,
+        KindFilter,
+        ("at", admin.DateFieldListFilter),
+        ("actor", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["actor"]
+    list_display_links = ["when"]
+    list_per_page = 50
+    show_full_result_count = False
+    sortable_by = ()
+    search_fields = ["words__unaccent__icontains", "note__unaccent__icontains"]
+    search_help_text = "Tìm trong tên và lý do; có dấu hay không dấu đều được."
+    actions = None
+    fields = readonly_fields = ["when", "who", "act_label", "thing", "note", "details"]
+
+    # PostgreSQL refuses to change or delete an entry; nobody is led to try.
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_list_display(self, request):
+        return ["when", "who", "act_label", self._link_for(request), "note", "details"]
+
+    @admin.display(description="lúc")
+    def when(self, entry):
+        return dates.short_datetime(entry.at)
+
+    @admin.display(description="người làm")
+    def who(self, entry):
+        return entry.actor or "Chương trình"
+
+    @admin.display(description="việc")
+    def act_label(self, entry):
+        return entry.act_label
+
+    @admin.display(description="về")
+    def thing(self, entry):
+        return f"{_kind_label(self.admin_site, entry.kind)}: {entry.words}"
+
+    @admin.display(description="chi tiết")
+    def details(self, entry):
+        return facts_in_words(entry)
+
+    def _link_for(self, request):
+        """The column that leads to the thing, where this person may see it."""
+
+        @admin.display(description="về")
+        def thing(entry):
+            address, words = self._address(request, entry), self.thing(entry)
+            return format_html('<a href="{}">{}</a>', address, words) if address else words
+
+        return thing
+
+    def _address(self, request, entry) -> str:
+        """The thing's page in the back office; "" where there is none for this person."""
+        model = _model(self.admin_site, entry.kind)
+        # What was deleted has an entry left and no page.
+        if not model or entry.act == Act.DELETE:
+            return ""
+        if not self.admin_site.get_model_admin(model).has_view_permission(request):
+            return ""
+        try:
+            return reverse(f"admin:{entry.kind.replace('.', '_')}_change", args=[entry.object_id])
+        except NoReverseMatch:
+            return ""
+
+
+def _model(site: admin.AdminSite, kind: str) -> type[models.Model] | None:
+    return next((model for model in site._registry if model._meta.label_lower == kind), None)
+
+
+def _kind_label(site: admin.AdminSite, kind: str) -> str:
+    model = _model(site, kind)
+    return capfirst(model._meta.verbose_name) if model else kind

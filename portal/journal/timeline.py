@@ -1,0 +1,44 @@
+"""What an entry's facts say, in words for people."""
+
+import datetime
+
+from portal import dates
+from portal.journal.models import Act, Entry
+
+
+def facts_in_words(entry: Entry) -> str:
+    """What the entry adds to its act: "bản công bố số 2 · thay bản hẹn giờ số 1"; "" for nothing.
+
+    Facts that a later version no longer knows are left out; the row keeps them.
+    """
+    facts = entry.facts
+    words = []
+    if number := facts.get("edition"):
+        words.append(f"bản công bố số {number}")
+    if begins_at := _instant(facts.get("begins_at")):
+        words.append(f"từ {_clock(begins_at)}")
+    if ends_at := _instant(facts.get("ends_at")):
+        words.append(f"đến {_clock(ends_at)}")
+    if number := facts.get("kept"):
+        words.append(f"giữ bản hẹn giờ (số {number})")
+    if number := facts.get("cancelled"):
+        # The act of cancelling has said the rest.
+        verb = "bản" if entry.act == Act.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
+        words.append(f"{verb} số {number}")
+    if fields := facts.get("fields"):
+        words.append(", ".join(str(field).lower() for field in fields))
+    return " · ".join(words)
+
+
+def _instant(written: object) -> datetime.datetime | None:
+    if not isinstance(written, str):
+        return None
+    try:
+        return datetime.datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _clock(instant: datetime.datetime) -> str:
+    local = dates.local_time(instant)
+    return f"{local:%H:%M} {dates.short_day(local)}"
