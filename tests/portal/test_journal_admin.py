@@ -1,0 +1,161 @@
+"""The journal in the back office: read by those who may, written by nobody."""
+
+import datetime
+
+import pytest
+from django.template.loader import render_to_string
+
+from news import workflow
+from portal.dates import VIETNAM
+from portal.journal.models import Act, Entry, record
+from portal.journal.timeline import facts_in_words
+from tests.make import make_article, make_user
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/journal/entry/"
+FIVE_PM = datetime.datetime(2026, 6, 5, 17, 2, tzinfo=VIETNAM)
+
+
+def entry_of(act=Act.PUBLISH, *, thing=None, actor=None, **more):
+    return record(act, thing or make_article(), actor=actor, at=FIVE_PM, **more)
+
+
+@pytest.mark.parametrize(
+    ("group", "status"),
+    [("Reporters", 403), ("Editors", 200), ("Managing editors", 200), ("Moderators", 200),
+     ("Administrators", 200)],
+)  # fmt: skip
+def test_who_reads_it(client, group, status):
+    entry = entry_of()
+    client.force_login(make_user(group))
+
+    assert client.get(LIST).status_code == status
+    assert client.get(f"{LIST}{entry.pk}/change/").status_code == status
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_nobody_writes_it_by_any_address(client, superuser):
+    entry = entry_of(note="lý do")
+    client.force_login(make_user("Administrators", is_superuser=superuser))
+    one = f"{LIST}{entry.pk}/"
+
+    for path in (f"{LIST}add/", f"{one}delete/"):
+        assert (client.get(path).status_code, client.post(path).status_code) == (403, 403)
+    assert client.post(f"{one}change/", {"note": "khác"}).status_code == 403
+    client.post(LIST, {"action": "delete_selected", "_selected_action": entry.pk, "post": "yes"})
+
+    assert Entry.objects.get(pk=entry.pk).note == "lý do"
+
+
+def test_a_line_says_who_did_what_to_what_when_and_why(client):
+    article = make_article(title="Khánh thành cầu")
+    actor = make_user(last_name="Nguyễn", first_name="An")
+    entry_of(Act.WITHDRAW, thing=article, actor=actor, note="Sai số liệu", edition=2)
+    client.force_login(make_user("Editors"))
+
+    page = client.get(LIST).content.decode()
+
+    for words in (
+        "05/06/2026 17:02",
+        "Nguyễn An",
+        "gỡ",
+        f'<a href="/admin/news/article/{article.pk}/change/">Tin bài: Khánh thành cầu</a>',
+        "Sai số liệu",
+        "bản công bố số 2",
+    ):
+        assert words in page
+
+
+def test_who_may_not_see_articles_gets_no_link_to_them(client):
+    article = make_article()
+    entry_of(thing=article)
+    client.force_login(make_user("Moderators"))
+
+    page = client.get(LIST).content.decode()
+
+    assert article.title in page
+    assert f"/admin/news/article/{article.pk}/" not in page
+
+
+def test_what_was_deleted_or_is_no_longer_known_has_no_link(client):
+    article = make_article()
+    entry_of(Act.DELETE, thing=article)
+    Entry.objects.create(act="bay", kind="old.thing", object_id=1, words="Vật cũ")
+    client.force_login(make_user("Editors"))
+
+    page = client.get(LIST).content.decode()
+
+    assert f"/admin/news/article/{article.pk}/" not in page
+    assert "old.thing: Vật cũ" in page
+
+
+def test_it_is_filtered_and_searched(client):
+    article = make_article(title="Khánh thành cầu")
+    actor = make_user("Editors")
+    published = entry_of(thing=article, actor=actor)
+    withdrawn = entry_of(Act.WITHDRAW, note="Sai số liệu")
+    client.force_login(actor)
+
+    def found(**query):
+        return {entry.pk for entry in client.get(LIST, query).context["cl"].queryset}
+
+    assert found() == {published.pk, withdrawn.pk}
+    assert found(viec="publish") == {published.pk}
+    assert found(loai="news.article") == {published.pk, withdrawn.pk}
+    assert found(actor__id__exact=actor.pk) == {published.pk}
+    assert found(at__gte="2026-06-05 00:00:00+07:00") == {published.pk, withdrawn.pk}
+    assert found(q="khanh thanh") == {published.pk}
+    assert found(q="SỐ LIỆU") == {withdrawn.pk}
+    assert found(viec="không có") == set()
+
+
+def test_the_list_asks_no_more_for_thirty_lines(client, django_assert_max_num_queries):
+    article = make_article()
+    client.force_login(make_user("Editors"))
+    for _ in range(30):
+        entry_of(thing=article, actor=article.created_by)
+
+    with django_assert_max_num_queries(12):
+        client.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "words"),
+    [
+        (Act.PUBLISH, {"edition": 2, "ends_at": None, "kept": None, "cancelled": None},
+            "bản công bố số 2"),
+        (Act.PUBLISH, {"edition": 2, "ends_at": "2026-06-06T01:00:00+00:00", "kept": 3},
+            "bản công bố số 2 · đến 08:00 06/06/2026 · giữ bản hẹn giờ (số 3)"),
+        (Act.SCHEDULE, {"edition": 1, "begins_at": "2026-06-06T01:00:00.000200+00:00"},
+            "bản công bố số 1 · từ 08:00 06/06/2026"),
+        (Act.CANCEL_SCHEDULE, {"cancelled": 3}, "bản số 3"),
+        (Act.WITHDRAW, {"edition": 2, "cancelled": 3},
+            "bản công bố số 2 · hủy bản hẹn giờ số 3"),
+        (Act.EDIT, {"fields": ["Tiêu đề", "Sapo"]}, "tiêu đề, sapo"),
+        (Act.EDIT, {"unknown": 1, "begins_at": "ngày mai"}, ""),
+    ],
+)  # fmt: skip
+def test_facts_are_told_in_words(act, facts, words):
+    assert facts_in_words(Entry(act=act, facts=facts)) == words
+
+
+def test_the_timeline_tells_the_story_in_order():
+    article = make_article()
+    editor = make_user("Managing editors", last_name="Nguyễn", first_name="An")
+    workflow.publish(article, by=editor)
+    workflow.withdraw(article, by=editor, note="Sai <số> liệu")
+
+    page = render_to_string(
+        "admin/journal/timeline.html",
+        {"entries": Entry.objects.about(article).select_related("actor")},
+    )
+
+    lines = [" ".join(line.split()) for line in page.split("<li>")[1:]]
+    assert len(lines) == 2
+    assert "<b>Nguyễn An</b> · đăng · bản công bố số 1" in lines[0]
+    assert "· gỡ · bản công bố số 1 · <q>Sai &lt;số&gt; liệu</q>" in lines[1]
+
+
+def test_an_empty_timeline_says_so():
+    assert "Chưa có việc nào" in render_to_string("admin/journal/timeline.html", {"entries": []})
