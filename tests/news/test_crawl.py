@@ -1,0 +1,203 @@
+"""Every public page, found by following every link and by asking for every address.
+
+A draft, a scheduled, a superseded and a withdrawn article are made first, each with words that
+stand nowhere else; then no page may say one of them.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver, reverse
+
+from news.models import Article, Attachment, Edition, Source, Tag
+from portal.dates import VIETNAM
+from tests import pages
+from tests.make import make_article, make_category, make_edition, make_source, make_tag
+from tests.make_photos import make_photo
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+DAY = timedelta(days=1)
+STATES = ("nhap", "hengio", "baicu", "dago")
+
+
+def secret_article(state: str, category):
+    """A draft whose every text has a word that belongs to ``state`` alone."""
+
+    def secret(place: str) -> str:
+        return f"zz{state}{place}"
+
+    article = make_article(
+        title=f"{secret('tieude')} của bài",
+        summary=secret("sapo"),
+        body=f"<p>{secret('noidung')} <a href='https://{secret('lienket')}.vn/'>x</a></p>",
+        byline=secret("butdanh"),
+        category=category,
+        source=make_source(f"{secret('nguon')}.vn", url=f"https://{secret('nguon')}.vn/"),
+        source_url=f"https://{secret('baigoc')}.vn/",
+        lead_photo=make_photo(caption=secret("chuthich"), credit=secret("tacgia")),
+        lead_caption=secret("chuthichbai"),
+        lead_alt_text=secret("mota"),
+        tags=[make_tag(secret("chude"))],
+    )
+    attachment = Attachment(
+        article=article,
+        title=secret("tep"),
+        file_name=f"{secret('tentep')}.pdf",
+        kind="pdf",
+        size=4,
+    )
+    attachment.file.save("x", ContentFile(secret("ruot").encode()))
+    attachment.save()
+    return article
+
+
+@pytest.fixture
+def portal():
+    """A small portal with something in each public and each hidden state; {name: article}."""
+    parent = make_category("Kinh tế", on_front_page=True)
+    category = make_category("Nông nghiệp", parent=parent)
+    articles = {state: secret_article(state, category) for state in STATES}
+    make_edition(articles["hengio"], visible=(datetime.now(UTC) + DAY, None))
+    make_edition(articles["dago"], visible=(BEGIN, BEGIN + DAY))
+    superseded = articles["baicu"]
+    make_edition(superseded, visible=(BEGIN, BEGIN + DAY))
+    # All of it is replaced, so that every word of the first edition is of the past.
+    replaced = make_article(title="Bài mới", category=category, tags=[make_tag("Lũ lụt")])
+    snapshot = Edition.snapshot(replaced)
+    make_edition(
+        superseded,
+        visible=(BEGIN + DAY, None),
+        published_at=BEGIN,
+        **{name: getattr(snapshot, name) for name in Edition.CONTENT if name != "published_at"},
+    )
+    shown = make_article(title="Bài công khai", category=category, source=make_source("tinh.vn"))
+    attachment = Attachment(article=shown, title="Tệp", file_name="tep.pdf", kind="pdf", size=4)
+    attachment.file.save("x", ContentFile(b"%PDF"))
+    attachment.save()
+    make_edition(shown, visible=(BEGIN + 2 * DAY, None), lead_photo=make_photo(public=True))
+    for number in range(25):
+        make_edition(
+            make_article(title=f"Tin {number}", category=parent),
+            visible=(BEGIN + number * DAY, None),
+        )
+    return articles
+
+
+def every_address() -> set[str]:
+    """Each public pattern with every id, slug, day and file there is, public or not."""
+    ids = {*Article.objects.values_list("pk", flat=True), 1, 10**9}
+    found = {"/", "/tin-tuc/", "/tin-tuc/ngay/", "/tin-tuc/2020/", "/tin-tuc/2020/02/"}
+    found |= {f"/tin-tuc/2020/02/{day:02}/" for day in range(1, 30)}
+    found |= {f"/tin-tuc/x-{id}/{view}" for id in ids for view in ("", "in/")}
+    found |= {edition.get_absolute_url() for edition in Edition.objects.all()}
+    found |= {f"/tin-tuc/?{cursor}={id}" for id in ids for cursor in ("truoc", "sau")}
+    for source in Source.objects.all():
+        found |= {f"/nguon/{source.slug}/", f"/tin-tuc/?nguon={source.slug}"}
+    found |= {f"/chu-de/{tag.slug}/" for tag in Tag.objects.all()}
+    found |= {f"/tin-tuc/ngay/?ngay={day:02}/02/2020" for day in (12, 13, 31)}
+    for attachment in Attachment.objects.all():
+        found |= {f"/tep/{attachment.pk}/{name}" for name in (attachment.file_name, "x.pdf")}
+    found |= {
+        "/tin-tuc/?chuyen_muc=nong-nghiep",
+        "/tin-tuc/?tu_ngay=12/02/2020&den_ngay=15/02/2020",
+        "/tin-tuc/?tu_ngay=31/02/2020",
+    }
+    return found
+
+
+def crawl(client, waiting: set[str]) -> dict[str, object]:
+    """{address: answer} of those waiting, and of every address that an answer names in turn."""
+    answers = {}
+    while waiting:
+        address = waiting.pop()
+        answer = answers[address] = client.get(address)
+        named = [answer["Location"]] if answer.has_header("Location") else []
+        if answer["Content-Type"].startswith("text/html") and answer.content:
+            named += pages.links(answer)
+        for link in named:
+            split = urlsplit(urljoin(f"http://testserver{address}", link))
+            if split.netloc == "testserver" and not split.path.startswith("/static/"):
+                found = split._replace(scheme="", netloc="", fragment="").geturl()
+                waiting |= {found} - answers.keys()
+    return answers
+
+
+def body(answer) -> str:
+    content = b"".join(answer) if answer.streaming else answer.content
+    return content.decode(errors="replace")
+
+
+def test_no_page_says_a_word_that_is_not_public(client, portal):
+    addresses = every_address()
+    with CaptureQueriesContext(connection) as queries:
+        answers = crawl(client, addresses)
+
+    # It is a crawl: the lists were followed to their ends, and pages of every kind were met.
+    assert {f"/tin-tuc/tin-{n}-{e.article_id}/" for n in range(25)
+            for e in Edition.objects.filter(title=f"Tin {n}")} <= answers.keys()  # fmt: skip
+    assert {answer.status_code for answer in answers.values()} == {200, 301, 302, 400, 404, 410}
+
+    leaks = {
+        (address, word)
+        for address, answer in answers.items()
+        for word in re.findall(r"zz(?:nhap|hengio|baicu|dago)\w*", body(answer))
+        # A field says again what was typed into it.
+        if word not in address
+    }
+    assert leaks == set()
+    assert not [
+        (address, answer["Location"])
+        for address, answer in answers.items()
+        if "zz" in answer.get("Location", "")
+    ]
+
+    asked_the_desk = [q["sql"] for q in queries.captured_queries if '"news_article"' in q["sql"]]
+    assert asked_the_desk == []
+
+    for address, answer in answers.items():
+        assert_same_for_everybody(answer, address)
+
+
+def assert_same_for_everybody(answer, address):
+    """Nothing of the answer depends on who asks, and it loads nothing but our own files."""
+    assert not answer.cookies, address
+    assert "cookie" not in answer.get("Vary", "").lower(), address
+    assert "Content-Security-Policy" in answer, address
+    if answer["Content-Type"].startswith("text/html") and answer.content:
+        for loaded in pages.loaded(answer):
+            assert loaded.startswith("/") and not loaded.startswith("//"), (address, loaded)
+        # The policy would refuse these anyway.
+        assert not pages.tree(answer).xpath("//@style | //style | //script"), address
+
+
+def test_each_hidden_article_answers_as_its_state_asks(client, portal):
+    answers = {
+        state: client.get(f"/tin-tuc/zz{state}tieude-cua-bai-{portal[state].pk}/")
+        for state in STATES
+    }
+    assert {state: answer.status_code for state, answer in answers.items()} == {
+        "nhap": 404,
+        "hengio": 404,
+        "baicu": 301,
+        "dago": 410,
+    }
+    assert answers["baicu"]["Location"] == f"/tin-tuc/bai-moi-{portal['baicu'].pk}/"
+    assert "14/02/2020" in pages.words(answers["dago"], "//main")
+
+
+def test_the_crawl_knows_every_public_pattern():
+    """A new public address has to be added to ``every_address``."""
+    known = {
+        "list", "go_to_day", "year", "month", "day", "article", "article_print",
+        "category", "tag", "source", "attachment",
+    }  # fmt: skip
+    _namespace, resolver = get_resolver().namespace_dict["news"]
+    assert {name for name in resolver.reverse_dict if isinstance(name, str)} == known
+    assert reverse("home") == "/"
