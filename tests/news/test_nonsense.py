@@ -25,7 +25,7 @@ PATHS = [
     "/tep/{}/x.pdf", "/tep/1/{}", "/{}", "/{}/",
 ]  # fmt: skip
 QUERIES = [
-    "/tin-tuc/?{name}={{}}".format(name=name)
+    f"/tin-tuc/?{name}={{}}"
     for name in ("truoc", "sau", "chuyen_muc", "nguon", "tu_ngay", "den_ngay", "trang", "nguon[]")
 ] + ["/tin-tuc/?{}", "/tin-tuc/?{}=1", "/tin-tuc/ngay/?ngay={}", "/tin-tuc/2020/02/13/?truoc={}",
      "/?{}", "/chuyen-muc/kinh-te/?sau={}", "/tin-tuc/?tu_ngay=1/1/2020&tu_ngay={}",
