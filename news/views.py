@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news import archive, listing, rendering
+from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
 from news.menu import menu_of
 from news.models import Attachment, Category, Edition, FormerSlug, Source, Tag
@@ -19,14 +20,6 @@ from portal.refusals import NoSuchPage
 
 logger = logging.getLogger(__name__)
 
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-}
 # Short: a document of a withdrawn article must be gone from caches within a minute.
 ATTACHMENT_CACHE_CONTROL = "public, max-age=60"
 
@@ -302,7 +295,7 @@ def attachment(request, attachment_id, name):
     response = byte_ranges.respond(
         request,
         file,
-        content_type=CONTENT_TYPES.get(listed["kind"], "application/octet-stream"),
+        content_type=CONTENT_TYPES[listed["kind"]],
         cache_control=ATTACHMENT_CACHE_CONTROL,
         filename=listed["name"],
         attachment=not is_pdf,
