@@ -57,7 +57,7 @@ def install(lock):
     if os.path.exists(STAMP):
         os.remove(STAMP)
     run(sys.executable, "-m", "venv", "--clear", FOLDER)
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "-qq"]
     run(*(pip + ["--require-hashes", "-r", os.path.join(HERE, lock)]))
     with open(STAMP, "w") as stamp:
         stamp.write(wanted(lock))

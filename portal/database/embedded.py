@@ -13,6 +13,7 @@ from portal.database import cluster, locks
 PROJECT = Path(__file__).resolve().parent.parent.parent
 # A person who waits this long is told why.
 PATIENCE = 3.0
+SILENT_TRIES = 5
 
 
 class EmbeddedServer:
@@ -24,6 +25,7 @@ class EmbeddedServer:
     def __init__(self, home: Path):
         self.home = home
         self._held: int | None = None
+        self._silent = 0
 
     @classmethod
     def at(cls, home: Path) -> "EmbeddedServer":
@@ -45,6 +47,7 @@ class EmbeddedServer:
                 )
                 if self._held is None:
                     self._held = self._wait_for(self.home / "users.lock", notice, shared=True)
+                self._silent = 0
                 while not locks.is_held(self.home / "ready.lock"):
                     self._start(notice)
                 return {
@@ -108,7 +111,7 @@ class EmbeddedServer:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 cwd="/",
-                env=os.environ | {"PYTHONPATH": str(PROJECT), "PYTHONSAFEPATH": "1"},
+                env=os.environ | {"PYTHONPATH": os.pathsep.join([str(PROJECT), *sys.path])},
                 start_new_session=True,
             ) as starter,
         ):
@@ -124,6 +127,12 @@ class EmbeddedServer:
                     return
                 else:
                     return
+        # Killed while it was starting, which may happen; or it cannot even begin.
+        self._silent += 1
+        if self._silent == SILENT_TRIES:
+            raise cluster.Unusable(
+                f"Tiến trình trông coi PostgreSQL không chạy được, xem {self.home}/keeper.log."
+            )
 
 
 class _Notice:

@@ -111,11 +111,35 @@ def clear_strays(folder: Path) -> None:
             process.send_signal(
                 signal.SIGINT if _is_postmaster(process, folder) else signal.SIGQUIT
             )
-    _, stubborn = psutil.wait_procs(strays, timeout=SECONDS_TO_STOP)
-    for process in stubborn:
+    for process in _still_running(strays, SECONDS_TO_STOP):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(stubborn)
+    _still_running(strays, SECONDS_TO_STOP)
+    with contextlib.suppress(OSError, ValueError, psutil.Error):
+        record = folder / "postmaster.pid"
+        # A dead one that nobody buries, as in a container without an init, looks alive to postgres.
+        if (
+            psutil.Process(int(record.read_text().split("\n", 1)[0])).status()
+            == psutil.STATUS_ZOMBIE
+        ):
+            record.unlink()
+
+
+def _still_running(strays: list[psutil.Process], patience: float) -> list[psutil.Process]:
+    """Those of ``strays`` that are neither gone nor waiting to be buried after ``patience``."""
+    deadline = time.monotonic() + patience
+    while running := [process for process in strays if _is_alive(process)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(0.05)
+    return running
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _works_in(process: psutil.Process, folder: Path) -> bool:
