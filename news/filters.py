@@ -103,7 +103,8 @@ class NewsFilter(django_filters.FilterSet):
         return {name: self.data[name] for name in self.filters if self.data.get(name)}
 
     def in_category(self, editions, name, slug):
-        return editions.in_category(self._menu.find(slug))
+        category = self._menu.find(slug)
+        return editions.in_category(category, self._menu.children_of(category))
 
     def from_source(self, editions, name, slug):
         return editions.filter(source=self._sources[slug])

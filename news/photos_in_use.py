@@ -15,15 +15,26 @@ def is_shown(photo_id: int) -> bool:
     )
 
 
-def settle(photo_id: int) -> None:
-    """Publish the photo's renditions if it is shown, remove them if not.
+def withdraw_if_unshown(photo_id: int) -> None:
+    """Remove the photo's public renditions if nothing shows it any more.
 
-    Call it after the commit that changed what is shown. The photo is locked while it is asked
-    about, so that of two articles sharing it the last to commit decides.
+    Call it inside the transaction that ends the showing, as its last step: the bytes are gone
+    before that is committed, so that no crash leaves them public. The photo stays locked until
+    then; an article that begins to show it meanwhile publishes it anew after its own commit.
     """
     with transaction.atomic():
-        photo = Photo.objects.select_for_update(no_key=True).get(pk=photo_id)
+        photo = _locked(photo_id)
+        if not is_shown(photo_id):
+            renditions.withdraw(photo)
+
+
+def publish_if_shown(photo_id: int) -> None:
+    """Write the photo's public renditions if something shows it; call it after the commit."""
+    with transaction.atomic():
+        photo = _locked(photo_id)
         if is_shown(photo_id):
             renditions.publish(photo)
-        else:
-            renditions.withdraw(photo)
+
+
+def _locked(photo_id: int) -> Photo:
+    return Photo.objects.select_for_update(no_key=True).get(pk=photo_id)

@@ -130,15 +130,10 @@ def category(request, slug):
     found = menu_of(request).find(slug)
     if found is None:
         return redirect(_by_former_slug(slug), permanent=True)
-    return TemplateResponse(
-        request,
-        "news/category.html",
-        {
-            "category": found,
-            "children": menu_of(request).children_of(found),
-            "page": listing.page_of(Edition.objects.in_category(found), request.GET),
-        },
-    )
+    children = menu_of(request).children_of(found)
+    page = listing.page_of(Edition.objects.in_category(found, children), request.GET)
+    context = {"category": found, "children": children, "page": page}
+    return TemplateResponse(request, "news/category.html", context)
 
 
 @require_safe

@@ -9,16 +9,14 @@ article are in the order of their instants (docs/architecture.md, "How an editio
 """
 
 import datetime
-from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 
-from django.db import connection, models, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photos_in_use
 from news.models import Article, Edition
-from news.models.public_record import database_instant
+from news.standing import edition_of, record_of
 from portal import dates
 from portal.journal.models import Act, record
 
@@ -123,8 +121,8 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
     if not can_publish(by):
         raise NotAllowed("Bạn không có quyền đăng bài; hãy bấm “Gửi duyệt”.")
     _require_ready(article)
-    now, begun, current, scheduled = _record_of(article)
-    edition = _edition_of(article, begun, begins_at=now, by=by)
+    now, begun, current, scheduled = record_of(article)
+    edition = edition_of(article, begun, begins_at=now, by=by)
     _require_date_not_later(edition, now)
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để đăng lại.")
@@ -148,7 +146,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         ends_at=_iso(edition.visible.upper), kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )  # fmt: skip
-    _follow_with_photos(article)
+    _follow_with_photos(article, scheduled)
     return edition
 
 
@@ -162,7 +160,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
     if not can_publish(by):
         raise NotAllowed("Bạn không có quyền hẹn giờ đăng bài.")
     _require_ready(article)
-    now, begun, current, scheduled = _record_of(article)
+    now, begun, current, scheduled = record_of(article)
     if at <= now:
         raise NotReady(
             f"Giờ hẹn {dates.short_datetime(at)} đã qua. Hãy chọn giờ sau "
@@ -170,7 +168,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         )
     if at.year > dates.LAST_YEAR:
         raise NotReady(f"Giờ hẹn {dates.short_datetime(at)} quá xa.")
-    edition = _edition_of(article, begun, begins_at=at, by=by)
+    edition = edition_of(article, begun, begins_at=at, by=by)
     _require_date_not_later(edition, at)
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
@@ -185,7 +183,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         Act.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
         cancelled=_number(scheduled),
     )  # fmt: skip
-    _follow_with_photos(article)
+    _follow_with_photos(article, scheduled)
     return edition
 
 
@@ -195,14 +193,14 @@ def cancel_schedule(article: Article, *, by) -> None:
     article = _lock(article)
     if not can_publish(by):
         raise NotAllowed("Bạn không có quyền hủy hẹn giờ.")
-    now, _, current, scheduled = _record_of(article)
+    now, _, current, scheduled = record_of(article)
     if not scheduled:
         raise NothingToDo("Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.")
     _take_back(scheduled, now)
     if current:
         _close(current, None)
     record(Act.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
-    _follow_with_photos(article)
+    _follow_with_photos(article, scheduled)
 
 
 @transaction.atomic
@@ -211,7 +209,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
     article = _lock(article)
     if not can_withdraw(by):
         raise NotAllowed("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
-    now, _, current, scheduled = _record_of(article)
+    now, _, current, scheduled = record_of(article)
     if not current:
         raise NothingToDo("Bài này không đang đăng, nên không có gì để gỡ.")
     if not note.strip():
@@ -223,7 +221,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
         Act.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
         cancelled=_number(scheduled),
     )  # fmt: skip
-    _follow_with_photos(article)
+    _follow_with_photos(article, scheduled)
 
 
 def after_edit(article: Article, *, by) -> None:
@@ -238,113 +236,12 @@ def after_edit(article: Article, *, by) -> None:
         article.desk_state = State.DRAFT
 
 
-# --- What the desk shows ----------------------------------------------------------------------
-
-
-class PublicState(models.TextChoices):
-    """How an article stands in public; computed from its editions, never stored."""
-
-    NEVER = "never", "chưa đăng"
-    SCHEDULED = "scheduled", "hẹn giờ"
-    PUBLIC = "public", "đang đăng"
-    WITHDRAWN = "withdrawn", "đã gỡ"
-
-    @classmethod
-    def of(cls, *, current, scheduled, begun) -> "PublicState":
-        """The state, from whether there is a current, a scheduled and any begun edition."""
-        if current:
-            return cls.PUBLIC
-        if scheduled:
-            return cls.SCHEDULED
-        return cls.WITHDRAWN if begun else cls.NEVER
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How an article stands in the public record at one instant."""
-
-    state: PublicState
-    current: Edition | None
-    scheduled: Edition | None
-    withdrawn_at: datetime.datetime | None
-    differs: bool
-
-
-def standing(article: Article) -> Standing:
-    """How ``article`` stands now, and whether its text differs from what the public reads."""
-    now, begun, current, scheduled = _record_of(article)
-    draft = _edition_of(article, begun, begins_at=now, by=None)
-    return Standing(
-        state=PublicState.of(current=current, scheduled=scheduled, begun=begun.editions),
-        current=current,
-        scheduled=scheduled,
-        withdrawn_at=begun.ended_at if begun.editions and not current else None,
-        differs=bool(current) and not draft.same_content(current),
-    )
-
-
-def preview(article: Article, *, tags) -> Edition:
-    """The edition that publishing the article now would make; neither has to be saved."""
-    if article.pk is None:
-        edition = Edition.snapshot(article, tags=tags)
-        edition.published_at = edition.published_at or database_instant()
-        return edition
-    now, begun, _, _ = _record_of(article)
-    return _edition_of(article, begun, begins_at=now, by=None, tags=tags)
-
-
 # --- Parts ------------------------------------------------------------------------------------
 
 
 def _lock(article: Article) -> Article:
     """The article as committed, and nobody else's until this transaction ends."""
     return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-
-
-@dataclass(frozen=True)
-class _Past:
-    """What has begun of one article's record: how many, under which date, and when it ended."""
-
-    editions: int
-    published_at: datetime.datetime | None
-    ended_at: datetime.datetime | None
-
-
-def _record_of(article: Article):
-    """(instant, what has begun by then, the current edition, the scheduled one)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT instant, coalesce(max(number), 0), min(published_at), max(upper(visible))
-            FROM (
-                SELECT greatest(
-                    clock_timestamp(), max(lower(visible)) + interval '1 microsecond'
-                ) AS instant
-                FROM news_edition WHERE article_id = %(article)s
-                AND lower(visible) <= clock_timestamp()
-            ) AS clock
-            LEFT JOIN news_edition ON article_id = %(article)s AND lower(visible) <= instant
-            GROUP BY instant
-            """,
-            {"article": article.pk},
-        )
-        now, *begun = cursor.fetchone()
-    current = scheduled = None
-    for edition in article.editions.not_over(now):
-        if edition.begins_at > now:
-            scheduled = edition
-        else:
-            current = edition
-    return now, _Past(*begun), current, scheduled
-
-
-def _edition_of(article: Article, begun: _Past, *, begins_at, by, tags=None) -> Edition:
-    """The edition the article would become at ``begins_at``, unsaved."""
-    edition = Edition.snapshot(article, tags=tags)
-    edition.published_by = by
-    edition.number = begun.editions + 1
-    edition.published_at = article.published_at or begun.published_at or begins_at
-    return edition
 
 
 def _require_ready(article: Article) -> None:
@@ -409,9 +306,17 @@ def _iso(instant: datetime.datetime | None) -> str | None:
     return instant.isoformat() if instant else None
 
 
-def _follow_with_photos(article: Article) -> None:
-    """After the commit, let the public store hold the photos that editions show, and no others."""
-    ids = {pk for row in article.editions.values_list("photo_ids", flat=True) for pk in row}
-    for photo_id in sorted(ids):
+def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
+    """Let the public store hold the photos that editions show, and no others.
+
+    The last step of an act. ``taken_back`` is the scheduled edition that is gone by now, if any.
+    """
+    rows = [*article.editions.values_list("photo_ids", flat=True)]
+    if taken_back:
+        rows.append(taken_back.photo_ids)
+    for photo_id in sorted({photo_id for row in rows for photo_id in row}):
+        photos_in_use.withdraw_if_unshown(photo_id)
         # Robust: a damaged file must not make an act that is committed look as if it failed.
-        transaction.on_commit(partial(photos_in_use.settle, photo_id), robust=True)
+        transaction.on_commit(
+            lambda photo_id=photo_id: photos_in_use.publish_if_shown(photo_id), robust=True
+        )

@@ -16,9 +16,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, views, workflow
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
-from news.admin.article_form import ArticleForm
+from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
+from news.standing import PublicState, preview, standing
 from portal import byte_ranges, dates
 from portal.journal.models import Act, Entry, record
 
@@ -109,7 +110,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
 
     @admin.display(description="trên cổng")
     def public_state(self, article):
-        state = workflow.PublicState.of(
+        state = PublicState.of(
             current=article.has_current,
             scheduled=article.has_scheduled,
             begun=article.has_begun,
@@ -142,7 +143,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             kept = article.history.filter(history_id=int(wanted)).first()
             if kept is None:
                 raise Http404
-            for name in ArticleForm.Meta.fields:
+            for name in TEXT_FIELDS:
                 if name == "tags":
                     article.restored_tags = [row.tag_id for row in kept.tags.all()]
                 else:
@@ -173,7 +174,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "may_delete": bool(obj) and self.has_delete_permission(request, obj),
             "may_publish": workflow.can_publish(request.user),
             "may_withdraw": workflow.can_withdraw(request.user),
-            "standing": workflow.standing(obj) if obj else None,
+            "standing": standing(obj) if obj else None,
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
         }
@@ -217,7 +218,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     def _told_what_was_done(self, request, article):
         if not request.done:
             return None
-        current = workflow.standing(article).current
+        current = standing(article).current
         link = (
             format_html(' <a href="{}">Xem trên cổng</a>', current.get_absolute_url())
             if current
@@ -264,7 +265,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         if request.method == "GET":
             if article is None:
                 raise Http404
-            return self._page_of(request, workflow.preview(article, tags=article.tags.all()))
+            return self._page_of(request, preview(article, tags=article.tags.all()))
         form_class = self.get_form(request, article, change=bool(article))
         form_class.previewing = True
         form = form_class(request.POST, instance=article)
@@ -273,7 +274,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             return TemplateResponse(
                 request, "admin/news/article/no_preview.html", context, status=400
             )
-        edition = workflow.preview(form.instance, tags=form.cleaned_data["tags"])
+        edition = preview(form.instance, tags=form.cleaned_data["tags"])
         return self._page_of(request, edition)
 
     def _page_of(self, request, edition):

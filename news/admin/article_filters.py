@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import Q
 
 from news.models import Category
-from news.workflow import PublicState
+from news.standing import PublicState
 
 
 class PublicStateFilter(admin.SimpleListFilter):

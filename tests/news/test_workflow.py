@@ -7,6 +7,7 @@ from django.db import connection
 
 from news import workflow
 from news.models import Article, Edition
+from news.standing import standing
 from news.workflow import Pending
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_source, make_tag, make_user
@@ -228,7 +229,7 @@ def test_withdrawing_ends_the_edition_and_cancels_the_scheduled_one(managing_edi
     workflow.schedule(article, by=managing_editor, at=at)
     workflow.withdraw(article, by=managing_editor, note="Sai số liệu")
     assert public_titles() == public_titles(at) == []
-    assert workflow.standing(article).withdrawn_at < now()
+    assert standing(article).withdrawn_at < now()
     with pytest.raises(workflow.NothingToDo):
         workflow.withdraw(article, by=managing_editor, note="Lần nữa")
 
@@ -317,8 +318,8 @@ def test_standing_tells_what_the_public_has_and_whether_the_desk_differs(managin
     article = make_article()
 
     def label():
-        standing = workflow.standing(article)
-        return standing.state.label, standing.differs
+        how = standing(article)
+        return how.state.label, how.differs
 
     assert label() == ("chưa đăng", False)
     workflow.schedule(article, by=managing_editor, at=now() + HOUR)

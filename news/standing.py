@@ -1,0 +1,107 @@
+"""How an article stands in the public record: read here, written by news/workflow.py alone."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import connection, models
+
+from news.models import Article, Edition
+from news.models.public_record import database_instant
+
+
+class PublicState(models.TextChoices):
+    """How an article stands in public; computed from its editions, never stored."""
+
+    NEVER = "never", "chưa đăng"
+    SCHEDULED = "scheduled", "hẹn giờ"
+    PUBLIC = "public", "đang đăng"
+    WITHDRAWN = "withdrawn", "đã gỡ"
+
+    @classmethod
+    def of(cls, *, current, scheduled, begun) -> "PublicState":
+        """The state, from whether there is a current, a scheduled and any begun edition."""
+        if current:
+            return cls.PUBLIC
+        if scheduled:
+            return cls.SCHEDULED
+        return cls.WITHDRAWN if begun else cls.NEVER
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an article stands in the public record at one instant."""
+
+    state: PublicState
+    current: Edition | None
+    scheduled: Edition | None
+    withdrawn_at: datetime.datetime | None
+    differs: bool
+
+
+def standing(article: Article) -> Standing:
+    """How ``article`` stands now, and whether its text differs from what the public reads."""
+    now, begun, current, scheduled = record_of(article)
+    draft = edition_of(article, begun, begins_at=now, by=None)
+    return Standing(
+        state=PublicState.of(current=current, scheduled=scheduled, begun=begun.editions),
+        current=current,
+        scheduled=scheduled,
+        withdrawn_at=begun.ended_at if begun.editions and not current else None,
+        differs=bool(current) and not draft.same_content(current),
+    )
+
+
+def preview(article: Article, *, tags) -> Edition:
+    """The edition that publishing the article now would make; neither has to be saved."""
+    if article.pk is None:
+        edition = Edition.snapshot(article, tags=tags)
+        edition.published_at = edition.published_at or database_instant()
+        return edition
+    now, begun, _, _ = record_of(article)
+    return edition_of(article, begun, begins_at=now, by=None, tags=tags)
+
+
+@dataclass(frozen=True)
+class Past:
+    """What has begun of one article's record: how many, under which date, and when it ended."""
+
+    editions: int
+    published_at: datetime.datetime | None
+    ended_at: datetime.datetime | None
+
+
+def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None, Edition | None]:
+    """(instant, what has begun by then, the current edition, the scheduled one)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT instant, coalesce(max(number), 0), min(published_at), max(upper(visible))
+            FROM (
+                SELECT greatest(
+                    clock_timestamp(), max(lower(visible)) + interval '1 microsecond'
+                ) AS instant
+                FROM news_edition WHERE article_id = %(article)s
+                AND lower(visible) <= clock_timestamp()
+            ) AS clock
+            LEFT JOIN news_edition ON article_id = %(article)s AND lower(visible) <= instant
+            GROUP BY instant
+            """,
+            {"article": article.pk},
+        )
+        now, *begun = cursor.fetchone()
+    current = scheduled = None
+    for edition in article.editions.not_over(now):
+        if edition.begins_at > now:
+            scheduled = edition
+        else:
+            current = edition
+    return now, Past(*begun), current, scheduled
+
+
+def edition_of(article: Article, begun: Past, *, begins_at, by, tags=None) -> Edition:
+    """The edition the article would become at ``begins_at``, unsaved."""
+    edition = Edition.snapshot(article, tags=tags)
+    edition.published_by = by
+    edition.number = begun.editions + 1
+    edition.published_at = article.published_at or begun.published_at or begins_at
+    return edition

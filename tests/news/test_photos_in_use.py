@@ -1,0 +1,109 @@
+"""The public store holds the photos that editions show, and no others."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+from django.db import connection, transaction
+
+from media_gallery.models import Photo
+from news import workflow
+from tests.make import make_article, make_user
+from tests.make_photos import make_photo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def stores(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        }
+    }
+    monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["private"])
+
+
+@pytest.fixture
+def boss():
+    return make_user("Managing editors")
+
+
+def now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def public_bytes():
+    root = storages["default"].location
+    return sorted(path for path in Path(root).rglob("*") if path.is_file())
+
+
+def is_public(photo):
+    photo.refresh_from_db()
+    return photo.is_public
+
+
+def test_a_photo_is_public_while_an_edition_shows_it(boss):
+    photo = make_photo()
+    article = make_article(lead_photo=photo)
+    assert (is_public(photo), public_bytes()) == (False, [])
+    workflow.publish(article, by=boss)
+    assert is_public(photo) and public_bytes()
+    workflow.withdraw(article, by=boss, note="Thử")
+    assert (is_public(photo), public_bytes()) == (False, [])
+
+
+def test_a_photo_left_out_of_the_next_edition_goes(boss):
+    photo = make_photo()
+    article = make_article(lead_photo=photo)
+    workflow.publish(article, by=boss)
+    article.refresh_from_db()
+    article.lead_photo = None
+    article.save()
+    workflow.publish(article, by=boss)
+    assert not is_public(photo)
+
+
+def test_scheduling_approves_the_photo_and_cancelling_takes_it_back(boss):
+    photo = make_photo()
+    article = make_article(lead_photo=photo)
+    workflow.schedule(article, by=boss, at=now() + HOUR)
+    assert is_public(photo)
+    workflow.cancel_schedule(article, by=boss)
+    assert not is_public(photo)
+
+
+def test_a_photo_another_article_still_shows_stays(boss):
+    photo = make_photo()
+    one, other = make_article(lead_photo=photo), make_article(lead_photo=photo)
+    workflow.publish(one, by=boss)
+    workflow.publish(other, by=boss)
+    addresses = public_bytes()
+    workflow.withdraw(one, by=boss, note="Thử")
+    assert is_public(photo) and public_bytes() == addresses
+
+
+def test_the_bytes_are_gone_before_the_withdrawal_is_committed(boss):
+    photo = make_photo()
+    article = make_article(lead_photo=photo)
+    workflow.publish(article, by=boss)
+    with transaction.atomic():
+        workflow.withdraw(article, by=boss, note="Thử")
+        assert public_bytes() == []
+
+
+def test_a_damaged_original_does_not_undo_a_publication(boss, caplog):
+    photo = make_photo()
+    article = make_article(lead_photo=photo)
+    photo.original.storage.delete(photo.original.name)
+    edition = workflow.publish(article, by=boss)
+    assert type(edition).objects.public().exists()
+    assert not is_public(photo)
+    assert "Error calling" in caplog.text
