@@ -61,7 +61,7 @@ class EditionQuerySet(models.QuerySet):
         """Those of the category and of its ``children``.
 
         By ids and not by a join on the parent: only so does the planner know how rare they are
-        (a category of 5 items among 300,000: 1 ms instead of 900).
+        (a category of 5 items among 300,000: 6 ms instead of 900).
         """
         return self.filter(category__in=[category, *children])
 
