@@ -3,11 +3,12 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from portal import dates
 from portal.identity.models import Identity, User
@@ -60,6 +61,14 @@ class GroupsField(forms.ModelMultipleChoiceField):
         return f"{label} – {rights}" if rights else label
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    # Django's own sentence cannot be translated. Its script shows the warning by this id.
+    usable_password_help_text = mark_safe(
+        '<span id="id_unusable_warning">Chọn “Không được”: mật khẩu hiện nay mất đi, và người này '
+        "không đăng nhập được nữa cho đến khi có mật khẩu mới.</span>"
+    )
+
+
 class GroupFilter(admin.SimpleListFilter):
     title = "nhóm"
     parameter_name = "nhom"
@@ -96,12 +105,10 @@ class UserAdmin(auth_admin.UserAdmin):
     actions = None
     filter_horizontal = ()
     add_form = UserCreationForm
+    change_password_form = PasswordForm
 
     person = ("Người", {"fields": ["last_name", "first_name", "email"]})
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        person,
-    ]
+    fieldsets = [(None, {"fields": ["username", "password"]}), person]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
         person,

@@ -226,9 +226,10 @@ class TestIdentity:
 
         assert response.status_code == 302
         assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
-        assert "Cổng thông tin điện tử tỉnh Sông Mây · Bàn biên tập" in client.get(
-            "/admin/"
-        ).content.decode()
+        assert (
+            "Cổng thông tin điện tử tỉnh Sông Mây · Bàn biên tập"
+            in client.get("/admin/").content.decode()
+        )
 
     def test_there_is_no_second_row_and_no_deleting(self, client, administrator):
         Identity().save()

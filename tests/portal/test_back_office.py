@@ -1,0 +1,255 @@
+"""The back office as a whole: its name, who gets in, what its pages may load, its language."""
+
+import ast
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from portal.identity.models import Identity
+from portal.journal.models import Act, record
+from tests.make import make_article, make_category, make_source, make_tag, make_user
+
+pytestmark = pytest.mark.django_db
+
+CATALOGS = sorted(Path(settings.LOCALE_PATHS[0]).rglob("*.po"))
+
+
+def policy_of(response):
+    directives = (each.split() for each in response["Content-Security-Policy"].split(";"))
+    return {name: set(sources) for name, *sources in directives}
+
+
+@pytest.fixture
+def superuser(client):
+    user = make_user(is_superuser=True, last_name="Nguyễn", first_name="An")
+    client.force_login(user)
+    return user
+
+
+def every_page():
+    """The address of every list, form, history and answer of the back office."""
+    article = make_article(source=make_source(), tags=[make_tag()])
+    entry = record(Act.CREATE, article, actor=article.created_by)
+    Identity().save()
+    things = {
+        "news_article": article,
+        "news_category": make_category(),
+        "news_source": article.source,
+        "news_tag": article.tags.get(),
+        "journal_entry": entry,
+        "identity_user": article.created_by,
+        "identity_identity": Identity.current(),
+    }
+    pages = ["admin:index", "admin:password_change", "admin:media_gallery_photo_changelist",
+             "admin:media_gallery_photo_add", "admin:auth_group_changelist",
+             "admin:auth_group_add"]  # fmt: skip
+    yield from map(reverse, pages)
+    yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
+    for app in ("news", "media_gallery", "journal", "identity"):
+        yield reverse("admin:app_list", args=[app])
+    for name, thing in things.items():
+        yield reverse(f"admin:{name}_changelist")
+        if name not in {"journal_entry", "identity_identity"}:
+            yield reverse(f"admin:{name}_add")
+        for act in ("change", "history"):
+            yield reverse(f"admin:{name}_{act}", args=[thing.pk])
+
+
+def test_it_bears_the_name_of_the_portal(client, superuser):
+    Identity(portal_name="Cổng tỉnh Sông Mây").save()
+
+    page = client.get("/admin/").content.decode()
+
+    assert "<title>Bàn biên tập | Cổng tỉnh Sông Mây · Bàn biên tập</title>" in page
+    assert "Cổng tỉnh Sông Mây · Bàn biên tập</a>" in page
+
+
+def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
+    rooms = client.get("/admin/").context["app_list"]
+
+    assert [room["name"] for room in rooms][:4] == [
+        "Tin bài", "Thư viện ảnh và video", "Nhật ký", "Cơ quan và người dùng",
+    ]  # fmt: skip
+    assert [thing["name"] for thing in rooms[0]["models"]] == [
+        "Tin bài", "Chuyên mục", "Chủ đề", "Nguồn",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("group", "rooms"),
+    [
+        ("Reporters", ["Article", "Category", "Tag", "Source", "Photo"]),
+        ("Editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry"]),
+        ("Managing editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry"]),
+        ("Moderators", ["Photo", "Entry"]),
+        ("Administrators",
+            ["Article", "Category", "Tag", "Source", "Photo", "Entry", "User", "Identity"]),
+    ],
+)  # fmt: skip
+def test_each_role_is_shown_its_own_rooms(client, group, rooms):
+    client.force_login(make_user(group))
+
+    shown = client.get("/admin/").context["app_list"]
+
+    assert [thing["object_name"] for room in shown for thing in room["models"]] == rooms
+
+
+def test_strangers_and_the_dismissed_are_sent_to_the_door(client):
+    inside = ["/admin/", "/admin/news/article/", "/admin/journal/entry/", "/admin/autocomplete/",
+              "/admin/khong-co/"]  # fmt: skip
+    dismissed = make_user("Administrators", is_active=False)
+    for user in (None, dismissed):
+        if user:
+            client.force_login(user)
+        for path in inside:
+            response = client.get(path)
+            assert response.status_code == 302
+            assert response["Location"].startswith("/admin/login/")
+
+
+def test_every_answer_is_private_and_has_the_strict_policy(client, superuser):
+    login = "/admin/login/"
+    answers = [
+        client.get("/admin/"),
+        client.get("/admin/news/category/"),
+        client.get("/admin/jsi18n/"),
+        client.get("/admin/news"),  # a slash is missing
+        client.get("/admin/khong-co/"),
+        client.get("/admin/journal/entry/add/"),  # refused
+        client.post("/admin/logout/"),
+        client.get(login),
+        client.post(login, {"username": "ai", "password": "sai"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 301, 404, 403] + [200] * 3
+    for answer in answers:
+        assert answer["Cache-Control"] == "private, no-store"
+        policy = policy_of(answer)
+        assert policy["script-src"] == {"'self'"}
+        assert policy["default-src"] == policy["base-uri"] == {"'none'"}
+        assert policy["style-src"] == {"'self'", "'unsafe-inline'"}
+        assert policy["frame-ancestors"] == policy["form-action"] == {"'self'"}
+
+
+def test_only_the_article_form_needs_and_allows_scripts_in_the_page(client, superuser):
+    for path in every_page():
+        response = client.get(path, follow=True)
+        if re.fullmatch("/admin/news/article/(add|[0-9]+/change)/", path):
+            assert "'unsafe-inline'" in policy_of(response)["script-src"], path
+            continue
+        if path.startswith("/admin/news/article/"):
+            continue  # tests/news/test_desk_admin.py has them
+        assert policy_of(response)["script-src"] == {"'self'"}, path
+        page = response.content.decode()
+        for attributes in re.findall(r"<script([^>]*)>", page):
+            assert "src=" in attributes or "application/json" in attributes, path
+        assert not re.search(r"<[^>]+\son\w+=", page), path
+
+
+def test_public_pages_keep_their_own_policy(client):
+    assert policy_of(client.get("/"))["style-src"] == {"'self'"}
+
+
+# Words of Django's and its friends' that Vietnamese text cannot contain.
+ENGLISH = re.compile(
+    r"\b(the|this|please|enter|select|choose|change|changed|delete|view|save|history|user|users|"
+    r"password|required|designates|whether|permissions?|groups?|home|search|filter|toggle|show|"
+    r"hide|back|revert|close|object|comment|reason|none|unknown|today|past|are|your|with|from|"
+    r"Reporters|Editors|Administrators|Moderators)\b",
+    re.IGNORECASE,
+)
+
+
+def words_on(page: str) -> str:
+    """What a person reads: the text and the attributes that are read out or shown."""
+    page = re.sub(r"(?s)<(script|style|template|svg)\b.*?</\1>", " ", page)
+    shown = re.findall(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"', page)
+    buttons = re.findall(r'<input type="submit" value="([^"]*)"', page)
+    return " ".join([re.sub(r"(?s)<[^>]*>", " ", page), *shown, *buttons])
+
+
+# Who may do most, and who sees forms that may not be changed.
+@pytest.mark.parametrize("role", ["Administrators", "Reporters"])
+def test_every_page_is_in_vietnamese(client, role):
+    pages = list(every_page())
+    client.force_login(make_user(role, username="bichphuong"))
+
+    english = {}
+    for path in pages:
+        response = client.get(path, follow=True)
+        if response.status_code == 200 and (
+            found := ENGLISH.findall(words_on(response.content.decode()))
+        ):
+            english[path] = found
+    assert english == {}
+
+
+def test_refused_forms_are_in_vietnamese(client, superuser):
+    wrong = [
+        ("/admin/login/?next=/admin/", {"username": "ai", "password": "sai"}),
+        ("/admin/password_change/", {"old_password": "sai", "new_password1": "1",
+                                     "new_password2": "2"}),
+        ("/admin/identity/user/add/", {"username": "có dấu cách", "password1": "12345",
+                                       "password2": "12345", "email": "sai"}),
+        ("/admin/news/category/add/", {"name": "", "slug": "có dấu", "position": "-1"}),
+        ("/admin/news/source/add/", {"name": "", "url": "sai", "kind": "khac"}),
+    ]  # fmt: skip
+    for path, data in wrong:
+        if "login" in path:
+            client.logout()
+        page = client.post(path, data).content.decode()
+        client.force_login(superuser)
+        assert "errorlist" in page or "errornote" in page, path
+        assert ENGLISH.findall(words_on(page)) == [], path
+
+
+# --- locale/ --------------------------------------------------------------------------------
+
+
+def messages_of(catalog: Path) -> dict:
+    """The messages of a .po, keyed as gettext keys those of a .mo."""
+    messages, entry, part = {}, {}, ""
+
+    def close():
+        if "msgid" in entry and entry["msgid"]:
+            key = entry["msgid"]
+            if "msgctxt" in entry:
+                key = f"{entry['msgctxt']}\x04{key}"
+            if "msgid_plural" in entry:
+                messages[key, 0] = entry["msgstr[0]"]
+            else:
+                messages[key] = entry["msgstr"]
+        entry.clear()
+
+    for line in catalog.read_text().splitlines():
+        if not line.strip():
+            close()
+        elif line.startswith('"'):
+            entry[part] += ast.literal_eval(line)
+        elif not line.startswith("#"):
+            part, _, written = line.partition(" ")
+            entry[part] = ast.literal_eval(written)
+    close()
+    return messages
+
+
+@pytest.mark.parametrize("catalog", CATALOGS, ids=lambda path: path.name)
+def test_compiled_translations_are_those_written(catalog):
+    with catalog.with_suffix(".mo").open("rb") as file:
+        compiled = dict(gettext.GNUTranslations(file)._catalog)
+    compiled.pop("")
+
+    assert compiled == messages_of(catalog)
+    assert all(compiled.values())
+
+
+@pytest.mark.parametrize("catalog", CATALOGS, ids=lambda path: path.name)
+def test_translations_fill_in_the_same_values(catalog):
+    values = re.compile(r"%\(\w+\)[sdr]|%[sd]|\{\w*\}|</?\w+>")
+    for key, translation in messages_of(catalog).items():
+        message = key[0] if isinstance(key, tuple) else key
+        assert sorted(set(values.findall(message))) == sorted(set(values.findall(translation)))
