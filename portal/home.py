@@ -57,14 +57,13 @@ def blocks(menu: Menu, at: datetime.datetime, *, besides: Collection[int]) -> li
     many blocks: the newest of each single category come straight off the index, and the blocks are
     put together here.
     """
-    members = {
-        chosen: [
-            chosen,
-            *(each for each in menu.children_of(chosen) if not each.on_front_page),
-        ]
-        for chosen in menu.in_order()
-        if chosen.on_front_page
-    }
+    block_of = {}  # Which block shows a category, by the category's id.
+    for chosen in menu.in_order():
+        if chosen.on_front_page:
+            block_of[chosen.pk] = chosen
+            for child in menu.children_of(chosen):
+                if not child.on_front_page:
+                    block_of[child.pk] = chosen
     newest_of_one = (
         Edition.objects.public(at)
         .filter(category=OuterRef("pk"))
@@ -73,23 +72,12 @@ def blocks(menu: Menu, at: datetime.datetime, *, besides: Collection[int]) -> li
         .values("pk")[:IN_A_BLOCK]
     )
     rows = (
-        Category.objects.filter(pk__in=[each.pk for group in members.values() for each in group])
+        Category.objects.filter(pk__in=block_of)
         .order_by()
         .values_list(ArraySubquery(newest_of_one), flat=True)
     )
     candidates = Edition.objects.for_cards().filter(pk__in=[pk for row in rows for pk in row])
-    by_category: dict[int, list[Edition]] = {}
+    items: dict[Category, list[Edition]] = {chosen: [] for chosen in block_of.values()}
     for edition in sorted(candidates, key=place_of, reverse=True):
-        by_category.setdefault(edition.category_id, []).append(edition)
-    filled = (
-        Block(
-            chosen,
-            sorted(
-                (item for each in group for item in by_category.get(each.pk, [])),
-                key=place_of,
-                reverse=True,
-            )[:IN_A_BLOCK],
-        )
-        for chosen, group in members.items()
-    )
-    return [block for block in filled if block.items]
+        items[block_of[edition.category_id]].append(edition)
+    return [Block(chosen, found[:IN_A_BLOCK]) for chosen, found in items.items() if found]
