@@ -101,7 +101,7 @@ def serve(address: Address, workers: int, when_listening: Callable[[], None]) ->
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     server.on_startup(when_listening)
     server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
@@ -110,6 +110,9 @@ def serve(address: Address, workers: int, when_listening: Callable[[], None]) ->
 def load_application(server: int) -> Callable:
     """What every worker runs first: the application, in a process that ends with ``server``."""
     die_with_parent(server)
+    # Ctrl-C reaches a whole process group: the signal would come here twice, from the terminal and
+    # from the server, and a granian worker that gets a second one does not end.
+    os.setpgid(0, 0)
     from portal.wsgi import application  # noqa: PLC0415 -- in the worker, not in its parent
 
     return application
