@@ -1,4 +1,4 @@
-"""The settings an operator may turn: read from the environment, checked, refused with a sentence."""
+"""The settings an operator may turn: from the environment, checked, refused with a sentence."""
 
 import os
 import secrets
@@ -73,4 +73,3 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
                 "ví dụ tinh.gov.vn,www.tinh.gov.vn."
             )
     return named or ["127.0.0.1", "localhost", "[::1]"]
-
