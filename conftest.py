@@ -73,7 +73,8 @@ def chromium() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_contained(settings, tmp_path):
+def _fast_and_contained(settings):
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise says so when it is missing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db import models
 from django.db.models import F, ProtectedError
 from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
@@ -98,6 +99,7 @@ class PermanentAddress(DeletedUnused):
 
 @admin.register(Source)
 class SourceAdmin(PermanentAddress):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = ["name", "kind", "url", "slug"]
     list_display = ["name", "kind", "url", "slug"]
     list_filter = ["kind"]

@@ -11,11 +11,12 @@ from portal.text_fields import LineField, ParagraphsField
 SLUG_HELP = "Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu."
 
 
-def free_slug(model: type[models.Model], name: str, *, fallback: str) -> str:
-    """A slug of ``name`` that no row of ``model`` has yet."""
-    wanted = text.slug(name, max_length=70) or fallback
+def free_slug(thing: models.Model, *, fallback: str) -> str:
+    """A slug of the name of ``thing`` that no other of its kind has."""
+    wanted = text.slug(thing.name, max_length=70) or fallback
     slug, number = wanted, 2
-    while model._default_manager.filter(slug=slug).exists():
+    others = type(thing)._default_manager.exclude(pk=thing.pk)
+    while others.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1
     return slug
 
@@ -67,7 +68,7 @@ class Category(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(Category, self.name, fallback="chuyen-muc")
+            self.slug = free_slug(self, fallback="chuyen-muc")
         with transaction.atomic():
             former = Category.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             super().save(*args, **kwargs)
@@ -140,7 +141,7 @@ class Source(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(Source, self.name, fallback="nguon")
+            self.slug = free_slug(self, fallback="nguon")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -168,7 +169,7 @@ class Tag(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(Tag, self.name, fallback="chu-de")
+            self.slug = free_slug(self, fallback="chu-de")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

@@ -1,20 +1,13 @@
 """A real Chromium against a real server; see conftest.py at the top for machines without one."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.make import make_user
-
 # Playwright's loop runs in this thread; Django's own guard against that is for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=10_000)
-
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
 
 
 def pytest_collection_modifyitems(items):
@@ -25,22 +18,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def browser(chromium):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+        launched = playwright.chromium.launch(
+            executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        yield browser
-        browser.close()
+        yield launched
+        launched.close()
 
 
 class Person:
     """Somebody at a browser of their own; ``foreign`` gathers requests to other hosts."""
 
-    def __init__(self, chromium, address, **context):
+    def __init__(self, browser, address, **context):
         self.address, self.foreign, self.errors = address, [], []
-        self.context = chromium.new_context(
+        self.context = browser.new_context(
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **context
         )
         self.context.on("request", self._note)
@@ -66,12 +59,14 @@ class Person:
 
 
 @pytest.fixture
-def person(chromium, live_server):
+def person(browser, live_server):
     """Makes a person: ``person("Reporters")`` is logged in, ``person()`` is a citizen."""
+    from tests.make import make_user  # noqa: PLC0415 -- this file is read before Django is set up
+
     made = []
 
     def make(group=None, **context):
-        somebody = Person(chromium, live_server.url, **context)
+        somebody = Person(browser, live_server.url, **context)
         made.append(somebody)
         if group:
             somebody.logs_in_as(make_user(group))

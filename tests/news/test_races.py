@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from news import workflow
 from news.models import Article, Edition
-from portal.journal.models import Entry
-from tests.make import make_article, make_user
+from portal.journal.models import Act, Entry, record
+from tests.make import make_article, make_edition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -169,19 +169,29 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
     "change",
     [
         "UPDATE news_edition SET title = 'khác'",
-        "UPDATE news_edition SET visible = tstzrange(lower(visible) - interval '1 s', NULL)",
-        "UPDATE news_edition SET visible = tstzrange(lower(visible), now() - interval '1 s')",
+        "UPDATE news_edition SET visible = tstzrange(lower(visible) + interval '1 min', NULL)",
+        "UPDATE news_edition SET visible = tstzrange(lower(visible), now() - interval '1 min')",
+        "UPDATE news_edition SET visible = tstzrange(now() + interval '1 day', NULL)",
         "DELETE FROM news_edition",
         "UPDATE journal_entry SET note = 'khác'",
         "DELETE FROM journal_entry",
     ],
 )
 def test_postgres_itself_refuses_to_change_the_past(change):
-    workflow.publish(make_article(), by=make_user("Editors"))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(0.01)")
+    begun = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=2)
+    edition = make_edition(visible=(begun, None))
+    record(Act.PUBLISH, edition.article, actor=edition.published_by)
     with pytest.raises(IntegrityError, match="không"), connection.cursor() as cursor:
         cursor.execute(change)
+
+
+@pytest.mark.parametrize("end", ["NULL", "now()", "now() - interval '59 min'"])
+def test_postgres_itself_refuses_to_move_an_end_that_has_passed(end):
+    now = datetime.datetime.now(datetime.UTC)
+    hour = datetime.timedelta(hours=1)
+    make_edition(visible=(now - 2 * hour, now - hour))
+    with pytest.raises(IntegrityError, match="không sửa được"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE news_edition SET visible = tstzrange(lower(visible), {end})")
 
 
 def test_postgres_itself_refuses_two_editions_at_one_instant():

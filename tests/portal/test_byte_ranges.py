@@ -63,6 +63,7 @@ def test_a_small_file_is_one_bytes_object(file):
     }
 
 
+@pytest.mark.django_db  # Closing a response looks after Django's connections.
 def test_a_large_file_is_streamed_and_closed(long_file):
     opened = File(long_file.open("rb"))
     response = respond(opened)
