@@ -1,0 +1,244 @@
+"""``manage.py serve`` from outside: what an operator sees, and what is left when it ends."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from portal.database import embedded_home
+from portal.database.embedded import EmbeddedServer
+from portal.server import Address, CannotServe, claim
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def environment(data, **more):
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {"PORTAL_DATA": str(data), "PYTHONWARNINGS": "ignore"} | more
+
+
+def manage(*words, data, **more):
+    """The exit code and everything printed by one command that ends by itself."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=PROJECT,
+        env=environment(data, **more),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=120,
+    )
+    return done.returncode, done.stdout
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Portal:
+    """A serving portal of its own, in its own session as a terminal would have it."""
+
+    def __init__(self, data, *words):
+        self.port = free_port()
+        self.log = data / "serve.log"
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--workers", "2", *words],
+            cwd=PROJECT,
+            env=environment(data, PORT=str(self.port)),
+            stdout=self.log.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            return answer.status
+
+    def answers(self):
+        for _ in range(600):
+            try:
+                return self.get("/readyz") == 200
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        return False
+
+    def family(self):
+        me = psutil.Process(self.process.pid)
+        return [me, *me.children(recursive=True)]
+
+
+@pytest.fixture(scope="module")
+def data():
+    folder = Path(tempfile.mkdtemp(prefix="cổng chạy thử "))
+    folder.chmod(0o711)
+    yield folder
+    EmbeddedServer.at(embedded_home(folder)).remove()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def portal(data):
+    portal = Portal(data, "--demo")
+    assert portal.answers()
+    yield portal
+    portal.process.kill()
+    portal.process.wait()
+
+
+def test_it_answers_and_names_address_and_accounts(portal, data):
+    said = portal.log.read_text()
+    assert f"http://127.0.0.1:{portal.port}/" in said
+    accounts = [line.split(maxsplit=2) for line in (data / "demo-accounts.txt").open()]
+    assert [(username, group.strip()) for username, _, group in accounts] == [
+        ("phongvien", "Reporters"),
+        ("bientapvien", "Editors"),
+        ("thuky", "Managing editors"),
+        ("kiemduyet", "Moderators"),
+        ("quantri", "Administrators"),
+    ]
+    assert all(password in said for _, password, _ in accounts)
+    assert (data / "demo-accounts.txt").stat().st_mode & 0o777 == 0o600
+
+
+def test_static_files_come_with_a_far_expiry(portal):
+    address = f"http://127.0.0.1:{portal.port}"
+    with urllib.request.urlopen(f"{address}/admin/login/", timeout=10) as page:
+        [path] = set(re.findall(r"/static/admin/css/base\.\w+\.css", page.read().decode()))
+    with urllib.request.urlopen(address + path, timeout=10) as answer:
+        assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_second_portal_does_not_share_its_port(portal, data):
+    code, said = manage("serve", data=data, PORT=str(portal.port))
+    assert code == 1
+    assert said.startswith(f"CommandError: Cổng mạng {portal.port} đang có chương trình khác dùng")
+
+
+def test_demo_accounts_are_never_opened_to_the_network(portal, data):
+    for words in (["--demo"], []):
+        code, said = manage("serve", "--bind", f"0.0.0.0:{free_port()}", *words, data=data)
+        assert code == 1
+        assert "khi còn tài khoản dùng thử" in said
+
+
+def test_data_in_use_are_not_reset(portal, data):
+    code, said = manage("reset", data=data)
+    assert code == 1
+    assert "hãy dừng cổng trước" in said
+    assert portal.get("/readyz") == 200
+
+
+@pytest.mark.parametrize(
+    ("how", "code"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -9)]
+)
+def test_however_it_ends_its_workers_end_with_it(data, how, code):
+    portal = Portal(data)
+    assert portal.answers()
+    family = portal.family()
+    assert len(family) > 2
+    os.killpg(portal.process.pid, how)
+    assert portal.process.wait(timeout=10) == code
+    gone, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+
+
+def test_a_database_of_other_code_is_named_and_not_touched(data):
+    portal = Portal(data)
+    assert portal.answers()
+    portal.process.terminate()
+    portal.process.wait()
+    strange = "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '0999_x', now())"
+    forget = "DELETE FROM django_migrations WHERE name = '0999_x'"
+    run = "from django.db import connection as c; c.cursor().execute({!r})"
+    assert manage("shell", "-c", run.format(strange), data=data)[0] == 0
+    try:
+        code, said = manage("serve", data=data, PORT=str(free_port()))
+    finally:
+        assert manage("shell", "-c", run.format(forget), data=data)[0] == 0
+    assert code == 1
+    assert f"Cơ sở dữ liệu ở {embedded_home(data)} do một bản mã khác tạo ra" in said
+    assert "news.0999_x" in said
+    assert "make reset" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize(
+    ("operator", "sentence"),
+    [
+        ({"DATABASE_URL": "mysql://a:bi-mat@b/c"}, "phải bắt đầu bằng postgresql://"),
+        ({"DATABASE_URL": "postgresql://a:bi-mat@127.0.0.1:1/c"}, "Connection refused"),
+        ({"PORTAL_TRUSTED_PROXIES": "mọi người"}, "PORTAL_TRUSTED_PROXIES='mọi người'"),
+        ({"PORTAL_DEBUG": "có"}, "PORTAL_DEBUG"),
+        ({"PORT": "tám nghìn"}, "hãy viết địa chỉ như"),
+    ],
+)
+def test_a_wrong_setting_ends_in_one_sentence(tmp_path, operator, sentence):
+    code, said = manage("serve", data=tmp_path, **({"PORT": str(free_port())} | operator))
+    assert code == 1
+    assert sentence in said
+    assert "Traceback" not in said
+    assert "bi-mat" not in said
+
+
+def test_production_settings_pass_the_deployment_check(tmp_path):
+    code, said = manage(
+        "check",
+        "--deploy",
+        "--fail-level=WARNING",
+        data=tmp_path,
+        PORTAL_HOSTS="tinh.example.vn",
+        PORTAL_SECRET_KEY="".join(map(chr, range(48, 48 + 60))),
+    )
+    assert (code, said.splitlines()[0][:36]) == (0, "System check identified no issues (4")
+
+
+@pytest.mark.django_db
+def test_every_model_change_has_its_migration(django_db_blocker):
+    from django.core.management import call_command  # noqa: PLC0415 -- the others are from outside
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "host", "loopback"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", True),
+        ("localhost:8000", "127.0.0.1", True),
+        ("[::1]:8000", "::1", True),
+        ("0.0.0.0:8000", "0.0.0.0", False),
+        ("[::]:8000", "::", False),
+    ],
+)
+def test_an_address_knows_whether_the_network_reaches_it(text, host, loopback):
+    address = Address.parse(text)
+    assert (address.host, address.port, address.is_loopback) == (host, 8000, loopback)
+
+
+@pytest.mark.parametrize(
+    "text", ["8000", ":8000", "127.0.0.1:", "127.0.0.1:0", "a b:80", "x:99999"]
+)
+def test_an_address_that_makes_no_sense_is_refused(text):
+    with pytest.raises(CannotServe):
+        Address.parse(text)
+
+
+def test_a_port_that_is_shared_by_somebody_else_is_refused_too():
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CannotServe, match="chương trình khác"):
+            claim(Address("127.0.0.1", other.getsockname()[1]))
