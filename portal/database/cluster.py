@@ -7,6 +7,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,6 +16,7 @@ from pathlib import Path
 ROLE = DATABASE = "portal"
 # Where root keeps what the unprivileged server could not reach below the data folder.
 OUTSIDE = Path("/var/lib/portal-database")
+SECONDS_TO_SWEEP = 10
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -166,7 +168,10 @@ def _password(home: Path) -> str:
 def _sweep(home: Path) -> None:
     """Remove what an interrupted first start left behind."""
     for unfinished in home.glob("unfinished-*"):
-        shutil.rmtree(unfinished)
+        deadline = time.monotonic() + SECONDS_TO_SWEEP
+        while unfinished.exists():
+            # The killed initdb may be tidying up after itself at this moment.
+            shutil.rmtree(unfinished, ignore_errors=time.monotonic() < deadline)
 
 
 def _check_version(cluster: Cluster) -> None:
