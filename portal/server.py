@@ -17,7 +17,7 @@ from portal.processes import die_with_parent
 
 # Enough for slow readers without more database connections than an embedded server gives.
 THREADS = 16
-SECONDS_TO_FINISH = 5
+SECONDS_TO_FINISH = 3
 
 
 class CannotServe(Exception):
