@@ -1,0 +1,1 @@
+"""Benchmarks (``make bench``): every figure stands beside a limit measured in the same run."""

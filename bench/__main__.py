@@ -1,0 +1,44 @@
+"""``python -m bench [--articles N]``: the benchmark tables, on a portal of their own."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--articles", type=int, default=int(os.environ.get("BENCH_ARTICLES", 20_000))
+    )
+    parser.add_argument(
+        "--seconds", type=int, default=int(os.environ.get("BENCH_SECONDS", 5)),
+        help="how long each load over HTTP lasts",
+    )  # fmt: skip
+    options = parser.parse_args()
+
+    data = Path(tempfile.mkdtemp(prefix="portal-bench-"))
+    # As root the embedded server runs as nobody, who has to reach its cluster.
+    data.chmod(0o711)
+    os.environ |= {"PORTAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    for name in ("DATABASE_URL", "PORTAL_HOSTS", "PORTAL_DEBUG"):
+        os.environ.pop(name, None)
+    try:
+        # Django reads the environment when it is set up, which the lines above have just written.
+        import django  # noqa: PLC0415 -- see above
+
+        django.setup()
+        from bench import http, pages, portal_of_its_own  # noqa: PLC0415 -- needs the set-up
+
+        with portal_of_its_own.filled(options.articles):
+            pages.table(sys.stdout)
+            http.table(sys.stdout, seconds=options.seconds)
+    finally:
+        portal_of_its_own.remove(data)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The portal over HTTP beside nginx giving out the same bytes from a file: the physical limit."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from bench.pages import addresses
+
+CONNECTIONS = 8
+MEASURED = ("front page", "article", "all news")
+
+
+def table(out, *, seconds: int) -> None:
+    """Requests a second of three pages, by wrk, as a ratio to nginx with the same bytes."""
+    if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
+        print(f"\nOver HTTP: not measured, {' and '.join(missing)} not found.", file=out)
+        return
+    print(f"\n{'over HTTP, ' + str(CONNECTIONS) + ' connections':28}{'portal':>10}"
+          f"{'nginx':>10}{'ratio':>9}", file=out)  # fmt: skip
+    wanted = addresses()
+    with _portal() as portal:
+        for name in MEASURED:
+            with urllib.request.urlopen(portal + wanted[name]) as answer:
+                page = answer.read()
+            ours = _requests_a_second(portal + wanted[name], seconds)
+            with _nginx(page) as nginx:
+                limit = _requests_a_second(nginx + "/page.html", seconds)
+            print(f"{name:28}{ours:8.0f}/s{limit:8.0f}/s   1:{limit / ours:.0f}", file=out)
+
+
+def _requests_a_second(address: str, seconds: int) -> float:
+    said = subprocess.run(
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", address],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    if "Non-2xx" in said:
+        raise SystemExit(f"{address} did not always answer 200:\n{said}")
+    return float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1])
+
+
+@contextmanager
+def _portal():
+    port = _free_port()
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"],
+        cwd=settings.BASE_DIR, env=os.environ, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@contextmanager
+def _nginx(page: bytes):
+    """nginx with one worker for each core, as Debian sets it up, and one file."""
+    port, folder = _free_port(), Path(tempfile.mkdtemp(prefix="portal-nginx-"))
+    folder.chmod(0o755)
+    (folder / "page.html").write_bytes(page)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/log; worker_processes auto; daemon off;"
+        "events {} http { access_log off; sendfile on; keepalive_requests 1000000;"
+        f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}"
+    )
+    server = subprocess.Popen(
+        ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+        shutil.rmtree(folder)
+
+
+def _wait_for(port: int, server: subprocess.Popen) -> None:
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit(f"{server.args[0]} did not start.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,0 +1,61 @@
+"""How long each type of page takes to make, uncached, in one thread of one process."""
+
+import statistics
+import time
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from news.listing import PAGE_SIZE
+from news.models import Category, Edition
+
+ROUNDS = 60
+
+
+def addresses() -> dict[str, str]:
+    """{type of page: one address of it}, on whatever sample there is."""
+    newest = Edition.objects.public().newest_first()
+    edition = newest[PAGE_SIZE]
+    deep = newest[min(5_000, newest.count() - PAGE_SIZE - 1)]
+    category = Category.objects.filter(parent=None).in_menu_order().first()
+    day = edition.published_at.astimezone()
+    return {
+        "front page": "/",
+        "article": edition.get_absolute_url(),
+        "print view": edition.get_absolute_url() + "in/",
+        "all news": "/tin-tuc/",
+        f"all news, {min(5_000, newest.count()):,} deep": f"/tin-tuc/?truoc={deep.article_id}",
+        "all news, filtered": f"/tin-tuc/?chuyen_muc={category.slug}&tu_ngay=01/01/2020",
+        "category": category.get_absolute_url(),
+        "day": f"/tin-tuc/{day:%Y/%m/%d}/",
+        "month": f"/tin-tuc/{day:%Y/%m}/",
+        "year": f"/tin-tuc/{day:%Y}/",
+        "search, common word": "/tim-kiem/?q=tinh",
+        "search, three words": "/tim-kiem/?q=" + "+".join(edition.title.split()[:3]),
+        "RSS": "/rss/",
+    }
+
+
+def table(out) -> None:
+    """Print median and 95th percentile of the whole answer, and its queries and size."""
+    client = Client(headers={"host": "127.0.0.1"})
+    print(f"\n{'page, uncached':28}{'median':>10}{'p95':>10}{'queries':>9}{'kB':>8}", file=out)
+    for name, address in addresses().items():
+        with CaptureQueriesContext(connection) as asked:
+            response = client.get(address)
+        if response.status_code == 404:
+            print(f"{name:28}{'not there':>10}", file=out)
+            continue
+        assert response.status_code == 200, (address, response.status_code)
+        took = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            client.get(address)
+            took.append((time.perf_counter() - began) * 1000)
+        print(
+            f"{name:28}{statistics.median(took):7.1f} ms"
+            f"{statistics.quantiles(took, n=20)[-1]:7.1f} ms{len(asked):9}"
+            f"{len(response.content) / 1000:8.1f}",
+            file=out,
+        )
