@@ -1,4 +1,4 @@
-"""The demonstration: accounts to try the portal with, made once, for this machine only."""
+"""The demonstration: accounts and content to try the portal with, made once, on this machine."""
 
 import os
 import secrets
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+
+from portal.sample import fill
 
 # Marks the accounts as ours: nobody can receive mail there.
 MAIL_DOMAIN = "demo.invalid"
@@ -40,6 +42,7 @@ def prepare(data_folder: Path) -> list[Account]:
     _write(data_folder / "demo-accounts.txt", accounts)
     for account in accounts:
         _ensure(account)
+    fill.fill()
     return accounts
 
 

@@ -21,13 +21,14 @@ FLOORS = {
     "portal.proxies": 0,
     "portal.public_media": 0,
     "portal.refusals": 0,
+    "portal.rich_text": 0,
+    "portal.slugs": 0,
     "portal.templatetags": 0,
     "portal.text": 0,
     "portal.text_fields": 0,
     # 1: what every app may use
     "portal.identity": 1,
     "portal.journal": 1,
-    "portal.rich_text": 1,
     # 3 and 4: the apps (2 is the visit counter's)
     "media_gallery": 3,
     "news": 4,
@@ -40,6 +41,7 @@ FLOORS = {
     "portal.home": 5,
     "portal.management": 5,
     "portal.roles": 5,
+    "portal.sample": 5,
     "portal.server": 5,
     "portal.settings": 5,
     "portal.static_files": 5,

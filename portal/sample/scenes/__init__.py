@@ -1,0 +1,27 @@
+"""Flat illustrations that stand in for press photos, drawn anew on each machine.
+
+`draw` is the only door. A scene is a function of a `Canvas`; all it varies comes from the canvas's
+random numbers and light, so that one key always gives one picture.
+"""
+
+from PIL import Image
+
+from portal.sample.scenes import country, papers, people, town
+from portal.sample.scenes.canvas import LIGHTS, Canvas
+
+SCENES = {
+    scene.__name__: scene
+    for module in (country, town, people, papers)
+    for scene in vars(module).values()
+    if getattr(scene, "__module__", "") == module.__name__ and not scene.__name__.startswith("_")
+}
+
+
+def draw(scene: str, *, light: str = "morning", seed: int = 0, width: int = 1024) -> Image.Image:
+    """The scene of that name as an RGB picture, three by two; the same arguments, the same pixels.
+
+    Takes about a tenth of a second at 1,024 pixels. KeyError for an unknown scene or light.
+    """
+    canvas = Canvas(width, LIGHTS[light], seed)
+    SCENES[scene](canvas)
+    return canvas.finish()
