@@ -6,13 +6,21 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from media_gallery.models import Photo
 from news.models.desk import Article
+from news.models.full_text import (
+    BodyTextField,
+    FoldedWords,
+    Words,
+    derived_vector,
+    derived_words,
+)
 from news.models.taxonomy import Category, Source, Tag
 from portal import text
 
@@ -78,6 +86,13 @@ class EditionQuerySet(models.QuerySet):
         )
 
 
+class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
+    """Leaves behind what only search reads, which is longer than the text itself."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer(*Edition.FOR_SEARCH)
+
+
 class Edition(models.Model):
     """One text as the public reads it, with the time during which they read it.
 
@@ -110,7 +125,15 @@ class Edition(models.Model):
     tags = models.JSONField(default=list)  # [{"id", "name", "slug"}]
     attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
 
-    objects = EditionQuerySet.as_manager()
+    # Derived from the above; see full_text.
+    body_text = BodyTextField(editable=False)
+    folded_title = derived_words(FoldedWords, "title")
+    search_accented = derived_vector(Words)
+    search_folded = derived_vector(FoldedWords)
+
+    objects = EditionManager()
+
+    FOR_SEARCH = ("body_text", "folded_title", "search_accented", "search_folded")
 
     #: What a reader would notice; two editions equal in these are the same text.
     CONTENT = (
@@ -162,6 +185,16 @@ class Edition(models.Model):
                 opclasses=["jsonb_path_ops"],
             ),
             GinIndex(fields=["photo_ids"], name="news_edition_photos"),
+            # Without fastupdate: a search would read through the list of what is not sorted in yet.
+            GinIndex(
+                fields=["search_accented"], name="news_edition_accented", fastupdate=False
+            ),
+            GinIndex(fields=["search_folded"], name="news_edition_folded", fastupdate=False),
+            GinIndex(
+                SearchVector("folded_title", config="simple"),
+                name="news_edition_title_words", fastupdate=False,
+            ),
+            HashIndex(fields=["folded_title"], name="news_edition_title"),
         ]  # fmt: skip
 
     def __str__(self):
