@@ -54,6 +54,17 @@ class Sources:
     height: int
 
 
+@dataclass(frozen=True)
+class Rendition:
+    """One file of the public store, for those who want one address and its facts."""
+
+    url: str
+    width: int
+    height: int
+    bytes: int
+    content_type: str = "image/jpeg"
+
+
 class PhotoQuerySet(models.QuerySet):
     def public(self):
         """The photos the public may see: those whose clean renditions lie in the public store."""
@@ -253,6 +264,19 @@ class Photo(models.Model):
             src=public.url(fallback["path"]),
             width=jpegs[-1]["width"],
             height=jpegs[-1]["height"],
+        )
+
+    def to_share(self) -> Rendition | None:
+        """The picture for feeds and social sites: the widest JPEG; None if not public."""
+        if not self.is_public:
+            return None
+        jpegs = [each for each in self.published_renditions if each["format"] == "JPEG"]
+        widest = max(jpegs, key=lambda each: each["width"])
+        return Rendition(
+            url=storages["default"].url(widest["path"]),
+            width=widest["width"],
+            height=widest["height"],
+            bytes=widest["bytes"],
         )
 
 

@@ -136,6 +136,15 @@ def long_date(instant: datetime) -> str:
     return f"{long_day(local)}, {local:%H:%M}"
 
 
+def iso(instant: datetime) -> str:
+    """Return an aware instant for machines, by Vietnamese clocks and to the second.
+
+    >>> iso(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
+    '2024-04-03T10:08:00+07:00'
+    """
+    return local_time(instant).isoformat(timespec="seconds")
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=VIETNAM)
 

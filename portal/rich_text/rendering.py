@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Collection
-from html import unescape
-from urllib.parse import urlsplit
+from html import escape, unescape
+from urllib.parse import urljoin, urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,22 +16,26 @@ _TABLE_BEFORE = '<div class="table-scroll" tabindex="0" role="region" aria-label
 _TABLE_AFTER = "</div>"
 
 
-def render(html: str, *, own_hosts: Collection[str] = ()) -> SafeString:
+def render(html: str, *, own_hosts: Collection[str] = (), base: str = "") -> SafeString:
     """Return stored HTML for showing: wide tables scroll, outside links vouch for nobody.
 
-    own_hosts are the host names (lower case) of the portal itself. html is sanitised again: what a
-    hand wrote into the database past the field is harmless too.
+    own_hosts are the host names (lower case) of the portal itself. base is the address of the page
+    for where the text is read away from it (feeds): links are whole then. html is sanitised again:
+    what a hand wrote into the database past the field is harmless too.
 
     >>> print(render('<p><a href="https://x.vn/a">x</a></p>', own_hosts={"y.vn"}))
     <p><a href="https://x.vn/a" rel="noopener nofollow">x</a></p>
+    >>> print(render('<p><a href="/tep/1/a.pdf">x</a></p>', base="https://y.vn/tin-tuc/t-1/"))
+    <p><a href="https://y.vn/tep/1/a.pdf">x</a></p>
     """
 
     def shown(match: re.Match[str]) -> str:
         closing, tag, attributes = match.groups()
         if tag == "table":
             return match[0] + _TABLE_AFTER if closing else _TABLE_BEFORE + match[0]
-        if tag == "a" and not closing and _leads_outside(attributes, own_hosts):
-            return f'<a{attributes} rel="noopener nofollow">'
+        if tag == "a" and not closing:
+            rel = ' rel="noopener nofollow"' if _leads_outside(attributes, own_hosts) else ""
+            return f"<a{_whole(attributes, base)}{rel}>"
         return match[0]
 
     return mark_safe(_TAG.sub(shown, sanitise(html)))
@@ -46,3 +50,15 @@ def _leads_outside(attributes: str, own_hosts: Collection[str]) -> bool:
     except ValueError:
         return True
     return host is not None and host not in own_hosts
+
+
+def _whole(attributes: str, base: str) -> str:
+    """The attributes with the address in them seen from ``base``."""
+    href = _HREF.search(attributes)
+    if not base or not href:
+        return attributes
+    try:
+        whole = urljoin(base, unescape(href[1]))
+    except ValueError:  # No address at all; it stays what it is.
+        return attributes
+    return f'{attributes[: href.start()]} href="{escape(whole)}"{attributes[href.end() :]}'

@@ -45,7 +45,7 @@ def iso(value: date | None) -> str:
     if not value:
         return ""
     if isinstance(value, datetime):
-        return dates.local_time(value).isoformat(timespec="seconds")
+        return dates.iso(value)
     return value.isoformat()
 
 
