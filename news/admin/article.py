@@ -30,11 +30,11 @@ RESTORE = "khoi_phuc"
 class ArticleAdmin(SimpleHistoryAdmin):
     form = ArticleForm
     inlines = [AttachmentInline]
+
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
-        "thumbnail", "title", "category", "desk_state_label", "public_state", "printed_on",
-        "created_by", "saved_on",
+        "thumbnail", "title", "category", "states", "printed_on", "created_by", "saved_on",
     ]  # fmt: skip
     list_display_links = ["title"]
     list_filter = [
@@ -57,6 +57,9 @@ class ArticleAdmin(SimpleHistoryAdmin):
         }),
         ("Ngày in trên bài", {"fields": ["published_at"]}),
     ]  # fmt: skip
+
+    class Media:
+        css = {"all": ["css/admin-desk.css"]}
 
     # --- Who may --------------------------------------------------------------------------
 
@@ -101,21 +104,17 @@ class ArticleAdmin(SimpleHistoryAdmin):
             reverse("admin:media_gallery_photo_thumbnail", args=[article.lead_photo_id]),
         )
 
-    @admin.display(description="bàn biên tập", ordering="desk_state")
-    def desk_state_label(self, article):
-        return format_html(
-            '<span class="state state--{}">{}</span>',
-            article.desk_state, article.get_desk_state_display(),
-        )  # fmt: skip
-
-    @admin.display(description="trên cổng")
-    def public_state(self, article):
-        state = PublicState.of(
+    @admin.display(description="trạng thái", ordering="desk_state")
+    def states(self, article):
+        public = PublicState.of(
             current=article.has_current,
             scheduled=article.has_scheduled,
             begun=article.has_begun,
         )
-        return format_html('<span class="state state--{}">{}</span>', state, state.label)
+        return format_html(
+            '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>',
+            article.desk_state, article.get_desk_state_display(), public, public.label,
+        )  # fmt: skip
 
     @admin.display(description="ngày đăng", ordering="public_date")
     def printed_on(self, article):

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                         default="draft",
                         editable=False,
                         max_length=20,
-                        verbose_name="ở bàn biên tập",
+                        verbose_name="bàn biên tập",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                         default="draft",
                         editable=False,
                         max_length=20,
-                        verbose_name="ở bàn biên tập",
+                        verbose_name="bàn biên tập",
                     ),
                 ),
                 (

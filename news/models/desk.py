@@ -88,7 +88,7 @@ class Article(models.Model):
     )  # fmt: skip
 
     desk_state = models.CharField(
-        "ở bàn biên tập", max_length=20, choices=DeskState, default=DeskState.DRAFT, editable=False
+        "bàn biên tập", max_length=20, choices=DeskState, default=DeskState.DRAFT, editable=False
     )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
