@@ -34,7 +34,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
-        "thumbnail", "title", "category", "states", "printed_on", "created_by", "saved_on",
+        "thumbnail", "title", "states", "printed_on", "category", "created_by", "saved_on",
     ]  # fmt: skip
     list_display_links = ["title"]
     list_filter = [
