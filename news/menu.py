@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
-from news.models import Category
+from news.models import Category, FormerSlug
 
 
 @dataclass(frozen=True)
@@ -45,3 +45,14 @@ def menu_of(request: HttpRequest) -> Menu:
     if not hasattr(request, "_news_menu"):
         request._news_menu = Menu(list(Category.objects.in_menu_order()))
     return request._news_menu
+
+
+def category_formerly_at(slug: str) -> Category:
+    """The category that once had this address; Http404 if none had."""
+    # PostgreSQL has no text with a NUL in it, and refuses to look for one.
+    former = None
+    if "\0" not in slug:
+        former = FormerSlug.objects.select_related("category").filter(slug=slug).first()
+    if former is None:
+        raise Http404
+    return former.category

@@ -13,6 +13,7 @@ from django.db.models import Q
 from media_gallery.models import Photo, Sources
 from news.listing import newer, older, place_of
 from news.models import Edition
+from portal import text
 
 RELATED, NEIGHBOURS = 5, 3
 
@@ -46,6 +47,11 @@ def lead_figure(edition: Edition, *, src: str = "") -> Figure | None:
         return None
     alt = "" if photo.is_decorative else edition.lead_alt_text or edition.lead_caption
     return Figure(photo.sources(), src, alt, edition.lead_caption, edition.lead_credit)
+
+
+def in_short(edition: Edition, length: int) -> str:
+    """The summary, or else how the text begins: one line of at most ``length`` characters."""
+    return text.excerpt(edition.summary or text.plain_text(edition.body), length)
 
 
 def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:

@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from news import archive, listing, rendering
+from news import archive, listing, rendering, structured_data
 from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
-from news.menu import menu_of
-from news.models import Attachment, Category, Edition, FormerSlug, Source, Tag
+from news.menu import category_formerly_at, menu_of
+from news.models import Attachment, Edition, Source, Tag
 from portal import byte_ranges, dates, rich_text
+from portal.identity.current import identity_of, origin_of
 from portal.refusals import NoSuchPage
 
 logger = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def article_response(
         "news/article_detail.html",
         {
             "edition": edition,
+            "section": edition.category if edition.category_id else None,
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
             "figure": rendering.lead_figure(edition, src=lead_photo_src),
@@ -81,8 +83,21 @@ def article_response(
             "neighbours": rendering.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
+            **({} if preview else _for_machines(request, edition)),
         },
     )
+
+
+def _for_machines(request: HttpRequest, edition: Edition) -> dict:
+    """What the page says of itself to search engines; a preview says nothing."""
+    identity, origin = identity_of(request), origin_of(request)
+    return {
+        "description": rendering.in_short(edition, structured_data.DESCRIPTION_LENGTH),
+        "structured_data": [
+            structured_data.news_article(edition, identity, origin),
+            structured_data.breadcrumbs(structured_data.trail_of(edition.category), origin),
+        ],
+    }
 
 
 def _public_edition(article_id: int) -> Edition | None:
@@ -129,10 +144,16 @@ def all_news(request):
 def category(request, slug):
     found = menu_of(request).find(slug)
     if found is None:
-        return redirect(_by_former_slug(slug), permanent=True)
+        return redirect(category_formerly_at(slug), permanent=True)
     children = menu_of(request).children_of(found)
     page = listing.page_of(Edition.objects.in_category(found, children), request.GET)
-    context = {"category": found, "children": children, "page": page}
+    trail = structured_data.trail_of(found)
+    context = {
+        "category": found,
+        "children": children,
+        "page": page,
+        "structured_data": [structured_data.breadcrumbs(trail, origin_of(request))],
+    }
     return TemplateResponse(request, "news/category.html", context)
 
 
@@ -158,13 +179,6 @@ def source(request, slug):
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
-
-
-def _by_former_slug(slug: str) -> Category:
-    former = FormerSlug.objects.select_related("category").filter(slug=_storable(slug)).first()
-    if former is None:
-        raise Http404
-    return former.category
 
 
 def _by_slug_in_the_record(slug: str) -> Tag:

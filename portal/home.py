@@ -9,11 +9,13 @@ from django.db.models import OuterRef
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from news import structured_data
 from news.filters import DayForm
 from news.listing import place_of
 from news.menu import Menu, menu_of
 from news.models import Category, Edition
 from news.models.public_record import database_instant
+from portal.identity.current import identity_of, origin_of
 
 LATEST, LEAD_AMONG, IN_A_BLOCK = 9, 5, 4
 
@@ -29,6 +31,7 @@ def front_page(request):
     at = database_instant()
     latest = list(Edition.objects.public(at).for_cards().newest_first()[:LATEST])
     lead = lead_story(latest)
+    identity, origin = identity_of(request), origin_of(request)
     return TemplateResponse(
         request,
         "home.html",
@@ -37,6 +40,10 @@ def front_page(request):
             "latest": [each for each in latest if each is not lead],
             "blocks": blocks(menu_of(request), at, besides=[each.pk for each in latest]),
             "day_form": DayForm(),
+            "structured_data": [
+                structured_data.organization(identity, origin),
+                structured_data.website(identity, origin),
+            ],
         },
     )
 

@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, public_media
+from portal import health, home, machines, public_media
 
 urlpatterns = [
     path("", home.front_page, name="home"),
     path("", include("news.urls")),
+    path("robots.txt", machines.robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
+    path("favicon.ico", machines.favicon_ico, name="favicon_ico"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),

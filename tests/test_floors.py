@@ -39,6 +39,7 @@ FLOORS = {
     "portal.error_pages": 5,
     "portal.health": 5,
     "portal.home": 5,
+    "portal.machines": 5,
     "portal.management": 5,
     "portal.roles": 5,
     "portal.sample": 5,

@@ -1,0 +1,95 @@
+"""Every public address, for search engines (sitemaps.org): an index, standing pages, the news.
+
+A page of news holds a fixed range of article ids, so it costs the same wherever it lies, and
+nothing slips from one page to the next while something is published: whatever is public is on its
+page. A page is bounded and answered as one piece: a streamed one would hold a thread of the server
+for as long as a slow reader likes.
+"""
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape
+
+from django.db.models import F, Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from news.listing import LARGEST_ID
+from news.menu import menu_of
+from news.models import Edition
+from news.models.public_record import Lower
+from portal import dates
+from portal.identity.current import origin_of
+from portal.identity.models import Page
+
+#: Article ids on one page; the protocol allows 50,000 addresses.
+PAGE_SIZE = 5_000
+MAX_AGE = 300
+
+_XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=MAX_AGE)
+def index(request: HttpRequest) -> HttpResponse:
+    """The sitemaps there are, each with the time of its latest text; one query."""
+    origin = origin_of(request)
+    pages = (
+        Edition.objects.public()
+        .annotate(page=(F("article_id") - 1) / PAGE_SIZE + 1)
+        .values("page")
+        .annotate(changed_at=Max(Lower("visible")))
+        .order_by("page")
+        .values_list("page", "changed_at")
+    )
+    named = [(origin + reverse("news:sitemap_standing"), None)]
+    named += [
+        (origin + reverse("news:sitemap_news", args=[number]), changed_at)
+        for number, changed_at in pages
+    ]
+    return _answer("sitemapindex", "sitemap", named)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=MAX_AGE)
+def standing(request: HttpRequest) -> HttpResponse:
+    """Front page, lists and the agency's pages. A list has no date: it changes with the news."""
+    origin = origin_of(request)
+    named = [(origin + reverse(name), None) for name in ("home", "news:list")]
+    named += [(origin + each.get_absolute_url(), None) for each in menu_of(request).in_order()]
+    named += [(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()]
+    return _answer("urlset", "url", named)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=MAX_AGE)
+def news(request: HttpRequest, number: int) -> HttpResponse:
+    """The public articles number (n - 1) × PAGE_SIZE + 1 to n × PAGE_SIZE; one query."""
+    origin = origin_of(request)
+    last = number * PAGE_SIZE
+    if last > LARGEST_ID:
+        raise Http404
+    editions = (
+        Edition.objects.public()
+        .filter(article_id__gt=last - PAGE_SIZE, article_id__lte=last)
+        .only("article_id", "title", "visible")
+        .order_by("article_id")
+    )
+    named = [(origin + each.get_absolute_url(), each.begins_at) for each in editions]
+    if not named:
+        raise Http404
+    return _answer("urlset", "url", named)
+
+
+def _answer(root: str, element: str, named: Iterable[tuple]) -> HttpResponse:
+    """A document of ``element``s, each an address and when it last changed, or None."""
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}">']
+    for address, changed_at in named:
+        date = f"<lastmod>{dates.iso(changed_at)}</lastmod>" if changed_at else ""
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{date}</{element}>")
+    lines.append(f"</{root}>\n")
+    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")

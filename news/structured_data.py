@@ -1,0 +1,139 @@
+"""What pages say of themselves to search engines: schema.org as dictionaries, for JSON-LD.
+
+Pure functions of what the page shows: no query, no request. ``origin`` is ``https://host`` without
+a slash. Dates are those of the page's ``<time>``: ``datePublished`` is the printed date, which
+every later edition keeps; ``dateModified`` is when the present text replaced an earlier one.
+"""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from news import rendering
+from news.models import Category, Edition, Source
+from portal import dates, text
+from portal.identity.models import Identity
+
+CONTEXT = "https://schema.org"
+LANGUAGE = "vi"
+SEARCH = "/tim-kiem/"
+HEADLINE_LENGTH = 110
+DESCRIPTION_LENGTH = 300
+#: schema.org's own notation for "put the words here", and how a query field is declared.
+_TYPED = "{search_term_string}"
+
+
+def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
+    """The text of a public edition."""
+    address = origin + edition.get_absolute_url()
+    picture = edition.lead_photo.to_share() if edition.lead_photo else None
+    return _without_nothing({
+        "@context": CONTEXT,
+        "@type": "NewsArticle",
+        "@id": f"{address}#tin",
+        "mainEntityOfPage": address,
+        "url": address,
+        "headline": text.excerpt(edition.title, HEADLINE_LENGTH),
+        "description": rendering.in_short(edition, DESCRIPTION_LENGTH),
+        "datePublished": dates.iso(edition.published_at),
+        "dateModified": dates.iso(edition.updated_at or edition.published_at),
+        "inLanguage": LANGUAGE,
+        "isAccessibleForFree": True,
+        "articleSection": edition.category.name,
+        "keywords": [tag["name"] for tag in edition.tags],
+        "author": _author(edition, identity, origin),
+        "publisher": _organization(identity, origin),
+        "isBasedOn": _original(edition),
+        "image": picture and {
+            "@type": "ImageObject",
+            "url": origin + picture.url,
+            "width": picture.width,
+            "height": picture.height,
+            "caption": edition.lead_caption,
+            "creditText": edition.lead_credit,
+        },
+    })  # fmt: skip
+
+
+def breadcrumbs(trail: Iterable[tuple[str, str]], origin: str) -> dict:
+    """The way from the front page: (name, path) of each step as the page shows them."""
+    steps = [("Trang chủ", reverse("home")), *trail]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": origin + path}
+            for place, (name, path) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def trail_of(category: Category) -> list[tuple[str, str]]:
+    """The category under its parent, for ``breadcrumbs``."""
+    way = [category.parent, category] if category.parent else [category]
+    return [(each.name, each.get_absolute_url()) for each in way]
+
+
+def organization(identity: Identity, origin: str) -> dict:
+    """The agency, with what the footer says of it."""
+    return {"@context": CONTEXT, **_organization(identity, origin)}
+
+
+def website(identity: Identity, origin: str) -> dict:
+    """The portal as a whole, and how to search it."""
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "@id": f"{origin}/#cong",
+        "url": f"{origin}/",
+        "name": identity.portal_name,
+        "inLanguage": LANGUAGE,
+        "publisher": {"@id": _organization_id(origin)},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{origin}{SEARCH}?q={_TYPED}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def _organization(identity: Identity, origin: str) -> dict:
+    return _without_nothing({
+        "@type": "Organization",
+        "@id": _organization_id(origin),
+        "name": identity.agency_name or identity.portal_name,
+        "url": f"{origin}/",
+        "address": identity.address,
+        "telephone": identity.phone,
+        "email": identity.email,
+        "logo": origin + identity.emblem.url if identity.emblem else None,
+    })  # fmt: skip
+
+
+def _organization_id(origin: str) -> str:
+    return f"{origin}/#co-quan"
+
+
+def _author(edition: Edition, identity: Identity, origin: str) -> dict:
+    """Whoever signed; else the source, whose text it is; else the agency itself."""
+    if edition.byline:
+        return {"@type": "Person", "name": edition.byline}
+    source = edition.source
+    if source and source.kind != Source.Kind.OWN:
+        return _without_nothing(
+            {"@type": "Organization", "name": edition.source_name, "url": source.url}
+        )
+    return _organization(identity, origin)
+
+
+def _original(edition: Edition) -> str:
+    """The address of the text this one was taken from; a source's front page is not that."""
+    front_page = edition.source.url if edition.source else ""
+    return "" if edition.source_url == front_page else edition.source_url
+
+
+def _without_nothing(facts: dict) -> dict:
+    return {name: fact for name, fact in facts.items() if fact not in ("", None, [])}
