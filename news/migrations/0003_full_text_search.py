@@ -17,11 +17,13 @@ def derive_body_text(apps, schema_editor):
         edition.save(update_fields=["body_text"])
 
 
-def vector(words):
-    return (
-        SearchVector(words("title"), config="simple", weight="A")
-        + SearchVector(words("summary"), config="simple", weight="B")
-        + SearchVector(words("body_text"), config="simple", weight="C")
+def vector(words, *fields):
+    weights = {"title": "A", "summary": "B", "body_text": "C"}
+    first, *others = (
+        SearchVector(words(field), config="simple", weight=weights[field]) for field in fields
+    )
+    return DerivedColumn(
+        expression=sum(others, start=first), output_field=SearchVectorField(), db_persist=True
     )
 
 
@@ -45,40 +47,21 @@ class Migration(migrations.Migration):
                 expression=FoldedWords("title"), output_field=models.TextField(), db_persist=True
             ),
         ),
+        migrations.AddField("edition", "search_title", vector(FoldedWords, "title")),
         migrations.AddField(
-            model_name="edition",
-            name="search_accented",
-            field=DerivedColumn(
-                expression=vector(Words), output_field=SearchVectorField(), db_persist=True
-            ),
+            "edition", "search_folded", vector(FoldedWords, "title", "summary", "body_text")
         ),
         migrations.AddField(
-            model_name="edition",
-            name="search_folded",
-            field=DerivedColumn(
-                expression=vector(FoldedWords), output_field=SearchVectorField(), db_persist=True
-            ),
+            "edition", "search_accented", vector(Words, "title", "summary", "body_text")
+        ),
+        *(
+            migrations.AddIndex(
+                "edition",
+                GinIndex(fields=[name], name=f"news_edition_{name}", gin_pending_list_limit=256),
+            )
+            for name in ("search_title", "search_folded", "search_accented")
         ),
         migrations.AddIndex(
-            model_name="edition",
-            index=GinIndex(
-                fields=["search_accented"], name="news_edition_accented", fastupdate=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=GinIndex(fields=["search_folded"], name="news_edition_folded", fastupdate=False),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=GinIndex(
-                SearchVector("folded_title", config="simple"),
-                name="news_edition_title_words",
-                fastupdate=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="edition",
-            index=HashIndex(fields=["folded_title"], name="news_edition_title"),
+            "edition", HashIndex(fields=["folded_title"], name="news_edition_title")
         ),
     ]

@@ -14,6 +14,7 @@ from portal import text
 #: this cannot reach whatever the words are; without an end, a longer text could not be published.
 LONGEST_TEXT = 200_000
 
+#: Title above sapo above text.
 WEIGHTS = {"title": "A", "summary": "B", "body_text": "C"}
 
 
@@ -37,13 +38,15 @@ class FoldedWords(Words):
     )
 
 
-def vector(words: type[Words]) -> SearchVector:
-    """Title above sapo above text. No stop words and no stems: a Vietnamese word is a syllable."""
-    title, *others = (
-        SearchVector(words(field), config="simple", weight=weight)
-        for field, weight in WEIGHTS.items()
+def vector(words: type[Words], *fields: str) -> SearchVector:
+    """The words of ``fields``, each with its weight, in their order.
+
+    No stop words and no stems: a Vietnamese word is a syllable, and any may be a name.
+    """
+    first, *others = (
+        SearchVector(words(field), config="simple", weight=WEIGHTS[field]) for field in fields
     )
-    return sum(others, start=title)
+    return sum(others, start=first)
 
 
 class BodyTextField(models.TextField):
@@ -61,9 +64,9 @@ class DerivedColumn(models.GeneratedField):
     db_returning = False
 
 
-def derived_vector(words: type[Words]) -> DerivedColumn:
+def derived_vector(words: type[Words], *fields: str) -> DerivedColumn:
     return DerivedColumn(
-        expression=vector(words), output_field=SearchVectorField(), db_persist=True
+        expression=vector(words, *fields), output_field=SearchVectorField(), db_persist=True
     )
 
 

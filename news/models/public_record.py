@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, HashIndex
-from django.contrib.postgres.search import SearchVector
 from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -128,12 +127,15 @@ class Edition(models.Model):
     # Derived from the above; see full_text.
     body_text = BodyTextField(editable=False)
     folded_title = derived_words(FoldedWords, "title")
-    search_accented = derived_vector(Words)
-    search_folded = derived_vector(FoldedWords)
+    search_title = derived_vector(FoldedWords, "title")
+    search_folded = derived_vector(FoldedWords, "title", "summary", "body_text")
+    search_accented = derived_vector(Words, "title", "summary", "body_text")
 
     objects = EditionManager()
 
-    FOR_SEARCH = ("body_text", "folded_title", "search_accented", "search_folded")
+    FOR_SEARCH = (
+        "body_text", "folded_title", "search_title", "search_folded", "search_accented",
+    )  # fmt: skip
 
     #: What a reader would notice; two editions equal in these are the same text.
     CONTENT = (
@@ -185,14 +187,11 @@ class Edition(models.Model):
                 opclasses=["jsonb_path_ops"],
             ),
             GinIndex(fields=["photo_ids"], name="news_edition_photos"),
-            # Without fastupdate: a search would read through the list of what is not sorted in yet.
-            GinIndex(
-                fields=["search_accented"], name="news_edition_accented", fastupdate=False
-            ),
-            GinIndex(fields=["search_folded"], name="news_edition_folded", fastupdate=False),
-            GinIndex(
-                SearchVector("folded_title", config="simple"),
-                name="news_edition_title_words", fastupdate=False,
+            # A search reads through what is not sorted in yet: half a millisecond for 256 kB, where
+            # sorting in row by row would take five times as long.
+            *(
+                GinIndex(fields=[vector], name=f"news_edition_{vector}", gin_pending_list_limit=256)
+                for vector in ("search_title", "search_folded", "search_accented")
             ),
             HashIndex(fields=["folded_title"], name="news_edition_title"),
         ]  # fmt: skip
