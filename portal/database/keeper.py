@@ -72,7 +72,7 @@ class Server:
                 preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGINT),
                 **self.cluster.account,
             )
-        while not self._answers():
+        while self._status() != "ready":
             if self.process.poll() is not None:
                 raise clusters.Unusable(
                     f"PostgreSQL không khởi động được, xem {self.log}: {self._last_words()}"
@@ -89,12 +89,22 @@ class Server:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=2)
 
-    def _answers(self) -> bool:
+    def hurry(self) -> None:
+        """Finish a stop that somebody began with SIGTERM.
+
+        That one waits for every user to leave, and ours stay: until then nobody new is let in.
+        """
+        if self._status() == "stopping":
+            self.process.send_signal(signal.SIGINT)
+
+    def _status(self) -> str:
+        """What postgres writes about itself: starting, ready, stopping; empty when not known."""
         try:
             lines = (self.cluster.folder / "postmaster.pid").read_text().splitlines()
         except OSError:
-            return False
-        return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready"
+            return ""
+        ours = len(lines) > 7 and lines[0] == str(self.process.pid)
+        return lines[7].strip() if ours else ""
 
     def _last_words(self) -> str:
         text = self.log.read_bytes()[-4000:].decode(errors="replace")
@@ -186,8 +196,14 @@ def _serve(home: Path, server: Server, tell) -> None:
         leaving.set()
         server.stop()
 
+    def hurry_on() -> None:
+        while True:
+            time.sleep(1)
+            server.hurry()
+
     ready = locks.take(home / "ready.lock")
     tell("ready")
+    threading.Thread(target=hurry_on, daemon=True).start()
     threading.Thread(target=leave_with_the_last_user, daemon=True).start()
     while True:
         server.process.wait()

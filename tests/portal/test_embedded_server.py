@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
@@ -212,12 +212,22 @@ def test_a_killed_server_comes_back_by_itself(data, victim):
     assert nothing_is_left(data)
 
 
+def test_a_server_told_to_stop_comes_back_though_its_users_stay(data):
+    with Person(data) as first, Person(data) as second:
+        assert (first.asks(), second.asks()) == ("ok", "ok")
+        server = postmaster(data)
+        server.terminate()
+        assert first.is_served_anew(killed_with=server)
+
+
 def test_everything_killed_at_once_comes_back(data):
     with Person(data) as person:
         assert person.asks() == "ok"
         server = postmaster(data)
         for process in processes(data):
-            process.kill()
+            # The first to die takes others along.
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         assert person.is_served_anew(killed_with=server)
 
 
