@@ -150,6 +150,7 @@ def category(request, slug):
     trail = structured_data.trail_of(found)
     context = {
         "category": found,
+        "section": found,
         "children": children,
         "page": page,
         "structured_data": [structured_data.breadcrumbs(trail, origin_of(request))],

@@ -32,7 +32,9 @@ CONTENT_SECURITY_POLICY = {
 
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
 _APPS = ["news", "media_gallery", "journal", "identity"]
-_MODELS = ["Article", "Category", "Tag", "Source", "User", "Identity"]
+_MODELS = [
+    "Article", "Category", "Tag", "Source", "Page", "Banner", "LinkGroup", "User", "Identity",
+]  # fmt: skip
 
 
 class BackOffice(admin.AdminSite):

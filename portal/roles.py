@@ -21,6 +21,12 @@ EDITOR = REPORTER | {
 }  # fmt: skip
 MANAGING_EDITOR = EDITOR | {
     "news.withdraw_article", "news.add_category", "news.change_category",
+    "identity.add_page", "identity.change_page", "identity.view_page",
+    "identity.add_banner", "identity.change_banner", "identity.view_banner",
+    "identity.delete_banner",
+    "identity.add_linkgroup", "identity.change_linkgroup", "identity.view_linkgroup",
+    "identity.delete_linkgroup",
+    "identity.add_link", "identity.change_link", "identity.view_link", "identity.delete_link",
 }  # fmt: skip
 MODERATOR = {
     "media_gallery.view_photo", "media_gallery.add_photo", "media_gallery.change_photo",
@@ -28,7 +34,7 @@ MODERATOR = {
 }  # fmt: skip
 ADMINISTRATOR = MANAGING_EDITOR | MODERATOR | {
     "identity.add_user", "identity.change_user", "identity.view_user",
-    "identity.change_identity", "identity.view_identity",
+    "identity.change_identity", "identity.view_identity", "identity.delete_page",
 }  # fmt: skip
 
 ROLES = {

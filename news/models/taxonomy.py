@@ -6,19 +6,8 @@ from django.db import models, transaction
 from django.urls import reverse
 
 from portal import text
+from portal.slugs import SLUG_HELP, free_slug
 from portal.text_fields import LineField, ParagraphsField
-
-SLUG_HELP = "Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu."
-
-
-def free_slug(thing: models.Model, *, fallback: str) -> str:
-    """A slug of the name of ``thing`` that no other of its kind has."""
-    wanted = text.slug(thing.name, max_length=70) or fallback
-    slug, number = wanted, 2
-    others = type(thing)._default_manager.exclude(pk=thing.pk)
-    while others.filter(slug=slug).exists():
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -68,7 +57,7 @@ class Category(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(self, fallback="chuyen-muc")
+            self.slug = free_slug(self, self.name, fallback="chuyen-muc")
         with transaction.atomic():
             former = Category.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             super().save(*args, **kwargs)
@@ -141,7 +130,7 @@ class Source(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(self, fallback="nguon")
+            self.slug = free_slug(self, self.name, fallback="nguon")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -169,7 +158,7 @@ class Tag(models.Model):
     def save(self, *args, **kwargs):
         self.sort_key = text.sort_key(self.name)
         if not self.slug:
-            self.slug = free_slug(self, fallback="chu-de")
+            self.slug = free_slug(self, self.name, fallback="chu-de")
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):

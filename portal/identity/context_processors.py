@@ -1,14 +1,15 @@
+from functools import partial
+
 from django.utils.functional import SimpleLazyObject
 
-from portal.identity.models import Identity
+from portal.identity import chrome
+from portal.identity.current import identity_of, origin_of
 
 
 def identity(request):
-    """``identity`` and ``origin`` (https://host), for public pages; free where they do not show."""
-    current = SimpleLazyObject(Identity.current)
+    """``identity``, ``origin`` (https://host) and ``chrome``; free where they do not show."""
     return {
-        "identity": current,
-        "origin": SimpleLazyObject(
-            lambda: current.canonical_origin or request.build_absolute_uri("/").rstrip("/")
-        ),
+        "identity": SimpleLazyObject(partial(identity_of, request)),
+        "origin": SimpleLazyObject(partial(origin_of, request)),
+        "chrome": SimpleLazyObject(chrome.read),
     }

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from portal.identity.models import Identity
+from portal.identity.models import Banner, Identity, LinkGroup, Page
 from portal.journal.models import Act, record
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 
@@ -43,6 +43,9 @@ def every_page():
         "journal_entry": entry,
         "identity_user": article.created_by,
         "identity_identity": Identity.current(),
+        "identity_page": Page.objects.create(title="Giới thiệu", body="<p>x</p>"),
+        "identity_banner": Banner.objects.create(text="Lịch tiếp dân"),
+        "identity_linkgroup": LinkGroup.objects.create(name="Trung ương"),
     }
     pages = ["admin:index", "admin:password_change", "admin:media_gallery_photo_changelist",
              "admin:media_gallery_photo_add", "admin:auth_group_changelist",
@@ -84,10 +87,12 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     [
         ("Reporters", ["Article", "Category", "Tag", "Source", "Photo"]),
         ("Editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry"]),
-        ("Managing editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry"]),
+        ("Managing editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry", "Page",
+            "Banner", "LinkGroup"]),
         ("Moderators", ["Photo", "Entry"]),
         ("Administrators",
-            ["Article", "Category", "Tag", "Source", "Photo", "Entry", "User", "Identity"]),
+            ["Article", "Category", "Tag", "Source", "Photo", "Entry", "Page", "Banner",
+            "LinkGroup", "User", "Identity"]),
     ],
 )  # fmt: skip
 def test_each_role_is_shown_its_own_rooms(client, group, rooms):
@@ -135,10 +140,10 @@ def test_every_answer_is_private_and_has_the_strict_policy(client, superuser):
         assert policy["frame-ancestors"] == policy["form-action"] == {"'self'"}
 
 
-def test_only_the_article_form_needs_and_allows_scripts_in_the_page(client, superuser):
+def test_only_forms_with_the_editor_need_and_allow_scripts_in_the_page(client, superuser):
     for path in every_page():
         response = client.get(path, follow=True)
-        if re.fullmatch("/admin/news/article/(add|[0-9]+/change)/", path):
+        if re.fullmatch("/admin/(news/article|identity/page)/(add|[0-9]+/change)/", path):
             assert "'unsafe-inline'" in policy_of(response)["script-src"], path
             continue
         if path.startswith("/admin/news/article/"):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 
 from portal import roles
-from portal.identity import admin as identity_admin
+from portal.identity.admin import staff
 from portal.identity.models import Identity, User
 from tests.make import make_user
 
@@ -51,8 +51,8 @@ def operator():
 
 
 def test_every_role_has_a_vietnamese_name_and_says_what_it_may():
-    assert identity_admin.GROUP_LABELS.keys() == roles.ROLES.keys()
-    assert identity_admin._GROUP_RIGHTS.keys() == roles.ROLES.keys()
+    assert staff.GROUP_LABELS.keys() == roles.ROLES.keys()
+    assert staff._GROUP_RIGHTS.keys() == roles.ROLES.keys()
 
 
 @pytest.mark.parametrize("group", ["Reporters", "Editors", "Managing editors", "Moderators"])
@@ -95,7 +95,7 @@ def test_a_new_account_may_enter_the_back_office(client, administrator):
 def test_the_form_offers_the_five_groups_in_vietnamese(client, administrator):
     page = client.get(ADD).content.decode()
 
-    for label in identity_admin.GROUP_LABELS.values():
+    for label in staff.GROUP_LABELS.values():
         assert f"{label} – " in page
     assert "is_superuser" not in page
     assert "user_permissions" not in page

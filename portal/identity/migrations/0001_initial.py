@@ -1,12 +1,16 @@
 """The people and the identity; and first of all the PostgreSQL extensions under every app."""
 
+import re
+
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.core.validators
+import django.db.models.deletion
 import django.utils.timezone
 from django.core.management.base import CommandError
 from django.db import Error, migrations, models, transaction
 
+import portal.rich_text
 import portal.text_fields
 
 EXTENSIONS = {
@@ -45,6 +49,103 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(create_extensions, migrations.RunPython.noop),
+        migrations.CreateModel(
+            name="LinkGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    portal.text_fields.LineField(
+                        help_text="Ví dụ: Trung ương; Sở, ban, ngành.",
+                        max_length=80,
+                        unique=True,
+                        verbose_name="tên nhóm",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Số nhỏ đứng trước.", verbose_name="thứ tự"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "nhóm liên kết",
+                "verbose_name_plural": "liên kết website",
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Page",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "title",
+                    portal.text_fields.LineField(
+                        help_text="Cũng là chữ trong thực đơn.",
+                        max_length=120,
+                        verbose_name="tên trang",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        blank=True,
+                        help_text="Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu. Trang ở /trang/…/.",
+                        max_length=80,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                re.compile("^[-a-zA-Z0-9_]+\\Z"),
+                                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
+                                "invalid",
+                            )
+                        ],
+                        verbose_name="địa chỉ",
+                    ),
+                ),
+                ("body", portal.rich_text.RichTextField(verbose_name="nội dung")),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Chưa đánh dấu: chỉ người của bàn biên tập thấy. Đã đánh dấu: bấm Lưu là công chúng đọc được ngay.",
+                        verbose_name="công khai",
+                    ),
+                ),
+                (
+                    "in_menu",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Sau các chuyên mục, ở đầu mọi trang.",
+                        verbose_name="có trong thực đơn",
+                    ),
+                ),
+                ("in_footer", models.BooleanField(default=True, verbose_name="có ở chân trang")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Số nhỏ đứng trước.", verbose_name="thứ tự"
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="cập nhật")),
+            ],
+            options={
+                "verbose_name": "trang giới thiệu",
+                "verbose_name_plural": "trang giới thiệu",
+                "ordering": ["position", "pk"],
+            },
+        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -144,6 +245,92 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Banner",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "text",
+                    portal.text_fields.LineField(
+                        help_text="Một câu, ví dụ: Bão số 5: người dân không ra khơi.",
+                        max_length=240,
+                        verbose_name="nội dung",
+                    ),
+                ),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        help_text="Nơi đọc thêm: https://… hoặc trang của cổng, ví dụ /tin-tuc/. Để trống: chỉ có chữ.",
+                        max_length=300,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A(https://[^\\s\\\\]+|/(?!/)[^\\s\\\\]*)\\Z",
+                                "Hãy ghi địa chỉ bắt đầu bằng https://, hoặc bằng / nếu là trang của cổng.",
+                            )
+                        ],
+                        verbose_name="liên kết",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[("top", "đầu mọi trang"), ("side", "cột bên của trang chủ")],
+                        default="top",
+                        max_length=4,
+                        verbose_name="chỗ hiện",
+                    ),
+                ),
+                (
+                    "is_urgent",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Bão lũ, dịch bệnh, cháy rừng… Hiện nổi bật, có chữ “Khẩn cấp” ở trước.",
+                        verbose_name="khẩn cấp",
+                    ),
+                ),
+                (
+                    "shown_from",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Để trống: hiện ngay.",
+                        null=True,
+                        verbose_name="hiện từ",
+                    ),
+                ),
+                (
+                    "shown_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Để trống: hiện cho đến khi xóa.",
+                        null=True,
+                        verbose_name="hiện đến",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Số nhỏ đứng trước.", verbose_name="thứ tự"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "dải thông báo",
+                "verbose_name_plural": "dải thông báo",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("shown_until__gt", models.F("shown_from"))),
+                        name="identity_banner_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Identity",
             fields=[
                 (
@@ -162,12 +349,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "slogan",
+                    portal.text_fields.LineField(
+                        blank=True,
+                        help_text="Một câu ngắn dưới tên cổng, chỉ hiện trên màn hình rộng. Để trống: không hiện.",
+                        max_length=120,
+                        verbose_name="khẩu hiệu",
+                    ),
+                ),
+                (
+                    "emblem",
+                    models.ImageField(
+                        blank=True,
+                        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt, không quá 2 MB. Để trống: hình hoa sen trung tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
+                        upload_to="bieu-trung/",
+                        verbose_name="biểu trưng",
+                    ),
+                ),
+                (
                     "agency_name",
                     portal.text_fields.LineField(
                         blank=True,
-                        help_text="Cơ quan chịu trách nhiệm về cổng, hiện ở chân trang.",
+                        help_text="Cơ quan chịu trách nhiệm về cổng, hiện ở đầu và chân trang.",
                         max_length=160,
                         verbose_name="cơ quan chủ quản",
+                    ),
+                ),
+                (
+                    "responsible_person",
+                    portal.text_fields.LineField(
+                        blank=True,
+                        help_text="Họ tên và chức vụ, hiện ở chân trang, ví dụ: Ông Bế Văn Hải, Chánh Văn phòng Ủy ban nhân dân tỉnh.",
+                        max_length=160,
+                        verbose_name="người chịu trách nhiệm",
+                    ),
+                ),
+                (
+                    "licence",
+                    portal.text_fields.LineField(
+                        blank=True,
+                        help_text="Số, ngày và nơi cấp, hiện ở chân trang, ví dụ: Số 12/GP-TTĐT do Sở Văn hóa, Thể thao và Du lịch cấp ngày 01/07/2025.",
+                        max_length=200,
+                        verbose_name="giấy phép",
+                    ),
+                ),
+                (
+                    "copyright_sentence",
+                    portal.text_fields.LineField(
+                        blank=True,
+                        help_text="Cuối chân trang. Để trống: “Ghi rõ nguồn …” với tên cổng.",
+                        max_length=240,
+                        verbose_name="câu về bản quyền",
                     ),
                 ),
                 (
@@ -208,6 +440,65 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("pk", 1)), name="identity_identity_is_one_row"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    portal.text_fields.LineField(
+                        help_text="Tên cơ quan, không phải địa chỉ.",
+                        max_length=120,
+                        verbose_name="tên trang",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        help_text="Bắt đầu bằng https://",
+                        validators=[
+                            django.core.validators.URLValidator(
+                                ["https"],
+                                code="not_https",
+                                message="Chỉ nhận địa chỉ an toàn, bắt đầu bằng https://.",
+                            )
+                        ],
+                        verbose_name="địa chỉ",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, help_text="Số nhỏ đứng trước.", verbose_name="thứ tự"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="identity.linkgroup",
+                        verbose_name="nhóm liên kết",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "liên kết",
+                "verbose_name_plural": "liên kết",
+                "ordering": ["position", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("url__startswith", "https://")),
+                        name="identity_link_is_https",
                     )
                 ],
             },

@@ -1,25 +1,11 @@
-"""The agency that stands behind the portal, and the people who work at it."""
+"""The agency that stands behind the portal."""
 
-from django.contrib.auth.models import AbstractUser
+from functools import partial
+
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 
 from portal.text_fields import LineField
-
-
-class User(AbstractUser):
-    """A member of staff. Citizens have no accounts."""
-
-    class Meta:
-        verbose_name = "người dùng"
-        verbose_name_plural = "người dùng"
-
-    def __str__(self):
-        return self.get_full_name() or self.username
-
-    def get_full_name(self) -> str:
-        """Family name first, as Vietnamese write it."""
-        return f"{self.last_name} {self.first_name}".strip()
 
 
 class Identity(models.Model):
@@ -35,11 +21,44 @@ class Identity(models.Model):
         help_text="Hiện ở đầu mọi trang và trên tab trình duyệt, ví dụ: "
         "Cổng thông tin điện tử tỉnh Sông Mây.",
     )
+    slogan = LineField(
+        "khẩu hiệu",
+        max_length=120,
+        blank=True,
+        help_text="Một câu ngắn dưới tên cổng, chỉ hiện trên màn hình rộng. Để trống: không hiện.",
+    )
+    emblem = models.ImageField(
+        "biểu trưng",
+        upload_to="bieu-trung/",
+        blank=True,
+        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt, không quá 2 MB. Để trống: hình "
+        "hoa sen trung tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
+    )
     agency_name = LineField(
         "cơ quan chủ quản",
         max_length=160,
         blank=True,
-        help_text="Cơ quan chịu trách nhiệm về cổng, hiện ở chân trang.",
+        help_text="Cơ quan chịu trách nhiệm về cổng, hiện ở đầu và chân trang.",
+    )
+    responsible_person = LineField(
+        "người chịu trách nhiệm",
+        max_length=160,
+        blank=True,
+        help_text="Họ tên và chức vụ, hiện ở chân trang, ví dụ: "
+        "Ông Bế Văn Hải, Chánh Văn phòng Ủy ban nhân dân tỉnh.",
+    )
+    licence = LineField(
+        "giấy phép",
+        max_length=200,
+        blank=True,
+        help_text="Số, ngày và nơi cấp, hiện ở chân trang, ví dụ: Số 12/GP-TTĐT do Sở Văn hóa, "
+        "Thể thao và Du lịch cấp ngày 01/07/2025.",
+    )
+    copyright_sentence = LineField(
+        "câu về bản quyền",
+        max_length=240,
+        blank=True,
+        help_text="Cuối chân trang. Để trống: “Ghi rõ nguồn …” với tên cổng.",
     )
     address = LineField("địa chỉ", max_length=200, blank=True)
     phone = LineField("điện thoại", max_length=40, blank=True)
@@ -70,7 +89,11 @@ class Identity(models.Model):
 
     def save(self, *args, **kwargs):
         self.pk = 1
+        before = Identity.objects.values_list("emblem", flat=True).first()
         super().save(*args, **kwargs)
+        if before and before != self.emblem.name:
+            # Only when the row names it no more for good: a rollback would want it back.
+            transaction.on_commit(partial(self.emblem.storage.delete, before))
 
     @classmethod
     def current(cls) -> "Identity":

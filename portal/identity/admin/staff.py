@@ -1,4 +1,4 @@
-"""Staff and the portal's identity in the back office."""
+"""Staff in the back office: who may change whom, and to what."""
 
 from django import forms
 from django.contrib import admin
@@ -6,12 +6,10 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from portal import dates
-from portal.identity.models import Identity, User
+from portal.identity.models import User
 
 #: The five groups of portal/roles.py, in the newsroom's words (docs/newsroom.md).
 GROUP_LABELS = {
@@ -24,7 +22,7 @@ GROUP_LABELS = {
 _GROUP_RIGHTS = {
     "Reporters": "viết, sửa bài của mình và gửi duyệt",
     "Editors": "sửa mọi bài, trả lại, đăng, hẹn giờ",
-    "Managing editors": "như biên tập viên, thêm gỡ bài và sắp xếp chuyên mục",
+    "Managing editors": "như biên tập viên, thêm gỡ bài, sắp xếp chuyên mục, viết trang giới thiệu",
     "Moderators": "quyết định ảnh và video nào công khai",
     "Administrators": "mọi quyền trên, thêm người dùng và thông tin cổng",
 }
@@ -201,29 +199,6 @@ class UserAdmin(auth_admin.UserAdmin):
             # Citizens have no accounts: whoever gets one works here.
             obj.is_staff = True
         super().save_model(request, obj, form, change)
-
-
-@admin.register(Identity)
-class IdentityAdmin(admin.ModelAdmin):
-    """One row, which is there as soon as it is saved: the list of it is its form."""
-
-    fieldsets = [
-        (None, {"fields": ["portal_name", "agency_name", "canonical_origin"]}),
-        ("Liên hệ", {"fields": ["address", "phone", "email"]}),
-    ]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def get_object(self, request, object_id, from_field=None):
-        found = super().get_object(request, object_id, from_field)
-        return Identity(pk=1) if found is None and object_id == "1" else found
-
-    def changelist_view(self, request, extra_context=None):
-        return HttpResponseRedirect(reverse("admin:identity_identity_change", args=[1]))
 
 
 admin.site.unregister(Group)

@@ -1,0 +1,89 @@
+"""The agency's pages, the links to other agencies and the notices, in the back office."""
+
+from csp.decorators import csp_update
+from django.contrib import admin
+from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.functions import Now
+from django.utils.decorators import method_decorator
+
+from portal import dates
+from portal.identity.models import Banner, Link, LinkGroup, Page
+
+
+@admin.register(Page)
+class PageAdmin(admin.ModelAdmin):
+    fields = ["title", "body", "is_public", "in_menu", "in_footer", "position", "slug"]
+    list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
+    list_editable = ["in_menu", "in_footer", "position"]
+    list_per_page = 100
+    actions = None
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("body")
+
+    def view_on_site(self, page):
+        return page.get_absolute_url() if page.is_public else None
+
+    @admin.display(description="cập nhật")
+    def updated_on(self, page):
+        return dates.short_datetime(page.updated_at)
+
+    # CKEditor runs its own scripts inside the page (see portal/back_office.py).
+    @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+
+class LinkInline(admin.TabularInline):
+    model = Link
+    fields = ["name", "url", "position"]
+    extra = 3
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(LinkGroup)
+class LinkGroupAdmin(admin.ModelAdmin):
+    fields = ["name", "position"]
+    inlines = [LinkInline]
+    list_display = ["name", "position", "how_many"]
+    list_editable = ["position"]
+    actions = None
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(link_count=models.Count("links"))
+
+    @admin.display(description="số liên kết")
+    def how_many(self, group):
+        return group.link_count
+
+
+@admin.register(Banner)
+class BannerAdmin(admin.ModelAdmin):
+    fields = ["text", "url", "place", "is_urgent", "shown_from", "shown_until", "position"]
+    list_display = ["text", "place", "is_urgent", "from_label", "until_label", "state_label"]
+    list_filter = ["place"]
+    actions = None
+    sortable_by = ()
+
+    def get_queryset(self, request):
+        state = Case(
+            When(shown_from__gt=Now(), then=Value("chưa đến lúc")),
+            When(shown_until__lte=Now(), then=Value("đã hết")),
+            default=Value("đang hiện"),
+        )
+        return super().get_queryset(request).annotate(state=state)
+
+    @admin.display(description="hiện từ")
+    def from_label(self, banner):
+        return dates.short_datetime(banner.shown_from) if banner.shown_from else "–"
+
+    @admin.display(description="hiện đến")
+    def until_label(self, banner):
+        return dates.short_datetime(banner.shown_until) if banner.shown_until else "–"
+
+    @admin.display(description="lúc này")
+    def state_label(self, banner):
+        return banner.state

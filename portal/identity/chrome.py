@@ -1,0 +1,91 @@
+"""What surrounds every public page besides the categories: pages, links and notices.
+
+One query for all of it: three kinds of rows, one under another.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.models import F, Value
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from portal.identity.models import Banner, Link, Page
+
+
+@dataclass(frozen=True)
+class PageLink:
+    title: str
+    slug: str
+    in_menu: bool
+    in_footer: bool
+
+    def get_absolute_url(self) -> str:
+        return reverse("identity:page", args=[self.slug])
+
+
+@dataclass(frozen=True)
+class Group:
+    """The links of one level."""
+
+    name: str
+    links: list[dict] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Chrome:
+    """Each list in the order chosen in the admin."""
+
+    pages: list[PageLink]
+    link_groups: list[Group]
+    banners: list[dict]
+
+    @property
+    def menu_pages(self) -> list[PageLink]:
+        return [page for page in self.pages if page.in_menu]
+
+    @property
+    def footer_pages(self) -> list[PageLink]:
+        return [page for page in self.pages if page.in_footer]
+
+    @property
+    def top_banners(self) -> list[dict]:
+        """What is urgent first."""
+        top = [banner for banner in self.banners if banner["place"] == Banner.Place.TOP]
+        return sorted(top, key=lambda banner: not banner["is_urgent"])
+
+    @property
+    def side_banners(self) -> list[dict]:
+        return [banner for banner in self.banners if banner["place"] == Banner.Place.SIDE]
+
+
+def read() -> Chrome:
+    """The surroundings as they are now; one query."""
+    pages = Page.objects.public().order_by()
+    links = Link.objects.order_by()
+    banners = Banner.objects.current().order_by()
+    rows = list(
+        _rows("page", pages, "title", "slug", "in_menu", "in_footer").union(
+            _rows("link", links, "name", "url", "group__name", "group_id", "group__position"),
+            _rows("banner", banners, "text", "url", "place", "is_urgent"),
+            all=True,
+        )
+    )
+    rows.sort(key=lambda row: (row[1]["position"], row[1]["pk"]))
+    found = {kind: [row for of, row in rows if of == kind] for kind in ("page", "link", "banner")}
+    groups: dict[int, Group] = {}
+    for link in sorted(found["link"], key=lambda link: (link["group__position"], link["group_id"])):
+        groups.setdefault(link["group_id"], Group(link["group__name"])).links.append(link)
+    return Chrome(
+        pages=[
+            PageLink(page["title"], page["slug"], page["in_menu"], page["in_footer"])
+            for page in found["page"]
+        ],
+        link_groups=list(groups.values()),
+        banners=found["banner"],
+    )
+
+
+def _rows(kind: str, things, *columns: str):
+    """``things`` as (kind, {column: value}), so that rows of different kinds fit under another."""
+    named = {name: F(name) for name in (*columns, "position", "pk")}
+    return things.values_list(Value(kind), JSONObject(**named))

@@ -1,0 +1,82 @@
+"""Notices: a line at the top of every page, or a box beside the news, for a while."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from portal.text_fields import LineField
+
+
+class BannerQuerySet(models.QuerySet):
+    def current(self):
+        """Those whose time it is now, by the database's clock."""
+        return self.filter(
+            Q(shown_from=None) | Q(shown_from__lte=Now()),
+            Q(shown_until=None) | Q(shown_until__gt=Now()),
+        )
+
+
+class Banner(models.Model):
+    """A sentence, with or without a link, that shows itself between two instants."""
+
+    class Place(models.TextChoices):
+        TOP = "top", "đầu mọi trang"
+        SIDE = "side", "cột bên của trang chủ"
+
+    text = LineField(
+        "nội dung", max_length=240, help_text="Một câu, ví dụ: Bão số 5: người dân không ra khơi."
+    )
+    url = models.CharField(
+        "liên kết",
+        max_length=300,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"\A(https://[^\s\\]+|/(?!/)[^\s\\]*)\Z",
+                "Hãy ghi địa chỉ bắt đầu bằng https://, hoặc bằng / nếu là trang của cổng.",
+            )
+        ],
+        help_text="Nơi đọc thêm: https://… hoặc trang của cổng, ví dụ /tin-tuc/. "
+        "Để trống: chỉ có chữ.",
+    )
+    place = models.CharField(
+        "chỗ hiện", max_length=4, choices=Place.choices, default=Place.TOP,
+    )  # fmt: skip
+    is_urgent = models.BooleanField(
+        "khẩn cấp",
+        default=False,
+        help_text="Bão lũ, dịch bệnh, cháy rừng… Hiện nổi bật, có chữ “Khẩn cấp” ở trước.",
+    )
+    shown_from = models.DateTimeField(
+        "hiện từ", null=True, blank=True, help_text="Để trống: hiện ngay."
+    )
+    shown_until = models.DateTimeField(
+        "hiện đến", null=True, blank=True, help_text="Để trống: hiện cho đến khi xóa."
+    )
+    position = models.PositiveSmallIntegerField(
+        "thứ tự", default=100, help_text="Số nhỏ đứng trước."
+    )
+
+    objects = BannerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "dải thông báo"
+        verbose_name_plural = "dải thông báo"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="identity_banner_ends_after_it_begins",
+                # Unknown where either is open, and a CHECK lets the unknown pass.
+                condition=Q(shown_until__gt=models.F("shown_from")),
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+    def clean(self):
+        super().clean()
+        if self.shown_from and self.shown_until and self.shown_until <= self.shown_from:
+            raise ValidationError({"shown_until": "Phải muộn hơn lúc bắt đầu hiện."})

@@ -1,0 +1,66 @@
+"""The agency's own pages: "Giới thiệu", "Liên hệ", "Sơ đồ tổ chức"…"""
+
+from django.core.validators import validate_slug
+from django.db import models
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from portal.rich_text import RichTextField, clean
+from portal.slugs import SLUG_HELP, free_slug
+from portal.text_fields import LineField
+
+
+class PageQuerySet(models.QuerySet):
+    def public(self):
+        """The pages the public may read."""
+        return self.filter(is_public=True)
+
+
+class Page(models.Model):
+    """A standing page. Unlike news it has no editions: what is saved is what is read."""
+
+    title = LineField("tên trang", max_length=120, help_text="Cũng là chữ trong thực đơn.")
+    slug = models.CharField(
+        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        help_text=SLUG_HELP + " Trang ở /trang/…/.",
+    )  # fmt: skip
+    body = RichTextField("nội dung")
+    is_public = models.BooleanField(
+        "công khai",
+        default=False,
+        help_text="Chưa đánh dấu: chỉ người của bàn biên tập thấy. Đã đánh dấu: bấm Lưu là công "
+        "chúng đọc được ngay.",
+    )
+    in_menu = models.BooleanField(
+        "có trong thực đơn", default=True, help_text="Sau các chuyên mục, ở đầu mọi trang."
+    )
+    in_footer = models.BooleanField("có ở chân trang", default=True)
+    position = models.PositiveSmallIntegerField(
+        "thứ tự", default=100, help_text="Số nhỏ đứng trước."
+    )
+    updated_at = models.DateTimeField("cập nhật", editable=False)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "trang giới thiệu"
+        verbose_name_plural = "trang giới thiệu"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        """``updated_at`` is when the words last changed, not when the page was moved about."""
+        if not self.slug:
+            self.slug = free_slug(self, self.title, fallback="trang")
+        before = Page.objects.filter(pk=self.pk).values_list("title", "body").first()
+        changed = before != (self.title, clean(self.body))
+        if changed:
+            self.updated_at = Now()
+        super().save(*args, **kwargs)
+        if changed:
+            self.refresh_from_db(fields=["updated_at"])
+
+    def get_absolute_url(self):
+        return reverse("identity:page", args=[self.slug])
