@@ -1,6 +1,6 @@
 """Reading an answer as a person does: its words, its links, what it loads by itself."""
 
-from lxml import html
+from lxml import etree, html
 
 
 def tree(response) -> html.HtmlElement:
@@ -35,6 +35,15 @@ def links(response) -> list[str]:
             if part
         ),
     ]
+
+
+def links_in_xml(response) -> list[str]:
+    """Every address that a feed or a sitemap names, also inside the texts of a feed."""
+    root = etree.fromstring(response.content)
+    found = root.xpath("//@href | //@url | //*[local-name()='loc' or local-name()='guid']/text()")
+    for content in root.xpath("//*[local-name()='encoded']/text()"):
+        found += html.fromstring(f"<div>{content}</div>").xpath("//@href | //@src")
+    return [*found, *root.xpath("//link/text()")]
 
 
 def loaded(response) -> list[str]:
