@@ -1,0 +1,57 @@
+"""``manage.py make_sample``: articles by the thousand, for tests and benchmarks."""
+
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal import text
+from portal.sample import bulk
+
+BAR = 30
+
+
+class Command(BaseCommand):
+    help = (
+        "Tạo thêm N bài mẫu đã đăng, rải đều trong mười năm. Chạy lại thì tạo thêm N bài nữa; "
+        "dừng giữa chừng (Ctrl-C) không để lại bài dở dang. Các bài này không có nhật ký, lịch sử."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--articles", type=int, required=True, metavar="N", help="số bài")
+        parser.add_argument("--seed", type=int, default=1, help="cùng số thì cho cùng nội dung")
+
+    def handle(self, *, articles, seed, **options):
+        if articles < 1:
+            raise CommandError("--articles phải là số lớn hơn 0.")
+        if seed < 0:
+            raise CommandError("--seed phải là số không âm.")
+        began, done = time.monotonic(), 0
+        try:
+            for done in bulk.make(articles, seed=seed):
+                self.show(done, articles)
+        except bulk.TooMany as error:
+            raise CommandError(
+                f"Chỉ còn đủ tiêu đề khác nhau cho {text.number(error.args[0])} bài nữa."
+            ) from error
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"Đã dừng; {text.number(done)} bài đã tạo được giữ lại.", returncode=130
+            ) from None
+        seconds = time.monotonic() - began
+        self.stdout.write(
+            f"Đã tạo {text.number(articles)} bài trong {text.number(round(seconds))} giây "
+            f"({text.number(round(articles / seconds))} bài/giây)."
+        )
+
+    def show(self, done: int, articles: int) -> None:
+        """A bar on a terminal; elsewhere a line for each tenth."""
+        if self.stdout.isatty():
+            filled = BAR * done // articles
+            self.stdout.write(
+                f"\r[{'█' * filled}{'·' * (BAR - filled)}] {text.number(done)}/"
+                f"{text.number(articles)}",
+                ending="\n" if done == articles else "",
+            )
+            self.stdout.flush()
+        elif done == articles or done * 10 // articles > (done - bulk.BATCH) * 10 // articles:
+            self.stdout.write(f"{text.number(done)}/{text.number(articles)} bài")
