@@ -17,6 +17,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from media_gallery.models import Rendition
 from news import rendering
 from news.menu import category_formerly_at, menu_of
 from news.models import Edition
@@ -148,7 +149,7 @@ def _guid(edition: Edition, origin: str) -> str:
     return origin + reverse("news:article", args=["tin", edition.article_id])
 
 
-def _content(edition: Edition, origin: str, picture) -> str:
+def _content(edition: Edition, origin: str, picture: Rendition | None) -> str:
     """The article as HTML that stands alone: every address whole."""
     body = rich_text.render(
         edition.body,

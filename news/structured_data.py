@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from media_gallery.models import Rendition
 from news import rendering
 from news.models import Category, Edition, Source
 from portal import dates, text
@@ -19,7 +20,7 @@ LANGUAGE = "vi"
 SEARCH = "/tim-kiem/"
 HEADLINE_LENGTH = 110
 DESCRIPTION_LENGTH = 300
-#: schema.org's own notation for "put the words here", and how a query field is declared.
+#: schema.org's own notation for "put the words here".
 _TYPED = "{search_term_string}"
 
 
@@ -44,14 +45,7 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
         "author": _author(edition, identity, origin),
         "publisher": _organization(identity, origin),
         "isBasedOn": _original(edition),
-        "image": picture and {
-            "@type": "ImageObject",
-            "url": origin + picture.url,
-            "width": picture.width,
-            "height": picture.height,
-            "caption": edition.lead_caption,
-            "creditText": edition.lead_credit,
-        },
+        "image": picture and _image(edition, picture, origin),
     })  # fmt: skip
 
 
@@ -115,6 +109,17 @@ def _organization(identity: Identity, origin: str) -> dict:
 
 def _organization_id(origin: str) -> str:
     return f"{origin}/#co-quan"
+
+
+def _image(edition: Edition, picture: Rendition, origin: str) -> dict:
+    return _without_nothing({
+        "@type": "ImageObject",
+        "url": origin + picture.url,
+        "width": picture.width,
+        "height": picture.height,
+        "caption": edition.lead_caption,
+        "creditText": edition.lead_credit,
+    })  # fmt: skip
 
 
 def _author(edition: Edition, identity: Identity, origin: str) -> dict:

@@ -1,0 +1,250 @@
+"""What pages say of themselves to machines: structured data, addresses, pictures, dates."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from news import structured_data
+from news.models import Edition, Source
+from portal.dates import VIETNAM
+from portal.identity.models import Identity
+from tests import pages
+from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
+from tests.make_photos import make_photo
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+DAY = timedelta(days=1)
+ORIGIN = "https://songmay.gov.vn"
+
+
+@pytest.fixture(autouse=True)
+def identity():
+    return Identity.objects.create(
+        portal_name="Cổng Sông Mây",
+        agency_name="UBND tỉnh Sông Mây",
+        phone="0210 123 456",
+        canonical_origin=ORIGIN,
+    )
+
+
+def facts(response) -> dict[str, dict]:
+    """{type: data} of the structured data of a page."""
+    found = pages.tree(response).xpath("//script[@type='application/ld+json']/text()")
+    return {each["@type"]: each for each in map(json.loads, found)}
+
+
+def meta(response) -> dict[str, list[str]]:
+    """{name: contents} of the page's meta elements, and the canonical address."""
+    found: dict[str, list[str]] = {}
+    tree = pages.tree(response)
+    for each in tree.xpath("//meta[@content]"):
+        found.setdefault(each.get("property") or each.get("name"), []).append(each.get("content"))
+    found["canonical"] = tree.xpath("//link[@rel='canonical']/@href")
+    return found
+
+
+def a_full_edition(**fields) -> Edition:
+    parent = make_category("Kinh tế")
+    return make_edition(
+        make_article(
+            title="Lúa xuân",
+            summary="Nước về đồng.",
+            byline="Bích Phượng",
+            category=make_category("Nông nghiệp", parent=parent),
+            source=make_source("tinh.gov.vn", url="https://tinh.gov.vn"),
+            source_url="https://tinh.gov.vn/lua",
+            tags=[make_tag("Vụ xuân"), make_tag("Thủy lợi")],
+            lead_photo=make_photo(public=True, caption="Cánh đồng", alt_text="Ruộng lúa"),
+        ),
+        visible=(BEGIN, None),
+        **fields,
+    )
+
+
+def test_an_article_describes_itself(client):
+    edition = a_full_edition()
+    page = client.get(edition.get_absolute_url())
+    address, photo = ORIGIN + edition.get_absolute_url(), edition.lead_photo.to_share()
+    agency = {
+        "@type": "Organization",
+        "@id": f"{ORIGIN}/#co-quan",
+        "name": "UBND tỉnh Sông Mây",
+        "url": f"{ORIGIN}/",
+        "telephone": "0210 123 456",
+    }
+    assert facts(page)["NewsArticle"] == {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": f"{address}#tin",
+        "mainEntityOfPage": address,
+        "url": address,
+        "headline": "Lúa xuân",
+        "description": "Nước về đồng.",
+        "datePublished": "2020-02-13T08:00:00+07:00",
+        "dateModified": "2020-02-13T08:00:00+07:00",
+        "inLanguage": "vi",
+        "isAccessibleForFree": True,
+        "articleSection": "Nông nghiệp",
+        "keywords": [tag["name"] for tag in edition.tags],
+        "author": {"@type": "Person", "name": "Bích Phượng"},
+        "publisher": agency,
+        "isBasedOn": "https://tinh.gov.vn/lua",
+        "image": {
+            "@type": "ImageObject",
+            "url": ORIGIN + photo.url,
+            "width": photo.width,
+            "height": photo.height,
+            "caption": "Cánh đồng",
+        },
+    }
+    assert facts(page)["BreadcrumbList"]["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "name": "Trang chủ", "item": f"{ORIGIN}/"},
+        {"@type": "ListItem", "position": 2, "name": "Kinh tế",
+         "item": f"{ORIGIN}/chuyen-muc/kinh-te/"},
+        {"@type": "ListItem", "position": 3, "name": "Nông nghiệp",
+         "item": f"{ORIGIN}/chuyen-muc/nong-nghiep/"},
+    ]  # fmt: skip
+
+
+def test_an_article_is_shown_well_where_people_share_it(client):
+    edition = a_full_edition()
+    found = meta(client.get(edition.get_absolute_url()))
+    address, photo = ORIGIN + edition.get_absolute_url(), edition.lead_photo.to_share()
+    assert {
+        name: found.get(name) for name in found if name[:3] in ("og:", "art", "twi", "can")
+    } == {
+        "canonical": [address],
+        "og:type": ["article"],
+        "og:site_name": ["Cổng Sông Mây"],
+        "og:locale": ["vi_VN"],
+        "og:title": ["Lúa xuân"],
+        "og:url": [address],
+        "og:description": ["Nước về đồng."],
+        "og:image": [ORIGIN + photo.url],
+        "og:image:type": ["image/jpeg"],
+        "og:image:width": [str(photo.width)],
+        "og:image:height": [str(photo.height)],
+        "og:image:alt": ["Ruộng lúa"],
+        "twitter:card": ["summary_large_image"],
+        "article:published_time": ["2020-02-13T08:00:00+07:00"],
+        "article:section": ["Nông nghiệp"],
+        "article:tag": [tag["name"] for tag in edition.tags],
+    }
+    assert found["description"] == ["Nước về đồng."]
+
+
+def test_the_day_of_publication_stays_and_the_day_of_change_moves(client):
+    article = make_article()
+    make_edition(article, visible=(BEGIN, BEGIN + DAY))
+    edition = make_edition(
+        article, visible=(BEGIN + DAY, None), published_at=BEGIN, title="Tên mới"
+    )
+    page = client.get(edition.get_absolute_url())
+    found = facts(page)["NewsArticle"]
+
+    assert (found["datePublished"], found["dateModified"]) == (
+        "2020-02-13T08:00:00+07:00", "2020-02-14T08:00:00+07:00",
+    )  # fmt: skip
+    # The page says the same, to people and to social sites.
+    printed = pages.tree(page).xpath("//article//time/@datetime")
+    assert printed == [found["datePublished"], found["dateModified"]]
+    assert meta(page)["article:published_time"] == [found["datePublished"]]
+    assert meta(page)["article:modified_time"] == [found["dateModified"]]
+
+
+@pytest.mark.parametrize(
+    ("byline", "kind", "author"),
+    [
+        ("Bích Phượng", Source.Kind.PRESS, {"@type": "Person", "name": "Bích Phượng"}),
+        ("", Source.Kind.PRESS,
+         {"@type": "Organization", "name": "bao.vn", "url": "https://bao.vn"}),
+        ("", Source.Kind.OWN, "the agency"),
+        ("", None, "the agency"),
+    ],
+)  # fmt: skip
+def test_the_author_is_who_signed_else_whose_text_it_is(identity, byline, kind, author):
+    source = kind and make_source("bao.vn", kind=kind, url="https://bao.vn")
+    edition = make_edition(make_article(byline=byline, source=source), visible=(BEGIN, None))
+    if author == "the agency":
+        author = {k: v for k, v in structured_data.organization(identity, ORIGIN).items()
+                  if k != "@context"}  # fmt: skip
+    found = structured_data.news_article(edition, identity, ORIGIN)
+    assert found["author"] == author
+    # The front page of a source is not the text that this one was taken from.
+    assert "isBasedOn" not in found
+
+
+def test_a_long_headline_is_cut_between_words(identity):
+    edition = make_edition(make_article(title="Hội nghị " * 20), visible=(BEGIN, None))
+    headline = structured_data.news_article(edition, identity, ORIGIN)["headline"]
+    assert len(headline) <= 110 and headline.endswith("nghị…")
+
+
+def test_nothing_in_a_text_ends_the_element_it_stands_in(client):
+    title = "</script><script>alert(1)</script> <!-- & “Lúa”"
+    edition = make_edition(make_article(title=title), visible=(BEGIN, None))
+    page = client.get(edition.get_absolute_url())
+    assert facts(page)["NewsArticle"]["headline"] == title
+    assert b"<script>" not in page.content and b"<!--" not in page.content
+
+
+def test_a_photo_that_is_not_public_is_not_told_of(client):
+    edition = make_edition(make_article(lead_photo=make_photo()), visible=(BEGIN, None))
+    page = client.get(edition.get_absolute_url())
+    assert "image" not in facts(page)["NewsArticle"]
+    assert "og:image" not in meta(page)
+    assert meta(page)["twitter:card"] == ["summary"]
+
+
+def test_the_front_page_tells_whose_it_is_and_how_to_search(client):
+    found = facts(client.get("/"))
+    assert found.keys() == {"Organization", "WebSite"}
+    assert found["Organization"]["name"] == "UBND tỉnh Sông Mây"
+    assert found["WebSite"]["publisher"] == {"@id": found["Organization"]["@id"]}
+    assert found["WebSite"]["potentialAction"] == {
+        "@type": "SearchAction",
+        "target": {
+            "@type": "EntryPoint",
+            "urlTemplate": f"{ORIGIN}/tim-kiem/?q={{search_term_string}}",
+        },
+        "query-input": "required name=search_term_string",
+    }
+
+
+def test_every_page_of_a_list_names_the_first_and_a_filtered_one_is_not_to_be_found(client):
+    category = make_category("Kinh tế")
+    edition = make_edition(make_article(category=category), visible=(BEGIN, None))
+    for path, query in (
+        ("/", ""),
+        ("/tin-tuc/", f"?sau={edition.article_id}"),
+        ("/chuyen-muc/kinh-te/", f"?truoc={edition.article_id}"),
+        ("/tin-tuc/2020/02/13/", ""),
+        ("/tin-tuc/2020/02/", ""),
+        ("/tin-tuc/2020/", ""),
+    ):
+        found = meta(client.get(path + query))
+        assert (found["canonical"], found.get("robots")) == ([ORIGIN + path], None), path
+    for address in (
+        "/tin-tuc/?chuyen_muc=kinh-te",
+        "/tin-tuc/?tu_ngay=31/02/2020",
+        "/tin-tuc/2020/02/14/",
+        f"{edition.get_absolute_url()}in/",
+        "/khong-co/",
+    ):
+        found = meta(client.get(address))
+        assert (found["canonical"], found["robots"]) == ([], ["noindex"]), address
+
+
+def test_a_preview_says_nothing_to_machines(client):
+    article = make_article(title="Bí mật", created_by=(reporter := make_user("Reporters")))
+    client.force_login(reporter)
+    page = client.get(reverse("admin:news_article_preview", args=[article.pk]))
+    assert page.status_code == 200
+    assert facts(page) == {}
+    assert meta(page)["robots"] == ["noindex, nofollow"]
+    assert not [name for name in meta(page) if name and name.startswith(("og:", "article:"))]
+    assert meta(page)["canonical"] == []
