@@ -1,0 +1,315 @@
+"""The sample: a demonstration that looks like a province, and articles by the thousand."""
+
+import collections
+import datetime
+import functools
+import io
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import storages
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from media_gallery.models import Photo
+from news import attachments
+from news.models import Article, Attachment, Category, Edition, Source, Tag
+from news.standing import standing
+from portal import dates, rich_text, text
+from portal.identity.models import Identity
+from portal.journal.models import Entry
+from portal.sample import bulk, documents, grammar, reading, scenes
+from portal.sample.fill import fill
+from portal.sample.photos import PICTURES
+from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
+from tests.make import make_article, make_user
+
+SOURCE_PAGE = Path(__file__).resolve().parents[3] / "shared" / "source"
+NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=dates.VIETNAM)
+
+
+# --- The texts, as written --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return reading.texts(NOW)
+
+
+def test_every_text_names_only_what_the_sample_has(texts):
+    assert {each.category for each in texts} <= CATEGORIES.keys()
+    assert {each.source for each in texts} <= SOURCES.keys() | {""}
+    assert {each.photo for each in texts} == PICTURES.keys() | {""}
+    assert {tag for each in texts for tag in each.tags} == set(TAGS)
+    assert {each.byline for each in texts} == {*BYLINES, ""}
+    assert {file.kind for each in texts for file in each.files} == documents.KINDS.keys()
+
+
+def test_every_body_is_stored_as_it_is_written(texts):
+    assert [each.title for each in texts if rich_text.clean(each.body) != each.body] == []
+    spelt_otherwise = [
+        words
+        for each in texts
+        for words in (each.title, each.summary, each.byline)
+        if text.normalise(words) != words or "{" in words
+    ]
+    assert spelt_otherwise == []
+    assert [each.title for each in texts if "{" in each.body] == []
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda each: each.body.count("<p>") + each.body.count("<h2>") >= 10 and "<h3>" in each.body,
+        lambda each: 2 <= each.body.count("<p>") <= 3 and "<h2>" not in each.body,
+        lambda each: "<table>" in each.body,
+        lambda each: "<ul>" in each.body,
+        lambda each: "<ol>" in each.body,
+        lambda each: "<blockquote>" in each.body,
+        lambda each: each.files,
+        lambda each: not each.photo,
+        lambda each: " - " in each.title,
+        lambda each: ": " in each.title,
+        lambda each: "“" in each.title and "”" in each.title,
+        lambda each: re.search(r"[0-9]+/20[0-9]{2}/NĐ-CP", each.title),
+        lambda each: re.search(r"[0-9]+/QĐ-UBND", each.title),
+        lambda each: "18-NQ/TU" in each.body,
+        lambda each: "ĭ" in each.body,
+        lambda each: each.correction,
+    ],
+    ids=[
+        "long", "short", "table", "list", "numbers", "quote", "attachment", "without photo",
+        "dash", "colon", "quotes in the headline", "decree", "decision", "resolution",
+        "rare letters", "corrected",
+    ],
+)  # fmt: skip
+def test_the_sample_has_every_shape(texts, shape):
+    assert any(map(shape, texts))
+
+
+def test_days_are_spread_as_a_portals_are(texts):
+    clocks = {f"{dates.local_time(each.at):%H:%M}" for each in texts}
+    days = collections.Counter(dates.local_day(each.at) for each in texts if not each.desk)
+    today = dates.local_day(NOW)
+    assert {"23:30", "00:05"} <= clocks
+    assert days[today] >= 3 and days[today - datetime.timedelta(days=1)] >= 3
+    assert max(days) == today and today - min(days) > datetime.timedelta(days=600)
+
+
+@pytest.mark.parametrize("clock", [(0, 0, 0, 1), (0, 4), (23, 59, 59)])
+@pytest.mark.parametrize("day", [(2026, 1, 1), (2028, 2, 29), (2026, 3, 3)])
+def test_nothing_is_ever_dated_in_the_future(day, clock):
+    now = datetime.datetime(*day, *clock, tzinfo=dates.VIETNAM)
+    assert [each.title for each in reading.texts(now) if each.at > now] == []
+
+
+@pytest.mark.skipif(not SOURCE_PAGE.is_dir(), reason="the source page is not here")
+def test_nothing_is_copied_from_the_source_page(texts):
+    def shingles(words):
+        words = text.fold(words).split()
+        return {" ".join(words[n : n + 8]) for n in range(len(words) - 7)}
+
+    ours = set().union(
+        *(shingles(f"{each.title} {each.summary} {text.plain_text(each.body)}") for each in texts)
+    )
+    for page in SOURCE_PAGE.glob("*.txt"):
+        assert ours & shingles(page.read_text()) == set()
+
+
+def test_a_text_with_a_slip_is_named():
+    with pytest.raises(ValueError, match="no date: hôm qua"):
+        reading.instant("hôm qua", NOW)
+
+
+@pytest.mark.parametrize("kind", documents.KINDS)
+def test_documents_are_what_they_say(kind):
+    made = io.BytesIO(documents.KINDS[kind]("Biểu <1>", "<p>Một & (hai)</p><ul><li>ba</li></ul>"))
+    made.name = f"Biểu.{kind}"
+    assert attachments.check(made).kind == kind
+
+
+@pytest.mark.parametrize("scene", scenes.SCENES)
+def test_every_scene_is_a_picture_and_always_the_same(scene):
+    one, again = (scenes.draw(scene, seed=7, width=120) for _ in range(2))
+    assert one.size == (120, 80)
+    assert one.tobytes() == again.tobytes()
+    assert len(one.getcolors(120 * 80)) > 100
+
+
+# --- Filling an empty portal ------------------------------------------------------------------
+
+
+@pytest.fixture
+def stores(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        }
+    }
+    for field in (Photo._meta.get_field("original"), Attachment._meta.get_field("file")):
+        monkeypatch.setattr(field, "storage", storages["private"])
+
+
+@pytest.fixture
+def people(db):
+    return {
+        name: make_user(group, username=name)
+        for name, group in (
+            ("phongvien", "Reporters"),
+            ("bientapvien", "Editors"),
+            ("thuky", "Managing editors"),
+        )
+    }
+
+
+@pytest.fixture
+def small_pictures(monkeypatch):
+    monkeypatch.setattr(scenes, "draw", functools.partial(scenes.draw, width=60))
+
+
+@pytest.fixture
+def few_texts(monkeypatch):
+    few = [each for each in reading.texts(NOW) if each.desk or each.correction]
+    monkeypatch.setattr(reading, "texts", lambda _now: few)
+
+
+@pytest.mark.usefixtures("stores", "small_pictures")
+def test_an_empty_portal_becomes_a_province_once(people):
+    fill()
+
+    public = Edition.objects.public()
+    assert public.count() >= 60
+    assert public.values("category").distinct().count() >= 8
+    assert Category.objects.filter(on_front_page=True).count() >= 5
+    assert public.filter(number=2).exists()
+    shown = {photo_id for row in public.values_list("photo_ids", flat=True) for photo_id in row}
+    assert shown <= set(Photo.objects.public().values_list("pk", flat=True))
+    assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
+    assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
+    on_the_desk = collections.Counter(
+        (article.desk_state, standing(article).state.value)
+        for article in Article.objects.exclude(pk__in=public.values("article"))
+    )
+    assert on_the_desk == {
+        ("draft", "never"): 2,
+        ("submitted", "never"): 1,
+        ("changes_requested", "never"): 1,
+        ("approved", "scheduled"): 1,
+        ("approved", "withdrawn"): 1,
+    }
+    begins_at = dates.local_time(Edition.objects.future().get().begins_at)
+    assert (begins_at.hour, begins_at.minute) == (8, 0)
+
+    before = Article.objects.count(), Edition.objects.count(), Entry.objects.count()
+    fill()
+    assert (Article.objects.count(), Edition.objects.count(), Entry.objects.count()) == before
+
+
+@pytest.mark.usefixtures("stores", "small_pictures", "few_texts")
+def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("portal.sample.fill._Desk.withdrawn", stop)
+        with pytest.raises(KeyboardInterrupt):
+            fill()
+    assert not Article.objects.exists()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("news.photos_in_use.publish_if_shown", stop)
+        with pytest.raises(KeyboardInterrupt):
+            fill()
+    assert not Photo.objects.public().exists()
+
+    fill()
+
+    shown = Edition.objects.public().exclude(lead_photo=None).values("lead_photo")
+    assert shown and not Photo.objects.filter(pk__in=shown, published_renditions=None).exists()
+
+
+def test_a_portal_that_has_articles_is_left_alone(people):
+    article = make_article()
+    fill()
+    assert list(Article.objects.all()) == [article]
+    assert Identity.current().portal_name == Identity().portal_name
+
+
+@pytest.mark.usefixtures("stores", "small_pictures", "few_texts")
+def test_what_somebody_wrote_into_the_identity_stays(people):
+    Identity(portal_name="Cổng của chúng tôi").save()
+    fill()
+    assert Identity.current().portal_name == "Cổng của chúng tôi"
+    assert "Sông Mây" in Identity.current().address
+
+
+# --- Articles by the thousand -----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_two_thousand_articles_are_two_thousand_public_headlines():
+    call_command("make_sample", articles=2000, stdout=io.StringIO())
+
+    public = Edition.objects.public()
+    assert public.count() == 2000
+    assert public.values("title").distinct().count() == 2000
+    assert public.values("category").distinct().count() >= 8
+    assert timezone.now() - min(public.values_list("published_at", flat=True)) > (
+        datetime.timedelta(days=3600)
+    )
+    article = Article.objects.earliest("pk")
+    edition = article.editions.get()
+    tags = {tag.pk: tag for tag in article.tags.all()}
+    expected = Edition.snapshot(article, tags=[tags[tag["id"]] for tag in edition.tags])
+    expected.published_at = edition.published_at
+    assert edition.same_content(expected) and len(tags) == len(edition.tags)
+    assert edition.body_text == text.plain_text(edition.body)
+    assert Article.objects.search(text.fold(article.title)).first() == article
+    make_article(title="Bài viết tiếp theo")  # The sequences are right.
+
+
+@pytest.mark.django_db
+def test_another_run_adds_others_and_makes_no_second_taxonomy():
+    call_command("make_sample", articles=30, seed=3, stdout=io.StringIO())
+    counted = Category.objects.count(), Source.objects.count(), Tag.objects.count()
+    call_command("make_sample", articles=30, seed=3, stdout=io.StringIO())
+    assert len({each.title for each in Edition.objects.public()}) == 60
+    assert (Category.objects.count(), Source.objects.count(), Tag.objects.count()) == counted
+
+
+@pytest.mark.django_db
+def test_stopping_keeps_whole_batches(monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH", 20)
+    made = bulk.make(100)
+    assert next(made) == 20
+    monkeypatch.setattr(bulk, "_copy", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        next(made)
+    assert (Article.objects.count(), Edition.objects.public().count()) == (20, 20)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("articles, sentence", [(0, "lớn hơn 0"), (10**9, "tiêu đề khác nhau")])
+def test_a_number_that_cannot_be_made_is_refused(articles, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("make_sample", articles=articles, stdout=io.StringIO())
+    assert not Article.objects.exists()
+
+
+def test_what_is_generated_is_stored_as_it_is_and_depends_on_the_seed():
+    written = [grammar.write(number, "13/02", seed=1) for number in range(400)]
+    for each in written:
+        assert rich_text.clean(each.body) == each.body
+        assert grammar.plain(each.body) == text.plain_text(each.body)
+        assert text.normalise(f"{each.title} {each.summary}") == f"{each.title} {each.summary}"
+        assert 3 <= len(each.body.split("\n")) <= 10
+    assert grammar.write(5, "13/02", seed=1) == written[5] != grammar.write(5, "13/02", seed=2)
+
+
+def test_headlines_differ_also_where_some_phrases_are_used_up():
+    numbers = [*range(3000), *range(600_000, 603_000), grammar.CAPACITY - 1]
+    assert len({grammar.write(number, "13/02", 1).title for number in numbers}) == len(numbers)
+    with pytest.raises(IndexError):
+        grammar.write(grammar.CAPACITY, "13/02", 1)
