@@ -12,7 +12,7 @@ from media_gallery import pictures
 from media_gallery.models import Photo
 from news import attachments, photos_in_use, workflow
 from news.backfill import put_in_record
-from news.models import Article, Attachment, Category, Edition, Source, Tag
+from news.models import Article, Attachment, Category, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates
 from portal.identity.models import Identity
@@ -42,9 +42,8 @@ def fill() -> None:
 
 def publish_pictures() -> None:
     """Make the public copies of the photos that editions show and that have none yet."""
-    shown = Edition.objects.not_over(database_instant()).values_list("photo_ids", flat=True)
-    ids = {photo_id for row in shown for photo_id in row}
-    for photo_id in ids - set(Photo.objects.public().values_list("pk", flat=True)):
+    private = Photo.objects.filter(published_renditions__isnull=True)
+    for photo_id in private.values_list("pk", flat=True):
         photos_in_use.publish_if_shown(photo_id)
 
 

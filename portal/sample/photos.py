@@ -144,12 +144,16 @@ PICTURES = {
         "desk", "morning", "Trung tâm Phục vụ hành chính công phường Mây Thượng.",
         "Bốn quầy làm việc có màn hình, người dân đứng chờ phía trước.", "Thu Uyên",
     ),
+    "quay-phuc-vu": Picture(
+        "desk", "noon", "Mười quầy đều nhận mọi loại hồ sơ tại phường Mây Thượng.",
+        "Người dân đứng trước các quầy, mỗi quầy một cán bộ và một màn hình.", "Thu Uyên",
+    ),
     "bieu-do": Picture(
-        "chart", "morning", "Đồ họa: Trung tâm Thông tin Sông Mây.",
+        "chart", "morning", "Tốc độ tăng trưởng theo tháng (đồ họa minh họa).",
         "Biểu đồ cột tăng dần và một đường gấp khúc.", "Trung tâm Thông tin Sông Mây",
     ),
     "co-cau": Picture(
-        "shares", "noon", "Đồ họa: Trung tâm Thông tin Sông Mây.",
+        "shares", "noon", "Cơ cấu theo lĩnh vực (đồ họa minh họa).",
         "Biểu đồ tròn năm phần với chú giải bên phải.", "Trung tâm Thông tin Sông Mây",
     ),
     "ban-do": Picture(

@@ -227,7 +227,9 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
     fill()
 
     shown = Edition.objects.public().exclude(lead_photo=None).values("lead_photo")
-    assert shown and not Photo.objects.filter(pk__in=shown, published_renditions=None).exists()
+    assert (
+        shown and not Photo.objects.filter(pk__in=shown, published_renditions__isnull=True).exists()
+    )
 
 
 def test_a_portal_that_has_articles_is_left_alone(people):

@@ -2,7 +2,7 @@
 
 import math
 
-from portal.sample.scenes.canvas import HEIGHT, WIDTH, Canvas, mix, veil
+from portal.sample.scenes.canvas import HEIGHT, LIGHTS, WIDTH, Canvas, mix, veil
 
 
 def terraces(canvas: Canvas) -> None:
@@ -168,7 +168,7 @@ def orchard(canvas: Canvas) -> None:
     canvas.sky(460)
     canvas.ranges(460, 2, 120)
     canvas.fade(470, HEIGHT, mix(light.near, "#b9d77a", 0.6), mix(light.near, "#6fa84e", 0.3))
-    fruit = canvas.random.choice(["#f28c28", "#d8322f", "#f2c12e"])
+    fruit = "#f28c28" if light is LIGHTS["gold"] else "#d8322f"
     for row in range(4):
         size, foot = 150 + row * 75, 560 + row * 115
         for n in range(-1, 9 - row):

@@ -2,14 +2,14 @@
 
 import math
 
-from portal.sample.scenes.canvas import HEIGHT, WIDTH, Canvas, mix, veil
+from portal.sample.scenes.canvas import HEIGHT, LIGHTS, WIDTH, Canvas, mix, veil
 
 SHIRTS = ("#d8432f", "#2f6fb0", "#e0a030", "#2e8b57", "#8a5aa8", "#f3f0e6", "#e0567a", "#4b5563")
 
 
 def hall(canvas: Canvas) -> None:
     """A conference seen from the last rows: stage, screen, backs of heads."""
-    wall = canvas.random.choice(["#6e1f2a", "#1f4d6e", "#264f3c", "#5a3b22"])
+    wall = "#6e1f2a" if canvas.light is LIGHTS["dusk"] else "#1f4d6e"
     canvas.fade(0, 620, mix(wall, "#000000", 0.25), mix(wall, "#ffffff", 0.18))
     for n in range(27):
         canvas.box(n * 62, 0, n * 62 + 24, 560, veil("#000000", 0.1 + 0.06 * (n % 2)))
