@@ -44,6 +44,7 @@ def table(out) -> None:
     for name, address in addresses().items():
         with CaptureQueriesContext(connection) as asked:
             response = client.get(address)
+        queries = len(asked)
         if response.status_code == 404:
             print(f"{name:28}{'not there':>10}", file=out)
             continue
@@ -55,7 +56,7 @@ def table(out) -> None:
             took.append((time.perf_counter() - began) * 1000)
         print(
             f"{name:28}{statistics.median(took):7.1f} ms"
-            f"{statistics.quantiles(took, n=20)[-1]:7.1f} ms{len(asked):9}"
+            f"{statistics.quantiles(took, n=20)[-1]:7.1f} ms{queries:9}"
             f"{len(response.content) / 1000:8.1f}",
             file=out,
         )
