@@ -23,8 +23,9 @@ from portal import dates
 from portal.identity.current import origin_of
 from portal.identity.models import Page
 
-#: Article ids on one page; the protocol allows 50,000 addresses.
-PAGE_SIZE = 5_000
+#: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a
+#: second, so that no reader of the news waits behind a search engine.
+PAGE_SIZE = 1_000
 MAX_AGE = 300
 
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
