@@ -116,6 +116,37 @@ class NewsFilter(django_filters.FilterSet):
         return editions.filter(published_at__lt=dates.day_bounds(day)[1])
 
 
+class SearchFilter(NewsFilter):
+    """What ``/tim-kiem/`` asks: words, an order, and the filters of ``/tin-tuc/``.
+
+    ``qs`` is narrowed by the filters alone; the words and the order are for news.search.
+    """
+
+    NEWEST = "moi"
+
+    q = django_filters.CharFilter(
+        label="Từ cần tìm",
+        method="left_to_search",
+        max_length=1000,
+        widget=forms.TextInput({"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+        error_messages={
+            "max_length": "Câu này quá dài (%(show_value)s ký tự; tối đa %(limit_value)s): "
+            "hãy tìm bằng tiêu đề hoặc một câu trong bài.",
+            "null_characters_not_allowed": "Câu này có ký tự không đọc được; hãy gõ lại.",
+        },
+    )
+    thu_tu = django_filters.ChoiceFilter(
+        label="Thứ tự",
+        method="left_to_search",
+        empty_label="Gần với câu tìm nhất",
+        choices=[(NEWEST, "Mới nhất trước")],
+        error_messages={"invalid_choice": "Không có thứ tự này; hãy chọn trong danh sách."},
+    )
+
+    def left_to_search(self, editions, name, value):
+        return editions
+
+
 def public_sources():
     """Sources that something public names: one entered for a draft must not show."""
     return Source.objects.filter(

@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 import news.converters  # noqa: F401 — registers id, year and two_digit
-from news import feeds, sitemaps, views
+from news import feeds, search_views, sitemaps, views
 
 app_name = "news"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("chu-de/<str:slug>/", views.tag, name="tag"),
     path("nguon/<str:slug>/", views.source, name="source"),
     path("tep/<id:attachment_id>/<str:name>", views.attachment, name="attachment"),
+    path("tim-kiem/", search_views.search, name="search"),
     path("rss/", feeds.all_news, name="feed"),
     path("rss/<str:slug>/", feeds.category, name="category_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

@@ -59,6 +59,11 @@ class EditionQuerySet(models.QuerySet):
         """With what a list shows of each, and without the long text."""
         return self.select_related("category", "lead_photo").defer("body")
 
+    def for_results(self) -> "EditionQuerySet":
+        """With what a list of search results shows of each: a card and the words of its text."""
+        left_behind = {"body", *Edition.FOR_SEARCH} - {"body_text"}
+        return self.for_cards().defer(None).defer(*left_behind)
+
     def newest_first(self) -> "EditionQuerySet":
         return self.order_by("-published_at", "-article_id")
 

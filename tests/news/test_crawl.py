@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
+from lxml import html
 
 from news.models import Article, Attachment, Edition, Source, Tag
 from portal.dates import VIETNAM
@@ -115,8 +116,23 @@ def every_address() -> set[str]:
         "/tin-tuc/?chuyen_muc=nong-nghiep",
         "/tin-tuc/?tu_ngay=12/02/2020&den_ngay=15/02/2020",
         "/tin-tuc/?tu_ngay=31/02/2020",
+        "/tim-kiem/",
+        "/tim-kiem/?q=bai",
+        "/tim-kiem/?q=tin&trang=2",
+        "/tim-kiem/?q=tin&thu_tu=moi",
     }
     return found
+
+
+def every_hidden_word() -> set[str]:
+    """Each word, tag, name and address that only hidden articles have."""
+    texts = [
+        str(value)
+        for model in (Article, Edition, Source, Tag, Attachment)
+        for row in model.objects.values()
+        for value in row.values()
+    ]
+    return set(re.findall(r"zz(?:nhap|hengio|baicu|dago)\w*", " ".join(texts)))
 
 
 def crawl(client, waiting: set[str]) -> dict[str, object]:
@@ -187,6 +203,22 @@ def assert_same_for_everybody(answer, address):
         assert not pages.tree(answer).xpath(f"//@style | //style | {run}"), address
 
 
+@pytest.mark.parametrize("order", ["", "moi"])
+def test_no_word_of_a_hidden_article_finds_anything(client, portal, order):
+    words = every_hidden_word()
+    assert len(words) > 4 * 10
+
+    for word in words:
+        for typed in (word, f"bài {word.upper()}"):
+            answer = client.get("/tim-kiem/", {"q": typed, "thu_tu": order})
+            assert answer.status_code == 200
+            assert "Không tìm thấy tin nào" in pages.words(answer, "//main"), typed
+            # The field says again what was typed into it, and nothing else does.
+            for field in (page := pages.tree(answer)).xpath("//input[@name='q']"):
+                field.attrib.pop("value", None)
+            assert "zz" not in html.tostring(page, encoding="unicode").lower(), typed
+
+
 def test_each_hidden_article_answers_as_its_state_asks(client, portal):
     answers = {
         state: client.get(f"/tin-tuc/zz{state}tieude-cua-bai-{portal[state].pk}/")
@@ -207,7 +239,7 @@ def test_the_crawl_knows_every_public_pattern():
     known = {
         "list", "go_to_day", "year", "month", "day", "article", "article_print",
         "category", "tag", "source", "attachment", "feed", "category_feed",
-        "sitemap", "sitemap_standing", "sitemap_news",
+        "sitemap", "sitemap_standing", "sitemap_news", "search",
     }  # fmt: skip
     _namespace, resolver = get_resolver().namespace_dict["news"]
     assert {name for name in resolver.reverse_dict if isinstance(name, str)} == known

@@ -1,0 +1,117 @@
+"""The page ``/tim-kiem/``. What a query means and what it finds is for news.search to say."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from news import listing
+from news.filters import SearchFilter
+from news.menu import menu_of
+from news.models import Edition
+from news.search.marking import Marker
+from news.search.query import Query, understand
+from news.search.results import (
+    MOST,
+    PAGE_SIZE,
+    TakesTooLong,
+    matching,
+    most_relevant,
+    within_patience,
+)
+from portal import text
+from portal.refusals import BadAddress, NoSuchPage
+
+PAGE = "trang"
+LAST_PAGE = MOST // PAGE_SIZE
+
+_PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An edition with its words marked where they are what was looked for."""
+
+    edition: Edition
+    title: SafeString
+    excerpt: SafeString
+
+
+@require_safe
+def search(request):
+    """The form alone, or with what was found. 400 for a form that makes no sense, 503 when
+    PostgreSQL would need too long.
+    """
+    asked = SearchFilter(request.GET, menu=menu_of(request))
+    context = {"form": asked.form, "narrowed": bool(asked.typed().keys() - {"q"})}
+    if not asked.is_valid():
+        return _answer(request, context | {"is_refused": True}, status=400)
+    query = understand(asked.form.cleaned_data["q"])
+    if not query:
+        return _answer(request, context)
+    try:
+        with within_patience():
+            context |= _found(request, asked, query)
+    except TakesTooLong:
+        return _answer(request, context | {"takes_too_long": True}, status=503)
+    return _answer(request, context | {"query": query, "bare_words": _without_diacritics(query)})
+
+
+def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
+    number = _page_number(request)
+    if asked.form.cleaned_data["thu_tu"] == asked.NEWEST:
+        page = listing.page_of(
+            matching(asked.qs, query).for_results(), request.GET, keep=asked.typed()
+        )
+        return {"page": page, "hits": _marked(page.items, query)}
+    found = most_relevant(asked.qs, query, page=number)
+    if number > 1 and not found.items:
+        raise NoSuchPage("Không có nhiều kết quả đến thế.")
+    last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
+
+    def link(other: int) -> str:
+        return "?" + urlencode({**asked.typed(), PAGE: other}) if 0 < other <= last else ""
+
+    return {
+        "found": found,
+        "hits": _marked(found.items, query),
+        "most": MOST,
+        "number": number,
+        "last": last,
+        "previous": link(number - 1),
+        "next": link(number + 1),
+        "by_date": "?" + urlencode({**asked.typed(), "thu_tu": asked.NEWEST}),
+    }
+
+
+def _marked(editions: list[Edition], query: Query) -> list[Hit]:
+    marker = Marker(query)
+    return [
+        Hit(each, marker.whole(each.title), marker.excerpt(each.summary, each.body_text))
+        for each in editions
+    ]
+
+
+def _page_number(request: HttpRequest) -> int:
+    typed = request.GET.get(PAGE, "1")
+    if not _PAGE_NUMBER.fullmatch(typed):
+        raise BadAddress(f"Phần “{PAGE}” của địa chỉ phải là số trang.")
+    if int(typed) > LAST_PAGE:
+        raise NoSuchPage(f"Chỉ xem được {LAST_PAGE} trang kết quả đầu tiên.")
+    return int(typed)
+
+
+def _without_diacritics(query: Query) -> str:
+    """The query as one types it in a hurry; "" when it was typed so."""
+    return text.fold(query.as_typed) if query.accented else ""
+
+
+def _answer(request: HttpRequest, context: dict, status: int = 200) -> TemplateResponse:
+    response = TemplateResponse(request, "news/search.html", context, status=status)
+    # Nobody should find, in a search engine, what others looked for here.
+    response["X-Robots-Tag"] = "noindex"
+    return response

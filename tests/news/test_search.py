@@ -1,0 +1,384 @@
+"""Search: everything public is found, however it is typed, and nothing typed breaks the page."""
+
+from datetime import datetime, timedelta
+from unicodedata import normalize
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Func, OrderBy
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from news.models import Edition
+from news.models.full_text import LONGEST_TEXT, FoldedWords
+from news.search import results
+from news.search.marking import Marker
+from news.search.query import ABBREVIATIONS, folded, understand
+from portal import text
+from portal.dates import VIETNAM
+from tests import pages
+from tests.make import make_article, make_category, make_edition, make_source
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def publish():
+    """Publish an article on day ``day`` of the record; the rest goes to the factory."""
+    category = make_category("Kinh tế")
+    author = make_article(category=category).created_by
+
+    def publish(title, *, day=0, **fields):
+        fields = {"category": category, "created_by": author, "body": "<p>x</p>"} | fields
+        return make_edition(make_article(title=title, **fields), visible=(BEGIN + day * DAY, None))
+
+    return publish
+
+
+@pytest.fixture
+def found(client):
+    """The titles found for what is typed, in their order."""
+
+    def found(typed, **others):
+        answer = client.get("/tim-kiem/", {"q": typed, **others})
+        assert answer.status_code == 200
+        return pages.titles(answer)
+
+    return found
+
+
+# --- What is found --------------------------------------------------------------------------------
+
+HEADLINE = "Vĩnh Yên - Phúc Yên: “Đường lớn” đã mở – 3.451/6.191 hộ nhận Hỗ trợ"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        HEADLINE,
+        text.fold(HEADLINE),
+        normalize("NFD", HEADLINE),
+        HEADLINE.upper(),
+        HEADLINE.replace("“", '"').replace("”", '"'),
+        f'"{HEADLINE}"',
+        f"  – {HEADLINE} –\n",
+        HEADLINE.replace(" ", "\u00a0"),
+        HEADLINE.replace("Yên", "Y\u200bên"),
+        "Vinh Yên phuc Yên duong lon",
+        "3451 ho nhan",
+        "6.191 hộ",
+    ],
+)
+def test_a_headline_is_found_in_every_spelling(publish, found, typed):
+    publish("Vĩnh Yên và Phúc Yên nhận đường lớn, hỗ trợ đã mở cho hộ", day=3)
+    publish(HEADLINE)
+    assert found(typed)[0] == HEADLINE
+
+
+NUMBERS = {
+    "Nghị định 42/2022/NĐ-CP về cổng thông tin": [
+        "42/2022/nđ-cp", "42/2022/NĐ-CP", "42/2022/ND-CP", "42/2022/N\u00d0-CP", "nghị định 42",
+        "nghi dinh 42/2022", "nghị định số 42", "nđ 42", "42 2022 nd cp", "nd-cp 42",
+    ],
+    "Phê duyệt quy hoạch (1234/QĐ-UBND)": [
+        "1234/QĐ-UBND", "1234/qd-ubnd", "so 1234 qd ubnd", "quyết định 1234", "số 1234/QĐ-UBND",
+        "quyet dinh so 1234 uy ban nhan dan", "1.234/QĐ-UBND",
+    ],
+    "Nghị quyết số 18-NQ/TU của Tỉnh ủy": ["18-NQ/TU", "18-nq/tu", "nq 18", "nghi quyet 18"],
+    "Phòng, chống Covid-19 tại Thành phố": ["Covid-19", "covid 19", "tp covid", "COVID–19"],
+    "Trường THPT Trần Phú": ["trung học phổ thông trần phú", "thpt tran phu"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"), [(title, typed) for title, ways in NUMBERS.items() for typed in ways]
+)
+def test_a_number_is_found_in_every_spelling(publish, found, title, typed):
+    for each in NUMBERS:
+        publish(each)
+    # Newer, and with the parts of every number, but of other things.
+    publish("Ngày 18 tháng 19, 42 hộ", day=9, body="<p>1234 tu, 2022. Nghị quyết, quyết định.</p>")
+    assert found(typed)[0] == title
+
+
+@pytest.mark.parametrize("typed", ["hòa thủy khỏe", "hoà thuỷ khoẻ", "hoa thuy khoe"])
+@pytest.mark.parametrize("title", ["Hòa Thủy khỏe", "Hoà Thuỷ khoẻ"])
+def test_the_tone_may_stand_on_either_vowel(publish, found, typed, title):
+    publish(title)
+    publish("Hỏa thụy khoe", day=5)
+    assert found(typed)[-1 if typed.isascii() else 0] == title
+    assert len(found(typed)) == 2
+
+
+def test_words_with_the_diacritics_typed_stand_first(publish, found):
+    publish("Tin cũ", body="<p>đội ngũ cán bộ</p>")
+    publish("Cần bỏ thủ tục", day=1)
+    assert found("cán bộ") == ["Tin cũ", "Cần bỏ thủ tục"]
+    assert found("can bo") == ["Cần bỏ thủ tục", "Tin cũ"]
+
+
+def test_title_stands_above_sapo_above_text_and_newer_above_older(publish, found):
+    publish("Trong tiêu đề: đê điều")
+    publish("A", summary="Đê điều trong sapo", day=1)
+    publish("B", body="<p>Đê điều trong bài, cũ hơn</p>", day=2)
+    publish("C", body="<p>Đê điều trong bài, mới hơn</p>", day=3)
+    assert found("đê điều") == ["Trong tiêu đề: đê điều", "A", "C", "B"]
+    assert found("đê điều", thu_tu="moi") == ["C", "B", "A", "Trong tiêu đề: đê điều"]
+
+
+def test_a_long_headline_and_a_sentence_of_the_text_are_found(publish, found):
+    headline = "Hội nghị " + "rất dài về nhiều việc của tỉnh trong năm " * 4
+    sentence = "Ông nói: “Bà con thôn Đồng Cạn đã chờ 12 năm – nay có nước sạch, ai cũng vui”."
+    publish(headline.strip(), body=f"<p>Mở đầu.</p><p>{sentence.replace('ông', '<b>ông</b>')}</p>")
+    publish("Khác")
+    assert found(headline + " " + headline[:60]) == found(sentence) == [headline.strip()]
+
+
+def test_words_in_quotes_stand_in_a_row(publish, found):
+    publish("Nông thôn mới")
+    publish("Thôn mới của nông dân")
+    assert found('"nông thôn mới"') == found("“nong thon moi”") == ["Nông thôn mới"]
+    assert len(found("nông thôn mới")) == 2
+    # An odd quote opens nothing, and no dash takes anything away.
+    assert len(found('nông "thôn -mới')) == 2
+
+
+def test_one_syllable_is_enough_and_none_is_left_out(publish, found):
+    publish("Và")
+    publish("Ý A")
+    assert found("và") == ["Và"]
+    assert found("a") == ["Ý A"]
+
+
+def test_the_filters_narrow_what_is_found(publish, found):
+    other = make_category("Văn hóa")
+    publish("Lũ lụt một", source=make_source("tinh.vn"))
+    publish("Lũ lụt hai", category=other, day=1)
+    assert found("lũ lụt", chuyen_muc="van-hoa") == ["Lũ lụt hai"]
+    assert found("lũ lụt", nguon="tinh-vn") == ["Lũ lụt một"]
+    assert found("lũ lụt", den_ngay="13/02/2020") == ["Lũ lụt một"]
+    assert found("lũ lụt", tu_ngay="14/02/2020", thu_tu="moi") == ["Lũ lụt hai"]
+
+
+def test_only_the_text_that_is_public_now_is_found(publish, found):
+    edition = publish("Bản đầu tiên")
+    now = DateTimeTZRange(BEGIN, datetime.now(VIETNAM))
+    Edition.objects.filter(pk=edition.pk).update(visible=now)
+    assert found("bản đầu tiên") == found("bản đầu tiên", thu_tu="moi") == []
+
+
+# --- What the record keeps ------------------------------------------------------------------------
+
+
+def test_bulk_create_derives_the_words_too(publish):
+    one = publish("Một")
+    another = Edition.snapshot(make_article(body="<p>H&ograve;a <b>B</b>ình</p><p>hai</p>"))
+    another.number, another.visible, another.published_at = 1, one.visible, one.published_at
+    another.published_by = one.published_by
+    Edition.objects.bulk_create([another])
+    assert Edition.objects.get(article=another.article).body_text == "Hòa Bình hai"
+
+
+def test_reading_an_edition_leaves_the_words_of_search_behind(publish):
+    edition = Edition.objects.get(pk=publish("Một").pk)
+    assert edition.get_deferred_fields() >= set(Edition.FOR_SEARCH)
+
+
+@pytest.mark.parametrize("word", ["𠀀", "ệ"])
+def test_a_text_longer_than_postgres_can_index_is_published(publish, found, word):
+    words = (f"{number}{word}" for number in range(LONGEST_TEXT))
+    publish("Rất dài", body=f"<p>{' '.join(words)}</p>")
+    assert found(f"7{word}") == ["Rất dài"]
+
+
+# Latin letters with every mark, punctuation, arrows, symbols; scripts without marks of their own.
+LATIN = st.characters(max_codepoint=0x036F, exclude_characters="\0") | st.characters(
+    min_codepoint=0x1E00, max_codepoint=0x2BFF, exclude_categories=["Cn", "No"]
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(LATIN, max_size=30))
+def test_postgres_reads_a_title_as_the_query_reads_what_is_typed(title):
+    title = text.normalise(title)
+    query = understand(title)
+    if query:
+        with connection.cursor() as cursor:
+            in_sql = FoldedWords.template.replace("%(expressions)s", "%s")
+            cursor.execute(
+                f"SELECT to_tsvector('simple', {in_sql}) @@ to_tsquery('simple', %s)",
+                [title, query.folded],
+            )
+            assert cursor.fetchone() == (True,), query.folded
+
+
+# --- The page -------------------------------------------------------------------------------------
+
+
+def test_matches_are_marked_in_the_spelling_of_the_article(client, publish):
+    publish("Cán bộ <i>& dân</i>", body="<p>" + "mở đầu " * 60 + "đội ngũ cán bộ, cần bỏ.</p>")
+    for typed, marks in {"can bo": ["Cán bộ", "cán bộ, cần bỏ"],
+                         "cán bộ": ["Cán bộ", "cán bộ"]}.items():  # fmt: skip
+        answer = client.get("/tim-kiem/", {"q": typed})
+        assert pages.each_words(answer, "//main//mark") == marks
+    assert pages.titles(answer) == ["Cán bộ <i>& dân</i>"]
+    assert not pages.tree(answer).xpath("//main//i")
+
+
+def test_without_words_there_is_the_form_alone(client, publish):
+    publish("Một")
+    for typed in ("", "   ", "…", "- \" '", "🙂", "()&|!:*<->"):
+        answer = client.get("/tim-kiem/", {"q": typed})
+        assert answer.status_code == 200
+        assert not pages.titles(answer)
+    assert pages.words(client.get("/tim-kiem/"), "//h1") == "Tìm kiếm"
+
+
+def test_nothing_found_says_what_to_try(client, publish):
+    page = pages.words(client.get("/tim-kiem/", {"q": "Đắk Lắk"}), "//main")
+    assert "Không tìm thấy tin nào có đủ các từ này." in page
+    assert "Gõ không dấu" in page
+
+
+def test_the_query_is_not_in_the_title_and_no_engine_keeps_the_page(client):
+    answer = client.get("/tim-kiem/", {"q": "casino"})
+    assert answer["X-Robots-Tag"] == "noindex"
+    assert "casino" not in pages.words(answer, "//title")
+    assert answer.content.decode().count("casino") == 1
+
+
+def test_two_hundred_are_listed_in_pages(client, publish):
+    article = publish("Bão số 0").article
+    _many(article, 230)
+
+    first = client.get("/tim-kiem/?q=bão")
+    assert "Hơn 200 tin" in pages.words(first, "//main")
+    seen = pages.titles(first)
+    for number in range(2, 11):
+        answer = client.get(f"/tim-kiem/?q=bão&trang={number}")
+        assert len(pages.titles(answer)) == 20
+        seen += pages.titles(answer)
+    assert len(set(seen)) == 200
+    assert not pages.tree(answer).xpath("//a[@rel='next']")
+    assert client.get("/tim-kiem/?q=bão&trang=11").status_code == 404
+    assert client.get("/tim-kiem/?q=bão&trang=x").status_code == 400
+    assert client.get("/tim-kiem/?q=bão+230&trang=2").status_code == 404
+
+    # By date there is no end before the last.
+    address, by_date = "/tim-kiem/?q=bão&thu_tu=moi", []
+    while address:
+        answer = client.get(address)
+        by_date += pages.titles(answer)
+        following = pages.tree(answer).xpath("//a[@rel='next']/@href")
+        address = f"/tim-kiem/{following[0]}" if following else ""
+    assert len(set(by_date)) == 231
+
+
+def _many(like, number: int) -> None:
+    """``number`` editions beside the article's own, each of an article of its own."""
+    Article = type(like)
+    articles = Article.objects.bulk_create(
+        Article(title=f"Bão số {n}", category=like.category, created_by=like.created_by)
+        for n in range(1, number + 1)
+    )
+    Edition.objects.bulk_create(
+        Edition(
+            article=article, number=1, title=article.title, category=article.category,
+            visible=DateTimeTZRange(BEGIN + DAY, None), published_at=BEGIN,
+            published_by=like.created_by,
+        )
+        for article in articles
+    )  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch):
+    publish("Một")
+    monkeypatch.setattr(results, "PATIENCE", 50)
+    monkeypatch.setattr(
+        results,
+        "_order",
+        lambda query: [OrderBy(Func(1, template="pg_sleep(%(expressions)s)::text"))],
+    )
+    answer = client.get("/tim-kiem/?q=một")
+    assert answer.status_code == 503
+    assert "chưa tìm xong" in pages.words(answer, "//main")
+    assert pages.tree(answer).xpath("//main//input[@name='q']/@value") == ["một"]
+    with connection.cursor() as cursor:  # The next to use the connection has all the time again.
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_search_asks_for_sources_a_time_limit_and_results(client, publish, rows):
+    for number in range(rows):
+        publish(f"Tin {number}", source=make_source())
+    chrome = _asked(client, "/khong-co/")
+    assert _asked(client, "/tim-kiem/") == chrome + 1
+    assert _asked(client, "/tim-kiem/?q=tin") == chrome + 3
+    assert _asked(client, "/tim-kiem/?q=tin&thu_tu=moi") == chrome + 3
+
+
+def _asked(client, address) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    # A transaction is a savepoint within that of a test.
+    return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+
+
+NONSENSE = [
+    "\0", "a\0b", "a" * 10_000, "a " * 499, '"', '"""', '" "', "'", "\\", "a\\'b", "a:*", "!a",
+    "a & | b", "<-> a", "(a", "a)", "-a", "a OR b", "NOT", "'; DROP TABLE news_edition; --", "%",
+    "%s", "%(q)s", "🙂 a", "ﷺ" * 40, "\u0301\u0301", "a\u0301\u0323\u0302", "１２３", "²", "Ⅷ",
+    "ß", "İ", "ẞ", "ﬁ", "가나", "ไทย", "١٢", "_", "a_b", "1e5", "0x1f", "-1", "1,2,3,4,5",
+    "9" * 500, "<b>x</b>", "&amp;", "http://a.b/c?d", "x@y.vn", "/etc/passwd", "1/2/3/4/5/6", "nđ",
+    "nđ cp", "so 1", "số", "kt-xh kt xh kt", '"số 5" số', "²" * 5, "12²4.5",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", NONSENSE)
+def test_nonsense_gets_a_clear_page(client, publish, typed):
+    publish("a x 1")
+    for others in ({}, {"thu_tu": "moi"}):
+        answer = client.get("/tim-kiem/", {"q": typed, **others})
+        assert answer.status_code in {200, 400}
+        assert pages.words(answer, "//main//h1") == "Tìm kiếm"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.one_of(
+        st.text(max_size=40),
+        st.lists(
+            st.sampled_from(
+                [*"\"&|!()<->:*\\'-/.,", " ", "nđ", "cp", "42", "số", "ủy", "ban", "3.4"]
+            )
+        ).map("".join),
+    )
+)
+def test_any_text_is_a_query(client, typed):
+    typed = typed.encode(errors="replace").decode()
+    assert client.get("/tim-kiem/", {"q": typed}).status_code in {200, 400}
+    Marker(understand(typed)).whole(typed)
+
+
+@given(st.text(max_size=60))
+@settings(deadline=None)
+def test_what_a_reader_types_always_matches_itself(typed):
+    """In pure functions: marking all of a text by itself leaves its letters as they are."""
+    marked = Marker(understand(typed)).whole(typed)
+    assert marked.replace("<mark>", "").replace("</mark>", "") == escape(typed)
+
+
+def test_every_abbreviation_is_known_without_diacritics_too():
+    for short, long in ABBREVIATIONS.items():
+        for typed in (" ".join(short), text.fold(" ".join(short)), long, text.fold(long)):
+            (term,) = understand(typed).terms
+            assert term.others, typed
+    assert folded("đ") == "d"
