@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, public_media
+from portal import health, home, machines, public_media, styleguide
 
 urlpatterns = [
     path("", home.front_page, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/", admin.site.urls),
+    path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", public_media.serve, name="public_media"),
 ]
 

@@ -46,11 +46,10 @@
     show();
   }
 
+  // Before anything is painted, so that nothing moves when the buttons appear.
+  root.dataset.script = "runs";
   show();
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const part of document.querySelectorAll("[data-needs-script]")) part.hidden = false;
-    show();
-  });
+  document.addEventListener("DOMContentLoaded", show);
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-theme-choice], [data-text-size]");
     if (!button) return;

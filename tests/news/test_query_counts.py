@@ -1,8 +1,8 @@
 """How often a page asks the database: the same with one row and with thirty.
 
-The chrome takes 3 (identity, menu, and one for pages, links and notices); on top of that the budget
-of docs/architecture.md is 5 for an article, 3 for a list, 9 for the front page. Every photo, tag and
-parent is there to be asked for once too often.
+The chrome takes 3 (identity, menu, and one for pages, links and notices); on top of that the
+budget of docs/architecture.md is 5 for an article, 3 for a list, 9 for the front page. Every photo,
+tag and parent is there to be asked for once too often.
 """
 
 from datetime import datetime, timedelta

@@ -1,0 +1,86 @@
+"""``/styleguide/``: each component in each state, for whoever changes how the portal looks.
+
+There only in debug mode; made of stand-ins, so that it needs no content and shows every state.
+"""
+
+import datetime
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from media_gallery.models import Sources
+from news.filters import DayForm, NewsFilter
+from news.menu import menu_of
+from news.models import Category
+from news.rendering import Figure
+from portal import rich_text
+from portal.dates import VIETNAM
+
+BODY = """
+<p>Đoạn văn dài để thấy một dòng có bao nhiêu chữ, và dấu chồng như trong “Ổ ỂNH ƯỠNG, nghễu
+nghện, rượu, khuỷu” có đủ chỗ giữa hai dòng hay không. Có <a href="/">liên kết</a>,
+<strong>chữ đậm</strong>, <em>chữ nghiêng</em>, 25 km<sup>2</sup>.</p>
+<h2>Đề mục hai</h2><p>Đoạn văn.</p><h3>Đề mục ba</h3>
+<ul><li>Một ý</li><li>Hai ý<ul><li>ý con</li></ul></li></ul>
+<ol><li>Thứ nhất</li><li>Thứ hai</li></ol>
+<blockquote><p>Lời trích dẫn của một người có trách nhiệm.</p></blockquote>
+<table><caption>Sản lượng lúa</caption><thead><tr><th scope="col">Năm</th>
+<th scope="col">Nghìn tấn</th><th scope="col">So với năm trước</th></tr></thead>
+<tbody><tr><td>2024</td><td>412</td><td>+3,1%</td></tr>
+<tr><td>2025</td><td>420</td><td>+1,9%</td></tr></tbody></table>
+"""
+TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km từ phường Mây Thượng đến Khu công nghiệp Tân Hạ"
+
+
+@require_safe
+def styleguide(request):
+    if not settings.DEBUG:
+        raise Http404
+    with_picture = _stand_in()
+    long_ago = DayForm({"ngay": "31/02/2026"})
+    long_ago.is_valid()
+    refused = NewsFilter({"tu_ngay": "32/13/2026"}, menu=menu_of(request))
+    refused.is_valid()
+    return TemplateResponse(
+        request,
+        "styleguide.html",
+        {
+            "colours": [
+                "page", "surface", "sunken", "text", "muted", "line", "brand", "accent", "link",
+                "action", "notice", "mark", "error", "foot",
+            ],
+            "with_picture": with_picture,
+            "without_picture": _stand_in(lead_photo=None, summary=""),
+            "figure": Figure(
+                with_picture.lead_photo.sources(), "", "Cầu Bến Gỗ 2", "Cầu Bến Gỗ 2 sáng 23/11.",
+                "Bế Hải",
+            ),
+            "body": rich_text.render(BODY),
+            "long_ago": long_ago,
+            "refused_form": refused.form,
+            "pager": SimpleNamespace(older="#", newer="#"),
+            "urgent": {"text": "Bão số 5 vào đất liền tối nay.", "url": "/", "is_urgent": True},
+            "calm": {"text": "Lịch tiếp công dân tháng 12.", "url": "", "is_urgent": False},
+        },
+    )  # fmt: skip
+
+
+def _stand_in(**changes):
+    """What the templates ask of an edition, without an edition."""
+    picture = static("img/emblem.svg")
+    sources = Sources(f"{picture} 640w", f"{picture} 640w", picture, 640, 427)
+    return SimpleNamespace(
+        **{
+            "title": TITLE,
+            "summary": "Cây cầu dây văng thứ hai của tỉnh mở cho xe máy và ô tô dưới 16 chỗ.",
+            "published_at": datetime.datetime(2026, 11, 23, 8, tzinfo=VIETNAM),
+            "category": Category(name="Kinh tế", slug="kinh-te"),
+            "lead_photo": SimpleNamespace(sources=lambda: sources),
+            "get_absolute_url": "/",
+        }
+        | changes
+    )
