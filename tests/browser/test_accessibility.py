@@ -1,0 +1,164 @@
+"""WCAG 2.2 A and AA by axe-core on every type of page, and what else a page owes its reader:
+nothing jumps, nothing is cut off, nothing comes from elsewhere, and it is light."""
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+
+from tests.full_portal import make_full_portal
+from tests.make import make_article, make_user
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async tags => {
+    // Colours on their way from one theme to the other are neither.
+    document.getAnimations().forEach(each => each.finish());
+    // target-size is of WCAG 2.2, and off unless asked for.
+    const found = await axe.run({
+        runOnly: tags, resultTypes: ["violations"],
+        ...(tags.length > 1 && { rules: { "target-size": { enabled: true } } }),
+    });
+    return found.violations.flatMap(
+        ({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)
+    );
+}"""
+SIZES = {360: 740, 1440: 900}
+AXE = AXE_FILE_PATH.read_text()
+
+
+@pytest.fixture
+def portal():
+    return make_full_portal()
+
+
+def violations(page, rules=WCAG) -> set[str]:
+    """What axe finds wrong by these rules or tags of rules, in both themes."""
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE)
+    found = set()
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        found |= {f"{theme} {each}" for each in page.evaluate(RUN, rules)}
+    return found
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_axe_finds_nothing_on_any_page_in_either_theme(person, portal, settings, width):
+    citizen = person(viewport={"width": width, "height": SIZES[width]})
+    page = citizen.page
+    found = {}
+    for name, path in portal.items():
+        settings.DEBUG = name == "styleguide"  # Elsewhere it would be Django's own error page.
+        citizen.goes_to(path)
+        found[name] = violations(page)
+        if name in ("front page", "article"):
+            if page.locator(".drawer").is_visible():
+                page.locator(".drawer > summary").click()
+            page.locator(".site-menu__group > summary:visible").first.click()
+            found[name, "menu open"] = violations(page)
+    assert not (wrong := {place: each for place, each in found.items() if each}), wrong
+
+
+def test_nothing_is_cut_off_at_four_times_the_size(person, portal):
+    """Reflow: 320 px is what a window of 1280 px has at 400 %."""
+    citizen = person(viewport={"width": 320, "height": 640})
+    page = citizen.page
+    widths = {}
+    for name, path in portal.items():
+        citizen.goes_to(path)
+        widths[name] = page.evaluate("document.documentElement.scrollWidth")
+    page.locator(".drawer > summary").click()
+    widths["menu"] = page.evaluate("document.documentElement.scrollWidth")
+    assert widths == dict.fromkeys(widths, 320)
+
+
+def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
+    article = make_article()
+    editor = person()
+    editor.logs_in_as(make_user("Administrators"))
+    found = {}
+    for path in (
+        "/admin/",
+        "/admin/news/article/",
+        f"/admin/news/article/{article.pk}/change/",
+        "/admin/identity/identity/1/change/",
+    ):
+        editor.goes_to(path)
+        # The forms are Django's; the colours are ours, but for what CKEditor draws.
+        found[path] = {
+            each for each in violations(editor.page, ["color-contrast"]) if "cke" not in each
+        }
+    assert not (wrong := {path: each for path, each in found.items() if each}), wrong
+
+
+SHIFTS = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+    window.scrollTo(0, document.body.scrollHeight);
+    setTimeout(() => done(sum), 400);
+})"""
+
+
+def test_nothing_jumps_while_a_page_loads(person, portal):
+    for width, height in SIZES.items():
+        citizen = person(viewport={"width": width, "height": height})
+        citizen.context.add_init_script(
+            "localStorage.setItem('display', JSON.stringify({theme: 'dark', size: 1}))"
+        )
+        shifts = {}
+        for name in ("front page", "article", "all news", "month"):
+            citizen.goes_to(portal[name])
+            shifts[name] = citizen.page.evaluate(SHIFTS)
+        assert shifts == dict.fromkeys(shifts, 0), width
+
+
+def test_an_article_weighs_at_most_60_kilobytes_without_its_photos(person, portal):
+    citizen = person()
+    bodies = {}
+    citizen.page.on(
+        "requestfinished",
+        lambda request: bodies.update({urlsplit(request.url).path: request.response().body()}),
+    )
+    citizen.goes_to(portal["article"])
+    citizen.page.wait_for_load_state("networkidle")
+    weights = {
+        path: len(gzip.compress(body))
+        for path, body in bodies.items()
+        if not path.startswith("/media/")
+    }
+    assert any(path.endswith(".css") for path in weights)
+    assert sum(weights.values()) <= 60_000, weights
+
+
+def test_a_page_is_whole_without_scripts(person, portal):
+    citizen = person(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    citizen.goes_to(portal["article"])
+    page = citizen.page
+    assert page.locator("[data-needs-script]:visible").count() == 0
+    page.locator(".drawer > summary").click()
+    page.locator(".drawer .site-menu__group > summary").first.click()
+    page.locator(".drawer").get_by_role("link", name="Nông nghiệp").click()
+    page.wait_for_url("**/chuyen-muc/nong-nghiep/")
+
+
+def test_the_readers_choices_stay_on_the_device(person, portal):
+    citizen = person(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    page = citizen.page
+    citizen.goes_to("/")
+    page.locator(".display-settings > summary").click()
+    page.get_by_role("button", name="Tối").click()
+    page.get_by_role("button", name="Chữ to hơn").click()
+    citizen.goes_to(portal["article"])
+    background = "getComputedStyle(document.body).backgroundColor"
+    letters = "getComputedStyle(document.documentElement).fontSize"
+    assert page.evaluate(background) == "rgb(23, 20, 18)"
+    assert page.evaluate(letters) == "18.4px"
+    # Paper is white for everybody.
+    page.emulate_media(media="print")
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Cỡ chữ thường").click()
+    assert page.evaluate(letters) == "16px"

@@ -1,0 +1,99 @@
+"""A portal on which everything is filled in, for tests that look at every type of page."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.files.base import ContentFile
+
+from news.models import Attachment
+from portal.dates import VIETNAM
+from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
+from tests.make import make_article, make_category, make_edition, make_source, make_tag
+from tests.make_photos import make_photo, make_picture, make_picture_bytes
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+BODY = f"""
+<p>Ở Ổ Ểnh Ưỡng, người dân <strong>nghễu nghện</strong> qua <a href="/">cầu mới</a>.</p>
+<h2>Mục một</h2><p>Đoạn hai, có H<sub>2</sub>O.</p><h3>Mục nhỏ</h3>
+<ul><li>Một ý<ul><li>ý con</li></ul></li></ul>
+<blockquote><p>Lời người dân.</p></blockquote>
+<table><caption>Bảng rộng</caption><thead><tr>{"<th>Cột có tên dài</th>" * 9}</tr></thead>
+<tbody><tr>{"<td>1.234.567</td>" * 9}</tr></tbody></table>
+"""
+
+
+def make_full_portal() -> dict[str, str]:
+    """Fill the empty database; {type of page: its address}, errors and empty pages included."""
+    _make_chrome()
+    parent = make_category("Kinh tế", position=1, on_front_page=True, description="Làm ăn.")
+    child = make_category("Nông nghiệp", parent=parent)
+    for number in range(1, 9):
+        make_category(f"Chuyên mục {number}")
+    source = make_source("tinh.gov.vn", url="https://tinh.gov.vn")
+    article = make_article(
+        title="Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km đường đến Khu công nghiệp Tân Hạ",
+        summary="Cầu dây văng thứ hai của tỉnh mở cho ô tô dưới 16 chỗ.",
+        body=BODY,
+        byline="Bích Phượng",
+        category=child,
+        source=source,
+        source_url="https://tinh.gov.vn/cau",
+        tags=[make_tag("Cầu Bến Gỗ 2")],
+    )
+    attachment = Attachment(article=article, title="Sơ đồ", file_name="a.pdf", kind="pdf", size=9)
+    attachment.file.save("x", ContentFile(b"%PDF"))
+    attachment.save()
+    photo = make_photo(make_picture_bytes(make_picture((1600, 1000))), public=True)
+    public = make_edition(
+        article, visible=(BEGIN, None), lead_photo=photo, lead_caption="Cầu", lead_credit="An"
+    )
+    for number in range(1, 24):
+        make_edition(
+            make_article(title=f"Tin số {number} của tháng", category=parent, summary="Sapo."),
+            visible=(BEGIN - timedelta(hours=number), None),
+            **({"lead_photo": photo} if number < 4 else {}),
+        )
+    gone = make_edition(
+        make_article(title="Bài đã gỡ", category=child), visible=(BEGIN, BEGIN + timedelta(days=1))
+    )
+    return {
+        "front page": "/",
+        "all news": "/tin-tuc/",
+        "filter": "/tin-tuc/?tu_ngay=01/02/2020",
+        "filter refused": "/tin-tuc/?tu_ngay=31/02/2020",
+        "category": parent.get_absolute_url(),
+        "empty category": "/chuyen-muc/chuyen-muc-1/",
+        "tag": article.tags.get().get_absolute_url(),
+        "source": source.get_absolute_url(),
+        "article": public.get_absolute_url(),
+        "print view": public.get_absolute_url() + "in/",
+        "day": "/tin-tuc/2020/02/13/",
+        "empty day": "/tin-tuc/2020/02/20/",
+        "month": "/tin-tuc/2020/02/",
+        "year": "/tin-tuc/2020/",
+        "day refused": "/tin-tuc/ngay/?ngay=31/02/2020",
+        "agency page": "/trang/gioi-thieu/",
+        "search": "/tim-kiem/?q=cau",
+        "search without hits": "/tim-kiem/?q=khongcogi",
+        "withdrawn": gone.get_absolute_url(),
+        "not found": "/khong-co/",
+        "styleguide": "/styleguide/",
+    }
+
+
+def _make_chrome() -> None:
+    Identity.objects.create(
+        portal_name="Cổng thông tin điện tử tỉnh Sông Mây",
+        slogan="Gần dân",
+        agency_name="Ủy ban nhân dân tỉnh Sông Mây",
+        responsible_person="Ông Bế Văn Hải",
+        licence="Số 12/GP-TTĐT",
+        address="Số 1 đường Bến Gỗ",
+        phone="0299 3888 555",
+        email="cong@songmay.example",
+    )
+    Page.objects.create(title="Giới thiệu", body=BODY, is_public=True)
+    group = LinkGroup.objects.create(name="Trung ương")
+    Link.objects.create(group=group, name="Chính phủ", url="https://chinhphu.vn/")
+    Banner.objects.create(text="Bão số 5 vào đất liền", is_urgent=True, url="/tin-tuc/")
+    Banner.objects.create(text="Lịch tiếp công dân", shown_until=datetime.now(UTC) + timedelta(1))
+    Banner.objects.create(text="Hiến máu", place=Banner.Place.SIDE, url="/tin-tuc/")
