@@ -16,7 +16,7 @@ from news.models import Article, Attachment, Category, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates
 from portal.identity.models import Identity
-from portal.sample import documents, reading, scenes
+from portal.sample import documents, reading, scenes, surroundings
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, PEOPLE, SOURCES, TAGS
 
@@ -36,6 +36,7 @@ def fill() -> None:
         if not Article.objects.exists():
             _name_portal_and_people()
             make_taxonomy()
+            surroundings.make()
             _Desk(database_instant()).write(reading.texts(database_instant()))
     publish_pictures()
 

@@ -6,7 +6,10 @@ here belongs to a real place, agency or official.
 
 IDENTITY = {
     "portal_name": "Cổng thông tin điện tử tỉnh Sông Mây",
+    "slogan": "Gần dân, kịp thời, chính xác",
     "agency_name": "Ủy ban nhân dân tỉnh Sông Mây",
+    "responsible_person": "Ông Bế Văn Hải, Chánh Văn phòng Ủy ban nhân dân tỉnh",
+    "licence": "Số 12/GP-TTĐT do Sở Văn hóa, Thể thao và Du lịch cấp ngày 01/07/2025",
     "address": "Số 1 đường Bến Gỗ, phường Mây Thượng, tỉnh Sông Mây",
     "phone": "0299 3888 555",
     "email": "congthongtin@songmay.example",
