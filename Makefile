@@ -4,7 +4,7 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 TESTS = $(RUN) -m pytest -n 2
-.PHONY: run test test-suite soak bench lint reset environment test-environment
+.PHONY: run test test-suite soak bench screenshots lint reset environment test-environment
 
 run: environment
 	@exec $(RUN) manage.py serve --demo
@@ -21,6 +21,10 @@ soak: test-environment
 
 bench: test-environment
 	$(RUN) -m bench
+
+# Every type of page as people see it, into var/screenshots.
+screenshots: test-environment
+	$(RUN) -m bench.screenshots
 
 lint: test-environment
 	$(RUN) -m ruff check .
