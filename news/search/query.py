@@ -112,6 +112,11 @@ class Query:
             if (bearing := _with_diacritics(term.typed)).words
         )
 
+    @property
+    def is_accented_throughout(self) -> bool:
+        """Whether each word bears a diacritic, so that what matches `accented` matches `folded`."""
+        return all(_with_diacritics(term.typed) == term.typed for term in self.terms)
+
 
 def understand(typed: str) -> Query:
     """What ``typed`` asks for. Any text is a query; one without a word is a falsy one.

@@ -49,8 +49,11 @@ class Found:
 
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
     """Those with all that was asked for, and with the diacritics that were typed."""
-    found = editions.filter(search_folded=_tsquery(query.folded))
-    return found.filter(search_accented=_tsquery(query.accented)) if query.accented else found
+    if query.accented:
+        editions = editions.filter(search_accented=_tsquery(query.accented))
+        if query.is_accented_throughout:  # Saves a look into a second long vector for each row.
+            return editions
+    return editions.filter(search_folded=_tsquery(query.folded))
 
 
 def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Found:
