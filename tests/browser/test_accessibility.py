@@ -11,13 +11,14 @@ from tests.full_portal import make_full_portal
 from tests.make import make_article, make_user
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """async tags => {
     // Colours on their way from one theme to the other are neither.
     document.getAnimations().forEach(each => each.finish());
     // target-size is of WCAG 2.2, and off unless asked for.
     const found = await axe.run({
         runOnly: tags, resultTypes: ["violations"],
-        ...(tags.length > 1 && { rules: { "target-size": { enabled: true } } }),
+        ...(tags.includes("wcag2a") && { rules: { "target-size": { enabled: true } } }),
     });
     return found.violations.flatMap(
         ({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)
@@ -32,31 +33,40 @@ def portal():
     return make_full_portal()
 
 
-def violations(page, rules=WCAG) -> set[str]:
-    """What axe finds wrong by these rules or tags of rules, in both themes."""
+def violations(page, in_the_light=WCAG, in_the_dark=COLOURS) -> set[str]:
+    """What axe finds wrong by these rules or tags of rules, in each theme."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE)
     found = set()
-    for theme in ("light", "dark"):
+    for theme, rules in (("light", in_the_light), ("dark", in_the_dark)):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         found |= {f"{theme} {each}" for each in page.evaluate(RUN, rules)}
     return found
 
 
+@pytest.mark.parametrize(
+    # The themes differ in colours alone (tests/portal/test_look.py), so the quick look in the dark
+    # is for those; `make soak` looks for everything.
+    "in_the_dark",
+    [COLOURS, pytest.param(WCAG, marks=pytest.mark.soak)],
+    ids=["", "everything in both"],
+)
 @pytest.mark.parametrize("width", SIZES)
-def test_axe_finds_nothing_on_any_page_in_either_theme(person, portal, settings, width):
+def test_axe_finds_nothing_on_any_page_in_either_theme(
+    person, portal, settings, width, in_the_dark
+):
     citizen = person(viewport={"width": width, "height": SIZES[width]})
     page = citizen.page
     found = {}
     for name, path in portal.items():
         settings.DEBUG = name == "styleguide"  # Elsewhere it would be Django's own error page.
         citizen.goes_to(path)
-        found[name] = violations(page)
+        found[name] = violations(page, in_the_dark=in_the_dark)
         if name in ("front page", "article"):
             if page.locator(".drawer").is_visible():
                 page.locator(".drawer > summary").click()
             page.locator(".site-menu__group > summary:visible").first.click()
-            found[name, "menu open"] = violations(page)
+            found[name, "menu open"] = violations(page, in_the_dark=in_the_dark)
     assert not (wrong := {place: each for place, each in found.items() if each}), wrong
 
 
@@ -87,7 +97,7 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
         editor.goes_to(path)
         # The forms are Django's; the colours are ours, but for what CKEditor draws.
         found[path] = {
-            each for each in violations(editor.page, ["color-contrast"]) if "cke" not in each
+            each for each in violations(editor.page, in_the_light=COLOURS) if "cke" not in each
         }
     assert not (wrong := {path: each for path, each in found.items() if each}), wrong
 

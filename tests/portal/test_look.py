@@ -17,6 +17,8 @@ def test_the_dark_theme_is_the_same_for_the_device_and_for_the_choice():
     )
 
     assert by_device == by_choice
+    names = {word for word in by_choice if word.startswith("--")}
+    assert all(name.startswith("--color-") or name == "--shadow:" for name in names)
 
 
 def test_components_take_their_colours_from_the_tokens():
