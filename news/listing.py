@@ -124,7 +124,8 @@ def _asked(parameters: QueryDict, name: str) -> int | None:
 def _place_of(article_id: int) -> tuple[Place, datetime.datetime]:
     """Where the article stands or last stood, and the instant of asking."""
     row = (
-        Edition.objects.filter(article_id=article_id, visible__startswith__lte=Now())
+        Edition.objects.begun()
+        .filter(article_id=article_id)
         .order_by("-number")
         .values_list(*_PLACE, Now())
         .first()

@@ -17,7 +17,6 @@ from portal.identity.models import Identity
 
 CONTEXT = "https://schema.org"
 LANGUAGE = "vi"
-SEARCH = "/tim-kiem/"
 HEADLINE_LENGTH = 110
 DESCRIPTION_LENGTH = 300
 #: schema.org's own notation for "put the words here".
@@ -87,7 +86,7 @@ def website(identity: Identity, origin: str) -> dict:
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": f"{origin}{SEARCH}?q={_TYPED}",
+                "urlTemplate": f"{origin}{reverse('news:search')}?q={_TYPED}",
             },
             "query-input": "required name=search_term_string",
         },

@@ -28,7 +28,7 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
     return _text(
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /tim-kiem/",
+        f"Disallow: {reverse('news:search')}",
         "",
         f"Sitemap: {sitemap}",
     )

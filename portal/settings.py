@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-from django.contrib.messages import constants as message_levels
-
 from portal import database, environment, proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -99,7 +97,6 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-MESSAGE_TAGS = {message_levels.ERROR: "error"}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IN_PRODUCTION else 0
