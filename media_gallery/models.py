@@ -43,6 +43,15 @@ def new_public_token() -> str:
     return secrets.token_urlsafe(16)
 
 
+def public_url(path: str) -> str:
+    """The address of a file of the public store.
+
+    Its names are our own and need no quoting, and a list of news has more than a hundred: the
+    storage's way of joining addresses would take a tenth of the page's time.
+    """
+    return f"{storages['default'].base_url}{path}"
+
+
 @dataclass(frozen=True)
 class Sources:
     """What a ``<picture>`` needs; ``width`` and ``height`` hold the place before the bytes come."""
@@ -246,7 +255,6 @@ class Photo(models.Model):
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
         if not self.is_public:
             return None
-        public = storages["default"]
         by_format: dict[str, list[dict]] = {"WEBP": [], "JPEG": []}
         for rendition in sorted(self.published_renditions, key=lambda each: each["width"]):
             by_format[rendition["format"]].append(rendition)
@@ -255,13 +263,13 @@ class Photo(models.Model):
             (each for each in reversed(jpegs) if each["width"] <= FALLBACK_WIDTH), jpegs[0]
         )
         webp_srcset, jpeg_srcset = (
-            ", ".join(f"{public.url(each['path'])} {each['width']}w" for each in by_format[name])
+            ", ".join(f"{public_url(each['path'])} {each['width']}w" for each in by_format[name])
             for name in ("WEBP", "JPEG")
         )
         return Sources(
             webp_srcset=webp_srcset,
             jpeg_srcset=jpeg_srcset,
-            src=public.url(fallback["path"]),
+            src=public_url(fallback["path"]),
             width=jpegs[-1]["width"],
             height=jpegs[-1]["height"],
         )
@@ -273,7 +281,7 @@ class Photo(models.Model):
         jpegs = [each for each in self.published_renditions if each["format"] == "JPEG"]
         widest = max(jpegs, key=lambda each: each["width"])
         return Rendition(
-            url=storages["default"].url(widest["path"]),
+            url=public_url(widest["path"]),
             width=widest["width"],
             height=widest["height"],
             bytes=widest["bytes"],

@@ -7,6 +7,7 @@ nothing. There are no counts and no page numbers.
 
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -56,23 +57,28 @@ class Page:
 
 
 def page_of(
-    editions: EditionQuerySet, parameters: QueryDict, *, keep: dict[str, str] | None = None
+    editions: EditionQuerySet,
+    parameters: QueryDict,
+    *,
+    keep: dict[str, str] | None = None,
+    read: Callable[[EditionQuerySet], EditionQuerySet] = EditionQuerySet.for_cards,
 ) -> Page:
     """The page of the public ones of ``editions`` that ``parameters`` ask for; at most 2 queries.
 
-    ``keep`` goes into the links. Raises BadAddress for a cursor that is nonsense, NoSuchPage for an
-    article that was never public. One withdrawn since still marks its place.
+    ``keep`` goes into the links; ``read`` chooses the columns. Raises BadAddress for a cursor that
+    is nonsense, NoSuchPage for an article that was never public. One withdrawn since still marks
+    its place.
     """
     older_than, newer_than = _asked(parameters, OLDER), _asked(parameters, NEWER)
     if older_than and newer_than:
         raise BadAddress(f"Địa chỉ chỉ được có một trong hai phần “{OLDER}” và “{NEWER}”.")
     if not older_than and not newer_than:
-        found = list(editions.public().for_cards().newest_first()[: PAGE_SIZE + 1])
+        found = list(read(editions.public()).newest_first()[: PAGE_SIZE + 1])
         more = len(found) > PAGE_SIZE
         return _page(found[:PAGE_SIZE], older=more, keep=keep, list_is_empty=not found)
 
     place, now = _place_of(older_than or newer_than)
-    listed = editions.public(now).for_cards()
+    listed = read(editions.public(now))
     if older_than:
         wanted = older(listed, place)[: PAGE_SIZE + 1]
         other_side = listed.filter(TupleGreaterThanOrEqual(Tuple(*_PLACE), place))

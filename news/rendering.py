@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from media_gallery.models import Photo, Sources
 from news.listing import newer, older, place_of
@@ -59,21 +59,21 @@ def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
     if edition.category_id is None:
         return []
     others = (
-        Edition.objects.public(at).exclude(article_id=edition.article_id).for_cards().newest_first()
+        Edition.objects.public(at).exclude(article_id=edition.article_id).for_lines().newest_first()
     )
     found = others.filter(category=edition.category_id)[:RELATED]
     same_tag = _with_a_tag_of(edition)
     if same_tag is None:
         return list(found)
     tagged = others.filter(same_tag)[:RELATED]
-    tag_ids = {tag["id"] for tag in edition.tags}
-
-    def shares_a_tag(other: Edition) -> bool:
-        return any(tag["id"] in tag_ids for tag in other.tags)
-
-    both = {other.article_id: other for other in tagged.union(found, all=True)}.values()
-    newest_first = sorted(both, key=place_of, reverse=True)
-    return sorted(newest_first, key=shares_a_tag, reverse=True)[:RELATED]
+    rows = tagged.annotate(shares_a_tag=Value(True)).union(
+        found.annotate(shares_a_tag=Value(False)), all=True
+    )
+    in_order = sorted(rows, key=lambda other: (other.shares_a_tag, place_of(other)), reverse=True)
+    first_of_each: dict[int, Edition] = {}
+    for other in in_order:
+        first_of_each.setdefault(other.article_id, other)
+    return list(first_of_each.values())[:RELATED]
 
 
 def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
@@ -81,7 +81,7 @@ def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     if edition.published_at is None:
         return Neighbours([], [])
     place = place_of(edition)
-    others = Edition.objects.public(at).for_cards()
+    others = Edition.objects.public(at).for_lines()
     if edition.article_id is None:  # A preview of an article nobody has saved stands nowhere yet.
         return Neighbours([], list(older(others, place._replace(article_id=0))[:NEIGHBOURS]))
     rows = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)

@@ -13,6 +13,7 @@ from news import listing
 from news.filters import SearchFilter
 from news.menu import menu_of
 from news.models import Edition
+from news.models.public_record import EditionQuerySet
 from news.search.marking import Marker
 from news.search.query import Query, understand
 from news.search.results import (
@@ -65,7 +66,10 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     number = _page_number(request)
     if asked.form.cleaned_data["thu_tu"] == asked.NEWEST:
         page = listing.page_of(
-            matching(asked.qs, query).for_results(), request.GET, keep=asked.typed()
+            matching(asked.qs, query),
+            request.GET,
+            keep=asked.typed(),
+            read=EditionQuerySet.for_results,
         )
         return {"page": page, "hits": _marked(page.items, query)}
     found = most_relevant(asked.qs, query, page=number)
