@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from news.listing import PAGE_SIZE
-from news.models import Category, Edition
+from news.models import Edition
+from portal.taxonomy.models import Category
 
 ROUNDS = 60
 

@@ -19,11 +19,11 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from media_gallery.models import Rendition
 from news import rendering
-from news.menu import category_formerly_at, menu_of
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from portal import dates, rich_text
 from portal.identity.current import identity_of, origin_of
+from portal.taxonomy.menu import category_formerly_at, menu_of
 
 ITEMS = 30
 DESCRIPTION_LENGTH = 500

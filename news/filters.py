@@ -6,9 +6,9 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef
 
-from news.menu import Menu
 from news.models import Edition, Source
 from portal import dates
+from portal.taxonomy.menu import Menu
 
 _BARE_DIGITS = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
 

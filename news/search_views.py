@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from news import listing
 from news.filters import SearchFilter
-from news.menu import menu_of
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from news.search.marking import Marker
@@ -26,6 +25,7 @@ from news.search.results import (
 )
 from portal import text
 from portal.refusals import BadAddress, NoSuchPage
+from portal.taxonomy.menu import menu_of
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE

@@ -16,12 +16,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from news.listing import LARGEST_ID
-from news.menu import menu_of
 from news.models import Edition
 from news.models.public_record import Lower
 from portal import dates
 from portal.identity.current import origin_of
 from portal.identity.models import Page
+from portal.taxonomy.menu import menu_of
 
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a
 #: second, so that no reader of the news waits behind a search engine.

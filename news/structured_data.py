@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from media_gallery.models import Rendition
 from news import rendering
-from news.models import Category, Edition, Source
+from news.models import Edition, Source
 from portal import dates, text
 from portal.identity.models import Identity
+from portal.taxonomy.models import Category
 
 CONTEXT = "https://schema.org"
 LANGUAGE = "vi"

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 from news import archive, listing, rendering, structured_data
 from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
-from news.menu import category_formerly_at, menu_of
 from news.models import Attachment, Edition, Source, Tag
 from portal import byte_ranges, dates, rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.refusals import NoSuchPage
+from portal.taxonomy.menu import category_formerly_at, menu_of
 
 logger = logging.getLogger(__name__)
 

@@ -31,10 +31,8 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
-_APPS = ["news", "media_gallery", "journal", "identity"]
-_MODELS = [
-    "Article", "Category", "Tag", "Source", "Page", "Banner", "LinkGroup", "User", "Identity",
-]  # fmt: skip
+_APPS = ["news", "taxonomy", "media_gallery", "journal", "identity"]
+_MODELS = ["Article", "Tag", "Source", "Page", "Banner", "LinkGroup", "User", "Identity"]
 
 
 class BackOffice(admin.AdminSite):

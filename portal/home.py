@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 from news import structured_data
 from news.filters import DayForm
 from news.listing import place_of
-from news.menu import Menu, menu_of
-from news.models import Category, Edition
+from news.models import Edition
 from news.models.public_record import database_instant
 from portal.identity.current import identity_of, origin_of
+from portal.taxonomy.menu import Menu, menu_of
+from portal.taxonomy.models import Category
 
 LATEST, LEAD_AMONG, IN_A_BLOCK = 9, 5, 4
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 _VIEW_DESK = {
-    "news.view_article", "news.view_attachment", "news.view_category", "news.view_source",
+    "news.view_article", "news.view_attachment", "taxonomy.view_category", "news.view_source",
     "news.view_tag", "media_gallery.view_photo",
 }  # fmt: skip
 REPORTER = _VIEW_DESK | {
@@ -20,7 +20,7 @@ EDITOR = REPORTER | {
     "news.change_tag", "journal.view_entry",
 }  # fmt: skip
 MANAGING_EDITOR = EDITOR | {
-    "news.withdraw_article", "news.add_category", "news.change_category",
+    "news.withdraw_article", "taxonomy.add_category", "taxonomy.change_category",
     "identity.add_page", "identity.change_page", "identity.view_page",
     "identity.add_banner", "identity.change_banner", "identity.view_banner",
     "identity.delete_banner",

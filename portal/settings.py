@@ -22,6 +22,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 INSTALLED_APPS = [
     "portal.identity",
     "portal.journal",
+    "portal.taxonomy",
     "media_gallery",
     "news",
     "portal.apps.BackOfficeConfig",  # django.contrib.admin
@@ -65,7 +66,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.identity.context_processors.identity",
-                "news.context_processors.menu",
+                "portal.taxonomy.context_processors.menu",
+                "news.context_processors.day_form",
             ],
         },
     },

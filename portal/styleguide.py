@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from media_gallery.models import Sources
 from news.filters import DayForm, NewsFilter
-from news.menu import menu_of
-from news.models import Category
 from news.rendering import Figure
 from portal import rich_text
 from portal.dates import VIETNAM
+from portal.taxonomy.menu import menu_of
+from portal.taxonomy.models import Category
 
 BODY = """
 <p>Đoạn văn dài để thấy một dòng có bao nhiêu chữ, và dấu chồng như trong “Ổ ỂNH ƯỠNG, nghễu

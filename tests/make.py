@@ -5,8 +5,9 @@ import itertools
 from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Article, Category, Edition, Source, Tag
+from news.models import Article, Edition, Source, Tag
 from portal.identity.models import User
+from portal.taxonomy.models import Category
 
 _numbers = itertools.count(1)
 

@@ -14,6 +14,7 @@ FLOORS = {
     "portal.byte_ranges": 0,
     "portal.database": 0,
     "portal.dates": 0,
+    "portal.deletion": 0,
     "portal.environment": 0,
     "portal.formats": 0,
     "portal.legacy_encodings": 0,
@@ -29,6 +30,7 @@ FLOORS = {
     # 1: what every app may use
     "portal.identity": 1,
     "portal.journal": 1,
+    "portal.taxonomy": 1,
     # 3 and 4: the apps (2 is the visit counter's)
     "media_gallery": 3,
     "news": 4,

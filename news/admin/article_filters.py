@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from news.models import Category
 from news.standing import PublicState
+from portal.taxonomy.models import Category
 
 
 class PublicStateFilter(admin.SimpleListFilter):

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("media_gallery", "0001_initial"),
+        ("taxonomy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -317,78 +318,6 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", portal.text_fields.LineField(max_length=80, verbose_name="tên")),
-                (
-                    "slug",
-                    models.CharField(
-                        blank=True,
-                        help_text="Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu. Đổi địa chỉ: địa chỉ cũ tự chuyển sang địa chỉ mới.",
-                        max_length=80,
-                        unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                re.compile("^[-a-zA-Z0-9_]+\\Z"),
-                                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
-                                "invalid",
-                            )
-                        ],
-                        verbose_name="địa chỉ",
-                    ),
-                ),
-                (
-                    "description",
-                    portal.text_fields.ParagraphsField(
-                        blank=True,
-                        help_text="Một hai câu, hiện ở đầu chuyên mục.",
-                        max_length=500,
-                        verbose_name="giới thiệu",
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(
-                        default=100,
-                        help_text="Số nhỏ đứng trước trong thực đơn và ở trang chủ.",
-                        verbose_name="thứ tự",
-                    ),
-                ),
-                (
-                    "on_front_page",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Trang chủ có một khối tin mới của chuyên mục này.",
-                        verbose_name="có khối ở trang chủ",
-                    ),
-                ),
-                ("sort_key", models.TextField(editable=False)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Để trống: chuyên mục cấp một.",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="news.category",
-                        verbose_name="thuộc chuyên mục",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "chuyên mục",
-                "verbose_name_plural": "chuyên mục",
-                "ordering": ["position", "sort_key", "pk"],
-            },
-        ),
         migrations.AddField(
             model_name="article",
             name="category",
@@ -397,33 +326,9 @@ class Migration(migrations.Migration):
                 help_text="Phải có trước khi đăng.",
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                to="news.category",
+                to="taxonomy.category",
                 verbose_name="chuyên mục",
             ),
-        ),
-        migrations.CreateModel(
-            name="FormerSlug",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("slug", models.CharField(max_length=80, unique=True)),
-                (
-                    "category",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="former_slugs",
-                        to="news.category",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "địa chỉ cũ",
-                "verbose_name_plural": "địa chỉ cũ",
-            },
         ),
         migrations.CreateModel(
             name="HistoricalArticle",
@@ -547,7 +452,7 @@ class Migration(migrations.Migration):
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to="news.category",
+                        to="taxonomy.category",
                         verbose_name="chuyên mục",
                     ),
                 ),
@@ -660,7 +565,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="news.category",
+                        to="taxonomy.category",
                     ),
                 ),
                 (
@@ -765,13 +670,6 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="news.tag",
                 verbose_name="chủ đề",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("parent", models.F("pk")), _negated=True),
-                name="news_category_not_its_own_parent",
             ),
         ),
         migrations.AddIndex(

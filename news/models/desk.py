@@ -11,9 +11,10 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
-from news.models.taxonomy import Category, Source, Tag
+from news.models.labels import Source, Tag
 from portal import text
 from portal.rich_text import RichTextField
+from portal.taxonomy.models import Category
 from portal.text_fields import LineField, ParagraphsField
 
 

@@ -20,8 +20,9 @@ from news.models.full_text import (
     derived_vector,
     derived_words,
 )
-from news.models.taxonomy import Category, Source, Tag
+from news.models.labels import Source, Tag
 from portal import text
+from portal.taxonomy.models import Category
 
 
 class Lower(models.Func):

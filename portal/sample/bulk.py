@@ -16,12 +16,13 @@ from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
 from media_gallery.models import Photo
-from news.models import Article, Category, Edition, Source, Tag
+from news.models import Article, Edition, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates, text
 from portal.sample import grammar
 from portal.sample.fill import make_taxonomy
 from portal.sample.province import BYLINES
+from portal.taxonomy.models import Category
 
 AUTHOR = "noi-dung-mau"
 BATCH = 2000

@@ -12,13 +12,14 @@ from media_gallery import pictures
 from media_gallery.models import Photo
 from news import attachments, photos_in_use, workflow
 from news.backfill import put_in_record
-from news.models import Article, Attachment, Category, Source, Tag
+from news.models import Article, Attachment, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates
 from portal.identity.models import Identity
 from portal.sample import documents, reading, scenes, surroundings
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, PEOPLE, SOURCES, TAGS
+from portal.taxonomy.models import Category
 
 JPEG = {"quality": 88}
 

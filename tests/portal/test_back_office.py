@@ -37,7 +37,7 @@ def every_page():
     Identity().save()
     things = {
         "news_article": article,
-        "news_category": make_category(),
+        "taxonomy_category": make_category(),
         "news_source": article.source,
         "news_tag": article.tags.get(),
         "journal_entry": entry,
@@ -52,7 +52,7 @@ def every_page():
              "admin:auth_group_add"]  # fmt: skip
     yield from map(reverse, pages)
     yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
-    for app in ("news", "media_gallery", "journal", "identity"):
+    for app in ("news", "taxonomy", "media_gallery", "journal", "identity"):
         yield reverse("admin:app_list", args=[app])
     for name, thing in things.items():
         yield reverse(f"admin:{name}_changelist")
@@ -74,24 +74,24 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
-    assert [room["name"] for room in rooms][:4] == [
-        "Tin bài", "Thư viện ảnh và video", "Nhật ký", "Cơ quan và người dùng",
+    assert [room["name"] for room in rooms][:5] == [
+        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Nhật ký", "Cơ quan và người dùng",
     ]  # fmt: skip
     assert [thing["name"] for thing in rooms[0]["models"]] == [
-        "Tin bài", "Chuyên mục", "Chủ đề", "Nguồn",
+        "Tin bài", "Chủ đề", "Nguồn",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("group", "rooms"),
     [
-        ("Reporters", ["Article", "Category", "Tag", "Source", "Photo"]),
-        ("Editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry"]),
-        ("Managing editors", ["Article", "Category", "Tag", "Source", "Photo", "Entry", "Page",
+        ("Reporters", ["Article", "Tag", "Source", "Category", "Photo"]),
+        ("Editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry"]),
+        ("Managing editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Page",
             "Banner", "LinkGroup"]),
         ("Moderators", ["Photo", "Entry"]),
         ("Administrators",
-            ["Article", "Category", "Tag", "Source", "Photo", "Entry", "Page", "Banner",
+            ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Page", "Banner",
             "LinkGroup", "User", "Identity"]),
     ],
 )  # fmt: skip
@@ -120,7 +120,7 @@ def test_every_answer_is_private_and_has_the_strict_policy(client, superuser):
     login = "/admin/login/"
     answers = [
         client.get("/admin/"),
-        client.get("/admin/news/category/"),
+        client.get("/admin/taxonomy/category/"),
         client.get("/admin/jsi18n/"),
         client.get("/admin/news"),  # a slash is missing
         client.get("/admin/khong-co/"),
@@ -200,7 +200,7 @@ def test_refused_forms_are_in_vietnamese(client, superuser):
                                      "new_password2": "2"}),
         ("/admin/identity/user/add/", {"username": "có dấu cách", "password1": "12345",
                                        "password2": "12345", "email": "sai"}),
-        ("/admin/news/category/add/", {"name": "", "slug": "có dấu", "position": "-1"}),
+        ("/admin/taxonomy/category/add/", {"name": "", "slug": "có dấu", "position": "-1"}),
         ("/admin/news/source/add/", {"name": "", "url": "sai", "kind": "khac"}),
     ]  # fmt: skip
     for path, data in wrong:

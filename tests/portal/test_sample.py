@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from media_gallery.models import Photo
 from news import attachments
-from news.models import Article, Attachment, Category, Edition, Source, Tag
+from news.models import Article, Attachment, Edition, Source, Tag
 from news.standing import standing
 from portal import dates, rich_text, text
 from portal.identity.models import Identity
@@ -23,6 +23,7 @@ from portal.sample import bulk, documents, grammar, reading, scenes
 from portal.sample.fill import fill
 from portal.sample.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
+from portal.taxonomy.models import Category
 from tests.make import make_article, make_user
 
 SOURCE_PAGE = Path(__file__).resolve().parents[3] / "shared" / "source"

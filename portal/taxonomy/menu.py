@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 
-from news.models import Category, FormerSlug
+from portal.taxonomy.models import Category, FormerSlug
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Menu:
 
 def menu_of(request: HttpRequest) -> Menu:
     """The menu, asked of the database once a request, and only when somebody looks at it."""
-    if not hasattr(request, "_news_menu"):
-        request._news_menu = Menu(list(Category.objects.in_menu_order()))
-    return request._news_menu
+    if not hasattr(request, "_menu"):
+        request._menu = Menu(list(Category.objects.in_menu_order()))
+    return request._menu
 
 
 def category_formerly_at(slug: str) -> Category:

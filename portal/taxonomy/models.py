@@ -1,4 +1,4 @@
-"""What news is filed under: categories, tags, sources."""
+"""The sections under which everything public is filed: news, and photos and videos."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -16,7 +16,7 @@ class CategoryQuerySet(models.QuerySet):
 
 
 class Category(models.Model):
-    """A section of the news, two levels deep; a parent lists its children's items too."""
+    """A section of the portal, two levels deep; a parent lists its children's items too."""
 
     name = LineField("tên", max_length=80)
     slug = models.CharField(
@@ -47,7 +47,8 @@ class Category(models.Model):
         ordering = ["position", "sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
-                name="news_category_not_its_own_parent", condition=~models.Q(parent=models.F("pk"))
+                name="taxonomy_category_not_its_own_parent",
+                condition=~models.Q(parent=models.F("pk")),
             )
         ]
 
@@ -96,70 +97,3 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return self.slug
-
-
-class Source(models.Model):
-    """Where a text came from, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
-
-    class Kind(models.TextChoices):
-        OWN = "own", "Cổng tự viết"
-        AGENCY = "agency", "Cơ quan nhà nước"
-        PRESS = "press", "Báo chí"
-
-    name = LineField(
-        "tên", max_length=80, unique=True, help_text="Như in dưới bài, ví dụ: vinhphuc.gov.vn."
-    )
-    slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
-        help_text=SLUG_HELP,
-    )  # fmt: skip
-    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
-    url = models.URLField(
-        "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
-    )
-    sort_key = models.TextField(editable=False)
-
-    class Meta:
-        verbose_name = "nguồn"
-        verbose_name_plural = "nguồn"
-        ordering = ["sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)
-        if not self.slug:
-            self.slug = free_slug(self, self.name, fallback="nguon")
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self):
-        return reverse("news:source", args=[self.slug])
-
-
-class Tag(models.Model):
-    """A subject that runs through several categories."""
-
-    name = LineField("tên", max_length=80, unique=True)
-    slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
-        help_text=SLUG_HELP,
-    )  # fmt: skip
-    sort_key = models.TextField(editable=False)
-
-    class Meta:
-        verbose_name = "chủ đề"
-        verbose_name_plural = "chủ đề"
-        ordering = ["sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)
-        if not self.slug:
-            self.slug = free_slug(self, self.name, fallback="chu-de")
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self):
-        return reverse("news:tag", args=[self.slug])

@@ -1,0 +1,42 @@
+"""Sources and tags in the back office."""
+
+from django.contrib import admin
+from django.db import models
+
+from news.models import Article, Edition, Source, Tag
+from portal.deletion import DeletedUnused
+
+
+class PermanentAddress(DeletedUnused):
+    """A public address is chosen once: nothing leads from an old one to a new one here."""
+
+    # PostgreSQL takes the marks away on both sides, đ included.
+    search_fields = ["name__unaccent__icontains"]
+    search_help_text = "Tìm theo tên; có dấu hay không dấu đều được."
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
+
+
+@admin.register(Source)
+class SourceAdmin(PermanentAddress):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    fields = ["name", "kind", "url", "slug"]
+    list_display = ["name", "kind", "url", "slug"]
+    list_filter = ["kind"]
+
+
+@admin.register(Tag)
+class TagAdmin(PermanentAddress):
+    fields = ["name", "slug"]
+    list_display = ["name", "slug"]
+
+    def holders(self, thing):
+        # An article would lose its tag in silence, and an edition bears it in its snapshot.
+        found = {
+            Article: Article.objects.filter(tags=thing),
+            Edition: Edition.objects.tagged(thing.pk),
+        }
+        return [kind._meta.verbose_name for kind, held in found.items() if held.exists()]

@@ -1,0 +1,51 @@
+"""Deleting in the back office what other things may hold on to."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import models
+from django.db.models import ProtectedError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+
+class DeletedUnused(admin.ModelAdmin):
+    """Lets a thing be deleted while nothing is filed under it, and says so otherwise."""
+
+    # Many at once would pass over the question.
+    actions = None
+
+    def holders(self, thing) -> list[str]:
+        """The kinds of things filed under it, in words: those whose foreign key protects it.
+
+        One row of each kind is asked for, where Django's own question would read them all.
+        """
+        return [
+            str(relation.related_model._meta.verbose_name)
+            for relation in thing._meta.get_fields(include_hidden=True)
+            if getattr(relation, "on_delete", None) is models.PROTECT
+            and relation.related_model._base_manager.filter(**{relation.field.name: thing}).exists()
+        ]
+
+    def delete_view(self, request, object_id, extra_context=None):
+        thing = self.get_object(request, unquote(object_id))
+        if (
+            thing
+            and self.has_delete_permission(request, thing)
+            and (holders := self.holders(thing))
+        ):
+            return self._keep(request, thing, holders)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ProtectedError as error:  # Somebody filed something under it just now.
+            kinds = {str(each._meta.verbose_name) for each in error.protected_objects}
+            return self._keep(request, thing, sorted(kinds))
+
+    def _keep(self, request, thing, holders):
+        self.message_user(
+            request,
+            f"Chưa xóa được {self.opts.verbose_name} “{thing}”: còn {', '.join(holders)} thuộc về "
+            "nó. Hãy chuyển chúng sang chỗ khác trước; thứ đã từng công bố thì phải giữ lại.",
+            messages.ERROR,
+        )
+        address = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(address, args=[thing.pk]))
