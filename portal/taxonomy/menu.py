@@ -16,7 +16,10 @@ class Entry:
 
 
 class Menu:
-    """All categories, read once; each child knows its parent without another query."""
+    """All categories, read once; each child knows its parent without another query.
+
+    ``version`` differs whenever a name, an address or the order does.
+    """
 
     def __init__(self, categories: list[Category]):
         by_id = {category.pk: category for category in categories}
@@ -28,6 +31,7 @@ class Menu:
                 children[category.parent_id].append(category)
         self._by_slug = {category.slug: category for category in categories}
         self._children = children
+        self.version = repr([(own.pk, own.parent_id, own.slug, own.name) for own in categories])
 
     def find(self, slug: str) -> Category | None:
         return self._by_slug.get(slug)

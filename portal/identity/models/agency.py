@@ -99,3 +99,8 @@ class Identity(models.Model):
     def current(cls) -> "Identity":
         """The portal's identity; an unsaved one with the defaults before anybody filled it in."""
         return cls.objects.first() or cls()
+
+    @property
+    def version(self) -> str:
+        """Differs whenever anything here does."""
+        return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])
