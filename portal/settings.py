@@ -22,6 +22,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 INSTALLED_APPS = [
     "portal.identity",
     "portal.journal",
+    "portal.jobs",
     "portal.taxonomy",
     "media_gallery",
     "news",

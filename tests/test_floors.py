@@ -29,6 +29,7 @@ FLOORS = {
     "portal.text_fields": 0,
     # 1: what every app may use
     "portal.identity": 1,
+    "portal.jobs": 1,
     "portal.journal": 1,
     "portal.taxonomy": 1,
     # 3 and 4: the apps (2 is the visit counter's)

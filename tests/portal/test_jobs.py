@@ -1,0 +1,122 @@
+"""Background work: it exists when its cause is committed, and ends done or with a sentence."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+
+from portal.jobs import queue
+from portal.jobs.models import Job
+from portal.jobs.queue import GiveUp, Postponed, enqueue, handles, run_waiting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def done(monkeypatch):
+    """What was done, by the handler of the kind "vẽ", which fails as its arguments say."""
+    monkeypatch.setattr(queue, "HANDLERS", {})
+    done = []
+
+    @handles("vẽ", label="Vẽ lại ảnh", seconds=5)
+    def draw(job):
+        done.append((job.key, job.args))
+        job.say(40, "Đang vẽ.")
+        if "error" in job.args:
+            raise {"give up": GiveUp("Tệp hỏng."), "later": Postponed("Chờ ảnh.", 60)}.get(
+                job.args["error"], RuntimeError("hết chỗ")
+            )
+
+    return done
+
+
+def rows():
+    return list(
+        Job.objects.order_by("pk").values_list("key", "state", "attempts", "progress", "message")
+    )
+
+
+def make_due():
+    Job.objects.filter(state="waiting").update(run_at=datetime.datetime(2020, 1, 1, tzinfo=UTC))
+
+
+UTC = datetime.UTC
+LOST = "Chương trình gặp lỗi (RuntimeError); chi tiết ở nhật ký của máy chủ."
+
+
+def test_what_is_handed_in_is_done_once(done):
+    enqueue("vẽ", 12, width=320)
+
+    run_waiting()
+    run_waiting()
+
+    assert done == [("12", {"width": 320})]
+    assert rows() == [("12", "done", 1, 100, "")]
+
+
+def test_nothing_is_left_of_a_job_whose_cause_was_rolled_back(done):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        enqueue("vẽ", 12)
+        raise ZeroDivisionError
+
+    run_waiting()
+
+    assert (done, rows()) == ([], [])
+
+
+def test_two_for_one_thing_are_one_with_the_newest_arguments(done):
+    enqueue("vẽ", 12, width=320)
+    enqueue("vẽ", 12, width=640)
+    enqueue("vẽ", 13)
+
+    run_waiting()
+
+    assert done == [("12", {"width": 640}), ("13", {})]
+
+
+def test_of_two_instants_the_earlier_one_wins(done):
+    later = datetime.datetime(2999, 1, 1, tzinfo=UTC)
+    enqueue("vẽ", 12, run_at=later)
+    run_waiting()
+    assert done == []
+
+    enqueue("vẽ", 12)
+    enqueue("vẽ", 12, run_at=later)
+    run_waiting()
+    assert done == [("12", {})]
+
+
+def test_work_that_fails_is_tried_again_after_growing_pauses_and_then_waits_for_a_person(done):
+    enqueue("vẽ", 12, error="any")
+    pauses = []
+    for _ in range(3):
+        run_waiting()
+        run_waiting()
+        job = Job.objects.get()
+        pauses.append(round((job.run_at - job.started_at).total_seconds()))
+        make_due()
+
+    assert pauses[:2] == [10, 60]
+    assert len(done) == 3
+    assert rows() == [("12", "failed", 3, 40, LOST)]
+
+
+def test_a_hopeless_file_is_not_tried_again(done):
+    enqueue("vẽ", 12, error="give up")
+
+    run_waiting()
+    make_due()
+    run_waiting()
+
+    assert len(done) == 1
+    assert rows() == [("12", "failed", 1, 40, "Tệp hỏng.")]
+
+
+def test_postponing_counts_no_try(done):
+    enqueue("vẽ", 12, error="later")
+    for _ in range(5):
+        run_waiting()
+        make_due()
+
+    assert len(done) == 5
+    assert rows() == [("12", "waiting", 0, 0, "Chờ ảnh.")]
