@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from media_gallery import pictures, renditions
+from media_gallery import pictures, public_store
 from media_gallery.models import Photo
 from portal import byte_ranges, text
 
@@ -153,7 +153,7 @@ class PhotoAdmin(admin.ModelAdmin):
         if photo is None:
             raise Http404
         try:
-            file = renditions.thumbnail(photo)
+            file = public_store.thumbnail(photo)
         except (OSError, pictures.UnreadablePicture) as error:
             raise Http404 from error
         return byte_ranges.respond(

@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class NewsConfig(AppConfig):
     name = "news"
     verbose_name = "Tin bài"
+
+    def ready(self):
+        # Registers what news answers for: which photos its editions show.
+        from news import photos_in_use  # noqa: F401, PLC0415 -- models load after the apps

@@ -6,7 +6,6 @@ and the exclusion constraint know no exception.
 """
 
 import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -66,9 +65,8 @@ def put_in_record(
         Act.PUBLISH, article, actor=by, at=since, edition=edition.number,
         ends_at=until.isoformat() if until else None,
     )  # fmt: skip
-    for photo_id in edition.photo_ids:
-        # Robust, as in the workflow: a damaged picture must not undo what is committed.
-        transaction.on_commit(partial(photos_in_use.publish_if_shown, photo_id), robust=True)
+    photos_in_use.approve(edition, by=by)
+    photos_in_use.settle(edition.photo_ids)
     return edition
 
 

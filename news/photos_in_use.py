@@ -1,13 +1,15 @@
-"""Which photos the public record shows, and keeping the public store the same."""
+"""Which photos the public record shows, and what a publication means for them."""
 
-from django.db import transaction
+from collections.abc import Iterable
 
-from media_gallery import renditions
+from media_gallery import moderation, public_store
 from media_gallery.models import Photo
+from media_gallery.showing import shows
 from news.models import Edition
 from news.models.public_record import database_instant
 
 
+@shows
 def is_shown(photo_id: int) -> bool:
     """Whether an edition that is public, or will be, shows the photo."""
     return (
@@ -15,26 +17,23 @@ def is_shown(photo_id: int) -> bool:
     )
 
 
-def withdraw_if_unshown(photo_id: int) -> None:
-    """Remove the photo's public renditions if nothing shows it any more.
+def approve(edition: Edition, *, by) -> None:
+    """Let the public see the photos of ``edition`` with it, those excepted that somebody else has
+    to decide on: `held_back`."""
+    moderation.approve_with_article(edition.photo_ids, by=by, article=edition.article)
 
-    Call it inside the transaction that ends the showing, as its last step: the bytes are gone
-    before that is committed, so that no crash leaves them public. The photo stays locked until
-    then; an article that begins to show it meanwhile publishes it anew after its own commit.
+
+def held_back(edition: Edition) -> list[Photo]:
+    """The photos that ``edition`` shows only once a moderator approves them."""
+    return list(Photo.objects.filter(pk__in=edition.photo_ids).exclude(state=Photo.State.APPROVED))
+
+
+def settle(photo_ids: Iterable[int]) -> None:
+    """Let the public store hold those of the photos that something shows, and no others.
+
+    Call it inside the transaction that begins or ends the showing, as its last step: what goes is
+    gone before that is committed, what comes is written by the background afterwards.
     """
-    with transaction.atomic():
-        photo = _locked(photo_id)
-        if not is_shown(photo_id):
-            renditions.withdraw(photo)
-
-
-def publish_if_shown(photo_id: int) -> None:
-    """Write the photo's public renditions if something shows it; call it after the commit."""
-    with transaction.atomic():
-        photo = _locked(photo_id)
-        if is_shown(photo_id):
-            renditions.publish(photo)
-
-
-def _locked(photo_id: int) -> Photo:
-    return Photo.objects.select_for_update(no_key=True).get(pk=photo_id)
+    for photo in Photo.objects.filter(pk__in=photo_ids).order_by("pk"):
+        public_store.remove_photo_unless_wanted(photo.pk)
+        public_store.settle_later(photo)

@@ -10,7 +10,8 @@ from operator import or_
 
 from django.db.models import Q, Value
 
-from media_gallery.models import Photo, Sources
+from media_gallery.models import Photo
+from media_gallery.published_pictures import Sources
 from news.listing import newer, older, place_of
 from news.models import Edition
 from portal import text

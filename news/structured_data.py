@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from media_gallery.models import Rendition
+from media_gallery.published_pictures import Rendition
 from news import rendering
 from news.models import Edition, Source
 from portal import dates, text

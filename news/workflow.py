@@ -146,6 +146,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         ends_at=_iso(edition.visible.upper), kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )  # fmt: skip
+    photos_in_use.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
 
@@ -183,6 +184,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         Act.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
         cancelled=_number(scheduled),
     )  # fmt: skip
+    photos_in_use.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
 
@@ -314,9 +316,4 @@ def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
     rows = [*article.editions.values_list("photo_ids", flat=True)]
     if taken_back:
         rows.append(taken_back.photo_ids)
-    for photo_id in sorted({photo_id for row in rows for photo_id in row}):
-        photos_in_use.withdraw_if_unshown(photo_id)
-        # Robust: a damaged file must not make an act that is committed look as if it failed.
-        transaction.on_commit(
-            lambda photo_id=photo_id: photos_in_use.publish_if_shown(photo_id), robust=True
-        )
+    photos_in_use.settle({photo_id for row in rows for photo_id in row})

@@ -75,6 +75,11 @@ def year_bounds(year: int) -> tuple[datetime, datetime]:
     return _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1))
 
 
+def today() -> date:
+    """Return the Vietnamese day it is now, by this machine's clock."""
+    return datetime.now(VIETNAM).date()
+
+
 def local_day(instant: datetime) -> date:
     """Return the Vietnamese day that an aware instant falls on; ValueError for a naive one.
 

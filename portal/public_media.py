@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 
 from portal import byte_ranges
 
-CONTENT_TYPES = {".jpg": "image/jpeg", ".webp": "image/webp"}
+CONTENT_TYPES = {
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".vtt": "text/vtt; charset=utf-8",
+}
 
 # A withdrawn photo must be gone from browsers and caches within minutes, not when they please.
 CACHE_CONTROL = "public, max-age=300"

@@ -8,12 +8,14 @@ from django.db import transaction
 
 _VIEW_DESK = {
     "news.view_article", "news.view_attachment", "taxonomy.view_category", "news.view_source",
-    "news.view_tag", "media_gallery.view_photo",
+    "news.view_tag", "media_gallery.view_photo", "media_gallery.view_album",
+    "media_gallery.view_video",
 }  # fmt: skip
 REPORTER = _VIEW_DESK | {
     "news.add_article", "news.change_article", "news.add_attachment", "news.change_attachment",
     "news.delete_attachment", "news.add_tag", "media_gallery.add_photo",
-    "media_gallery.change_photo",
+    "media_gallery.change_photo", "media_gallery.add_album", "media_gallery.change_album",
+    "media_gallery.add_video", "media_gallery.change_video",
 }  # fmt: skip
 EDITOR = REPORTER | {
     "news.publish_article", "news.delete_article", "news.add_source", "news.change_source",
@@ -29,8 +31,15 @@ MANAGING_EDITOR = EDITOR | {
     "identity.add_link", "identity.change_link", "identity.view_link", "identity.delete_link",
 }  # fmt: skip
 MODERATOR = {
+    "media_gallery.moderate_media", "journal.view_entry",
     "media_gallery.view_photo", "media_gallery.add_photo", "media_gallery.change_photo",
-    "media_gallery.delete_photo", "journal.view_entry",
+    "media_gallery.delete_photo",
+    "media_gallery.view_album", "media_gallery.add_album", "media_gallery.change_album",
+    "media_gallery.delete_album",
+    "media_gallery.view_video", "media_gallery.add_video", "media_gallery.change_video",
+    "media_gallery.delete_video",
+    "media_gallery.view_rejectionreason", "media_gallery.add_rejectionreason",
+    "media_gallery.change_rejectionreason", "media_gallery.delete_rejectionreason",
 }  # fmt: skip
 ADMINISTRATOR = MANAGING_EDITOR | MODERATOR | {
     "identity.add_user", "identity.change_user", "identity.view_user",

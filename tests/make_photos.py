@@ -6,9 +6,10 @@ import struct
 import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import ExifTags, Image
 
-from media_gallery import pictures, renditions
+from media_gallery import pictures, public_store
 from media_gallery.models import Photo
 from tests.make import make_user
 
@@ -86,8 +87,19 @@ def make_upload(content: bytes | None = None, name: str = "anh.jpg") -> SimpleUp
     return SimpleUploadedFile(name, make_picture_bytes() if content is None else content)
 
 
-def make_photo(content: bytes | None = None, *, public: bool = False, **fields) -> Photo:
-    """A photo with its original in the private store; if ``public``, its renditions as well."""
+def make_photo(
+    content: bytes | None = None, *, approved: bool = False, public: bool = False, **fields
+) -> Photo:
+    """A photo with its original in the private store, waiting for a moderator or ``approved``.
+
+    If ``public``, its renditions are there as well, whether or not something shows it.
+    """
+    if approved or public:
+        fields |= {
+            "state": Photo.State.APPROVED,
+            "decided_by": make_user("Moderators"),
+            "decided_at": timezone.now(),
+        }
     fields.setdefault("caption", f"Ảnh số {next(_numbers)}")
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user()
@@ -96,5 +108,5 @@ def make_photo(content: bytes | None = None, *, public: bool = False, **fields) 
     photo.receive(upload, pictures.check(upload))
     photo.save()
     if public:
-        renditions.publish(photo)
+        public_store.publish_photo(photo)
     return photo

@@ -42,7 +42,12 @@ class IsFinite(models.Func):
 
 _ON_A_LINE = ("article_id", "title", "published_at")
 _IN_SHORT = ("summary", "category__name", "category__slug")
-_ON_A_CARD = (*_ON_A_LINE, *_IN_SHORT, "lead_photo__published_renditions")
+_ON_A_CARD = (
+    *_ON_A_LINE,
+    *_IN_SHORT,
+    "lead_photo__published_renditions",
+    "lead_photo__rights_end",
+)
 
 
 class EditionQuerySet(models.QuerySet):

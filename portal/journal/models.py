@@ -15,6 +15,8 @@ class Act(models.TextChoices):
     EDIT = "edit", "sửa"
     SUBMIT = "submit", "gửi duyệt"
     REJECT = "reject", "trả lại"
+    APPROVE = "approve", "duyệt"
+    REFUSE = "refuse", "từ chối"
     PUBLISH = "publish", "đăng"
     SCHEDULE = "schedule", "hẹn giờ"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"

@@ -10,12 +10,13 @@ from django.db import transaction
 
 from media_gallery import pictures
 from media_gallery.models import Photo
-from news import attachments, photos_in_use, workflow
+from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates
 from portal.identity.models import Identity
+from portal.jobs.queue import run_waiting
 from portal.sample import documents, reading, scenes, surroundings
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, PEOPLE, SOURCES, TAGS
@@ -39,14 +40,7 @@ def fill() -> None:
             make_taxonomy()
             surroundings.make()
             _Desk(database_instant()).write(reading.texts(database_instant()))
-    publish_pictures()
-
-
-def publish_pictures() -> None:
-    """Make the public copies of the photos that editions show and that have none yet."""
-    private = Photo.objects.filter(published_renditions__isnull=True)
-    for photo_id in private.values_list("pk", flat=True):
-        photos_in_use.publish_if_shown(photo_id)
+    run_waiting()
 
 
 def make_taxonomy() -> None:

@@ -9,6 +9,7 @@ from media_gallery.models import Photo
 from news import workflow
 from news.backfill import DoesNotFit, put_in_record
 from news.models import Edition
+from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
@@ -135,12 +136,12 @@ def test_the_workflow_goes_on_from_there(editor):
 
 
 @pytest.mark.usefixtures("stores")
-def test_its_photo_is_public_after_the_commit(editor, django_capture_on_commit_callbacks):
+def test_its_photo_is_public_when_the_background_has_written_it(editor):
     photo, (since,) = make_photo(), _days_ago(10)
     article = make_article(lead_photo=photo)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        put_in_record(article, since=since, by=editor)
+    put_in_record(article, since=since, by=editor)
+    run_waiting()
 
     assert list(Photo.objects.public()) == [photo]
 

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
 
+from media_gallery import moderation
 from media_gallery.models import Photo
-from news import workflow
+from news import photos_in_use, workflow
+from portal.jobs.queue import run_waiting
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
 
@@ -46,6 +48,8 @@ def public_bytes():
 
 
 def is_public(photo):
+    """Once the background has had its turn."""
+    run_waiting()
     photo.refresh_from_db()
     return photo.is_public
 
@@ -85,6 +89,7 @@ def test_a_photo_another_article_still_shows_stays(boss):
     one, other = make_article(lead_photo=photo), make_article(lead_photo=photo)
     workflow.publish(one, by=boss)
     workflow.publish(other, by=boss)
+    assert is_public(photo)
     addresses = public_bytes()
     workflow.withdraw(one, by=boss, note="Thử")
     assert is_public(photo) and public_bytes() == addresses
@@ -99,11 +104,41 @@ def test_the_bytes_are_gone_before_the_withdrawal_is_committed(boss):
         assert public_bytes() == []
 
 
-def test_a_damaged_original_does_not_undo_a_publication(boss, caplog):
+def test_a_damaged_original_does_not_undo_a_publication(boss):
     photo = make_photo()
     article = make_article(lead_photo=photo)
     photo.original.storage.delete(photo.original.name)
     edition = workflow.publish(article, by=boss)
     assert type(edition).objects.public().exists()
     assert not is_public(photo)
-    assert "Error calling" in caplog.text
+
+
+def test_publishing_approves_the_photo_in_the_name_of_who_publishes(boss):
+    photo = make_photo()
+    workflow.publish(make_article(lead_photo=photo), by=boss)
+    photo.refresh_from_db()
+    assert (photo.state, photo.decided_by) == (Photo.State.APPROVED, boss)
+
+
+def test_what_the_publisher_uploaded_waits_for_somebody_else(boss):
+    own = make_photo(uploaded_by=boss)
+    edition = workflow.publish(make_article(lead_photo=own), by=boss)
+    assert not is_public(own)
+    assert photos_in_use.held_back(edition) == [own]
+    moderation.approve(own, by=make_user("Moderators"))
+    assert is_public(own)
+    assert photos_in_use.held_back(edition) == []
+
+
+def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
+    photo = make_photo()
+    moderation.reject(photo, by=make_user("Moderators"), note="Mờ")
+    edition = workflow.publish(make_article(lead_photo=photo), by=boss)
+    assert not is_public(photo)
+    assert photos_in_use.held_back(edition) == [photo]
+
+
+def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(boss):
+    photo = make_photo()
+    moderation.approve(photo, by=make_user("Moderators"))
+    assert (is_public(photo), public_bytes()) == (False, [])

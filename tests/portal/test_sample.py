@@ -220,7 +220,7 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
             fill()
     assert not Article.objects.exists()
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("news.photos_in_use.publish_if_shown", stop)
+        interrupted.setattr("portal.sample.fill.run_waiting", stop)
         with pytest.raises(KeyboardInterrupt):
             fill()
     assert not Photo.objects.public().exists()

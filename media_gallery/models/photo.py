@@ -1,28 +1,25 @@
-"""The pictures of the portal, each kept once: in articles, inside articles, later in albums."""
+"""The pictures of the portal, each kept once: in articles, inside articles, in albums."""
 
 import secrets
 import uuid
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import storages
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import connections, models, transaction
-from django.db.models.signals import post_delete, pre_delete
-from django.dispatch import receiver
+from django.db.models import Q
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from media_gallery import pictures
-from portal import text
+from media_gallery import pictures, published_pictures
+from media_gallery.models.moderated import Moderated, ModeratedQuerySet
+from media_gallery.published_pictures import Rendition, Sources
+from portal import dates, text
 from portal.text_fields import LineField
-
-# A plain <img src> gets the widest rendition up to this many pixels; srcset offers the others.
-FALLBACK_WIDTH = 1024
 
 
 def private_storage():
@@ -43,41 +40,24 @@ def new_public_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-def public_url(path: str) -> str:
-    """The address of a file of the public store.
-
-    Its names are our own and need no quoting, and a list of news has more than a hundred: the
-    storage's way of joining addresses would take a tenth of the page's time.
-    """
-    return f"{storages['default'].base_url}{path}"
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What a ``<picture>`` needs; ``width`` and ``height`` hold the place before the bytes come."""
-
-    webp_srcset: str
-    jpeg_srcset: str
-    src: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Rendition:
-    """One file of the public store, for those who want one address and its facts."""
-
-    url: str
-    width: int
-    height: int
-    bytes: int
-    content_type: str = "image/jpeg"
-
-
-class PhotoQuerySet(models.QuerySet):
+class PhotoQuerySet(ModeratedQuerySet):
     def public(self):
-        """The photos the public may see: those whose clean renditions lie in the public store."""
-        return self.filter(published_renditions__isnull=False)
+        """The photos the public may see: their clean renditions lie in the public store.
+
+        They are approved, and something public shows them (`media_gallery.public_store`); those
+        whose rights have run out meanwhile do not count, even before their bytes are gone.
+        """
+        return self.filter(published_renditions__isnull=False).within_rights()
+
+    def within_rights(self):
+        """Those that may be shown today, a day in Vietnam by PostgreSQL's clock."""
+        today = TruncDate(Now(), tzinfo=dates.VIETNAM)
+        return self.filter(Q(rights_end=None) | Q(rights_end__gte=today))
+
+    def delete(self):
+        """One by one: each has files of its own, and may have to be refused."""
+        with transaction.atomic():
+            return sum(photo.delete()[0] for photo in self), {}
 
     def same_picture(self, content_hash: str) -> "Photo | None":
         """The photo made of this very file. In a transaction, of two uploads of one file at once
@@ -94,7 +74,7 @@ class PhotoQuerySet(models.QuerySet):
         return found
 
 
-class Photo(models.Model):
+class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is used.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
@@ -143,19 +123,24 @@ class Photo(models.Model):
         blank=True,
         help_text="Ngày/tháng/năm. Để trống thì lấy ngày máy ảnh đã ghi trong tệp, nếu có.",
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="uploaded_photos",
-        editable=False,
-        verbose_name="người tải lên",
-        help_text="Người đã đưa ảnh này vào thư viện.",
+    rights_end = models.DateField(
+        "dùng được đến hết ngày",
+        null=True,
+        blank=True,
+        help_text="Ngày cuối được phép dùng ảnh theo giấy phép. Hết ngày này ảnh tự rời mọi trang. "
+        "Để trống: không có hạn.",
     )
-    uploaded_at = models.DateTimeField(
-        "tải lên lúc",
-        default=timezone.now,
-        editable=False,
-        help_text="Lúc ảnh được đưa vào thư viện.",
+    focus_x = models.PositiveSmallIntegerField(
+        "điểm chính, ngang",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="Phần trăm từ mép trái: chỗ phải còn lại khi ảnh bị cắt cho vừa khung.",
+    )
+    focus_y = models.PositiveSmallIntegerField(
+        "điểm chính, dọc",
+        default=50,
+        validators=[MaxValueValidator(100)],
+        help_text="Phần trăm từ mép trên.",
     )
     content_hash = models.CharField(
         "dấu vân của tệp",
@@ -202,18 +187,27 @@ class Photo(models.Model):
 
     objects = PhotoQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Moderated.Meta):
+        abstract = False
         verbose_name = "ảnh"
         verbose_name_plural = "ảnh"
         ordering = ["-uploaded_at", "-id"]
-        indexes = [models.Index(fields=["uploaded_at", "id"], name="photo_by_upload")]
+        indexes = [
+            *Moderated.Meta.indexes,
+            models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
+        ]
+        permissions = [("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video")]
         constraints = [
+            *Moderated.Meta.constraints,
+            # What lies in the public folder has been approved.
             models.CheckConstraint(
-                condition=models.Q(width__gt=0, height__gt=0), name="photo_has_a_size"
+                condition=Q(published_renditions__isnull=True) | Q(state="approved"),
+                name="photo_public_is_approved",
             ),
+            models.CheckConstraint(condition=Q(width__gt=0, height__gt=0), name="photo_has_a_size"),
             # Null is the one way to say "not public"; an empty list would be a second one.
             models.CheckConstraint(
-                condition=~models.Q(published_renditions=[]), name="photo_public_has_renditions"
+                condition=~Q(published_renditions=[]), name="photo_public_has_renditions"
             ),
         ]
 
@@ -244,7 +238,11 @@ class Photo(models.Model):
     @property
     def is_public(self) -> bool:
         """The same promise as ``PhotoQuerySet.public()``, for a photo already read."""
-        return self.published_renditions is not None
+        return self.published_renditions is not None and self.is_within_rights
+
+    @property
+    def is_within_rights(self) -> bool:
+        return self.rights_end is None or self.rights_end >= dates.today()
 
     @property
     def alternative(self) -> str:
@@ -253,51 +251,22 @@ class Photo(models.Model):
 
     def sources(self) -> Sources | None:
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
-        if not self.is_public:
-            return None
-        by_format: dict[str, list[dict]] = {"WEBP": [], "JPEG": []}
-        for rendition in sorted(self.published_renditions, key=lambda each: each["width"]):
-            by_format[rendition["format"]].append(rendition)
-        jpegs = by_format["JPEG"]
-        fallback = next(
-            (each for each in reversed(jpegs) if each["width"] <= FALLBACK_WIDTH), jpegs[0]
-        )
-        webp_srcset, jpeg_srcset = (
-            ", ".join(f"{public_url(each['path'])} {each['width']}w" for each in by_format[name])
-            for name in ("WEBP", "JPEG")
-        )
-        return Sources(
-            webp_srcset=webp_srcset,
-            jpeg_srcset=jpeg_srcset,
-            src=public_url(fallback["path"]),
-            width=jpegs[-1]["width"],
-            height=jpegs[-1]["height"],
-        )
+        return published_pictures.sources(self.published_renditions) if self.is_public else None
 
     def to_share(self) -> Rendition | None:
         """The picture for feeds and social sites: the widest JPEG; None if not public."""
-        if not self.is_public:
-            return None
-        jpegs = [each for each in self.published_renditions if each["format"] == "JPEG"]
-        widest = max(jpegs, key=lambda each: each["width"])
-        return Rendition(
-            url=public_url(widest["path"]),
-            width=widest["width"],
-            height=widest["height"],
-            bytes=widest["bytes"],
-        )
+        return published_pictures.widest_jpeg(self.published_renditions) if self.is_public else None
 
+    def delete(self, *args, **kwargs):
+        """Delete the photo and its private files.
 
-@receiver(pre_delete, sender=Photo)
-def refuse_to_delete_public_photo(instance: Photo, **kwargs) -> None:
-    """Bytes in the public store without a row that knows of them could never be withdrawn."""
-    if instance.is_public:
-        raise models.ProtectedError("Ảnh đang công khai: hãy gỡ bài dùng ảnh trước.", {instance})
-
-
-@receiver(post_delete, sender=Photo)
-def delete_private_files(instance: Photo, **kwargs) -> None:
-    """Also after a bulk delete, which calls no method of the model."""
-    private = instance.original.storage
-    for path in (instance.original.name, instance.thumbnail_path):
-        transaction.on_commit(partial(private.delete, path))
+        A public one is refused: bytes without a row that knows of them could never be withdrawn.
+        """
+        if self.published_renditions is not None:
+            raise models.ProtectedError("Ảnh đang công khai: hãy gỡ ảnh trước.", {self})
+        private = self.original.storage
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            for path in (self.original.name, self.thumbnail_path):
+                transaction.on_commit(partial(private.delete, path))
+        return deleted

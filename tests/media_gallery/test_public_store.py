@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, models, transaction
 
-from media_gallery import pictures, renditions
+from media_gallery import pictures, public_store
 from media_gallery.models import Photo
 from tests.make_photos import (
     make_exif,
@@ -108,7 +108,7 @@ def test_publishing_twice_changes_nothing(stores):
     public, _private = stores
     photo = make_photo(public=True)
     written = {path: path.stat().st_mtime_ns for path in public.rglob("*.*")}
-    renditions.publish(Photo.objects.get())
+    public_store.publish_photo(Photo.objects.get())
     assert {path: path.stat().st_mtime_ns for path in public.rglob("*.*")} == written
     assert Photo.objects.get().public_token == photo.public_token
 
@@ -118,7 +118,7 @@ def test_publishing_again_brings_back_lost_bytes(stores, files_in):
     photo = make_photo(public=True)
     before = files_in(public)
     (public / before[0]).unlink()
-    renditions.publish(photo)
+    public_store.publish_photo(photo)
     assert files_in(public) == before
 
 
@@ -126,12 +126,12 @@ def test_a_withdrawn_photo_leaves_nothing_and_its_addresses_stay_dead(stores, fi
     public, private = stores
     photo = make_photo(public=True)
     old = files_in(public)
-    renditions.withdraw(photo)
+    public_store.remove_photo(photo)
     assert files_in(public) == []
     assert not photo.is_public
     assert not Photo.objects.public()
     assert files_in(private) == [photo.original.name]
-    renditions.publish(photo)
+    public_store.publish_photo(photo)
     assert len(files_in(public)) == len(old)
     assert not set(files_in(public)) & set(old)
 
@@ -139,13 +139,13 @@ def test_a_withdrawn_photo_leaves_nothing_and_its_addresses_stay_dead(stores, fi
 def test_withdrawing_a_private_photo_changes_nothing():
     photo = make_photo()
     token = photo.public_token
-    renditions.withdraw(photo)
+    public_store.remove_photo(photo)
     assert Photo.objects.get().public_token == token
 
 
 def test_a_publication_that_crashed_is_not_public_and_is_swept_up(stores, files_in, monkeypatch):
     public, _private = stores
-    photo = make_photo()
+    photo = make_photo(approved=True)
     save = type(storages["default"]).save
     calls = []
 
@@ -157,12 +157,12 @@ def test_a_publication_that_crashed_is_not_public_and_is_swept_up(stores, files_
 
     monkeypatch.setattr(type(storages["default"]), "save", save_once)
     with pytest.raises(OSError, match="No space"):
-        renditions.publish(photo)
+        public_store.publish_photo(photo)
     assert not photo.is_public
     assert not Photo.objects.public()
     assert len(files_in(public)) == 1
     monkeypatch.undo()
-    renditions.withdraw(photo)
+    public_store.remove_photo(photo)
     assert files_in(public) == []
 
 
@@ -171,7 +171,7 @@ def test_a_withdrawal_that_crashes_has_removed_the_bytes_already(stores, files_i
     photo = make_photo(public=True)
     monkeypatch.setattr(Photo, "save", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        renditions.withdraw(photo)
+        public_store.remove_photo(photo)
     assert files_in(public) == []
 
 
@@ -188,7 +188,7 @@ def test_a_deleted_photo_takes_its_private_files_along(
 ):
     _public, private = stores
     photo = make_photo()
-    renditions.thumbnail(photo).close()
+    public_store.thumbnail(photo).close()
     assert len(files_in(private)) == 2
     with django_capture_on_commit_callbacks(execute=True):
         Photo.objects.all().delete()
@@ -203,10 +203,10 @@ def test_the_database_knows_one_way_to_be_private():
 
 def test_a_thumbnail_is_made_once(stores, monkeypatch):
     photo = make_photo()
-    with renditions.thumbnail(photo) as first:
+    with public_store.thumbnail(photo) as first:
         content = first.read()
     monkeypatch.setattr(pictures, "thumbnail", lambda file: pytest.fail("made again"))
-    with renditions.thumbnail(photo) as second:
+    with public_store.thumbnail(photo) as second:
         assert second.read() == content
 
 
@@ -260,7 +260,7 @@ def test_of_a_double_click_one_photo_comes():
 @pytest.mark.django_db(transaction=True)
 def test_publishing_and_withdrawing_at_once_leave_disk_and_row_alike(stores, files_in):
     public, _private = stores
-    photo = make_photo()
+    photo = make_photo(approved=True)
     failures = []
 
     def act(decide):
@@ -274,7 +274,7 @@ def test_publishing_and_withdrawing_at_once_leave_disk_and_row_alike(stores, fil
 
     threads = [
         threading.Thread(target=act, args=[decide])
-        for decide in (renditions.publish, renditions.withdraw) * 2
+        for decide in (public_store.publish_photo, public_store.remove_photo) * 2
     ]
     for thread in threads:
         thread.start()

@@ -1,0 +1,6 @@
+from media_gallery.models.album import Album, AlbumPhoto
+from media_gallery.models.moderated import Moderated, RejectionReason
+from media_gallery.models.photo import Photo
+from media_gallery.models.video import Video
+
+__all__ = ["Album", "AlbumPhoto", "Moderated", "Photo", "RejectionReason", "Video"]

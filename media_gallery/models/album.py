@@ -1,0 +1,105 @@
+"""Photo albums."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from media_gallery.models.moderated import Moderated, ModeratedQuerySet
+from media_gallery.models.photo import Photo
+from portal import dates, text
+from portal.taxonomy.models import Category
+from portal.text_fields import LineField, ParagraphsField
+
+
+class AlbumQuerySet(ModeratedQuerySet):
+    def public(self):
+        """The albums the public may see: approved ones in which there is something to see."""
+        shown = AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
+        return self.approved().filter(Exists(shown.order_by()))
+
+
+class Album(Moderated):
+    """Photos of one occasion in an order of their own; public with its public photos only."""
+
+    title = LineField("tên album", max_length=200, help_text="Việc gì, ở đâu; không cần chữ “Ảnh”.")
+    description = ParagraphsField(
+        "giới thiệu", max_length=2000, blank=True, help_text="Vài câu dưới tên album."
+    )
+    held_on = models.DateField(
+        "ngày", default=dates.today, help_text="Ngày diễn ra việc được chụp. Ngày/tháng/năm."
+    )
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="chuyên mục",
+        help_text="Để trống nếu không thuộc chuyên mục nào.",
+    )
+    cover = models.ForeignKey(
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ảnh bìa",
+        help_text="Một ảnh trong album. Để trống: ảnh đầu tiên.",
+    )
+    photos = models.ManyToManyField(Photo, through="AlbumPhoto", related_name="albums")
+    folded = models.TextField(editable=False)
+
+    objects = AlbumQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "album ảnh"
+        verbose_name_plural = "album ảnh"
+        ordering = ["-uploaded_at", "-id"]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.folded = text.fold(f"{self.title} {self.description}")
+        if update_fields is not None and {"title", "description"} & set(update_fields):
+            update_fields = {*update_fields, "folded"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("media_gallery:album", args=[self.slug, self.pk])
+
+    @property
+    def slug(self) -> str:
+        return text.slug(self.title) or "album"
+
+    def public_photos(self) -> models.QuerySet:
+        """The photos the public sees in it, in order."""
+        return (
+            Photo.objects.public()
+            .filter(in_albums__album=self)
+            .order_by("in_albums__position", "in_albums__pk")
+        )
+
+
+class AlbumPhoto(models.Model):
+    """A photo's place in an album."""
+
+    album = models.ForeignKey(Album, models.CASCADE, related_name="places")
+    photo = models.ForeignKey(Photo, models.PROTECT, related_name="in_albums", verbose_name="ảnh")
+    position = models.PositiveIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "ảnh trong album"
+        verbose_name_plural = "ảnh trong album"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["album", "photo"],
+                name="album_has_a_photo_once",
+                violation_error_message="Ảnh này đã có trong album.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.album}: {self.photo}"

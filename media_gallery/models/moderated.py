@@ -1,0 +1,153 @@
+"""What photos, albums and videos have in common: somebody brought them, somebody decides."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from portal.text_fields import LineField
+
+
+class RejectionReason(models.Model):
+    """A reason that moderators give often, kept so that it need not be typed."""
+
+    sentence = LineField(
+        "lý do",
+        max_length=160,
+        unique=True,
+        help_text="Một câu cho người đưa ảnh, video lên: vì sao chưa được và phải sửa gì.",
+    )
+    position = models.PositiveSmallIntegerField(
+        "thứ tự",
+        default=100,
+        help_text="Số nhỏ đứng trước; chín lý do đầu chọn được bằng phím 1 đến 9 khi kiểm duyệt.",
+    )
+
+    class Meta:
+        verbose_name = "lý do từ chối"
+        verbose_name_plural = "lý do từ chối"
+        ordering = ["position", "pk"]
+
+    def __str__(self):
+        return self.sentence
+
+
+class ModeratedQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that a moderator has yet to decide on, longest waiting first."""
+        return self.filter(state=Moderated.State.PENDING).order_by("waiting_since", "pk")
+
+    def approved(self):
+        return self.filter(state=Moderated.State.APPROVED)
+
+
+class Moderated(models.Model):
+    """Something that the public sees once a moderator has approved it.
+
+    ``media_gallery.moderation`` alone writes the columns below; PostgreSQL keeps what it promises:
+    whoever brought a thing does not approve it.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "chờ duyệt"
+        APPROVED = "approved", "đã duyệt"
+        REJECTED = "rejected", "bị từ chối"
+        WITHDRAWN = "withdrawn", "đã gỡ"
+
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="người đưa lên",
+        help_text="Người đã đưa lên cổng; không tự duyệt được thứ của mình.",
+    )
+    uploaded_at = models.DateTimeField(
+        "đưa lên lúc",
+        default=timezone.now,
+        editable=False,
+        help_text="Lúc được đưa vào thư viện.",
+    )
+    state = models.CharField(
+        "kiểm duyệt",
+        max_length=9,
+        choices=State.choices,
+        default=State.PENDING,
+        editable=False,
+        help_text="Chỉ thứ đã duyệt mới hiện trên cổng.",
+    )
+    waiting_since = models.DateTimeField(
+        "chờ duyệt từ",
+        default=timezone.now,
+        editable=False,
+        help_text="Lúc gửi duyệt lần gần nhất.",
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name="người quyết định",
+        help_text="Người đã duyệt, từ chối hoặc gỡ lần gần nhất.",
+    )
+    decided_at = models.DateTimeField(
+        "quyết định lúc",
+        null=True,
+        editable=False,
+        help_text="Lúc duyệt, từ chối hoặc gỡ lần gần nhất.",
+    )
+    decision_note = models.TextField(
+        "lý do",
+        blank=True,
+        editable=False,
+        help_text="Vì sao bị từ chối hoặc bị gỡ, cho người đưa lên.",
+    )
+    version = models.PositiveIntegerField(
+        "lần sửa",
+        default=1,
+        editable=False,
+        help_text="Tăng mỗi lần lời được sửa, để không ai duyệt thứ mình chưa thấy.",
+    )
+    changes = models.JSONField(
+        "đã sửa",
+        default=list,
+        editable=False,
+        help_text="Những mục người đưa lên đã sửa từ lần quyết định trước.",
+    )
+    published_at = models.DateTimeField(
+        "lên cổng lần đầu",
+        null=True,
+        editable=False,
+        help_text="Lúc được duyệt lần đầu; xếp thứ tự các danh sách.",
+    )
+
+    class Meta:
+        abstract = True
+        indexes = [
+            models.Index(
+                name="%(class)s_waiting",
+                fields=["waiting_since", "id"],
+                condition=Q(state="pending"),
+            ),
+            models.Index(name="%(class)s_by_publication", fields=["published_at", "id"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_not_approved_by_its_owner",
+                condition=~Q(state="approved")
+                | Q(decided_by__isnull=False) & ~Q(decided_by=F("uploaded_by")),
+            ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_decisions_have_a_date",
+                condition=Q(state="pending") | Q(decided_at__isnull=False),
+            ),
+        ]
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
+    def is_approved(self) -> bool:
+        return self.state == self.State.APPROVED

@@ -1,0 +1,237 @@
+"""Videos: files of the portal's own, or the addresses of videos elsewhere."""
+
+import uuid
+from functools import partial
+
+from django.core.files.storage import storages
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from media_gallery import published_pictures
+from media_gallery.models.moderated import Moderated, ModeratedQuerySet
+from media_gallery.models.photo import private_storage
+from media_gallery.published_pictures import Rendition, Sources, public_url
+from portal import dates, text
+from portal.taxonomy.models import Category
+from portal.text_fields import LineField, ParagraphsField
+
+
+def original_path(video: "Video", filename: str) -> str:
+    """``videos/<uuid>.bin``: neither the name nor the kind that came in says anything."""
+    return f"videos/{uuid.uuid4()}.bin"
+
+
+def poster_path(video: "Video", filename: str) -> str:
+    return f"posters/{uuid.uuid4()}.jpg"
+
+
+class VideoQuerySet(ModeratedQuerySet):
+    def public(self):
+        """The videos the public may see: approved, and what they show is in the public store."""
+        return self.filter(published_files__isnull=False)
+
+    def awaiting_captions(self):
+        """Those public without captions and transcript, the earliest promised first."""
+        return (
+            self.approved()
+            .filter(captions="", transcript="", captions_promised_on__isnull=False)
+            .order_by("captions_promised_on", "pk")
+        )
+
+    def overdue(self):
+        """Those whose promised captions should be there by now."""
+        return self.awaiting_captions().filter(captions_promised_on__lt=dates.today())
+
+    def delete(self):
+        """One by one: each has files of its own, and may have to be refused."""
+        with transaction.atomic():
+            return sum(video.delete()[0] for video in self), {}
+
+
+class Video(Moderated):
+    """A film: a private original of which clean copies are made, or an address elsewhere.
+
+    ``media_gallery.preparing`` alone writes what is known of the original and ``prepared``;
+    ``media_gallery.public_store`` alone ``public_token`` and ``published_files``.
+    """
+
+    title = LineField("tên video", max_length=200, help_text="Việc gì, ở đâu.")
+    description = ParagraphsField(
+        "giới thiệu", max_length=3000, blank=True, help_text="Vài câu dưới video."
+    )
+    recorded_on = models.DateField(
+        "ngày quay", null=True, blank=True, help_text="Ngày/tháng/năm; để trống nếu không rõ."
+    )
+    category = models.ForeignKey(
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="chuyên mục",
+        help_text="Để trống nếu không thuộc chuyên mục nào.",
+    )
+    credit = LineField(
+        "nguồn", max_length=200, blank=True, help_text="Người quay hoặc nơi cung cấp."
+    )
+    external_url = models.CharField(
+        "địa chỉ ở nơi khác",
+        max_length=500,
+        blank=True,
+        validators=[
+            RegexValidator(r"\Ahttps://[^\s\\]+\Z", "Hãy ghi địa chỉ bắt đầu bằng https://.")
+        ],
+        help_text="Trang của video ở YouTube, đài truyền hình… Trang của cổng hiện hình bìa và "
+        "liên kết; không tải gì từ nơi khác khi người xem chưa bấm.",
+    )
+    captions = models.TextField(
+        "phụ đề", blank=True, help_text="WebVTT. Tệp .srt được chuyển sang WebVTT khi tải lên."
+    )
+    transcript = ParagraphsField(
+        "lời thoại", blank=True, help_text="Toàn bộ lời nói và tiếng động đáng kể, dạng chữ."
+    )
+    captions_promised_on = models.DateField(
+        "hẹn có phụ đề trước ngày",
+        null=True,
+        blank=True,
+        help_text="Chưa có phụ đề lẫn lời thoại: hẹn ngày sẽ có. Quá hẹn thì video vào danh sách "
+        "nợ phụ đề.",
+    )
+
+    original = models.FileField(
+        "tệp video", storage=private_storage, upload_to=original_path, max_length=200, blank=True,
+        editable=False, help_text="Tệp gốc được giữ kín; cổng chỉ phát bản đã chuyển đổi.",
+    )  # fmt: skip
+    content_hash = models.CharField(
+        "dấu vân của tệp", max_length=64, blank=True, editable=False,
+        help_text="SHA-256 của tệp gốc: nhờ đó một video không bị lưu hai lần.",
+    )  # fmt: skip
+    size = models.PositiveBigIntegerField("dung lượng", default=0, editable=False)
+    duration = models.FloatField("thời lượng (giây)", null=True, editable=False)
+    width = models.PositiveIntegerField("chiều rộng", null=True, editable=False)
+    height = models.PositiveIntegerField("chiều cao", null=True, editable=False)
+    codecs = models.CharField("chuẩn nén", max_length=80, blank=True, editable=False)
+    obstacle = models.TextField(
+        "vì sao phải chuyển đổi", blank=True, editable=False,
+        help_text="Điều làm trình duyệt không phát được tệp gốc; trống nếu phát được.",
+    )  # fmt: skip
+    poster = models.FileField(
+        "hình bìa", storage=private_storage, upload_to=poster_path, max_length=200, blank=True,
+        editable=False,
+    )  # fmt: skip
+    poster_second = models.FloatField(
+        "giây lấy hình bìa", null=True, blank=True, editable=False,
+        help_text="Trống: cổng tự chọn.",
+    )  # fmt: skip
+    prepared = models.JSONField(
+        "các bản đã chuyển đổi", null=True, editable=False,
+        help_text="Các tệp trong kho kín, rộng nhất trước: đường dẫn, rộng, cao, dung lượng.",
+    )  # fmt: skip
+    public_token = models.CharField("thư mục công khai", max_length=32, blank=True, editable=False)
+    published_files = models.JSONField(
+        "các tệp công khai", null=True, editable=False,
+        help_text="Những gì đang nằm trong kho công khai; trống khi video chưa công khai.",
+    )  # fmt: skip
+    folded = models.TextField(editable=False)
+
+    objects = VideoQuerySet.as_manager()
+
+    class Meta(Moderated.Meta):
+        abstract = False
+        verbose_name = "video"
+        verbose_name_plural = "video"
+        ordering = ["-uploaded_at", "-id"]
+        constraints = [
+            *Moderated.Meta.constraints,
+            models.CheckConstraint(
+                name="video_is_a_file_or_an_address",
+                condition=Q(original="") & ~Q(external_url="")
+                | ~Q(original="") & Q(external_url=""),
+                violation_error_message="Video là một tệp hoặc một địa chỉ ở nơi khác.",
+            ),
+            models.UniqueConstraint(
+                name="video_kept_once",
+                fields=["content_hash"],
+                condition=~Q(content_hash=""),
+                violation_error_message="Video này đã có trong thư viện.",
+            ),
+            models.UniqueConstraint(
+                name="video_folder_of_its_own",
+                fields=["public_token"],
+                condition=~Q(public_token=""),
+            ),
+            # What lies in the public folder has been approved.
+            models.CheckConstraint(
+                name="video_public_is_approved",
+                condition=Q(published_files__isnull=True) | Q(state="approved"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.folded = text.fold(f"{self.title} {self.description} {self.credit}")
+        if update_fields is not None and {"title", "description", "credit"} & set(update_fields):
+            update_fields = {*update_fields, "folded"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete the video and its private files; a public one is refused."""
+        if self.published_files is not None:
+            raise models.ProtectedError("Video đang công khai: hãy gỡ video trước.", {self})
+        private = storages["private"]
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            for path in self.private_paths():
+                transaction.on_commit(partial(private.delete, path))
+        return deleted
+
+    def get_absolute_url(self):
+        return reverse("media_gallery:video", args=[self.slug, self.pk])
+
+    def private_paths(self) -> list[str]:
+        """Every file of it in the private store."""
+        prepared = [file["path"] for file in self.prepared or ()]
+        return [path for path in (self.original.name, self.poster.name, *prepared) if path]
+
+    @property
+    def slug(self) -> str:
+        return text.slug(self.title) or "video"
+
+    @property
+    def is_external(self) -> bool:
+        return bool(self.external_url)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to show: the copies are made, or it lies elsewhere."""
+        return self.is_external or bool(self.prepared)
+
+    @property
+    def is_public(self) -> bool:
+        """The same promise as ``VideoQuerySet.public()``, for a video already read."""
+        return self.published_files is not None
+
+    @property
+    def files(self) -> list[dict]:
+        """What a player chooses from, widest first: ``url``, ``width``, ``height``, ``bytes``."""
+        files = self.published_files["files"] if self.is_public else ()
+        return [file | {"url": public_url(file["path"])} for file in files]
+
+    @property
+    def captions_url(self) -> str:
+        path = self.published_files["captions"] if self.is_public else ""
+        return public_url(path) if path else ""
+
+    def sources(self) -> Sources | None:
+        """The poster as ``<picture>`` shows it; None if there is none in public."""
+        poster = self.is_public and self.published_files["poster"]
+        return published_pictures.sources(poster) if poster else None
+
+    def to_share(self) -> Rendition | None:
+        """The poster for feeds, players and social sites; None if there is none in public."""
+        poster = self.is_public and self.published_files["poster"]
+        return published_pictures.widest_jpeg(poster) if poster else None

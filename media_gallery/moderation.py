@@ -1,0 +1,225 @@
+"""The acts of moderation: approve, reject, withdraw, resubmit; and what an edit does to a decision.
+
+Nothing else changes the state of a photo, an album or a video. Each act locks the row, asks whether
+the actor may, does it, and writes the journal, all in one transaction. What may not be done raises
+``Refused``, whose words a moderator can act on.
+
+What becomes public is written by the background after the commit; what stops being public is
+removed before it (`media_gallery.public_store`).
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from media_gallery import public_store
+from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
+from portal.journal.models import Act, record
+
+State = Moderated.State
+
+
+class Refused(Exception):
+    """An act that may not be done. ``str()`` is a sentence that tells why."""
+
+
+class NotAllowed(Refused):
+    """The actor lacks the right."""
+
+
+class OwnUpload(Refused):
+    """Nobody approves what they brought themselves."""
+
+
+class NotReady(Refused):
+    """The thing, or the act, lacks something."""
+
+
+class NothingToDo(Refused):
+    """It is decided already."""
+
+
+class ChangedMeanwhile(Refused):
+    """The words are no longer those that the moderator saw."""
+
+
+def can_moderate(user) -> bool:
+    return user.has_perm("media_gallery.moderate_media")
+
+
+# --- The acts -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def approve(thing: Moderated, *, by, seen_version: int | None = None) -> None:
+    """Let the public see ``thing``; its bytes follow when the background has written them.
+
+    ``seen_version`` is the ``version`` that the moderator looked at: what was edited since is not
+    approved unseen.
+    """
+    _require_moderator(by)
+    thing = _lock(thing)
+    if thing.uploaded_by_id == by.pk:
+        raise OwnUpload("Bạn không duyệt được thứ do chính mình đưa lên; hãy nhờ người khác.")
+    if thing.is_approved:
+        raise NothingToDo(f"“{thing}” đã được {_name(thing.decided_by)} duyệt rồi.")
+    if seen_version is not None and seen_version != thing.version:
+        raise ChangedMeanwhile(f"“{thing}” vừa được sửa; hãy xem lại rồi quyết định.")
+    _require_ready(thing)
+    _decide(thing, State.APPROVED, by)
+    record(Act.APPROVE, thing, actor=by)
+    _follow(thing)
+
+
+@transaction.atomic
+def approve_with_article(photo_ids: Iterable[int], *, by, article) -> list[Photo]:
+    """Approve the pending photos among ``photo_ids`` together with the article that shows them.
+
+    ``by`` publishes the article and answers for its pictures; whether they may is the newsroom's to
+    ask. Photos they brought themselves stay as they are, as do those a moderator refused: both are
+    returned, because the article shows without them.
+    """
+    held_back = []
+    photos = Photo.objects.select_for_update(no_key=True).filter(pk__in=photo_ids).order_by("pk")
+    for photo in photos:
+        if photo.is_approved:
+            continue
+        if photo.uploaded_by_id == by.pk or not photo.is_pending:
+            held_back.append(photo)
+            continue
+        _decide(photo, State.APPROVED, by)
+        record(Act.APPROVE, photo, actor=by, with_article=article.pk)
+    return held_back
+
+
+@transaction.atomic
+def reject(thing: Moderated, *, by, reason: RejectionReason | None = None, note: str = "") -> None:
+    """Hand ``thing`` back to whoever brought it, with a kept reason, a note, or both."""
+    _require_moderator(by)
+    thing = _lock(thing)
+    if not thing.is_pending:
+        raise NothingToDo(f"“{thing}” không còn chờ duyệt: {thing.get_state_display()}.")
+    why = _sentence(reason, note)
+    if not why:
+        raise NotReady("Hãy chọn hoặc ghi lý do, để người đưa lên biết phải sửa gì.")
+    _decide(thing, State.REJECTED, by, why)
+    record(Act.REFUSE, thing, actor=by, note=why)
+
+
+@transaction.atomic
+def withdraw(thing: Moderated, *, by, note: str) -> None:
+    """Take ``thing`` off every page, its bytes off the public store, at this instant."""
+    _require_moderator(by)
+    thing = _lock(thing)
+    if not thing.is_approved:
+        raise NothingToDo(f"“{thing}” không đang công khai: {thing.get_state_display()}.")
+    if not note.strip():
+        raise NotReady("Hãy ghi lý do gỡ; lý do được giữ trong nhật ký.")
+    _stop_showing(thing)
+    _decide(thing, State.WITHDRAWN, by, note.strip())
+    record(Act.WITHDRAW, thing, actor=by, note=note.strip())
+    _follow(thing)
+
+
+@transaction.atomic
+def resubmit(thing: Moderated, *, by) -> None:
+    """Put something rejected or withdrawn before the moderators again."""
+    thing = _lock(thing)
+    if thing.uploaded_by_id != by.pk and not can_moderate(by):
+        raise NotAllowed("Chỉ người đưa lên hoặc kiểm duyệt viên gửi duyệt lại được.")
+    if thing.state not in (State.REJECTED, State.WITHDRAWN):
+        raise NothingToDo(f"“{thing}” không cần gửi lại: {thing.get_state_display()}.")
+    _wait_again(thing)
+    record(Act.SUBMIT, thing, actor=by, changed=thing.changes)
+
+
+@transaction.atomic
+def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
+    """What a saved edit of the words named in ``changed`` does to the decision on ``thing``.
+
+    Words approved are no longer the words approved once somebody who is no moderator has edited
+    them: the thing waits again, and is off the portal until somebody has looked at it.
+    """
+    changed = list(changed)
+    if not changed:
+        return
+    thing = _lock(thing)
+    thing.version += 1
+    thing.changes = [*dict.fromkeys([*thing.changes, *changed])]
+    thing.save(update_fields=["version", "changes"])
+    if thing.is_approved and not can_moderate(by):
+        _stop_showing(thing)
+        _wait_again(thing)
+        record(Act.SUBMIT, thing, actor=by, changed=changed)
+    _follow(thing)
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def _lock(thing: Moderated) -> Moderated:
+    """``thing`` as committed, and nobody else's until this transaction ends."""
+    return type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
+
+
+def _require_moderator(by) -> None:
+    if not can_moderate(by):
+        raise NotAllowed("Bạn không có quyền kiểm duyệt ảnh, album và video.")
+
+
+def _require_ready(thing: Moderated) -> None:
+    if isinstance(thing, Album) and not thing.photos.exists():
+        raise NotReady("Album chưa có ảnh nào.")
+    if isinstance(thing, Video):
+        if not thing.is_ready:
+            raise NotReady("Video chưa chuyển đổi xong; hãy đợi rồi duyệt.")
+        if not (thing.captions or thing.transcript or thing.captions_promised_on):
+            raise NotReady(
+                "Video chưa có phụ đề lẫn lời thoại: hãy thêm một trong hai, hoặc ghi ngày hẹn có."
+            )
+
+
+def _sentence(reason: RejectionReason | None, note: str) -> str:
+    return "\n".join(filter(None, [reason.sentence if reason else "", note.strip()]))
+
+
+def _decide(thing: Moderated, state: State, by, note: str = "") -> None:
+    thing.state, thing.decided_by, thing.decided_at = state, by, Now()
+    thing.decision_note, thing.changes = note, []
+    fields = ["state", "decided_by", "decided_at", "decision_note", "changes"]
+    if state == State.APPROVED and thing.published_at is None:
+        thing.published_at = Now()
+        fields.append("published_at")
+    thing.save(update_fields=fields)
+    thing.refresh_from_db(fields=fields)
+
+
+def _wait_again(thing: Moderated) -> None:
+    thing.state, thing.waiting_since = State.PENDING, Now()
+    thing.save(update_fields=["state", "waiting_since"])
+    thing.refresh_from_db(fields=["waiting_since"])
+
+
+def _stop_showing(thing: Moderated) -> None:
+    """Remove the bytes of what is about to lose its approval; an album has none of its own."""
+    if isinstance(thing, Photo):
+        public_store.remove_photo(thing)
+    elif isinstance(thing, Video):
+        public_store.remove_video(thing)
+
+
+def _follow(thing: Moderated) -> None:
+    """Bring the public store in line with the state of ``thing``; the last step of an act."""
+    if not isinstance(thing, Album):
+        public_store.settle_later(thing)
+        return
+    for photo in thing.photos.order_by("pk"):
+        if thing.is_approved:
+            public_store.settle_later(photo)
+        else:
+            public_store.remove_photo_unless_wanted(photo.pk)
+
+
+def _name(user) -> str:
+    return user.get_full_name() or user.get_username()

@@ -1,0 +1,259 @@
+"""The only door to the public store of photos and videos.
+
+What lies there has been approved, also after a crash: a decision to publish is committed before the
+first byte is written, and the bytes are gone before a withdrawal is committed. A crash between
+leaves something that is not shown yet, or a page without its picture; settling again mends that.
+"""
+
+import datetime
+import hashlib
+import os
+from contextlib import suppress
+from functools import partial
+from typing import IO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import models, transaction
+
+from media_gallery import pictures, showing
+from media_gallery.models import Photo, Video
+from media_gallery.models.photo import new_public_token
+from portal import dates
+from portal.jobs.queue import enqueue
+
+# --- What should lie there ------------------------------------------------------------------------
+
+
+def settle_photo(photo_id: int) -> None:
+    """Let the public store hold the photo's clean renditions exactly if the public may see them.
+
+    They may while it is approved, its rights run and something public shows it. Call it once the
+    decision is committed. The row stays locked meanwhile, so that of two decisions the later wins.
+    Does nothing when all is as it should be. Raises OSError when the original cannot be read,
+    ``pictures.UnreadablePicture`` when it is damaged; the photo is not public then.
+    """
+    with transaction.atomic():
+        photo = _locked(Photo, photo_id)
+        if _is_wanted(photo):
+            publish_photo(photo)
+        else:
+            remove_photo(photo)
+
+
+def settle_video(video_id: int) -> None:
+    """The same for a video: its prepared copies, captions and poster.
+
+    What changed since it became public (captions, poster) comes under new addresses.
+    """
+    with transaction.atomic():
+        video = _locked(Video, video_id)
+        if video.is_approved and video.is_ready:
+            _publish_video(video)
+        else:
+            remove_video(video)
+
+
+def settle_later(thing: Photo | Video, *, run_at: datetime.datetime | None = None) -> None:
+    """Have the background settle ``thing`` when this transaction is committed, or at ``run_at``."""
+    enqueue(f"settle_{thing._meta.model_name}", str(thing.pk), run_at=run_at)
+
+
+# --- Giving out -----------------------------------------------------------------------------------
+
+
+def publish_photo(photo: Photo) -> None:
+    """Write the clean renditions of an approved photo to the public store and record them on it.
+
+    Does nothing when they are all there; writes them again when some are missing. Whoever calls it
+    has asked whether they should be there (`settle_photo` does).
+    """
+    public = storages["default"]
+    with transaction.atomic():
+        _refresh(photo, "original", "public_token", "published_renditions", "rights_end")
+        if photo.rights_end:
+            # The first moment of the day after the last.
+            over_at = dates.day_bounds(photo.rights_end)[1]
+            enqueue("end_photo_rights", str(photo.pk), run_at=over_at)
+        written = photo.published_renditions
+        if written and all(public.exists(rendition["path"]) for rendition in written):
+            return
+        folder = photo_folder(photo.public_token)
+        _empty(folder)
+        with photo.original.storage.open(photo.original.name) as original:
+            photo.published_renditions = _write_renditions(original, folder)
+        photo.save(update_fields=["published_renditions"])
+
+
+# --- Taking away ----------------------------------------------------------------------------------
+
+
+def remove_photo_unless_wanted(photo_id: int) -> None:
+    """Remove the photo's renditions if it may no longer be seen, or nothing shows it any more.
+
+    Call it inside the transaction that ends the showing, as its last step: the bytes are gone
+    before that is committed, so that no crash leaves them public. The photo stays locked until
+    then; what begins to show it meanwhile settles it anew after its own commit.
+    """
+    with transaction.atomic():
+        photo = _locked(Photo, photo_id)
+        if not _is_wanted(photo):
+            remove_photo(photo)
+
+
+def remove_photo(photo: Photo) -> None:
+    """Remove the renditions of ``photo`` from the public store, then the record of them.
+
+    Its next publication gets new addresses: the old ones stay dead, wherever they were kept. Does
+    nothing to a photo that is not public, except to sweep up after a publication that crashed.
+    """
+    with transaction.atomic():
+        _refresh(photo, "public_token", "published_renditions")
+        _empty(photo_folder(photo.public_token))
+        if photo.published_renditions is not None:
+            photo.published_renditions = None
+            photo.public_token = new_public_token()
+            photo.save(update_fields=["published_renditions", "public_token"])
+
+
+def remove_video(video: Video) -> None:
+    """The same for a video."""
+    with transaction.atomic():
+        _refresh(video, "public_token", "published_files")
+        if video.public_token:
+            _empty(video_folder(video.public_token))
+            video.public_token, video.published_files = "", None
+            video.save(update_fields=["public_token", "published_files"])
+
+
+# --- Staff's thumbnails ---------------------------------------------------------------------------
+
+
+def thumbnail(photo: Photo) -> IO[bytes]:
+    """The open file of a small JPEG for staff, made when first asked for; kept privately.
+
+    Raises OSError or ``pictures.UnreadablePicture`` when the original cannot be read.
+    """
+    private = photo.original.storage
+    with suppress(FileNotFoundError):
+        return private.open(photo.thumbnail_path)
+    with private.open(photo.original.name) as original:
+        content = pictures.thumbnail(original)
+    saved = private.save(photo.thumbnail_path, ContentFile(content))
+    if saved != photo.thumbnail_path:  # Another request was quicker; one is enough.
+        private.delete(saved)
+    return private.open(photo.thumbnail_path)
+
+
+# --- Where things lie -----------------------------------------------------------------------------
+
+
+def photo_folder(token: str) -> str:
+    return f"photos/{token}"
+
+
+def video_folder(token: str) -> str:
+    return f"videos/{token}"
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def _is_wanted(photo: Photo) -> bool:
+    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
+
+
+def _publish_video(video: Video) -> None:
+    made_of = _made_of(video)
+    public, published = storages["default"], video.published_files
+    if (
+        published
+        and published["made_of"] == made_of
+        and all(public.exists(path) for path in public_paths(published))
+    ):
+        return
+    before = video.public_token
+    video.public_token = new_public_token()
+    folder = video_folder(video.public_token)
+    published = {"made_of": made_of, "files": [], "captions": "", "poster": []}
+    for file in video.prepared or ():
+        path = f"{folder}/{file['height']}.mp4"
+        _give_out(file["path"], path)
+        published["files"].append(file | {"path": path})
+    if video.captions:
+        captions = ContentFile(video.captions.encode())
+        published["captions"] = public.save(f"{folder}/captions.vtt", captions)
+    if video.poster:
+        with video.poster.storage.open(video.poster.name) as poster:
+            published["poster"] = _write_renditions(poster, folder)
+    video.published_files = published
+    video.save(update_fields=["public_token", "published_files"])
+    if before:
+        transaction.on_commit(partial(_empty, video_folder(before)))
+
+
+def public_paths(published: dict) -> list[str]:
+    """Every path that a video's record of its public files names."""
+    paths = [each["path"] for each in (*published["files"], *published["poster"])]
+    return [*paths, published["captions"]] if published["captions"] else paths
+
+
+def _made_of(video: Video) -> str:
+    """Differs when what the public should get of the video does."""
+    parts = [video.poster.name, video.captions, *(file["path"] for file in video.prepared or ())]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
+    """Write clean copies of a picture into ``folder`` of the public store; the record of them."""
+    written = []
+    for rendition in pictures.renditions(original):
+        extension = pictures.PUBLIC_FORMATS[rendition.format]
+        path = storages["default"].save(
+            f"{folder}/{rendition.width}.{extension}", ContentFile(rendition.content)
+        )
+        written.append(
+            {
+                "width": rendition.width,
+                "height": rendition.height,
+                "format": rendition.format,
+                "path": path,
+                "bytes": len(rendition.content),
+            }
+        )
+    return written
+
+
+def _give_out(private_path: str, public_path: str) -> None:
+    """Let a file of the private store, clean already, lie in the public store too.
+
+    As a second name of the same bytes where both stores are on one disk: a film may be large.
+    """
+    private, public = storages["private"], storages["default"]
+    target = public.path(public_path)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    try:
+        os.link(private.path(private_path), target)
+    except OSError:
+        with private.open(private_path) as file:
+            public.save(public_path, file)
+
+
+def _locked(model: type[models.Model], pk: int) -> models.Model:
+    return model.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def _refresh(thing: models.Model, *fields: str) -> None:
+    """Lock the row of ``thing`` and bring ``fields`` up to date."""
+    locked = type(thing).objects.select_for_update(no_key=True)
+    thing.refresh_from_db(fields=fields, from_queryset=locked)
+
+
+def _empty(folder: str) -> None:
+    """Remove ``folder`` from the public store with all files in it, recorded or not."""
+    public = storages["default"]
+    with suppress(FileNotFoundError):
+        _folders, files = public.listdir(folder)
+        for file in files:
+            public.delete(f"{folder}/{file}")
+        public.delete(folder)

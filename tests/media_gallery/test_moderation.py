@@ -1,0 +1,241 @@
+"""What moderators decide, who may, and what follows for the public store."""
+
+import threading
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from media_gallery import moderation
+from media_gallery.models import Album, Moderated, Photo, RejectionReason
+from portal.jobs.queue import run_waiting
+from portal.journal.models import Act, Entry
+from tests.make import make_user
+from tests.make_media import decided, make_album
+from tests.make_photos import make_photo
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+State = Moderated.State
+
+
+@pytest.fixture
+def moderator():
+    return make_user("Moderators")
+
+
+def again(thing):
+    """``thing`` as it is now, once the background has had its turn."""
+    run_waiting()
+    thing.refresh_from_db()
+    return thing
+
+
+def journal(thing) -> list[tuple]:
+    return [(entry.act, entry.actor, entry.note) for entry in Entry.objects.about(thing)]
+
+
+# --- Photos in albums -----------------------------------------------------------------------------
+
+
+def test_an_album_is_public_with_its_approved_photos_only(stores, files_in, moderator):
+    public, _private = stores
+    good, refused, pending = make_photo(), make_photo(), make_photo()
+    album = make_album(refused, good, pending)
+    moderation.approve(album, by=moderator)
+    assert (list(Album.objects.public()), files_in(public)) == ([], [])
+    moderation.approve(good, by=moderator)
+    moderation.reject(refused, by=moderator, note="Mờ")
+    again(good)
+    assert list(Album.objects.public()) == [album]
+    assert list(album.public_photos()) == [good]
+    assert {path.split("/")[1] for path in files_in(public)} == {good.public_token}
+
+
+def test_the_bytes_of_a_withdrawn_album_are_gone_before_that_is_committed(
+    stores, files_in, moderator
+):
+    public, _private = stores
+    one, shared = make_photo(approved=True), make_photo(approved=True)
+    album = make_album(one, shared)
+    make_album(shared, approved=True)
+    moderation.approve(album, by=moderator)
+    again(one)
+    with transaction.atomic():
+        moderation.withdraw(album, by=moderator, note="Nhầm")
+        folders = {path.split("/")[1] for path in files_in(public)}
+    shared.refresh_from_db()
+    assert folders == {shared.public_token}
+    assert not again(one).is_public
+    assert again(shared).is_public
+
+
+def test_a_withdrawn_photo_leaves_its_album_and_the_store(stores, files_in, moderator):
+    public, _private = stores
+    photo = make_photo(approved=True)
+    album = make_album(photo, approved=True)
+    moderation.after_edit(album, by=moderator, changed=["tên album"])
+    assert again(photo).is_public
+    moderation.withdraw(photo, by=moderator, note="Người trong ảnh rút lại đồng ý")
+    assert (files_in(public), list(Album.objects.public())) == ([], [])
+    assert again(photo).state == State.WITHDRAWN
+    assert photo.decision_note == "Người trong ảnh rút lại đồng ý"
+
+
+# --- Who may, and when ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("group", ["Reporters", "Editors", "Managing editors"])
+def test_only_moderators_decide(group):
+    somebody, photo = make_user(group), make_photo()
+    for act in (
+        lambda: moderation.approve(photo, by=somebody),
+        lambda: moderation.reject(photo, by=somebody, note="x"),
+        lambda: moderation.withdraw(make_photo(approved=True), by=somebody, note="x"),
+        lambda: moderation.resubmit(make_photo(**decided(State.REJECTED)), by=somebody),
+    ):
+        with pytest.raises(moderation.NotAllowed):
+            act()
+    assert again(photo).state == State.PENDING
+
+
+@pytest.mark.parametrize("group", ["Moderators", "Administrators"])
+def test_nobody_approves_their_own_upload(group):
+    somebody = make_user(group)
+    own = make_photo(uploaded_by=somebody)
+    for thing in (own, make_album(own, uploaded_by=somebody)):
+        with pytest.raises(moderation.OwnUpload):
+            moderation.approve(thing, by=somebody)
+        assert journal(thing) == []
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Photo.objects.filter(pk=own.pk).update(**decided() | {"decided_by": somebody})
+
+
+def test_what_is_decided_is_not_decided_again(moderator):
+    photo = make_photo()
+    moderation.approve(photo, by=moderator)
+    with pytest.raises(moderation.NothingToDo, match="đã được"):
+        moderation.approve(photo, by=make_user("Moderators"))
+    with pytest.raises(moderation.NothingToDo, match="đã duyệt"):
+        moderation.reject(photo, by=moderator, note="x")
+    moderation.withdraw(photo, by=moderator, note="x")
+    with pytest.raises(moderation.NothingToDo, match="đã gỡ"):
+        moderation.withdraw(photo, by=moderator, note="x")
+    with pytest.raises(moderation.NothingToDo, match="chờ duyệt"):
+        moderation.resubmit(make_photo(), by=moderator)
+
+
+def test_a_decision_against_something_says_why(moderator):
+    photo, reason = make_photo(), RejectionReason.objects.create(sentence="Ảnh mờ, hãy gửi ảnh rõ.")
+    with pytest.raises(moderation.NotReady):
+        moderation.reject(photo, by=moderator, note="  ")
+    with pytest.raises(moderation.NotReady):
+        moderation.withdraw(make_photo(approved=True), by=moderator, note=" ")
+    moderation.reject(photo, by=moderator, reason=reason, note="Cả ảnh sau cũng vậy.")
+    assert again(photo).decision_note == "Ảnh mờ, hãy gửi ảnh rõ.\nCả ảnh sau cũng vậy."
+
+
+def test_an_album_without_photos_is_not_approved(moderator):
+    with pytest.raises(moderation.NotReady, match="chưa có ảnh"):
+        moderation.approve(make_album(), by=moderator)
+
+
+# --- Coming back ----------------------------------------------------------------------------------
+
+
+def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):
+    photo, other = make_photo(), make_photo()
+    moderation.reject(photo, by=moderator, note="Thiếu chú thích")
+    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    assert again(photo).state == State.REJECTED
+    moderation.resubmit(photo, by=photo.uploaded_by)
+    assert list(Photo.objects.waiting()) == [other, again(photo)]
+    assert photo.changes == ["chú thích"]
+    moderation.approve(photo, by=moderator)
+    assert journal(photo) == [
+        (Act.REFUSE, moderator, "Thiếu chú thích"),
+        (Act.SUBMIT, photo.uploaded_by, ""),
+        (Act.APPROVE, moderator, ""),
+    ]
+    assert again(photo).changes == []
+
+
+def test_words_edited_after_approval_wait_again_unless_a_moderator_edited_them(
+    stores, files_in, moderator
+):
+    public, _private = stores
+    photo = make_photo(approved=True)
+    make_album(photo, approved=True)
+    moderation.after_edit(photo, by=moderator, changed=["chú thích"])
+    assert (again(photo).state, photo.is_public) == (State.APPROVED, True)
+    with transaction.atomic():
+        moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+        assert files_in(public) == []
+    assert (again(photo).state, photo.is_public) == (State.PENDING, False)
+    moderation.approve(photo, by=moderator)
+    assert again(photo).is_public
+
+
+def test_what_was_edited_meanwhile_is_not_approved_unseen(moderator):
+    photo = make_photo()
+    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    with pytest.raises(moderation.ChangedMeanwhile):
+        moderation.approve(photo, by=moderator, seen_version=1)
+    moderation.approve(photo, by=moderator, seen_version=2)
+
+
+# --- Races ----------------------------------------------------------------------------------------
+
+
+def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores, files_in):
+    public, _private = stores
+    photos = [make_photo() for _ in range(3)]
+    album = make_album(*photos, approved=True)
+    moderators = [make_user("Moderators") for _ in range(4)]
+    failures, meet = [], threading.Barrier(5)
+
+    def decide(by):
+        meet.wait()
+        try:
+            for turn in range(8):
+                for thing in (*photos, album):
+                    try:
+                        if turn % 2:
+                            moderation.withdraw(thing, by=by, note="x")
+                        else:
+                            moderation.approve(thing, by=by)
+                    except moderation.Refused:
+                        pass
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    def settle():
+        meet.wait()
+        try:
+            for _ in range(20):
+                run_waiting()
+        except Exception as error:
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[each]) for each in moderators]
+    threads.append(threading.Thread(target=settle))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    run_waiting()
+    assert failures == []
+    album.refresh_from_db()
+    wanted = []
+    for photo in photos:
+        photo.refresh_from_db()
+        acts = [entry.act for entry in Entry.objects.about(photo)]
+        assert acts == [Act.APPROVE, Act.WITHDRAW] * (len(acts) // 2) + [Act.APPROVE] * (
+            len(acts) % 2
+        )
+        assert photo.is_public == (photo.is_approved and album.is_approved)
+        wanted += [each["path"] for each in photo.published_renditions or ()]
+    assert files_in(public) == sorted(wanted)
