@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from simple_history.admin import SimpleHistoryAdmin
 
-from news import attachments, views, workflow
+from news import attachments, photos_in_use, views, workflow
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
@@ -166,6 +166,8 @@ class ArticleAdmin(SimpleHistoryAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        stands = standing(obj) if obj else None
+        shown = stands and (stands.scheduled or stands.current)
         context |= {
             "may_save": workflow.can_edit(request.user, obj)
             if obj
@@ -173,7 +175,8 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "may_delete": bool(obj) and self.has_delete_permission(request, obj),
             "may_publish": workflow.can_publish(request.user),
             "may_withdraw": workflow.can_withdraw(request.user),
-            "standing": standing(obj) if obj else None,
+            "standing": stands,
+            "held_back": photos_in_use.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
         }

@@ -9,6 +9,7 @@ from news import workflow
 from news.models import Article, Edition
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make_photos import make_photo
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,16 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
     assert [(entry.act, entry.actor) for entry in Entry.objects.about(article)] == [
         ("create", reporter), ("submit", reporter), ("edit", editor), ("publish", editor),
     ]  # fmt: skip
+
+
+def test_the_form_says_which_photo_still_waits_for_a_moderator(client, login):
+    editor = login("Editors")
+    article = make_article(lead_photo=make_photo(caption="Cầu mới", uploaded_by=editor))
+    response = client.post(change(article), form_of(article, act="publish"), follow=True)
+    assert Edition.objects.public().exists()
+    assert "Ảnh “Cầu mới” còn chờ kiểm duyệt viên nên chưa hiện trong bài." in (
+        response.content.decode()
+    )
 
 
 def test_a_refused_act_saves_nothing_and_keeps_what_was_typed(client, login):
