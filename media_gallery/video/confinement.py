@@ -1,0 +1,206 @@
+"""The door for videos that came in: each is worked on in a process of its own.
+
+FFmpeg is a million lines that read what strangers made. Here it can crash, run for ever or ask for
+all memory without harm: the process has limits, none of the portal's secrets, and dies with the
+one that asked.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO
+
+from media_gallery.video import encoding, facts, posters
+from media_gallery.video.containers import UnreadableVideo, damaged
+from media_gallery.video.encoding import Rendition
+from media_gallery.video.facts import Facts
+from media_gallery.video.posters import Poster
+from portal.processes import die_with_parent
+
+SECONDS_TO_READ = 60
+
+_ROOT = Path(__file__).resolve().parents[2]
+# Address space: an 8K film takes a good gigabyte to decode, 1080p a quarter of one.
+_MEMORY = 3 * 1024**3
+_LONGEST_ANSWER = 16 * 1024**2
+_NICENESS = 10
+# How FFmpeg ends when a file has led it astray.
+_CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
+
+
+class TookTooLong(Exception):
+    """The time for the work was over; the message says what to do. Nothing is left behind."""
+
+    def __init__(self, seconds: float):
+        super().__init__(
+            f"Việc xử lý video này quá {round(seconds)} giây nên đã dừng. Hãy thử lại khi máy chủ "
+            "rảnh hơn; nếu vẫn vậy, hãy xuất video thành MP4 (H.264, 1080p) rồi tải lên lại."
+        )
+
+
+class Stopped(Exception):
+    """Who asked for the work no longer wants it. Nothing is left behind."""
+
+
+class WorkFailed(Exception):
+    """The portal's own fault (a full disk, a missing file): the message is the end of its log."""
+
+
+def probe(path: Path, *, seconds: float = SECONDS_TO_READ) -> Facts:
+    """The facts of the video at ``path``, all of it read.
+
+    Raises UnreadableVideo, also where the file crashes the reader, and TookTooLong.
+    """
+    return Facts(**_work({"work": "probe", "path": str(path.absolute())}, seconds))
+
+
+def poster(path: Path, second: float | None = None, *, seconds: float = SECONDS_TO_READ) -> Poster:
+    """The picture shown at ``second``, or a good one. Raises UnreadableVideo and TookTooLong."""
+    found = _work({"work": "poster", "path": str(path.absolute()), "second": second}, seconds)
+    return Poster(**found | {"content": b64decode(found["content"])})
+
+
+def transcode(
+    source: Path,
+    target: Path,
+    rendition: Rendition,
+    *,
+    seconds: float,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> None:
+    """Write a clean copy of ``source``; ``target`` appears whole or not at all.
+
+    Runs with low priority on two threads. ``on_progress`` hears the fraction done, 0 to 1, a few
+    times a second; ``is_stopped`` is asked as often. Raises UnreadableVideo, TookTooLong after
+    ``seconds``, Stopped.
+    """
+    order = {
+        "work": "transcode",
+        "path": str(source.absolute()),
+        "target": str(target.absolute()),
+        "rendition": rendition,
+    }
+    try:
+        _work(order, seconds, on_progress, is_stopped)
+    finally:
+        encoding.unfinished(target).unlink(missing_ok=True)
+
+
+def _work(
+    order: dict,
+    seconds: float,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+) -> dict:
+    """What the process answers to ``order``."""
+    deadline = time.monotonic() + seconds
+    order |= {"parent": os.getpid()}
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(
+            [sys.executable, "-m", __name__, json.dumps(order)],
+            cwd=_ROOT,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            # An interrupt at the terminal is for the one who asked.
+            start_new_session=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+        ) as process,
+    ):
+        try:
+            answer = None
+            for message in _messages(process.stdout):
+                if time.monotonic() > deadline:
+                    raise TookTooLong(seconds)
+                if is_stopped():
+                    raise Stopped
+                if "progress" in message:
+                    on_progress(message["progress"])
+                elif message:
+                    answer = message
+        finally:
+            process.kill()
+        process.wait()
+        if answer is None and -process.returncode in _CRASHES:
+            raise damaged()
+        if answer is None:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - 2000))
+            end_of_log = log.read().decode(errors="replace")
+            raise WorkFailed(f"{end_of_log}\nexit status {process.returncode}".lstrip())
+    if "refusal" in answer:
+        raise UnreadableVideo(answer["refusal"])
+    return answer["result"]
+
+
+def _messages(pipe: IO[bytes]) -> Iterator[dict]:
+    """What the process says, as it says it; an empty message now and then while it says nothing."""
+    unread = b""
+    while True:
+        if not select.select([pipe], [], [], 0.2)[0]:
+            yield {}
+            continue
+        piece = os.read(pipe.fileno(), 65536)
+        unread += piece
+        *lines, unread = unread.split(b"\n")
+        yield from map(json.loads, lines)
+        if not piece or len(unread) > _LONGEST_ANSWER:
+            return
+
+
+def _say(message: dict) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def _obey(order: dict) -> dict:
+    """In the process: do the work."""
+    path = Path(order["path"])
+    match order["work"]:
+        case "probe":
+            with path.open("rb") as file:
+                return asdict(facts.examine(file))
+        case "poster":
+            with path.open("rb") as file:
+                found = posters.take(file, order["second"])
+            return found._asdict() | {"content": b64encode(found.content).decode()}
+        case "transcode":
+            os.nice(_NICENESS)
+            encoding.make(
+                path,
+                Path(order["target"]),
+                Rendition(*order["rendition"]),
+                on_progress=lambda fraction: _say({"progress": fraction}),
+            )
+            return {}
+
+
+def _main() -> None:
+    order = json.loads(sys.argv[1])
+    die_with_parent(order["parent"])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    try:
+        _say({"result": _obey(order)})
+    except UnreadableVideo as refusal:
+        _say({"refusal": str(refusal)})
+    except MemoryError:
+        _say({"refusal": str(damaged())})
+    # Not the slow way: FFmpeg's threads may hang on what they were given.
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,154 @@
+"""Pictures and sound encoded anew, as every browser plays them: H.264 (8 bit 4:2:0) and AAC."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import av
+from av.container import InputContainer, OutputContainer
+from av.filter import Graph
+
+from media_gallery.video import containers, filters
+
+# Long and short side of what the public gets, whichever way up the video is.
+LARGE = (1920, 1080)
+SMALL = (854, 480)
+MAX_FRAME_RATE = 30
+
+_THREADS = 2
+_PRESET = "veryfast"
+_QUALITY = "23"
+_CEILINGS = {LARGE: 4_500_000, SMALL: 1_000_000}
+_SECONDS_BETWEEN_KEY_FRAMES = 2
+_SOUND_BIT_RATE = 128_000
+# Fine enough for the time stamps of any camera.
+_PICTURE_CLOCK = Fraction(1, 90_000)
+# A scratched tape or a hole in a broadcast: it goes on after it, up to a point.
+_TOLERATED_PACKETS = 200
+# FFmpeg's numbers.
+_BT709 = 1
+_LIMITED_RANGE = 1
+
+
+class Encoder:
+    """From packets to pictures and sound, through the filters, to packets of the new file."""
+
+    def __init__(self, container: InputContainer, output: OutputContainer, width: int, height: int):
+        self.container = container
+        self.output = output
+        self.width, self.height = width, height
+        self.picture = containers.picture_track(container)
+        self.sound = containers.sound_track(container)
+        self.start = Fraction(container.start_time or 0, av.time_base)
+        self.video = self._video_stream()
+        self.audio = self._audio_stream() if self.sound is not None else None
+        self.filters: dict[int, tuple[tuple, Graph]] = {}
+        self.last = {}
+
+    def run(self, on_packet: Callable[[av.Packet], None]) -> None:
+        """Write all of it; ``on_packet`` sees what comes in. Raises UnreadableVideo."""
+        tracks = [track for track in (self.picture, self.sound) if track is not None]
+        damaged = 0
+        for packet in self.container.demux(tracks):
+            on_packet(packet)
+            try:
+                frames = packet.decode()
+            except (av.error.InvalidDataError, av.error.EOFError):
+                damaged += 1
+                if damaged > _TOLERATED_PACKETS:
+                    raise
+                continue
+            for frame in frames:
+                self._put(packet.stream, frame)
+        for track in tracks:
+            self._flush(track)
+        if self.picture.index not in self.last:
+            raise containers.damaged()
+
+    def _video_stream(self) -> av.VideoStream:
+        rate = min(self.picture.average_rate or MAX_FRAME_RATE, MAX_FRAME_RATE)
+        ceiling = _CEILINGS[SMALL if max(self.width, self.height) <= SMALL[0] else LARGE]
+        stream = self.output.add_stream(
+            "libx264",
+            rate=Fraction(rate).limit_denominator(1001),
+            options={
+                "preset": _PRESET,
+                "crf": _QUALITY,
+                "maxrate": str(ceiling),
+                "bufsize": str(2 * ceiling),
+                "profile": "high",
+            },
+        )
+        stream.width, stream.height = self.width, self.height
+        stream.pix_fmt = "yuv420p"
+        context = stream.codec_context
+        context.thread_count = _THREADS
+        context.gop_size = max(1, round(rate * _SECONDS_BETWEEN_KEY_FRAMES))
+        context.colorspace = context.color_primaries = context.color_trc = _BT709
+        context.color_range = _LIMITED_RANGE
+        context.time_base = stream.time_base = _PICTURE_CLOCK
+        return stream
+
+    def _audio_stream(self) -> av.AudioStream:
+        stream = self.output.add_stream("aac", rate=filters.SOUND_RATE, layout="stereo")
+        stream.bit_rate = _SOUND_BIT_RATE
+        stream.codec_context.time_base = Fraction(1, filters.SOUND_RATE)
+        return stream
+
+    def _put(self, track: av.stream.Stream, frame: av.frame.Frame) -> None:
+        if frame.pts is None:
+            return
+        is_picture = track is self.picture
+        # A picture may change its size on the way, sound its channels: the filters begin anew.
+        kind = (
+            (frame.width, frame.height, frame.format.name, filters.rotation_of(frame))
+            if is_picture
+            else (frame.sample_rate, frame.layout.name, frame.format.name)
+        )
+        known, graph = self.filters.get(track.index, (None, None))
+        if known != kind:
+            if graph is not None:
+                self._flush_filters(track)
+            graph = self._picture_filters(frame) if is_picture else filters.sound_filters(frame)
+            self.filters[track.index] = kind, graph
+        graph.push(frame)
+        self._pull(track, graph)
+
+    def _pull(self, track: av.stream.Stream, graph: Graph) -> None:
+        stream = self.video if track is self.picture else self.audio
+        while True:
+            try:
+                frame = graph.pull()
+            except (av.error.BlockingIOError, av.error.EOFError):
+                return
+            at = int((frame.pts * frame.time_base - self.start) / stream.codec_context.time_base)
+            # Broken clocks run backwards; x264 and MP4 want them to go on.
+            if at <= self.last.get(track.index, -1):
+                continue
+            self.last[track.index] = at
+            frame.pts, frame.time_base = at, stream.codec_context.time_base
+            if track is self.picture:
+                # The type of the picture that came in is no order to the encoder.
+                frame.pict_type = 0
+            self.output.mux(stream.encode(frame))
+
+    def _flush_filters(self, track: av.stream.Stream) -> None:
+        _kind, graph = self.filters[track.index]
+        graph.push(None)
+        self._pull(track, graph)
+
+    def _flush(self, track: av.stream.Stream) -> None:
+        if track.index in self.filters:
+            self._flush_filters(track)
+            stream = self.video if track is self.picture else self.audio
+            self.output.mux(stream.encode(None))
+
+    def _picture_filters(self, frame: av.VideoFrame) -> Graph:
+        fast = (self.picture.average_rate or 0) > MAX_FRAME_RATE + 1
+        return filters.picture_filters(
+            frame,
+            clock=self.picture.time_base,
+            width=self.width,
+            height=self.height,
+            format="yuv420p",
+            frame_rate=MAX_FRAME_RATE if fast else None,
+        )

@@ -1,0 +1,151 @@
+"""The clean copies of a video that browsers play: H.264 and AAC, or the tracks as they are.
+
+Only pictures and sound are taken over. Titles, places, device names, chapters, subtitle and data
+tracks stay behind, and so do the notes that cameras write between the pictures.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import av
+from av.bitstream import BitStreamFilterContext
+from av.container import InputContainer, OutputContainer
+
+from media_gallery.video import containers, facts
+from media_gallery.video.encoder import LARGE, SMALL, Encoder
+
+# More than this and a phone on a mobile network waits: encoded anew even if it could be copied.
+MAX_COPIED_BIT_RATE = 8_000_000
+
+# H.264's supplemental information: camcorders write place, time and their name there.
+_WITHOUT_NOTES = "filter_units=remove_types=6"
+
+
+class Rendition(NamedTuple):
+    """One clean copy to be made. ``copied``: tracks as they are, not encoded anew."""
+
+    width: int
+    height: int
+    extension: str
+    copied: bool
+
+
+def renditions(found: facts.Facts) -> list[Rendition]:
+    """The copies to make of a video, largest first: one at most 1080 lines, one for phones.
+
+    Never larger than the video; a video that is small already gets one.
+    """
+    large = _fitted(found, LARGE)
+    copied = (
+        found.copyable_as is not None
+        and large == (found.width, found.height)
+        and found.bit_rate <= MAX_COPIED_BIT_RATE
+    )
+    plan = [Rendition(*large, found.copyable_as if copied else "mp4", copied)]
+    small = _fitted(found, SMALL)
+    # A second copy a few lines smaller would save nobody anything.
+    if small[0] * small[1] < 0.7 * large[0] * large[1]:
+        plan.append(Rendition(*small, "mp4", copied=False))
+    return plan
+
+
+def make(
+    source: Path,
+    target: Path,
+    rendition: Rendition,
+    on_progress: Callable[[float], None] = lambda fraction: None,
+) -> None:
+    """Write the clean copy of ``source`` to ``target``, which appears whole or not at all.
+
+    ``on_progress`` is called with the fraction done, from 0 to 1. Until it is done the copy lies
+    beside ``target`` in ``unfinished(target)``. Memory does not grow with the length of the video.
+    Raises UnreadableVideo.
+    """
+    part = unfinished(target)
+    try:
+        with (
+            source.open("rb") as file,
+            containers.opened(file) as container,
+            _output(part, rendition.extension) as output,
+        ):
+            progress = _Progress(container, on_progress)
+            if rendition.copied:
+                _copy(container, output, progress)
+            else:
+                Encoder(container, output, rendition.width, rendition.height).run(progress.at)
+        on_progress(1)
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def unfinished(target: Path) -> Path:
+    """Where a copy lies while it is made; a kill may leave it there, the next try overwrites it."""
+    return target.with_name(f".{target.name}.part")
+
+
+def _fitted(found: facts.Facts, box: tuple[int, int]) -> tuple[int, int]:
+    """The largest even size of the video's shape inside ``box``, no larger than the video."""
+    long, short = max(found.width, found.height), min(found.width, found.height)
+    scale = min(1, box[0] / long, box[1] / short)
+    if scale == 1 and found.copyable_as:
+        return found.width, found.height
+    width, height = (max(2, round(side * scale / 2) * 2) for side in (found.width, found.height))
+    # An odd side is rounded down: not even one line is invented.
+    return min(width, found.width // 2 * 2), min(height, found.height // 2 * 2)
+
+
+def _output(path: Path, extension: str) -> OutputContainer:
+    options = {"movflags": "+faststart"} if extension == "mp4" else {}
+    return av.open(
+        # With its protocol, since a name with a colon would be taken for another one.
+        f"file:{path}",
+        "w",
+        format=extension,
+        # Without the name and version of the library.
+        container_options=options | {"fflags": "+bitexact"},
+    )
+
+
+def _copy(container: InputContainer, output: OutputContainer, progress: "_Progress") -> None:
+    picture, sound = containers.picture_track(container), containers.sound_track(container)
+    tracks = [picture] if sound is None else [picture, sound]
+    copies = {}
+    for track in tracks:
+        copies[track.index] = output.add_stream_from_template(track, opaque=True)
+        copies[track.index].metadata.clear()
+    without_notes = None
+    if picture.codec_context.codec.canonical_name == "h264":
+        without_notes = BitStreamFilterContext(_WITHOUT_NOTES, picture, copies[picture.index])
+    for packet in container.demux(tracks):
+        progress.at(packet)
+        # The last packet of a track is empty: the filter then gives what it kept back.
+        packets = [packet]
+        if without_notes and packet.stream is picture:
+            packets = without_notes.filter(packet if packet.size else None)
+        for each in packets:
+            if each.dts is not None:
+                each.stream = copies[packet.stream.index]
+                output.mux(each)
+
+
+class _Progress:
+    """Tells how far the work is by the time stamps that pass, a few times a second."""
+
+    def __init__(self, container: InputContainer, tell: Callable[[float], None]):
+        self.start = (container.start_time or 0) / av.time_base
+        self.duration = (container.duration or 0) / av.time_base
+        self.tell = tell
+        self.told = 0.0
+
+    def at(self, packet: av.Packet) -> None:
+        if packet.dts is None or not self.duration or time.monotonic() < self.told + 0.2:
+            return
+        self.told = time.monotonic()
+        share = (float(packet.dts * packet.time_base) - self.start) / self.duration
+        self.tell(max(0.0, min(share, 1.0)))

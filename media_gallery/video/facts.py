@@ -1,0 +1,262 @@
+"""What a video file really holds, told from its bytes, and whether browsers can play them."""
+
+import math
+import struct
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import IO, NamedTuple
+
+import av
+from av.container import InputContainer
+
+from media_gallery.video import containers, filters
+from media_gallery.video.containers import UnreadableVideo
+
+MAX_SECONDS = 4 * 60 * 60
+# Headers round, and a track may end before the other.
+_TOLERATED_LOSS = 0.02
+
+_CODEC_NAMES = {
+    "h264": "H.264",
+    "hevc": "HEVC (H.265)",
+    "vp8": "VP8",
+    "vp9": "VP9",
+    "av1": "AV1",
+    "mpeg4": "MPEG-4 (DivX, Xvid)",
+    "mpeg2video": "MPEG-2",
+    "mpeg1video": "MPEG-1",
+    "prores": "ProRes",
+    "dnxhd": "DNxHD",
+    "dvvideo": "DV",
+    "mjpeg": "Motion JPEG",
+    "wmv3": "WMV",
+    "vc1": "VC-1",
+    "ac3": "AC-3",
+    "eac3": "E-AC-3",
+}
+_FORMAT_NAMES = {"asf": "WMV", "mpeg": "MPEG", "mpegts": "MPEG-TS"}
+
+# What browsers play in which file. None: no sound.
+_PLAYED = {
+    "mp4": ({"h264"}, {"aac", "mp3", None}),
+    "webm": ({"vp8", "vp9", "av1"}, {"opus", "vorbis", None}),
+}
+_EIGHT_BIT = {"yuv420p", "yuvj420p"}
+# FFmpeg's AVFieldOrder: unknown and progressive.
+_WHOLE_PICTURES = {0, 1}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What ``examine`` found.
+
+    ``width`` and ``height`` are pixels as shown: turned upright, pixels square. ``rotation`` is
+    degrees clockwise still to be applied to what is stored. ``bit_rate`` is bits per second of
+    everything, ``frame_rate`` pictures per second on average. ``obstacle`` is a sentence telling
+    why browsers could not play the file as it is, None where they could. ``copyable_as`` is the
+    extension of the file into which its tracks fit as they are, None where they have to be encoded.
+    """
+
+    format: str
+    seconds: float
+    width: int
+    height: int
+    rotation: int
+    frame_rate: float
+    bit_rate: int
+    video_codec: str
+    audio_codec: str | None
+    interlaced: bool
+    obstacle: str | None
+    copyable_as: str | None
+
+    @property
+    def has_audio(self) -> bool:
+        return self.audio_codec is not None
+
+
+class _Extent(NamedTuple):
+    """What lies in the file when all of it is read."""
+
+    seconds: float
+    pictures: int
+    size: int
+
+
+def examine(file: IO[bytes]) -> Facts:
+    """The facts of the video in ``file``, all of it read and its first picture decoded.
+
+    Takes as long as reading takes. Raises UnreadableVideo, also for what is longer than
+    ``MAX_SECONDS`` and for a file whose end is missing.
+    """
+    with containers.opened(file) as container:
+        picture = containers.picture_track(container)
+        sound = containers.sound_track(container)
+        if container.duration:
+            _check_length(container.duration / av.time_base)
+        first = next(container.decode(picture), None)
+        if first is None:
+            raise containers.damaged()
+        containers.check_size(first.width, first.height)
+        width, height = shown_size(first, picture)
+        rotation = filters.rotation_of(first)
+        as_stored = rotation == 0 and (width, height) == (first.width, first.height)
+        interlaced = (
+            first.interlaced_frame or picture.codec_context.field_order not in _WHOLE_PICTURES
+        )
+        eight_bit = first.format.name in _EIGHT_BIT
+        container.seek(container.start_time or 0)
+        extent = _extent(container, picture, sound)
+        video_codec = picture.codec_context.codec.canonical_name
+        audio_codec = sound and sound.codec_context.codec.canonical_name
+        format = _format(file, container)
+    obstacle = _obstacle(format, video_codec, audio_codec, eight_bit, interlaced)
+    fitting = next(
+        (
+            extension
+            for extension, (videos, audios) in _PLAYED.items()
+            if video_codec in videos and audio_codec in audios
+        ),
+        None,
+    )
+    if obstacle is None and format == "mp4" and not _index_comes_first(file):
+        obstacle = (
+            "Mục lục của tệp nằm ở cuối nên trình duyệt phải tải hết mới phát được; "
+            "cổng sẽ chuyển mục lục lên đầu."
+        )
+    return Facts(
+        format=format,
+        seconds=round(extent.seconds, 3),
+        width=width,
+        height=height,
+        rotation=rotation,
+        frame_rate=round(extent.pictures / extent.seconds, 3),
+        bit_rate=round(extent.size * 8 / extent.seconds),
+        video_codec=video_codec,
+        audio_codec=audio_codec,
+        interlaced=interlaced,
+        obstacle=obstacle,
+        copyable_as=fitting if eight_bit and not interlaced and as_stored else None,
+    )
+
+
+def shown_size(frame: av.VideoFrame, track: av.VideoStream) -> tuple[int, int]:
+    """Width and height in square pixels of a decoded picture turned upright."""
+    width, height = frame.width, frame.height
+    ratio = track.sample_aspect_ratio
+    # Pixels of another shape than these are damage, not a format.
+    if ratio and Fraction(1, 4) < ratio < 4:
+        width = round(width * ratio)
+    return (height, width) if filters.rotation_of(frame) in {90, 270} else (width, height)
+
+
+def _extent(
+    container: InputContainer, picture: av.VideoStream, sound: av.AudioStream | None
+) -> _Extent:
+    """How much the file holds, whatever its header says. Raises UnreadableVideo."""
+    tracks = [picture] if sound is None else [picture, sound]
+    start, end, pictures, size = math.inf, -math.inf, 0, 0
+    declared = (container.duration or 0) / av.time_base
+    for packet in container.demux(tracks):
+        at = packet.dts if packet.pts is None else packet.pts
+        # What FFmpeg could read of a packet cut off in the middle is not worth having.
+        if at is None or not packet.size or packet.is_corrupt:
+            continue
+        begins = float(at * packet.time_base)
+        # Sound may begin before the picture (encoders' padding): that is not shown.
+        if packet.stream is picture:
+            start = min(start, begins)
+        end = max(end, begins + float((packet.duration or 0) * packet.time_base))
+        _check_length(end - start)
+        pictures += packet.stream is picture
+        size += packet.size
+    if pictures == 0:
+        raise containers.damaged()
+    if pictures == 1 or end <= start:
+        raise UnreadableVideo("Tệp này chỉ có một hình đứng yên. Hãy tải lên ở mục Ảnh.")
+    if end - start < declared * (1 - _TOLERATED_LOSS) - 1:
+        raise UnreadableVideo(
+            f"Tệp thiếu phần cuối: video dài {_length(declared)} nhưng chỉ có "
+            f"{_length(end - start)}. Hãy chép lại từ máy quay rồi tải lên lại."
+        )
+    return _Extent(end - start, pictures, size)
+
+
+def _length(seconds: float) -> str:
+    """
+    >>> _length(3725.4), _length(59.9)
+    ('62 phút 05 giây', '59 giây')
+    """
+    minutes, seconds = divmod(int(seconds), 60)
+    return f"{minutes} phút {seconds:02d} giây" if minutes else f"{seconds} giây"
+
+
+def _check_length(seconds: float) -> None:
+    if seconds > MAX_SECONDS:
+        raise UnreadableVideo(
+            f"Video này dài hơn {MAX_SECONDS // 3600} giờ. Hãy cắt thành nhiều phần rồi tải lên."
+        )
+
+
+def _format(file: IO[bytes], container: InputContainer) -> str:
+    """The usual extension of files of this kind."""
+    name = container.format.name
+    if name.startswith("mov"):
+        return "mov" if container.metadata.get("major_brand", "qt  ") == "qt  " else "mp4"
+    if name.startswith("matroska"):
+        file.seek(0)
+        return "webm" if b"\x42\x82\x84webm" in file.read(64) else "mkv"
+    return name
+
+
+def _obstacle(
+    format: str, video: str, audio: str | None, eight_bit: bool, interlaced: bool
+) -> str | None:
+    video_name = _CODEC_NAMES.get(video, video.upper())
+    if not any(video in videos for videos, _ in _PLAYED.values()):
+        return (
+            f"Tệp dùng chuẩn {video_name}, nhiều trình duyệt không phát được; "
+            "cổng sẽ chuyển sang H.264."
+        )
+    if not eight_bit:
+        return (
+            f"Tệp dùng chuẩn {video_name} nhưng màu không phải loại 8 bit 4:2:0, "
+            "nhiều trình duyệt không phát được; cổng sẽ chuyển sang loại phổ biến."
+        )
+    if interlaced:
+        return (
+            "Hình của tệp quét xen kẽ như truyền hình, trình duyệt chiếu bị răng cưa; "
+            "cổng sẽ chuyển thành hình liền."
+        )
+    if not any(audio in audios for _, audios in _PLAYED.values()):
+        return (
+            f"Tiếng của tệp dùng chuẩn {_CODEC_NAMES.get(audio, audio.upper())}, nhiều trình "
+            "duyệt không phát được; cổng sẽ chuyển sang AAC."
+        )
+    videos, audios = _PLAYED.get(format, ((), ()))
+    if video not in videos or audio not in audios:
+        return (
+            f"Tệp đóng gói kiểu {_FORMAT_NAMES.get(format, format.upper())} với {video_name}, "
+            "nhiều trình duyệt không phát được; cổng sẽ đóng gói lại."
+        )
+    return None
+
+
+def _index_comes_first(file: IO[bytes]) -> bool:
+    """Whether an MP4's index (``moov``) lies before its pictures: then it plays while loading."""
+    position = 0
+    # A real file has a handful of boxes before its pictures.
+    for _ in range(100):
+        file.seek(position)
+        head = file.read(16)
+        if len(head) < 8 or head[4:8] == b"mdat":
+            return False
+        if head[4:8] == b"moov":
+            return True
+        (size,) = struct.unpack(">I", head[:4])
+        if size == 1 and len(head) == 16:
+            (size,) = struct.unpack(">Q", head[8:])
+        if size < 8:
+            return False
+        position += size
+    return False

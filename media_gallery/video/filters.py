@@ -1,0 +1,86 @@
+"""What is done to pictures and sound between decoding and encoding, as FFmpeg's filters."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+import av
+from av.filter import Graph
+from av.filter.context import FilterContext
+
+SOUND_RATE = 48_000
+
+_TURNS = {
+    0: (),
+    90: (("transpose", "clock"),),
+    180: (("hflip", ""), ("vflip", "")),
+    270: (("transpose", "cclock"),),
+}
+# FFmpeg's numbers of the brightness curves of HDR: PQ and HLG.
+_HDR_CURVES = {16, 18}
+
+
+def rotation_of(frame: av.VideoFrame) -> int:
+    """Degrees clockwise, in quarters, by which a decoded picture is to be turned."""
+    return -round(frame.rotation / 90) * 90 % 360
+
+
+def picture_filters(
+    frame: av.VideoFrame,
+    *,
+    clock: Fraction,
+    width: int,
+    height: int,
+    format: str,
+    frame_rate: int | None = None,
+) -> Graph:
+    """Filters that make pictures like ``frame`` whole, upright, of that size and pixel format.
+
+    Colours come out as browsers expect them (BT.709), HDR brought down to what every screen shows.
+    ``clock`` is the time base of the frames, ``frame_rate`` the most pictures a second, if any.
+    """
+    steps = [("yadif", "deint=interlaced")] if frame.interlaced_frame else []
+    if frame_rate:
+        steps.append(("fps", str(frame_rate)))
+    scale = f"{width}:{height}:flags=bicubic"
+    if format != "rgb24":
+        scale += ":out_color_matrix=bt709:out_range=tv"
+    if frame.color_trc in _HDR_CURVES:
+        # Seconds at the start for the tables: only where needed.
+        scale += ":out_primaries=bt709:out_transfer=bt709:intent=perceptual"
+    steps += [
+        *_TURNS[rotation_of(frame)],
+        ("scale", scale),
+        ("format", format),
+        ("setsar", "1"),
+    ]
+    arguments = (
+        f"video_size={frame.width}x{frame.height}:pix_fmt={frame.format.name}"
+        f":time_base={clock}:colorspace={frame.colorspace}:range={frame.color_range}"
+    )
+    return _linked("buffer", arguments, steps, "buffersink")
+
+
+def sound_filters(frame: av.AudioFrame) -> Graph:
+    """Filters that make sound like ``frame`` stereo at ``SOUND_RATE``, as AAC takes it."""
+    arguments = (
+        f"sample_rate={frame.sample_rate}:sample_fmt={frame.format.name}"
+        f":channel_layout={frame.layout.name}:time_base={frame.time_base}"
+    )
+    steps = [
+        # Holes are filled with silence: sound stays with the picture.
+        ("aresample", f"{SOUND_RATE}:async=1000"),
+        ("aformat", f"sample_fmts=fltp:sample_rates={SOUND_RATE}:channel_layouts=stereo"),
+        ("asetnsamples", "1024:p=0"),
+    ]
+    return _linked("abuffer", arguments, steps, "abuffersink")
+
+
+def _linked(source: str, arguments: str, steps: Iterable[tuple[str, str]], sink: str) -> Graph:
+    graph = Graph()
+    last: FilterContext = graph.add(source, arguments)
+    for name, options in (*steps, (sink, "")):
+        step = graph.add(name, options or None)
+        last.link_to(step)
+        last = step
+    graph.configure()
+    return graph
