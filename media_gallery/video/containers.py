@@ -6,7 +6,7 @@ file itself can be opened.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
@@ -38,6 +38,8 @@ AUDIO_DECODERS = frozenset(
 
 _MOV = "mov,mp4,m4a,3gp,3g2,mj2"
 _PICTURE_BRANDS = {b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"mif1", b"msf1"}
+# A scratched tape or a hole in a broadcast: it goes on after it, up to a point.
+_TOLERATED_PACKETS = 200
 _BUFFER = 256 * 1024
 
 
@@ -142,6 +144,29 @@ def sound_track(container: InputContainer) -> av.AudioStream | None:
     return next((each for each in tracks if each.disposition & Disposition.default), None) or next(
         iter(tracks), None
     )
+
+
+def decoded(
+    container: InputContainer,
+    tracks: list[av.stream.Stream],
+    on_packet: Callable[[av.Packet], None] = lambda packet: None,
+) -> Iterator[tuple[av.stream.Stream, av.frame.Frame]]:
+    """The pictures and sounds of the tracks from where the container stands, each with its track.
+
+    A few damaged packets are passed over. ``on_packet`` sees each before it is decoded.
+    """
+    damaged_packets = 0
+    for packet in container.demux(tracks):
+        on_packet(packet)
+        try:
+            frames = packet.decode()
+        except (av.error.InvalidDataError, av.error.EOFError):
+            damaged_packets += 1
+            if damaged_packets > _TOLERATED_PACKETS:
+                raise
+            continue
+        for frame in frames:
+            yield packet.stream, frame
 
 
 def check_size(width: int, height: int) -> None:

@@ -22,8 +22,6 @@ _SECONDS_BETWEEN_KEY_FRAMES = 2
 _SOUND_BIT_RATE = 128_000
 # Fine enough for the time stamps of any camera.
 _PICTURE_CLOCK = Fraction(1, 90_000)
-# A scratched tape or a hole in a broadcast: it goes on after it, up to a point.
-_TOLERATED_PACKETS = 200
 # FFmpeg's numbers.
 _BT709 = 1
 _LIMITED_RANGE = 1
@@ -47,18 +45,8 @@ class Encoder:
     def run(self, on_packet: Callable[[av.Packet], None]) -> None:
         """Write all of it; ``on_packet`` sees what comes in. Raises UnreadableVideo."""
         tracks = [track for track in (self.picture, self.sound) if track is not None]
-        damaged = 0
-        for packet in self.container.demux(tracks):
-            on_packet(packet)
-            try:
-                frames = packet.decode()
-            except (av.error.InvalidDataError, av.error.EOFError):
-                damaged += 1
-                if damaged > _TOLERATED_PACKETS:
-                    raise
-                continue
-            for frame in frames:
-                self._put(packet.stream, frame)
+        for track, frame in containers.decoded(self.container, tracks, on_packet):
+            self._put(track, frame)
         for track in tracks:
             self._flush(track)
         if self.picture.index not in self.last:

@@ -94,7 +94,7 @@ def examine(file: IO[bytes]) -> Facts:
         sound = containers.sound_track(container)
         if container.duration:
             _check_length(container.duration / av.time_base)
-        first = next(container.decode(picture), None)
+        _, first = next(containers.decoded(container, [picture]), (picture, None))
         if first is None:
             raise containers.damaged()
         containers.check_size(first.width, first.height)

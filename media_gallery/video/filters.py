@@ -15,8 +15,12 @@ _TURNS = {
     180: (("hflip", ""), ("vflip", "")),
     270: (("transpose", "cclock"),),
 }
-# FFmpeg's numbers of the brightness curves of HDR: PQ and HLG.
-_HDR_CURVES = {16, 18}
+# By FFmpeg's number of the brightness curve (PQ, HLG): how HDR comes down to what every screen
+# shows. HLG has its white where ours is; PQ has none, its brightest has to be squeezed in.
+_FROM_HDR = {
+    16: ":out_primaries=bt709:out_transfer=bt709:intent=perceptual",
+    18: ":out_primaries=bt709:out_transfer=bt709",
+}
 
 
 def rotation_of(frame: av.VideoFrame) -> int:
@@ -44,9 +48,8 @@ def picture_filters(
     scale = f"{width}:{height}:flags=bicubic"
     if format != "rgb24":
         scale += ":out_color_matrix=bt709:out_range=tv"
-    if frame.color_trc in _HDR_CURVES:
-        # Seconds at the start for the tables: only where needed.
-        scale += ":out_primaries=bt709:out_transfer=bt709:intent=perceptual"
+    # Seconds at the start for the tables: only where needed.
+    scale += _FROM_HDR.get(frame.color_trc, "")
     steps += [
         *_TURNS[rotation_of(frame)],
         ("scale", scale),

@@ -1,6 +1,7 @@
 """The still picture that stands for a video."""
 
 import io
+import itertools
 from typing import IO, NamedTuple
 
 import av
@@ -16,7 +17,10 @@ QUALITY = 85
 _PLACES = (0.05, 0.1, 0.17, 0.25, 0.33)
 # From one key frame to the next can be long; further than this is not searched.
 _MOST_FRAMES = 900
-_THUMBNAIL = (64, 64)
+_STEPS_BACK = (0, 3, 12, 60)
+_ROUNDING = 0.001
+# How long before the end the last picture surely stands.
+_LAST_PICTURE = 0.02
 
 
 class Poster(NamedTuple):
@@ -37,18 +41,18 @@ def take(file: IO[bytes], second: float | None = None) -> Poster:
     with containers.opened(file) as container:
         track = containers.picture_track(container)
         start = (container.start_time or 0) / av.time_base
+        length = (container.duration or 0) / av.time_base
         if second is None:
-            length = (container.duration or 0) / av.time_base
-            found = {each: _frame(container, track, start + each * length) for each in _PLACES}
-            frames = [frame for frame in found.values() if frame is not None]
-            if not frames:
-                raise containers.damaged()
-            frame = max(frames, key=lambda each: _richness(_picture(each, track, _THUMBNAIL)))
+            places = [each * length for each in _PLACES]
         else:
-            frame = _frame(container, track, start + max(0.0, second))
-            if frame is None:
-                raise containers.damaged()
-        image = _picture(frame, track, (LONGEST_SIDE, LONGEST_SIDE))
+            # Films recorded by a browser do not tell how long they are.
+            last = length - _LAST_PICTURE if length else second
+            places = [max(0.0, min(second, last))]
+        found = (_frame(container, track, start + each) for each in places)
+        frame = max(filter(None, found), key=_richness, default=None)
+        if frame is None:
+            raise containers.damaged()
+        image = _picture(frame, track)
         encoded = io.BytesIO()
         image.save(encoded, "JPEG", quality=QUALITY, optimize=True, progressive=True)
         at = max(0.0, round((frame.time or 0) - start, 3))
@@ -56,21 +60,29 @@ def take(file: IO[bytes], second: float | None = None) -> Poster:
 
 
 def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.VideoFrame | None:
-    """The picture on the screen at that time of the file; the last one found if there is none."""
-    container.seek(int(at * av.time_base))
+    """The picture on the screen at that time of the file; the nearest one found if there is none.
+
+    A file without an index can be entered only about there: then a little earlier is tried.
+    """
     shown = None
-    for count, frame in enumerate(container.decode(track)):
-        if shown is not None and (frame.time or 0) > at + 0.001:
-            break
-        shown = frame
-        if count == _MOST_FRAMES:
-            break
+    for earlier in _STEPS_BACK:
+        container.seek(max(0, int((at - earlier) * av.time_base)))
+        frames = (frame for _, frame in containers.decoded(container, [track]))
+        frames = itertools.islice(frames, _MOST_FRAMES)
+        first = next(frames, None)
+        shown = first or shown
+        if first is not None and (first.time or 0) <= at + _ROUNDING:
+            for frame in frames:
+                if (frame.time or 0) > at + _ROUNDING:
+                    break
+                shown = frame
+            return shown
     return shown
 
 
-def _picture(frame: av.VideoFrame, track: av.VideoStream, box: tuple[int, int]) -> Image.Image:
+def _picture(frame: av.VideoFrame, track: av.VideoStream) -> Image.Image:
     width, height = facts.shown_size(frame, track)
-    scale = min(1, box[0] / width, box[1] / height)
+    scale = min(1, LONGEST_SIDE / max(width, height))
     graph = filters.picture_filters(
         frame,
         clock=track.time_base,
@@ -83,8 +95,8 @@ def _picture(frame: av.VideoFrame, track: av.VideoStream, box: tuple[int, int]) 
     return graph.pull().to_image()
 
 
-def _richness(image: Image.Image) -> float:
+def _richness(frame: av.VideoFrame) -> float:
     """How much there is to see: the spread of brightness, nothing for what is all but black."""
-    statistics = ImageStat.Stat(image.convert("L"))
+    statistics = ImageStat.Stat(frame.reformat(64, 64, "rgb24").to_image().convert("L"))
     (mean,), (spread,) = statistics.mean, statistics.stddev
     return spread if 20 < mean < 240 else spread / 10
