@@ -51,16 +51,21 @@ def veil(colour: Colour, opacity: float) -> tuple[int, ...]:
 class Canvas:
     """A picture being drawn; ``random`` and ``light`` are what a scene may vary by."""
 
-    def __init__(self, width: int, light: Light, seed: int):
+    def __init__(self, width: int, light: Light, seed: int, *, transparent: bool = False):
         self.random = random.Random(seed)
         self.light = light
         self.scale = width * OVERSAMPLING / WIDTH
         size = width * OVERSAMPLING, round(HEIGHT * self.scale)
-        self.image = Image.new("RGB", size, light.horizon)
+        self.image = (
+            Image.new("RGBA", size) if transparent else Image.new("RGB", size, light.horizon)
+        )
         # RGBA on an RGB picture: translucent colours blend.
         self.pen = ImageDraw.Draw(self.image, "RGBA")
 
     def finish(self) -> Image.Image:
+        if self.image.mode == "RGBA":
+            # What shows nothing has no colour to lend to the edges.
+            return self.image.convert("RGBa").reduce(OVERSAMPLING).convert("RGBA")
         return self.image.reduce(OVERSAMPLING)
 
     # --- Plain shapes, in units -------------------------------------------------------------

@@ -3,6 +3,7 @@
 import math
 
 from portal.sample.scenes.canvas import HEIGHT, LIGHTS, WIDTH, Canvas, mix, veil
+from portal.sample.scenes.things import boat, turbine
 
 
 def terraces(canvas: Canvas) -> None:
@@ -94,27 +95,28 @@ def forest(canvas: Canvas) -> None:
         canvas.polygon([(x - 22, y), (x, y - 60), (x + 22, y)], mix(light.near, "#bfe08a", 0.35))
 
 
-def lake(canvas: Canvas) -> None:
+def lake(canvas: Canvas, boats: int = 4) -> None:
     """Boats on still water between hills."""
     light = canvas.light
     canvas.sky(560)
     canvas.ranges(560, 4, 190)
     canvas.fade(570, HEIGHT, mix(light.water, light.horizon, 0.5), light.water)
     _ripples(canvas, 580, HEIGHT)
-    for n in range(4):
+    for n in range(boats):
         size = canvas.random.uniform(80, 130) * (0.8 + 0.25 * n)
-        _boat(canvas, 180 + n * 380 + canvas.random.uniform(-60, 60), 680 + 85 * n, size)
+        boat(canvas, 180 + n * 380 + canvas.random.uniform(-60, 60), 680 + 85 * n, size)
 
 
-def wind_farm(canvas: Canvas) -> None:
+def wind_farm(canvas: Canvas, turbines: int = 5) -> None:
     """Turbines on a ridge, solar panels below."""
     light = canvas.light
     canvas.sky(640)
     canvas.ranges(620, 3, 130)
     canvas.ridge(700, 40, light.near, peaks=1.5)
-    for n in range(5):
+    for n in range(turbines):
         x, foot = 170 + n * 310 + canvas.random.uniform(-40, 40), 720 - 18 * (n % 2)
-        _turbine(canvas, x, foot, 330 + 60 * (n % 3))
+        turn = canvas.random.uniform(0, math.tau / 3)
+        turbine(canvas, x, foot, 330 + 60 * (n % 3), turn)
     for row in range(4):
         y, w = 800 + row * 68, 150 + row * 26
         for n in range(-1, 12):
@@ -197,45 +199,6 @@ def _ripples(canvas: Canvas, top: float, bottom: float) -> None:
         near = (y - top) / (bottom - top)
         x, w = canvas.random.uniform(-60, WIDTH), canvas.random.uniform(20, 60) + 130 * near
         canvas.box(x, y, x + w, y + 2 + 4 * near, veil("#ffffff", 0.2), 2)
-
-
-def _boat(canvas: Canvas, x: float, y: float, size: float) -> None:
-    dark = mix(canvas.light.shade, "#5b3420", 0.6)
-    canvas.disc(x, y + size * 0.2, size, veil(canvas.light.shade, 0.25), 0.1)
-    canvas.polygon(
-        [
-            (x - size, y - size * 0.12),
-            (x + size, y - size * 0.12),
-            (x + size * 0.66, y + size * 0.18),
-            (x - size * 0.66, y + size * 0.18),
-        ],
-        dark,
-    )
-    canvas.box(
-        x - size * 0.32, y - size * 0.42, x + size * 0.4, y - size * 0.1, "#b98a52", size * 0.12
-    )
-    canvas.person(x - size * 0.62, y - size * 0.02, size * 0.8, "#4a6fa0", hair="#ead9a0")
-
-
-def _turbine(canvas: Canvas, x: float, foot: float, height: float) -> None:
-    top, turn = foot - height, canvas.random.uniform(0, math.tau / 3)
-    canvas.polygon([(x - 9, foot), (x + 9, foot), (x + 4, top), (x - 4, top)], "#f4f6f8")
-    for n in range(3):
-        a = turn + n * math.tau / 3
-        tip = x + math.cos(a) * height * 0.42, top + math.sin(a) * height * 0.42
-        side = a + math.pi / 2
-        canvas.polygon(
-            [
-                (x, top),
-                (
-                    x + math.cos(a) * 60 + math.cos(side) * 9,
-                    top + math.sin(a) * 60 + math.sin(side) * 9,
-                ),
-                tip,
-            ],
-            "#ffffff",
-        )
-    canvas.disc(x, top, 10, "#d9dfe6")
 
 
 def _stilt_house(canvas: Canvas, x: float, foot: float, width: float) -> None:

@@ -7,8 +7,8 @@ from portal.sample.scenes.canvas import HEIGHT, WIDTH, Canvas, mix, veil
 SERIES = ("#1f6f8b", "#e0a030", "#2e8b57", "#c8553d", "#7a6bb0")
 
 
-def chart(canvas: Canvas) -> None:
-    """Rising columns and a line."""
+def chart(canvas: Canvas, grown: float = 1) -> None:
+    """Rising columns and a line; ``grown``: how much of it is there already, from 0 to 1."""
     canvas.fade(
         0, HEIGHT, mix(canvas.light.top, "#ffffff", 0.75), mix(canvas.light.horizon, "#ffffff", 0.4)
     )
@@ -21,12 +21,17 @@ def chart(canvas: Canvas) -> None:
     values = [0.28 + 0.06 * n + canvas.random.uniform(-0.06, 0.08) for n in range(9)]
     points = []
     for n, value in enumerate(values):
-        x, top = 230 + n * 131, 840 - value * 520
+        # One after the other.
+        share = min(1, max(0, grown * (len(values) + 1) / 2 - n / 2))
+        if share == 0:
+            break
+        x, top = 230 + n * 131, 840 - value * 520 * share
         canvas.box(x, top, x + 76, 840, mix(colour, "#ffffff", 0.55 - 0.06 * n), 8)
         canvas.box(x, 830, x + 76, 840, mix(colour, "#ffffff", 0.55 - 0.06 * n))
         canvas.box(x + 14, 866, x + 62, 880, "#cbd3d8", 6)
         points.append((x + 38, top - 60 - 14 * math.sin(n * 1.7)))
-    canvas.line(points, "#c8352b", 8)
+    if len(points) > 1:
+        canvas.line(points, "#c8352b", 8)
     for x, y in points:
         canvas.disc(x, y, 15, "#ffffff")
         canvas.disc(x, y, 10, "#c8352b")

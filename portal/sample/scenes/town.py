@@ -1,9 +1,10 @@
 """Streets, bridges and the buildings of a small province."""
 
 from portal.sample.scenes.canvas import HEIGHT, LIGHTS, WIDTH, Canvas, mix, veil
+from portal.sample.scenes.things import lorry
 
 
-def bridge(canvas: Canvas) -> None:
+def bridge(canvas: Canvas, cars: int = 11) -> None:
     """A cable-stayed bridge over a wide river."""
     light = canvas.light
     canvas.sky(600)
@@ -22,7 +23,7 @@ def bridge(canvas: Canvas) -> None:
         canvas.disc(x, 784, 80, veil(light.shade, 0.35), 0.2)
     canvas.box(0, deck, WIDTH, deck + 26, "#e6e2d6")
     canvas.box(0, deck + 26, WIDTH, deck + 36, "#a8a599")
-    for n in range(11):
+    for n in range(cars):
         x = canvas.random.uniform(0, WIDTH)
         canvas.box(
             x, deck - 16, x + 36, deck, ("#c8352b", "#2f6fb0", "#f2f2f2", "#e0a030")[n % 4], 5
@@ -162,7 +163,7 @@ def highway(canvas: Canvas) -> None:
         canvas.person(240 + n * 62, 850 + 26 * (n % 2), 140, "#f28c28", hair="#f7d21e")
 
 
-def factory(canvas: Canvas) -> None:
+def factory(canvas: Canvas, lorries: int = 3) -> None:
     """Halls with saw-tooth roofs in an industrial park, lorries at the gate."""
     light = canvas.light
     canvas.sky(620)
@@ -183,16 +184,10 @@ def factory(canvas: Canvas) -> None:
         canvas.box(left + 190, 640, left + 300, 760, "#6d7780")
     for n in range(6):
         canvas.tree(40 + n * 310, 800, 120)
-    for n in range(3):
+    for n in range(lorries):
         x, y = 110 + n * 500 + canvas.random.uniform(-50, 50), 900 + 24 * n
         colour = ("#c8352b", "#2f6fb0", "#2e8b57")[n]
-        canvas.box(x, y - 130, x + 270, y, colour, 6)
-        for k in range(1, 6):
-            canvas.line([(x + k * 45, y - 122), (x + k * 45, y - 8)], veil("#000000", 0.16), 4)
-        canvas.box(x + 276, y - 96, x + 352, y, "#f3f4f5", 14)
-        canvas.box(x + 312, y - 84, x + 346, y - 46, "#7fb3c6", 6)
-        for wheel in (40, 110, 230, 320):
-            canvas.disc(x + wheel, y + 4, 26, "#2b2f36")
+        lorry(canvas, x, y, colour)
 
 
 def temple(canvas: Canvas) -> None:
