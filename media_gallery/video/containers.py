@@ -156,8 +156,11 @@ def decoded(
     A few damaged packets are passed over. ``on_packet`` sees each before it is decoded.
     """
     damaged_packets = 0
+    clock = _CountingClock() if container.format.name == "avi" else None
     for packet in container.demux(tracks):
         on_packet(packet)
+        if clock is not None and packet.stream.type == "video":
+            clock.saw(packet)
         try:
             frames = packet.decode()
         except (av.error.InvalidDataError, av.error.EOFError):
@@ -166,7 +169,33 @@ def decoded(
                 raise
             continue
         for frame in frames:
+            if clock is not None and packet.stream.type == "video":
+                clock.stamp(frame)
             yield packet.stream, frame
+
+
+class _CountingClock:
+    """Times for the pictures of an AVI, which tells when each is to be decoded, not to be shown.
+
+    They leave the decoder in the order of showing, a few places later than they went in.
+    """
+
+    def __init__(self):
+        self.first: int | None = None
+        self.delay: int | None = None
+        self.last = 0
+
+    def saw(self, packet: av.Packet) -> None:
+        if self.first is None:
+            self.first = packet.dts
+
+    def stamp(self, frame: av.VideoFrame) -> None:
+        # The last ones come when no more go in: each follows the one before.
+        at = self.last + 1 if frame.dts is None else frame.dts
+        if self.delay is None:
+            self.delay = at - (self.first or 0) if frame.dts is not None else 0
+        self.last = at
+        frame.pts = at - self.delay
 
 
 def check_size(width: int, height: int) -> None:

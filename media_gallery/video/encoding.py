@@ -124,14 +124,13 @@ def _copy(container: InputContainer, output: OutputContainer, progress: "_Progre
         without_notes = BitStreamFilterContext(_WITHOUT_NOTES, picture, copies[picture.index])
     for packet in container.demux(tracks):
         progress.at(packet)
-        # The last packet of a track is empty: the filter then gives what it kept back.
-        packets = [packet]
+        # The last packet of a track is empty.
+        packets = [packet] if packet.size else []
         if without_notes and packet.stream is picture:
             packets = without_notes.filter(packet if packet.size else None)
         for each in packets:
-            if each.dts is not None:
-                each.stream = copies[packet.stream.index]
-                output.mux(each)
+            each.stream = copies[packet.stream.index]
+            output.mux(each)
 
 
 class _Progress:

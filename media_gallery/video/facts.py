@@ -42,6 +42,9 @@ _PLAYED = {
     "webm": ({"vp8", "vp9", "av1"}, {"opus", "vorbis", None}),
 }
 _EIGHT_BIT = {"yuv420p", "yuvj420p"}
+# What can be packed anew without looking at each picture: other wrappings write the tracks
+# differently, or leave out when a picture is to be decoded.
+_REPACKED = {"mp4": {"mp4", "mov"}, "webm": {"webm", "mkv"}}
 # FFmpeg's AVFieldOrder: unknown and progressive.
 _WHOLE_PICTURES = {0, 1}
 
@@ -111,14 +114,6 @@ def examine(file: IO[bytes]) -> Facts:
         audio_codec = sound and sound.codec_context.codec.canonical_name
         format = _format(file, container)
     obstacle = _obstacle(format, video_codec, audio_codec, eight_bit, interlaced)
-    fitting = next(
-        (
-            extension
-            for extension, (videos, audios) in _PLAYED.items()
-            if video_codec in videos and audio_codec in audios
-        ),
-        None,
-    )
     if obstacle is None and format == "mp4" and not _index_comes_first(file):
         obstacle = (
             "Mục lục của tệp nằm ở cuối nên trình duyệt phải tải hết mới phát được; "
@@ -136,7 +131,11 @@ def examine(file: IO[bytes]) -> Facts:
         audio_codec=audio_codec,
         interlaced=interlaced,
         obstacle=obstacle,
-        copyable_as=fitting if eight_bit and not interlaced and as_stored else None,
+        copyable_as=(
+            _copyable_as(format, video_codec, audio_codec)
+            if eight_bit and not interlaced and as_stored
+            else None
+        ),
     )
 
 
@@ -237,8 +236,15 @@ def _obstacle(
     if video not in videos or audio not in audios:
         return (
             f"Tệp đóng gói kiểu {_FORMAT_NAMES.get(format, format.upper())} với {video_name}, "
-            "nhiều trình duyệt không phát được; cổng sẽ đóng gói lại."
+            "nhiều trình duyệt không phát được; cổng sẽ chuyển sang MP4."
         )
+    return None
+
+
+def _copyable_as(format: str, video: str, audio: str | None) -> str | None:
+    for extension, (videos, audios) in _PLAYED.items():
+        if format in _REPACKED[extension] and video in videos and audio in audios:
+            return extension
     return None
 
 

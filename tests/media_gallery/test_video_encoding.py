@@ -147,6 +147,35 @@ def test_what_browsers_cannot_play_becomes_h264_and_aac(film, content):
     assert copy.seconds == pytest.approx(1, abs=0.1)
 
 
+@pytest.mark.parametrize(
+    ("format", "codec", "sound", "copied"),
+    [
+        ("mp4", "libx264", "aac", True),
+        ("mov", "libx264", "mp3", True),
+        ("matroska", "libx264", "aac", False),
+        ("mpegts", "libx264", "aac", False),
+        ("avi", "libx264", "mp3", False),
+        ("webm", "libvpx-vp9", "libopus", True),
+        ("matroska", "libvpx-vp9", "libopus", True),
+        ("webm", "libvpx", None, True),
+        ("matroska", "libvpx-vp9", "aac", False),
+    ],
+)
+def test_no_picture_is_lost_from_any_wrapping(film, format, codec, sound, copied):
+    # Pictures that refer to later ones are written in another order than they are shown in.
+    options = {"preset": "medium", "bf": "2"} if codec == "libx264" else {}
+    source = film(make_video(format=format, codec=codec, sound=sound, options=options, seconds=2))
+    (rendition,) = encoding.renditions(examine(source))
+    assert rendition.copied is copied
+    copy = clean_copy(source)
+    found = examine(copy)
+    assert (found.obstacle, found.format) == (None, rendition.extension)
+    assert found.seconds == pytest.approx(2, abs=0.1)
+    assert found.has_audio == (sound is not None)
+    with av.open(str(copy)) as container:
+        assert sum(1 for _ in container.decode(video=0)) == 50
+
+
 def test_a_video_without_sound_stays_without(film):
     copy = examine(clean_copy(film(make_hevc_video(sound=None))))
     assert (copy.obstacle, copy.has_audio) == (None, False)

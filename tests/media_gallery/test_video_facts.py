@@ -97,11 +97,12 @@ def test_sound_that_browsers_do_not_know_is_an_obstacle():
     )
 
 
-def test_good_tracks_in_another_wrapping_are_packed_anew():
+def test_good_tracks_in_another_wrapping_are_an_obstacle():
     found = examine(make_video(format="matroska"))
-    assert (found.format, found.copyable_as) == ("mkv", "mp4")
+    assert (found.format, found.copyable_as) == ("mkv", None)
     assert found.obstacle == (
-        "Tệp đóng gói kiểu MKV với H.264, nhiều trình duyệt không phát được; cổng sẽ đóng gói lại."
+        "Tệp đóng gói kiểu MKV với H.264, nhiều trình duyệt không phát được; "
+        "cổng sẽ chuyển sang MP4."
     )
 
 
