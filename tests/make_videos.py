@@ -110,8 +110,14 @@ def _encoding(codec: str) -> dict[str, str]:
     return {
         "libx264": {"preset": "ultrafast", "threads": "1"},
         "libx265": {"preset": "ultrafast", "x265-params": "log-level=none:pools=1"},
-        "libvpx": {"deadline": "realtime", "cpu-used": "8"},
-        "libvpx-vp9": {"deadline": "realtime", "cpu-used": "8", "crf": "30", "b": "0"},
+        "libvpx": {"deadline": "realtime", "cpu-used": "8", "threads": "1"},
+        "libvpx-vp9": {
+            "deadline": "realtime",
+            "cpu-used": "8",
+            "crf": "30",
+            "b": "0",
+            "threads": "1",
+        },
     }.get(codec, {})
 
 
