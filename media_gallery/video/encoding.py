@@ -1,4 +1,4 @@
-"""The clean copies of a video that browsers play: H.264 and AAC, or the tracks as they are.
+"""The clean copies of a video that every browser plays: MP4 with H.264 and AAC.
 
 Only pictures and sound are taken over. Titles, places, device names, chapters, subtitle and data
 tracks stay behind, and so do the notes that cameras write between the pictures.
@@ -25,11 +25,10 @@ _WITHOUT_NOTES = "filter_units=remove_types=6"
 
 
 class Rendition(NamedTuple):
-    """One clean copy to be made. ``copied``: tracks as they are, not encoded anew."""
+    """One clean MP4 to be made. ``copied``: with the tracks as they are, not encoded anew."""
 
     width: int
     height: int
-    extension: str
     copied: bool
 
 
@@ -38,17 +37,13 @@ def renditions(found: facts.Facts) -> list[Rendition]:
 
     Never larger than the video; a video that is small already gets one.
     """
-    large = _fitted(found, LARGE)
-    copied = (
-        found.copyable_as is not None
-        and large == (found.width, found.height)
-        and found.bit_rate <= MAX_COPIED_BIT_RATE
-    )
-    plan = [Rendition(*large, found.copyable_as if copied else "mp4", copied)]
+    copied = found.copyable and found.bit_rate <= MAX_COPIED_BIT_RATE and _scale(found, LARGE) == 1
+    large = (found.width, found.height) if copied else _fitted(found, LARGE)
+    plan = [Rendition(*large, copied)]
     small = _fitted(found, SMALL)
     # A second copy a few lines smaller would save nobody anything.
     if small[0] * small[1] < 0.7 * large[0] * large[1]:
-        plan.append(Rendition(*small, "mp4", copied=False))
+        plan.append(Rendition(*small, copied=False))
     return plan
 
 
@@ -69,7 +64,7 @@ def make(
         with (
             source.open("rb") as file,
             containers.opened(file) as container,
-            _output(part, rendition.extension) as output,
+            _output(part) as output,
         ):
             progress = _Progress(container, on_progress)
             if rendition.copied:
@@ -89,26 +84,28 @@ def unfinished(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
+def _scale(found: facts.Facts, box: tuple[int, int]) -> float:
+    """By how much the video has to shrink to lie in ``box``, whichever way up."""
+    long, short = max(found.width, found.height), min(found.width, found.height)
+    return min(1, box[0] / long, box[1] / short)
+
+
 def _fitted(found: facts.Facts, box: tuple[int, int]) -> tuple[int, int]:
     """The largest even size of the video's shape inside ``box``, no larger than the video."""
-    long, short = max(found.width, found.height), min(found.width, found.height)
-    scale = min(1, box[0] / long, box[1] / short)
-    if scale == 1 and found.copyable_as:
-        return found.width, found.height
+    scale = _scale(found, box)
     width, height = (max(2, round(side * scale / 2) * 2) for side in (found.width, found.height))
     # An odd side is rounded down: not even one line is invented.
     return min(width, found.width // 2 * 2), min(height, found.height // 2 * 2)
 
 
-def _output(path: Path, extension: str) -> OutputContainer:
-    options = {"movflags": "+faststart"} if extension == "mp4" else {}
+def _output(path: Path) -> OutputContainer:
     return av.open(
         # With its protocol, since a name with a colon would be taken for another one.
         f"file:{path}",
         "w",
-        format=extension,
-        # Without the name and version of the library.
-        container_options=options | {"fflags": "+bitexact"},
+        format="mp4",
+        # The index first; without the name and version of the library.
+        container_options={"movflags": "+faststart", "fflags": "+bitexact"},
     )
 
 
@@ -119,14 +116,12 @@ def _copy(container: InputContainer, output: OutputContainer, progress: "_Progre
     for track in tracks:
         copies[track.index] = output.add_stream_from_template(track, opaque=True)
         copies[track.index].metadata.clear()
-    without_notes = None
-    if picture.codec_context.codec.canonical_name == "h264":
-        without_notes = BitStreamFilterContext(_WITHOUT_NOTES, picture, copies[picture.index])
+    without_notes = BitStreamFilterContext(_WITHOUT_NOTES, picture, copies[picture.index])
     for packet in container.demux(tracks):
         progress.at(packet)
         # The last packet of a track is empty.
         packets = [packet] if packet.size else []
-        if without_notes and packet.stream is picture:
+        if packet.stream is picture:
             packets = without_notes.filter(packet if packet.size else None)
         for each in packets:
             each.stream = copies[packet.stream.index]

@@ -36,15 +36,14 @@ _CODEC_NAMES = {
 }
 _FORMAT_NAMES = {"asf": "WMV", "mpeg": "MPEG", "mpegts": "MPEG-TS"}
 
-# What browsers play in which file. None: no sound.
-_PLAYED = {
-    "mp4": ({"h264"}, {"aac", "mp3", None}),
-    "webm": ({"vp8", "vp9", "av1"}, {"opus", "vorbis", None}),
-}
+# What plays in an MP4 everywhere. None: no sound. WebM would not on older iPhones.
+_PLAYED_VIDEO = {"h264"}
+_PLAYED_AUDIO = {"aac", "mp3", None}
+_PLAYED_BY_SOME = {"vp8", "vp9", "av1"}
 _EIGHT_BIT = {"yuv420p", "yuvj420p"}
-# What can be packed anew without looking at each picture: other wrappings write the tracks
-# differently, or leave out when a picture is to be decoded.
-_REPACKED = {"mp4": {"mp4", "mov"}, "webm": {"webm", "mkv"}}
+# From here tracks can be put into an MP4 as they are: others write them differently, or leave out
+# when a picture is to be decoded.
+_COPYABLE_FROM = {"mp4", "mov"}
 # FFmpeg's AVFieldOrder: unknown and progressive.
 _WHOLE_PICTURES = {0, 1}
 
@@ -56,8 +55,8 @@ class Facts:
     ``width`` and ``height`` are pixels as shown: turned upright, pixels square. ``rotation`` is
     degrees clockwise still to be applied to what is stored. ``bit_rate`` is bits per second of
     everything, ``frame_rate`` pictures per second on average. ``obstacle`` is a sentence telling
-    why browsers could not play the file as it is, None where they could. ``copyable_as`` is the
-    extension of the file into which its tracks fit as they are, None where they have to be encoded.
+    why some browsers could not play the file as it is, None where all could. ``copyable``: its
+    tracks fit into an MP4 for everybody without being encoded anew.
     """
 
     format: str
@@ -71,7 +70,7 @@ class Facts:
     audio_codec: str | None
     interlaced: bool
     obstacle: str | None
-    copyable_as: str | None
+    copyable: bool
 
     @property
     def has_audio(self) -> bool:
@@ -131,10 +130,13 @@ def examine(file: IO[bytes]) -> Facts:
         audio_codec=audio_codec,
         interlaced=interlaced,
         obstacle=obstacle,
-        copyable_as=(
-            _copyable_as(format, video_codec, audio_codec)
-            if eight_bit and not interlaced and as_stored
-            else None
+        copyable=(
+            format in _COPYABLE_FROM
+            and video_codec in _PLAYED_VIDEO
+            and audio_codec in _PLAYED_AUDIO
+            and eight_bit
+            and not interlaced
+            and as_stored
         ),
     )
 
@@ -212,11 +214,9 @@ def _obstacle(
     format: str, video: str, audio: str | None, eight_bit: bool, interlaced: bool
 ) -> str | None:
     video_name = _CODEC_NAMES.get(video, video.upper())
-    if not any(video in videos for videos, _ in _PLAYED.values()):
-        return (
-            f"Tệp dùng chuẩn {video_name}, nhiều trình duyệt không phát được; "
-            "cổng sẽ chuyển sang H.264."
-        )
+    if video not in _PLAYED_VIDEO:
+        where = "iPhone đời cũ" if video in _PLAYED_BY_SOME else "nhiều trình duyệt"
+        return f"Tệp dùng chuẩn {video_name}, {where} không phát được; cổng sẽ chuyển sang H.264."
     if not eight_bit:
         return (
             f"Tệp dùng chuẩn {video_name} nhưng màu không phải loại 8 bit 4:2:0, "
@@ -227,24 +227,16 @@ def _obstacle(
             "Hình của tệp quét xen kẽ như truyền hình, trình duyệt chiếu bị răng cưa; "
             "cổng sẽ chuyển thành hình liền."
         )
-    if not any(audio in audios for _, audios in _PLAYED.values()):
+    if audio not in _PLAYED_AUDIO:
         return (
             f"Tiếng của tệp dùng chuẩn {_CODEC_NAMES.get(audio, audio.upper())}, nhiều trình "
             "duyệt không phát được; cổng sẽ chuyển sang AAC."
         )
-    videos, audios = _PLAYED.get(format, ((), ()))
-    if video not in videos or audio not in audios:
+    if format != "mp4":
         return (
             f"Tệp đóng gói kiểu {_FORMAT_NAMES.get(format, format.upper())} với {video_name}, "
             "nhiều trình duyệt không phát được; cổng sẽ chuyển sang MP4."
         )
-    return None
-
-
-def _copyable_as(format: str, video: str, audio: str | None) -> str | None:
-    for extension, (videos, audios) in _PLAYED.items():
-        if format in _REPACKED[extension] and video in videos and audio in audios:
-            return extension
     return None
 
 

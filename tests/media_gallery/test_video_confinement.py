@@ -35,7 +35,7 @@ def long_work(tmp_path) -> tuple[Path, Path, encoding.Rendition]:
     """What takes seconds to encode, if it is let."""
     source = tmp_path / "dai.mp4"
     source.write_bytes(make_video(size=(1280, 720), seconds=6, sound=None))
-    return source, tmp_path / "sach.mp4", encoding.Rendition(1280, 720, "mp4", copied=False)
+    return source, tmp_path / "sach.mp4", encoding.Rendition(1280, 720, copied=False)
 
 
 def workers() -> list[psutil.Process]:

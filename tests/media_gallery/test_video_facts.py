@@ -46,7 +46,7 @@ def test_the_facts_of_a_video_that_browsers_play():
         "audio_codec": "aac",
         "interlaced": False,
         "obstacle": None,
-        "copyable_as": "mp4",
+        "copyable": True,
     }
 
 
@@ -55,10 +55,13 @@ def test_a_video_without_sound_plays_too():
     assert (found.has_audio, found.audio_codec, found.obstacle) == (False, None, None)
 
 
-def test_webm_plays_as_it_is():
+def test_webm_plays_in_many_places_but_not_in_all():
     found = examine(make_webm_video())
     assert (found.format, found.video_codec, found.audio_codec) == ("webm", "vp9", "opus")
-    assert (found.obstacle, found.copyable_as) == (None, "webm")
+    assert found.obstacle == (
+        "Tệp dùng chuẩn VP9, iPhone đời cũ không phát được; cổng sẽ chuyển sang H.264."
+    )
+    assert not found.copyable
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_the_size_is_the_one_that_is_shown(degrees, size):
     found = examine(make_turned_video(degrees))
     assert (found.rotation, (found.width, found.height)) == (degrees, size)
     # Players turn it; the portal does it for good.
-    assert (found.obstacle, found.copyable_as) == (None, None)
+    assert (found.obstacle, found.copyable) == (None, False)
 
 
 def test_hevc_is_named_as_what_browsers_cannot_play():
@@ -99,7 +102,7 @@ def test_sound_that_browsers_do_not_know_is_an_obstacle():
 
 def test_good_tracks_in_another_wrapping_are_an_obstacle():
     found = examine(make_video(format="matroska"))
-    assert (found.format, found.copyable_as) == ("mkv", None)
+    assert (found.format, found.copyable) == ("mkv", False)
     assert found.obstacle == (
         "Tệp đóng gói kiểu MKV với H.264, nhiều trình duyệt không phát được; "
         "cổng sẽ chuyển sang MP4."
@@ -108,7 +111,7 @@ def test_good_tracks_in_another_wrapping_are_an_obstacle():
 
 def test_an_index_at_the_end_keeps_the_reader_waiting():
     found = examine(make_video(index_first=False))
-    assert (found.format, found.copyable_as) == ("mp4", "mp4")
+    assert (found.format, found.copyable) == ("mp4", True)
     assert found.obstacle == (
         "Mục lục của tệp nằm ở cuối nên trình duyệt phải tải hết mới phát được; "
         "cổng sẽ chuyển mục lục lên đầu."
