@@ -147,8 +147,11 @@ def _work(
 def _messages(pipe: IO[bytes]) -> Iterator[dict]:
     """What the process says, as it says it; an empty message now and then while it says nothing."""
     unread = b""
+    # Not select(): a server with many readers has descriptors beyond its limit.
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
     while True:
-        if not select.select([pipe], [], [], 0.2)[0]:
+        if not waiting.poll(200):
             yield {}
             continue
         piece = os.read(pipe.fileno(), 65536)

@@ -53,7 +53,7 @@ class Encoder:
             raise containers.damaged()
 
     def _video_stream(self) -> av.VideoStream:
-        rate = min(self.picture.average_rate or MAX_FRAME_RATE, MAX_FRAME_RATE)
+        rate = max(1, min(self.picture.average_rate or MAX_FRAME_RATE, MAX_FRAME_RATE))
         ceiling = _CEILINGS[SMALL if max(self.width, self.height) <= SMALL[0] else LARGE]
         stream = self.output.add_stream(
             "libx264",

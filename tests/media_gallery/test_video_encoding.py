@@ -197,6 +197,15 @@ def test_what_players_would_turn_is_turned_for_good(film, degrees):
         assert alike(corners(frame.to_image()), upright[degrees])
 
 
+def test_wide_pixels_become_square(film):
+    source = film(make_video(size=(160, 180), options={"x264-params": "sar=2/1"}, sound=None))
+    assert encoding.renditions(examine(source)) == [Rendition(320, 180, copied=False)]
+    with av.open(str(clean_copy(source))) as container:
+        frame = next(container.decode(video=0)).to_image()
+    assert frame.size == (320, 180)
+    assert alike(corners(frame), CORNERS)
+
+
 def test_nothing_but_pictures_and_sound_is_taken_over(film):
     secrets = {"metadata": SECRETS, "chapter": "CHUONG-BI-MAT"}
     told = {b"BI-MAT", b"+21.3086", b"x264", b"Lavf62"}
