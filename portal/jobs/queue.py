@@ -44,6 +44,10 @@ class Postponed(Exception):
         self.seconds = max(seconds, 1)
 
 
+class Broken(Exception):
+    """A run that did not come to its end; the message is a Vietnamese sentence for staff."""
+
+
 @dataclass(frozen=True)
 class Handler:
     """Who does the jobs of one kind, and within what."""
@@ -147,18 +151,21 @@ def renew(job: Job) -> bool:
     return bool(job.this_run().update(lease=Now() + LEASE))
 
 
-def run(job: Job) -> Exception | None:
-    """Do the work in this process; what it raised. The caller records it with ``conclude``."""
+def run(job: Job) -> GiveUp | Postponed | Broken | None:
+    """Do the work in this process; how it went wrong. Record it with ``conclude``."""
     try:
         HANDLERS[job.kind].run(job)
-    except Exception as error:
-        if not isinstance(error, (GiveUp, Postponed)):
-            logger.exception("%s (lần %s)", job, job.attempts)
+    except (GiveUp, Postponed) as error:
         return error
+    except Exception as error:
+        logger.exception("Job %s failed, try %s", job, job.attempts)
+        return Broken(
+            f"Chương trình gặp lỗi ({type(error).__name__}); chi tiết ở nhật ký của máy chủ."
+        )
     return None
 
 
-def conclude(job: Job, error: Exception | None) -> None:
+def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
     """Record how a run ended: done, to be tried again, postponed or failed.
 
     Without effect when the job is somebody else's by now.
@@ -172,21 +179,10 @@ def conclude(job: Job, error: Exception | None) -> None:
             job.attempts -= 1
             _wait_again(job, error.seconds, str(error))
         elif isinstance(error, GiveUp) or job.attempts >= HANDLERS[job.kind].attempts:
-            _fail(job, sentence_of(error))
+            _fail(job, str(error))
         else:
             pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
-            _wait_again(job, pause, sentence_of(error))
-
-
-class Broken(Exception):
-    """A run that was ended from outside; the message is a Vietnamese sentence for staff."""
-
-
-def sentence_of(error: Exception) -> str:
-    """What staff read about an error: its own sentence, or where to find the traceback."""
-    if isinstance(error, (GiveUp, Broken)):
-        return str(error)
-    return f"Chương trình gặp lỗi ({type(error).__name__}); chi tiết ở nhật ký của máy chủ."
+            _wait_again(job, pause, str(error))
 
 
 def release(job: Job) -> None:

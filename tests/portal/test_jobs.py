@@ -11,6 +11,8 @@ from portal.jobs.queue import GiveUp, Postponed, enqueue, handles, run_waiting
 
 pytestmark = pytest.mark.django_db
 
+UTC = datetime.UTC
+
 
 @pytest.fixture(autouse=True)
 def done(monkeypatch):
@@ -40,7 +42,6 @@ def make_due():
     Job.objects.filter(state="waiting").update(run_at=datetime.datetime(2020, 1, 1, tzinfo=UTC))
 
 
-UTC = datetime.UTC
 LOST = "Chương trình gặp lỗi (RuntimeError); chi tiết ở nhật ký của máy chủ."
 
 

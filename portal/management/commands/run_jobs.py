@@ -1,0 +1,24 @@
+"""``manage.py run_jobs``: the background worker, which ``serve`` starts by itself."""
+
+import argparse
+import signal
+
+from django.core.management.base import BaseCommand
+
+from portal.jobs.worker import Worker
+from portal.processes import die_with_parent
+
+
+class Command(BaseCommand):
+    help = "Làm các việc chạy nền; `serve` đã tự chạy lệnh này, thêm máy thì chạy thêm ở máy ấy."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)
+
+    def handle(self, *, parent, **options):
+        worker = Worker()
+        if parent:
+            # Gently: the job at hand goes back to the others at once.
+            die_with_parent(parent, signal.SIGTERM)
+        worker.work()
