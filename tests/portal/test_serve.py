@@ -80,6 +80,14 @@ class Portal:
         return [me, *me.children(recursive=True)]
 
 
+def background_workers(portal):
+    return [
+        process
+        for process in psutil.Process(portal.process.pid).children()
+        if process.status() != psutil.STATUS_ZOMBIE and "run_jobs" in process.cmdline()
+    ]
+
+
 @pytest.fixture(scope="module")
 def data():
     folder = Path(tempfile.mkdtemp(prefix="cổng chạy thử "))
@@ -121,6 +129,19 @@ def test_static_files_come_with_a_far_expiry(portal):
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_its_background_worker_is_started_again_when_it_dies(portal):
+    [worker] = background_workers(portal)
+    worker.kill()
+
+    for _ in range(100):
+        if (after := background_workers(portal)) and after != [worker]:
+            break
+        time.sleep(0.1)
+
+    assert len(after) == 1
+    assert portal.get("/readyz") == 200
+
+
 def test_a_second_portal_does_not_share_its_port(portal, data):
     code, said = manage("serve", data=data, PORT=str(portal.port))
     assert code == 1
@@ -148,7 +169,7 @@ def test_however_it_ends_its_workers_end_with_it(data, how, code):
     portal = Portal(data)
     assert portal.answers()
     family = portal.family()
-    assert len(family) > 2
+    assert len(family) > 3
     os.killpg(portal.process.pid, how)
     assert portal.process.wait(timeout=10) == code
     gone, alive = psutil.wait_procs(family, timeout=10)

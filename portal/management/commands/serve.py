@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from portal import demo, static_files
-from portal.processes import die_with_parent
+from portal.jobs import worker
+from portal.processes import die_with_parent, kept_running
 from portal.server import Address, CannotServe, claim, serve
 
 # Any number, the same in every portal process: only one of them migrates at a time.
@@ -54,7 +56,8 @@ class Command(BaseCommand):
             accounts = self.prepare(address, with_demo=options["demo"])
             # A connection shared by forked workers would mix their conversations.
             connections.close_all()
-            serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
+            with kept_running(run_jobs(), seconds_to_finish=worker.SECONDS_TO_FINISH):
+                serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
         except CannotServe as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
@@ -139,6 +142,12 @@ class Command(BaseCommand):
         self.stdout.write(sentence)
         # Whoever reads a pipe or a log waits for these lines too.
         self.stdout.flush()
+
+
+def run_jobs() -> list[str]:
+    """The command line of the background worker of this server, which ends with it."""
+    manage = os.path.join(settings.BASE_DIR, "manage.py")
+    return [sys.executable, manage, "run_jobs", "--parent", str(os.getpid())]
 
 
 @contextmanager
