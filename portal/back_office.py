@@ -31,7 +31,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
-_APPS = ["news", "taxonomy", "media_gallery", "journal", "identity"]
+_APPS = ["news", "taxonomy", "media_gallery", "journal", "jobs", "identity"]
 _MODELS = ["Article", "Tag", "Source", "Page", "Banner", "LinkGroup", "User", "Identity"]
 
 

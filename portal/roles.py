@@ -31,7 +31,7 @@ MANAGING_EDITOR = EDITOR | {
     "identity.add_link", "identity.change_link", "identity.view_link", "identity.delete_link",
 }  # fmt: skip
 MODERATOR = {
-    "media_gallery.moderate_media", "journal.view_entry",
+    "media_gallery.moderate_media", "journal.view_entry", "jobs.view_job",
     "media_gallery.view_photo", "media_gallery.add_photo", "media_gallery.change_photo",
     "media_gallery.delete_photo",
     "media_gallery.view_album", "media_gallery.add_album", "media_gallery.change_album",
@@ -44,6 +44,7 @@ MODERATOR = {
 ADMINISTRATOR = MANAGING_EDITOR | MODERATOR | {
     "identity.add_user", "identity.change_user", "identity.view_user",
     "identity.change_identity", "identity.view_identity", "identity.delete_page",
+    "jobs.change_job",
 }  # fmt: skip
 
 ROLES = {

@@ -78,6 +78,11 @@ def handles(kind: str, *, label: str, seconds: float, attempts: int = 3):
     return register
 
 
+def label_of(kind: str) -> str:
+    """What staff call the jobs of ``kind``; its code where no such work is known any more."""
+    return HANDLERS[kind].label if kind in HANDLERS else kind
+
+
 def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) -> None:
     """Have a worker do the ``kind`` of work about ``key`` when this transaction is committed.
 
@@ -227,13 +232,27 @@ def _others(job: Job, state: str):
     return Job.objects.filter(kind=job.kind, key=job.key, state=state).exclude(pk=job.pk)
 
 
-def redo(job: Job) -> None:
-    """Let a job that failed run again now, with all its tries."""
+def redo(job: Job) -> bool:
+    """Let a job that failed run again now, with all its tries; whether it was a failed one."""
     with transaction.atomic():
-        failed = Job.objects.select_for_update().filter(pk=job.pk, state=Job.State.FAILED)
-        for job in failed:
-            job.delete()
-            enqueue(job.kind, job.key, **job.args)
+        if not _is_failed(job) or job.kind not in HANDLERS:
+            return False
+        job.delete()
+        enqueue(job.kind, job.key, **job.args)
+    return True
+
+
+def dismiss(job: Job) -> bool:
+    """Forget a job that failed and that somebody has seen; whether it was a failed one."""
+    with transaction.atomic():
+        if not _is_failed(job):
+            return False
+        job.delete()
+    return True
+
+
+def _is_failed(job: Job) -> bool:
+    return Job.objects.select_for_update().filter(pk=job.pk, state=Job.State.FAILED).exists()
 
 
 def tidy() -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from portal.identity.models import Banner, Identity, LinkGroup, Page
+from portal.jobs.models import Job
 from portal.journal.models import Act, record
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 
@@ -41,6 +42,7 @@ def every_page():
         "news_source": article.source,
         "news_tag": article.tags.get(),
         "journal_entry": entry,
+        "jobs_job": Job.objects.create(kind="media.renditions", key="12"),
         "identity_user": article.created_by,
         "identity_identity": Identity.current(),
         "identity_page": Page.objects.create(title="Giới thiệu", body="<p>x</p>"),
@@ -52,11 +54,11 @@ def every_page():
              "admin:auth_group_add"]  # fmt: skip
     yield from map(reverse, pages)
     yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
-    for app in ("news", "taxonomy", "media_gallery", "journal", "identity"):
+    for app in ("news", "taxonomy", "media_gallery", "journal", "jobs", "identity"):
         yield reverse("admin:app_list", args=[app])
     for name, thing in things.items():
         yield reverse(f"admin:{name}_changelist")
-        if name not in {"journal_entry", "identity_identity"}:
+        if name not in {"journal_entry", "jobs_job", "identity_identity"}:
             yield reverse(f"admin:{name}_add")
         for act in ("change", "history"):
             yield reverse(f"admin:{name}_{act}", args=[thing.pk])
@@ -74,8 +76,9 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
-    assert [room["name"] for room in rooms][:5] == [
-        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Nhật ký", "Cơ quan và người dùng",
+    assert [room["name"] for room in rooms][:6] == [
+        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Nhật ký", "Việc chạy nền",
+        "Cơ quan và người dùng",
     ]  # fmt: skip
     assert [thing["name"] for thing in rooms[0]["models"]] == [
         "Tin bài", "Chủ đề", "Nguồn",
@@ -89,9 +92,9 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
         ("Editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry"]),
         ("Managing editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Page",
             "Banner", "LinkGroup"]),
-        ("Moderators", ["Photo", "Entry"]),
+        ("Moderators", ["Photo", "Entry", "Job"]),
         ("Administrators",
-            ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Page", "Banner",
+            ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Job", "Page", "Banner",
             "LinkGroup", "User", "Identity"]),
     ],
 )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Background work in the back office: seen by those who wait for it, taken up again by hand."""
+
+from django.contrib import admin, messages
+
+from portal import dates
+from portal.jobs import queue
+from portal.jobs.models import Job
+from portal.text import number
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "loại việc"
+    parameter_name = "loai"
+
+    def lookups(self, request, model_admin):
+        kinds = Job.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, queue.label_of(kind)) for kind in kinds]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin):
+    list_display = ["label", "key", "state", "how_far", "message", "created", "began", "ended"]
+    list_filter = ["state", KindFilter]
+    list_per_page = 50
+    show_full_result_count = False
+    sortable_by = ()
+    search_fields = ["key__exact"]
+    search_help_text = "Tìm theo số hiệu của thứ được làm."
+    actions = ["redo", "dismiss"]
+    fields = readonly_fields = [
+        "label", "key", "args", "state", "attempts", "how_far", "message", "created", "due",
+        "began", "ended",
+    ]  # fmt: skip
+
+    # Only queue.py writes jobs; "change" in the roles is the right to the two actions below.
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_redo_permission(self, request):
+        return request.user.has_perm("jobs.change_job")
+
+    @admin.action(description="Làm lại (việc hỏng)", permissions=["redo"])
+    def redo(self, request, jobs):
+        count = sum(queue.redo(job) for job in jobs)
+        self._tell(request, count, f"Đã giao lại {number(count)} việc.")
+
+    @admin.action(description="Đã xem, bỏ khỏi danh sách (việc hỏng)", permissions=["redo"])
+    def dismiss(self, request, jobs):
+        count = sum(queue.dismiss(job) for job in jobs)
+        self._tell(request, count, f"Đã bỏ {number(count)} việc hỏng khỏi danh sách.")
+
+    def _tell(self, request, count, sentence):
+        if count:
+            self.message_user(request, sentence, messages.SUCCESS)
+        else:
+            self.message_user(
+                request, "Hãy chọn việc có trạng thái “hỏng”: việc khác tự chạy.", messages.WARNING
+            )
+
+    @admin.display(description="loại việc")
+    def label(self, job):
+        return queue.label_of(job.kind)
+
+    @admin.display(description="tiến độ")
+    def how_far(self, job):
+        return f"{job.progress} %" if job.state in {Job.State.RUNNING, Job.State.DONE} else "–"
+
+    @admin.display(description="giao lúc")
+    def created(self, job):
+        return _when(job.created_at)
+
+    @admin.display(description="làm từ lúc")
+    def due(self, job):
+        return _when(job.run_at)
+
+    @admin.display(description="bắt đầu")
+    def began(self, job):
+        return _when(job.started_at)
+
+    @admin.display(description="kết thúc")
+    def ended(self, job):
+        return _when(job.finished_at)
+
+
+def _when(instant) -> str:
+    return dates.short_datetime(instant) if instant else "–"
