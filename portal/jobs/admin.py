@@ -22,7 +22,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):
-    list_display = ["label", "key", "state", "how_far", "message", "created", "began", "ended"]
+    list_display = ["label", "key", "state", "how_far", "news", "created", "began", "ended"]
     list_filter = ["state", KindFilter]
     list_per_page = 50
     show_full_result_count = False
@@ -74,6 +74,12 @@ class JobAdmin(admin.ModelAdmin):
     @admin.display(description="tiến độ")
     def how_far(self, job):
         return f"{job.progress} %" if job.state in {Job.State.RUNNING, Job.State.DONE} else "–"
+
+    @admin.display(description="lời nhắn")
+    def news(self, job):
+        if job.state == Job.State.WAITING and job.message:
+            return f"{job.message} Làm lại từ {_when(job.run_at)}."
+        return job.message
 
     @admin.display(description="giao lúc")
     def created(self, job):

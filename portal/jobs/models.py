@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from portal import text
+
 FULL = 100
 
 
@@ -79,12 +81,11 @@ class Job(models.Model):
         What is left out stays as it was. One short UPDATE: staff see it at once, unless the
         handler calls this inside a transaction of its own.
         """
-        said = {"progress": progress, "message": message}
-        said = {name: value for name, value in said.items() if value not in (None, "")}
-        for name, value in said.items():
-            setattr(self, name, value)
-        if said:
-            self.this_run().update(**said)
+        if progress is not None:
+            self.progress = min(max(int(progress), 0), FULL)
+        if message:
+            self.message = text.normalise_paragraphs(message)
+        self.this_run().update(progress=self.progress, message=self.message)
 
     def this_run(self) -> models.QuerySet["Job"]:
         """The row while it is still this run's own: empty once somebody else has taken it over."""

@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
+from portal import text
 from portal.jobs.models import FULL, Job
 
 logger = logging.getLogger(__name__)
@@ -109,11 +110,12 @@ def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) 
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-def claim() -> Job | None:
+def claim(*, renewing: bool = True) -> Job | None:
     """Take the job that has been due longest; it is the caller's for LEASE, or until renewed.
 
-    One whose worker fell silent is taken over; where that was its last try, it fails here.
-    None when nothing is due. Not two of one kind and key at the same time: the database refuses.
+    Who will not be renewing it has it for as long as its time limit on top. One whose worker fell
+    silent is taken over; where that was its last try, it fails here. None when nothing is due.
+    Never two of one kind and key at the same time: the database refuses.
     """
     try:
         with transaction.atomic():
@@ -128,6 +130,8 @@ def claim() -> Job | None:
                 job.progress, job.message = 0, ""
                 job.started_at, job.finished_at = job.instant, None
                 job.lease = job.instant + LEASE
+                if not renewing:
+                    job.lease += datetime.timedelta(seconds=handler.seconds)
                 job.save()
                 return job
     except IntegrityError:
@@ -175,6 +179,7 @@ def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
 
     Without effect when the job is somebody else's by now.
     """
+    sentence = text.normalise_paragraphs(str(error or ""))
     with transaction.atomic():
         if not job.this_run().select_for_update().exists():
             return
@@ -182,12 +187,12 @@ def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
             _done(job)
         elif isinstance(error, Postponed):
             job.attempts -= 1
-            _wait_again(job, error.seconds, str(error))
+            _wait_again(job, error.seconds, sentence)
         elif isinstance(error, GiveUp) or job.attempts >= HANDLERS[job.kind].attempts:
-            _fail(job, str(error))
+            _fail(job, sentence)
         else:
             pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
-            _wait_again(job, pause, str(error))
+            _wait_again(job, pause, sentence)
 
 
 def release(job: Job) -> None:
@@ -265,7 +270,12 @@ def tidy() -> None:
 def run_waiting() -> None:
     """Do in this process all that is due, and what comes of it, until nothing is left.
 
-    Raises nothing: failures are recorded just as a worker does. Time limits are not kept.
+    Raises nothing: failures are recorded just as a worker does. Nobody is killed for being late.
     """
-    while job := claim():
-        conclude(job, run(job))
+    while job := claim(renewing=False):
+        try:
+            error = run(job)
+        except BaseException:  # Ctrl-C
+            release(job)
+            raise
+        conclude(job, error)

@@ -68,13 +68,14 @@ class Worker:
         if time.monotonic() > self._tidied + SECONDS_BETWEEN_TIDYINGS or not self._tidied:
             queue.tidy()
             self._tidied = time.monotonic()
+        session = connection.connection
+        session.notifies.clear()
         if job := queue.claim():
             self._do(job)
-            return
-        self._sleep(SECONDS_BETWEEN_LOOKS, connection.connection)
-        with connection.wrap_database_errors:
-            connection.connection.poll()
-        connection.connection.notifies.clear()
+        elif not session.notifies:  # what came while looking has been read off the socket
+            self._sleep(SECONDS_BETWEEN_LOOKS, session)
+            with connection.wrap_database_errors:
+                session.poll()
 
     def _do(self, job: Job) -> None:
         # Two processes at one connection would mix their conversations.

@@ -121,3 +121,57 @@ def test_postponing_counts_no_try(done):
 
     assert len(done) == 5
     assert rows() == [("12", "waiting", 0, 0, "Chờ ảnh.")]
+
+
+def test_a_long_command_keeps_its_job_for_the_whole_time_limit(done):
+    @handles("lâu", label="Việc lâu", seconds=3600)
+    def last_long(job):
+        held.append((job.lease - job.started_at).total_seconds())
+
+    held = []
+    enqueue("lâu", 1)
+    run_waiting()
+
+    assert held == [3630]
+
+
+def test_an_interrupted_command_gives_its_job_back(done):
+    @handles("dừng", label="Việc bị dừng", seconds=5)
+    def stop(job):
+        raise KeyboardInterrupt
+
+    enqueue("dừng", 1)
+    with pytest.raises(KeyboardInterrupt):
+        run_waiting()
+
+    assert rows() == [("1", "waiting", 0, 0, "")]
+
+
+def test_what_nobody_handles_is_refused_at_once_and_left_to_newer_workers(done):
+    with pytest.raises(LookupError, match="'mới'"):
+        enqueue("mới", 1)
+    Job.objects.create(kind="mới", key="1")
+
+    run_waiting()
+
+    assert rows() == [("1", "waiting", 0, 0, "")]
+
+
+def test_a_kind_is_handled_by_one_function(done):
+    with pytest.raises(ValueError, match="Two functions"):
+        handles("vẽ", label="Vẽ", seconds=1)(print)
+
+
+def test_what_a_job_says_is_fit_for_the_database(done):
+    @handles("nói", label="Nói", seconds=5)
+    def talk(job):
+        job.say(250, "Tệp\0 lạ")
+        said.append(Job.objects.values_list("progress", "message").get())
+        raise GiveUp("Không đọc được\0 tệp.")
+
+    said = []
+    enqueue("nói", 1)
+    run_waiting()
+
+    assert said == [(100, "Tệp lạ")]
+    assert Job.objects.get().message == "Không đọc được tệp."
