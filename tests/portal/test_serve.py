@@ -67,7 +67,7 @@ class Portal:
             return answer.status
 
     def answers(self):
-        for _ in range(600):
+        for _ in range(1200):  # a busy machine fills a demonstration in a minute
             try:
                 return self.get("/readyz") == 200
             except OSError:
@@ -100,10 +100,12 @@ def data():
 @pytest.fixture(scope="module")
 def portal(data):
     portal = Portal(data, "--demo")
-    assert portal.answers()
-    yield portal
-    portal.process.kill()
-    portal.process.wait()
+    try:
+        assert portal.answers()
+        yield portal
+    finally:
+        portal.process.kill()
+        portal.process.wait()
 
 
 def test_it_answers_and_names_address_and_accounts(portal, data):
