@@ -62,6 +62,7 @@ ORDER = [
     "workflow",
     "search",
     "filters",
+    "jobs",
     "views",
     "admin",
     "urls",
