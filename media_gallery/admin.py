@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from media_gallery import pictures, public_store
+from media_gallery import public_store
 from media_gallery.models import Photo
-from portal import byte_ranges, text
+from portal import byte_ranges, pictures, text
 
 
 class UploadForm(forms.ModelForm):

@@ -2,9 +2,9 @@
 
 from media_gallery import public_store
 from media_gallery.models import Photo, Video
-from media_gallery.pictures import UnreadablePicture
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, handles
+from portal.pictures import UnreadablePicture
 
 
 @handles("settle_photo", label="Đưa ảnh lên hoặc xuống kho công khai", seconds=120)

@@ -16,10 +16,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models, transaction
 
-from media_gallery import pictures, showing
+from media_gallery import showing
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
-from portal import dates
+from portal import dates, pictures
 from portal.jobs.queue import enqueue
 
 # --- What should lie there ------------------------------------------------------------------------

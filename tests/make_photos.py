@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from media_gallery import pictures, public_store
+from media_gallery import public_store
 from media_gallery.models import Photo
+from portal import pictures
 from tests.make import make_user
 
 _numbers = itertools.count(1)

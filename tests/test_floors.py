@@ -18,6 +18,7 @@ FLOORS = {
     "portal.environment": 0,
     "portal.formats": 0,
     "portal.legacy_encodings": 0,
+    "portal.pictures": 0,
     "portal.processes": 0,
     "portal.proxies": 0,
     "portal.public_media": 0,

@@ -15,10 +15,10 @@ from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from media_gallery import pictures, published_pictures
+from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.published_pictures import Rendition, Sources
-from portal import dates, text
+from portal import dates, pictures, text
 from portal.text_fields import LineField
 
 

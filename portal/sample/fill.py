@@ -8,13 +8,12 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from media_gallery import pictures
 from media_gallery.models import Photo
 from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Source, Tag
 from news.models.public_record import database_instant
-from portal import dates
+from portal import dates, pictures
 from portal.identity.models import Identity
 from portal.jobs.queue import run_waiting
 from portal.sample import documents, reading, scenes, surroundings

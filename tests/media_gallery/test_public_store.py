@@ -7,8 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, models, transaction
 
-from media_gallery import pictures, public_store
+from media_gallery import public_store
 from media_gallery.models import Photo
+from portal import pictures
 from tests.make_photos import (
     make_exif,
     make_photo,

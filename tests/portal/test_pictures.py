@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PIL import Image, ImageCms
 
-from media_gallery import pictures
+from portal import pictures
 from tests.make_photos import (
     BLUE,
     CORNERS,
