@@ -6,6 +6,7 @@ nothing else of what came in (place, camera, comments, a script behind the pictu
 
 import hashlib
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -122,6 +123,37 @@ def thumbnail(file: IO[bytes]) -> bytes:
     width, height = _upright_size(image)
     scale = min(1, THUMBNAIL_SIDE / width, THUMBNAIL_SIDE / height)
     return _encode(_decoded(image, max(1, round(width * scale))), "JPEG")
+
+
+def within(file: IO[bytes], side: int) -> bytes:
+    """A clean WebP of the picture in ``file``, without loss, at most ``side`` pixels either way.
+
+    Keeps transparency; never upscaled. Raises UnreadablePicture.
+    """
+    image = _open(file)
+    width, height = _upright_size(image)
+    scale = min(1, side / width, side / height)
+    encoded = io.BytesIO()
+    _decoded(image, max(1, round(width * scale))).save(encoded, "WEBP", lossless=True)
+    return encoded.getvalue()
+
+
+def middle(file: IO[bytes], width: int, height: int) -> bytes:
+    """A clean WebP, ``width`` × ``height`` pixels, of as much as fits of the picture's middle.
+
+    Raises UnreadablePicture, also for a picture that would have to be upscaled.
+    """
+    image = _open(file)
+    own_width, own_height = _upright_size(image)
+    scale = max(width / own_width, height / own_height)
+    if scale > 1:
+        raise UnreadablePicture(
+            f"Hình này chỉ có {own_width} × {own_height} điểm ảnh. "
+            f"Hãy dùng hình từ {width} × {height} điểm ảnh trở lên."
+        )
+    pixels = _decoded(image, math.ceil(own_width * scale))
+    left, top = (pixels.width - width) // 2, (pixels.height - height) // 2
+    return _encode(pixels.crop((left, top, left + width, top + height)), "WEBP")
 
 
 def _open(file: IO[bytes]) -> Image.Image:

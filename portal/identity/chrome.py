@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.core.files.storage import storages
 from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import JSONObject
@@ -82,7 +83,11 @@ def read() -> Chrome:
             for page in found["page"]
         ],
         link_groups=list(groups.values()),
-        banners=found["banner"],
+        banners=[
+            banner
+            | {"picture_url": banner["picture"] and storages["default"].url(banner["picture"])}
+            for banner in found["banner"]
+        ],
         version=repr(answer),
     )
 
@@ -99,7 +104,7 @@ def _statement() -> tuple[str, tuple]:
     banners = Banner.objects.current().order_by()
     rows = _rows("page", pages, "title", "slug", "in_menu", "in_footer").union(
         _rows("link", links, "name", "url", "group__name", "group_id", "group__position"),
-        _rows("banner", banners, "text", "url", "place", "is_urgent"),
+        _rows("banner", banners, "text", "url", "place", "is_urgent", "picture", "alt_text"),
         all=True,
     )
     return rows.query.sql_with_params()

@@ -18,7 +18,7 @@ from portal.identity.models import Identity
 from portal.jobs.queue import run_waiting
 from portal.sample import documents, reading, scenes, surroundings
 from portal.sample.photos import PICTURES
-from portal.sample.province import CATEGORIES, IDENTITY, PEOPLE, SOURCES, TAGS
+from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
 from portal.taxonomy.models import Category
 
 JPEG = {"quality": 88}
@@ -52,6 +52,7 @@ def make_taxonomy() -> None:
                 "parent": parent and Category.objects.get(slug=parent),
                 "position": position,
                 "on_front_page": on_front_page,
+                "in_side_column": slug in IN_SIDE_COLUMN,
                 "description": description,
             },
         )

@@ -30,7 +30,7 @@ CATEGORIES = {
         "Hoạt động chỉ đạo của Ủy ban nhân dân tỉnh và việc thực hiện ở cơ sở.",
     ),
     "van-ban-moi": (
-        "Văn bản mới", "chi-dao-dieu-hanh", 21, False,
+        "Văn bản mới", "chi-dao-dieu-hanh", 21, True,
         "Giới thiệu quyết định, kế hoạch, chỉ thị vừa ban hành: ai cần biết, từ bao giờ.",
     ),
     "kinh-te": ("Kinh tế", None, 30, True, "Sản xuất, đầu tư, thị trường và hạ tầng."),
@@ -59,10 +59,13 @@ CATEGORIES = {
     "quoc-phong-an-ninh": ("Quốc phòng - An ninh", None, 80, False, ""),
     "the-thao": ("Thể thao", None, 90, False, ""),
     "thong-bao": (
-        "Thông báo", None, 95, False,
+        "Thông báo", None, 95, True,
         "Lịch tiếp công dân, tuyển dụng, lấy ý kiến nhân dân, cắt điện, phân luồng giao thông.",
     ),
 }  # fmt: skip
+
+#: Those whose block on the front page stands beside the news, as a list of words.
+IN_SIDE_COLUMN = {"van-ban-moi", "thong-bao"}
 
 #: Slug: name, kind, home page.
 SOURCES = {

@@ -1,6 +1,10 @@
-"""What surrounds the sample's news: the agency's pages, links to other sites, a notice."""
+"""What surrounds the sample's news: the agency's pages, links to other sites, notices."""
 
+import io
+
+from portal.identity import own_pictures
 from portal.identity.models import Banner, Link, LinkGroup, Page
+from portal.sample import scenes
 
 #: Title, in the menu, text. All stand in the footer.
 PAGES = (
@@ -77,11 +81,22 @@ LINKS = {
     },
 }
 
-NOTICE = "Ngày hội hiến máu “Giọt hồng Sông Mây”: đăng ký tại trạm y tế xã, phường"
+#: What stands beside the news: scene and light of its picture, text, where it leads.
+NOTICES = (
+    (
+        "service_at_home", "morning",
+        "Nộp hồ sơ tại nhà, nhận kết quả tại nhà: tìm thủ tục cần làm",
+        "https://dichvucong.gov.vn/",
+    ),
+    (
+        "giving_blood", "morning",
+        "Ngày hội hiến máu “Giọt hồng Sông Mây”: đăng ký tại trạm y tế xã, phường", "",
+    ),
+)  # fmt: skip
 
 
 def make() -> None:
-    """Make pages, links and a notice, each kind where the portal has none of it."""
+    """Make pages, links and notices, each kind where the portal has none of it."""
     if not Page.objects.exists():
         for position, (title, in_menu, body) in enumerate(PAGES, 1):
             Page.objects.create(
@@ -95,4 +110,10 @@ def make() -> None:
                 for place, (site, url) in enumerate(sites.items(), 1)
             )
     if not Banner.objects.exists():
-        Banner.objects.create(text=NOTICE, place=Banner.Place.SIDE)
+        for position, (scene, light, text, url) in enumerate(NOTICES, 1):
+            drawn = io.BytesIO()
+            scenes.draw(scene, light=light, width=1024).save(drawn, "PNG")
+            Banner.objects.create(
+                text=text, url=url, place=Banner.Place.SIDE, position=position,
+                picture=own_pictures.banner(drawn),
+            )  # fmt: skip

@@ -11,10 +11,12 @@ from portal.taxonomy.models import Category
 
 @admin.register(Category)
 class CategoryAdmin(DeletedUnused):
-    fields = ["name", "parent", "description", "position", "on_front_page", "slug"]
-    list_display = ["name_in_tree", "position", "on_front_page", "slug"]
+    fields = [
+        "name", "parent", "description", "position", "on_front_page", "in_side_column", "slug",
+    ]  # fmt: skip
+    list_display = ["name_in_tree", "position", "on_front_page", "in_side_column", "slug"]
     # The menu is arranged by looking at it whole; no workflow stands behind these two.
-    list_editable = ["position", "on_front_page"]
+    list_editable = ["position", "on_front_page", "in_side_column"]
     list_select_related = ["parent"]
     list_per_page = 200
     sortable_by = ()

@@ -37,6 +37,11 @@ class Category(models.Model):
         "có khối ở trang chủ", default=False,
         help_text="Trang chủ có một khối tin mới của chuyên mục này.",
     )  # fmt: skip
+    in_side_column = models.BooleanField(
+        "khối ở cột bên", default=False,
+        help_text="Khối ở trang chủ là danh sách chữ ở cột bên, không có ảnh: hợp với thông báo, "
+        "văn bản.",
+    )  # fmt: skip
     sort_key = models.TextField(editable=False)
 
     objects = CategoryQuerySet.as_manager()

@@ -1,26 +1,16 @@
 """The portal's identity in the back office."""
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from portal.identity import emblem
+from portal.identity import own_pictures
+from portal.identity.admin.own_picture_form import OwnPictureForm
 from portal.identity.models import Identity
 
 
-class IdentityForm(forms.ModelForm):
-    def clean_emblem(self):
-        uploaded = self.cleaned_data["emblem"]
-        if not isinstance(uploaded, UploadedFile):
-            return uploaded
-        uploaded.seek(0)
-        try:
-            return emblem.clean(uploaded)
-        except emblem.UnusableEmblem as refusal:
-            raise ValidationError(str(refusal)) from refusal
+class IdentityForm(OwnPictureForm):
+    pictures = {"emblem": own_pictures.emblem}
 
 
 @admin.register(Identity)

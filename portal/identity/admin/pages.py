@@ -8,6 +8,8 @@ from django.db.models.functions import Now
 from django.utils.decorators import method_decorator
 
 from portal import dates
+from portal.identity import own_pictures
+from portal.identity.admin.own_picture_form import OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 
 
@@ -60,9 +62,17 @@ class LinkGroupAdmin(admin.ModelAdmin):
         return group.link_count
 
 
+class BannerForm(OwnPictureForm):
+    pictures = {"picture": own_pictures.banner}
+
+
 @admin.register(Banner)
 class BannerAdmin(admin.ModelAdmin):
-    fields = ["text", "url", "place", "is_urgent", "shown_from", "shown_until", "position"]
+    form = BannerForm
+    fields = [
+        "text", "url", "place", "is_urgent", "picture", "alt_text", "shown_from", "shown_until",
+        "position",
+    ]  # fmt: skip
     list_display = ["text", "place", "is_urgent", "from_label", "until_label", "state_label"]
     list_filter = ["place"]
     actions = None

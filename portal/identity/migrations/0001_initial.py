@@ -279,10 +279,29 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.CharField(
-                        choices=[("top", "đầu mọi trang"), ("side", "cột bên của trang chủ")],
+                        choices=[("top", "đầu mọi trang"), ("side", "cột bên")],
                         default="top",
+                        help_text="Đầu mọi trang: một dải chữ, cho điều ai cũng phải biết. Cột bên: bên phải trang chủ, các danh sách tin và bài; trên điện thoại thì ở dưới.",
                         max_length=4,
                         verbose_name="chỗ hiện",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ImageField(
+                        blank=True,
+                        help_text="Hiện ở cột bên, phía trên nội dung; dải đầu trang chỉ có chữ. JPEG, PNG hoặc WebP, từ 800 × 320 điểm ảnh; hình có tỉ lệ khác được cắt lấy phần giữa.",
+                        upload_to="thong-bao/",
+                        verbose_name="hình",
+                    ),
+                ),
+                (
+                    "alt_text",
+                    portal.text_fields.LineField(
+                        blank=True,
+                        help_text="Cho người không nhìn thấy hình: chữ và thông tin có trong hình mà nội dung chưa nói. Hình chỉ để trang trí: để trống.",
+                        max_length=240,
+                        verbose_name="mô tả hình",
                     ),
                 ),
                 (
@@ -361,7 +380,7 @@ class Migration(migrations.Migration):
                     "emblem",
                     models.ImageField(
                         blank=True,
-                        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt, không quá 2 MB. Để trống: hình hoa sen trung tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
+                        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt. Để trống: hình hoa sen trung tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
                         upload_to="bieu-trung/",
                         verbose_name="biểu trưng",
                     ),

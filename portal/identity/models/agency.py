@@ -1,18 +1,19 @@
 """The agency that stands behind the portal."""
 
-from functools import partial
-
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 
+from portal.identity.models.own_picture import OwnsPicture
 from portal.text_fields import LineField
 
 
-class Identity(models.Model):
+class Identity(OwnsPicture):
     """What the portal is called and where it lives: one row, edited in the admin.
 
     Nothing about one province is in the code, because provinces are renamed and merged.
     """
+
+    picture_field = "emblem"
 
     portal_name = LineField(
         "tên cổng",
@@ -31,8 +32,8 @@ class Identity(models.Model):
         "biểu trưng",
         upload_to="bieu-trung/",
         blank=True,
-        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt, không quá 2 MB. Để trống: hình "
-        "hoa sen trung tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
+        help_text="PNG, JPEG hoặc WebP, nên vuông, nền trong suốt. Để trống: hình hoa sen trung "
+        "tính của cổng. Dùng Quốc huy thì phải theo đúng quy định.",
     )
     agency_name = LineField(
         "cơ quan chủ quản",
@@ -89,11 +90,7 @@ class Identity(models.Model):
 
     def save(self, *args, **kwargs):
         self.pk = 1
-        before = Identity.objects.values_list("emblem", flat=True).first()
         super().save(*args, **kwargs)
-        if before and before != self.emblem.name:
-            # Only when the row names it no more for good: a rollback would want it back.
-            transaction.on_commit(partial(self.emblem.storage.delete, before))
 
     @classmethod
     def current(cls) -> "Identity":

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from portal.identity.models.own_picture import OwnsPicture
 from portal.text_fields import LineField
 
 
@@ -18,12 +19,14 @@ class BannerQuerySet(models.QuerySet):
         )
 
 
-class Banner(models.Model):
-    """A sentence, with or without a link, that shows itself between two instants."""
+class Banner(OwnsPicture):
+    """A sentence, with or without link and picture, that shows itself between two instants."""
+
+    picture_field = "picture"
 
     class Place(models.TextChoices):
         TOP = "top", "đầu mọi trang"
-        SIDE = "side", "cột bên của trang chủ"
+        SIDE = "side", "cột bên"
 
     text = LineField(
         "nội dung", max_length=240, help_text="Một câu, ví dụ: Bão số 5: người dân không ra khơi."
@@ -43,7 +46,23 @@ class Banner(models.Model):
     )
     place = models.CharField(
         "chỗ hiện", max_length=4, choices=Place.choices, default=Place.TOP,
+        help_text="Đầu mọi trang: một dải chữ, cho điều ai cũng phải biết. Cột bên: bên phải trang "
+        "chủ, các danh sách tin và bài; trên điện thoại thì ở dưới.",
     )  # fmt: skip
+    picture = models.ImageField(
+        "hình",
+        upload_to="thong-bao/",
+        blank=True,
+        help_text="Hiện ở cột bên, phía trên nội dung; dải đầu trang chỉ có chữ. JPEG, PNG hoặc "
+        "WebP, từ 800 × 320 điểm ảnh; hình có tỉ lệ khác được cắt lấy phần giữa.",
+    )
+    alt_text = LineField(
+        "mô tả hình",
+        max_length=240,
+        blank=True,
+        help_text="Cho người không nhìn thấy hình: chữ và thông tin có trong hình mà nội dung chưa "
+        "nói. Hình chỉ để trang trí: để trống.",
+    )
     is_urgent = models.BooleanField(
         "khẩn cấp",
         default=False,

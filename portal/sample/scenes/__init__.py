@@ -6,12 +6,12 @@ random numbers and light, so that one key always gives one picture.
 
 from PIL import Image
 
-from portal.sample.scenes import country, papers, people, town
+from portal.sample.scenes import appeals, country, papers, people, town
 from portal.sample.scenes.canvas import LIGHTS, Canvas
 
 SCENES = {
     scene.__name__: scene
-    for module in (country, town, people, papers)
+    for module in (country, town, people, papers, appeals)
     for scene in vars(module).values()
     if getattr(scene, "__module__", "") == module.__name__ and not scene.__name__.startswith("_")
 }

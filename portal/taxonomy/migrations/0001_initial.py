@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                         verbose_name="có khối ở trang chủ",
                     ),
                 ),
+                (
+                    "in_side_column",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Khối ở trang chủ là danh sách chữ ở cột bên, không có ảnh: hợp với thông báo, văn bản.",
+                        verbose_name="khối ở cột bên",
+                    ),
+                ),
                 ("sort_key", models.TextField(editable=False)),
                 (
                     "parent",
