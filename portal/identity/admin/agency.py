@@ -1,11 +1,12 @@
 """The portal's identity in the back office."""
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from portal.identity import own_pictures
-from portal.identity.admin.own_picture_form import OwnPictureForm
+from portal.identity.admin.own_picture_form import OwnPictureForm, OwnPictureInput
 from portal.identity.models import Identity
 
 
@@ -18,6 +19,7 @@ class IdentityAdmin(admin.ModelAdmin):
     """One row, which is there as soon as it is saved: the list of it is its form."""
 
     form = IdentityForm
+    formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
     fieldsets = [
         (None, {"fields": ["portal_name", "slogan", "emblem", "canonical_origin"]}),
         ("Cơ quan", {

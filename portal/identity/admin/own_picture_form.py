@@ -3,10 +3,22 @@
 from collections.abc import Callable
 
 from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.html import format_html
 
 from portal.pictures import UnreadablePicture
+
+
+class OwnPictureInput(AdminFileWidget):
+    """Shows the picture that is there: the name of its file says nothing."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        field = super().render(name, value, attrs, renderer)
+        if not self.is_initial(value):
+            return field
+        return format_html('<img class="own-picture" src="{}" alt="">{}', value.url, field)
 
 
 class OwnPictureForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from django.utils.decorators import method_decorator
 
 from portal import dates
 from portal.identity import own_pictures
-from portal.identity.admin.own_picture_form import OwnPictureForm
+from portal.identity.admin.own_picture_form import OwnPictureForm, OwnPictureInput
 from portal.identity.models import Banner, Link, LinkGroup, Page
 
 
@@ -69,6 +69,7 @@ class BannerForm(OwnPictureForm):
 @admin.register(Banner)
 class BannerAdmin(admin.ModelAdmin):
     form = BannerForm
+    formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
     fields = [
         "text", "url", "place", "is_urgent", "picture", "alt_text", "shown_from", "shown_until",
         "position",
