@@ -33,6 +33,8 @@ nghện, rượu, khuỷu” có đủ chỗ giữa hai dòng hay không. Có <a
 <tbody><tr><td>2024</td><td>412</td><td>+3,1%</td></tr>
 <tr><td>2025</td><td>420</td><td>+1,9%</td></tr></tbody></table>
 """
+URGENT = {"text": "Bão số 5 vào đất liền tối nay.", "url": "/", "is_urgent": True}
+CALM = {"text": "Lịch tiếp công dân tháng 12.", "url": "", "is_urgent": False}
 TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km từ phường Mây Thượng đến Khu công nghiệp Tân Hạ"
 
 
@@ -63,8 +65,11 @@ def styleguide(request):
             "long_ago": long_ago,
             "refused_form": refused.form,
             "pager": SimpleNamespace(older="#", newer="#"),
-            "urgent": {"text": "Bão số 5 vào đất liền tối nay.", "url": "/", "is_urgent": True},
-            "calm": {"text": "Lịch tiếp công dân tháng 12.", "url": "", "is_urgent": False},
+            "beside": [
+                CALM | {"picture_url": static("img/emblem.svg"), "alt_text": ""}, CALM, URGENT,
+            ],
+            "urgent": URGENT,
+            "calm": CALM,
         },
     )  # fmt: skip
 

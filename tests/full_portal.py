@@ -1,11 +1,13 @@
 """A portal on which everything is filled in, for tests that look at every type of page."""
 
+import io
 from datetime import UTC, datetime, timedelta
 
 from django.core.files.base import ContentFile
 
 from news.models import Attachment
 from portal.dates import VIETNAM
+from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
@@ -52,6 +54,11 @@ def make_full_portal() -> dict[str, str]:
             visible=(BEGIN - timedelta(hours=number), None),
             **({"lead_photo": photo} if number < 4 else {}),
         )
+    notices = make_category("Thông báo", on_front_page=True, in_side_column=True)
+    make_edition(
+        make_article(title="Lịch cắt điện", category=notices),
+        visible=(BEGIN - timedelta(days=9), None),
+    )
     gone = make_edition(
         make_article(title="Bài đã gỡ", category=child), visible=(BEGIN, BEGIN + timedelta(days=1))
     )
@@ -96,4 +103,10 @@ def _make_chrome() -> None:
     Link.objects.create(group=group, name="Chính phủ", url="https://chinhphu.vn/")
     Banner.objects.create(text="Bão số 5 vào đất liền", is_urgent=True, url="/tin-tuc/")
     Banner.objects.create(text="Lịch tiếp công dân", shown_until=datetime.now(UTC) + timedelta(1))
-    Banner.objects.create(text="Hiến máu", place=Banner.Place.SIDE, url="/tin-tuc/")
+    Banner.objects.create(
+        text="Hiến máu",
+        place=Banner.Place.SIDE,
+        url="/tin-tuc/",
+        picture=own_pictures.banner(io.BytesIO(make_picture_bytes(make_picture((800, 320))))),
+        alt_text="Giọt máu đỏ",
+    )

@@ -286,6 +286,19 @@ def test_the_lead_is_the_newest_with_a_public_photo_of_the_five_newest(client):
     assert lead() == "Có ảnh"
 
 
+def test_a_block_may_stand_beside_the_news_as_a_list_of_words(client):
+    notices = make_category("Thông báo", on_front_page=True, in_side_column=True)
+    publish("Cắt điện", (BEGIN, None), category=notices)
+    for number in range(9):
+        publish(f"Tin {number}", (BEGIN + HOUR, None))
+
+    page = client.get("/")
+
+    board = "//aside//section[h2 = 'Thông báo']"
+    assert pages.words(page, board) == "Thông báo Cắt điện 13/02/2020"
+    assert pages.each_words(page, "//*[@class='front-page__block']") == []
+
+
 def test_the_front_page_shows_each_item_once_and_a_block_for_each_chosen_category(client):
     economy = make_category("Kinh tế", on_front_page=True, position=1)
     farming = make_category("Nông nghiệp", parent=economy)

@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from PIL import Image
 
+from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from tests import pages
 from tests.make import make_user
-from tests.make_photos import make_exif, make_picture
+from tests.make_photos import make_exif, make_picture, make_picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +26,19 @@ def make_page(title="Giới thiệu", body="<p>Về cơ quan.</p>", **fields) ->
 
 def make_link(name, group, url="https://chinhphu.vn/", **fields) -> Link:
     return Link.objects.create(name=name, url=url, group=group, **fields)
+
+
+def upload(format="PNG", size=(900, 600), **options) -> SimpleUploadedFile:
+    return SimpleUploadedFile(
+        f"hinh.{format.lower()}", make_picture_bytes(make_picture(size), format, **options)
+    )
+
+
+def save_banner(client, path="/admin/identity/banner/add/", **fields):
+    """What a managing editor's form for a notice answers."""
+    client.force_login(make_user("Managing editors"))
+    form = {"text": "Hiến máu", "place": "side", "position": "1", "alt_text": "Giọt máu đỏ"}
+    return client.post(path, form | fields)
 
 
 class TestPages:
@@ -130,15 +144,65 @@ class TestBanners:
         Banner.objects.create(text="Lịch tiếp dân", position=1)
         Banner.objects.create(text="Bão số 5", is_urgent=True, position=2, url="/tin-tuc/")
 
-        words = pages.words(client.get("/"), "//*[@aria-label='Thông báo']")
+        words = pages.words(client.get("/"), "//*[@aria-label='Thông báo của cổng']")
 
         assert words == "Khẩn cấp: Bão số 5 Lịch tiếp dân"
 
-    def test_one_for_the_side_is_on_the_front_page_only(self, client):
+    def test_one_for_the_side_stands_beside_the_news_and_not_at_the_top(self, client):
         Banner.objects.create(text="Hiến máu", place=Banner.Place.SIDE)
+        make_page()
 
-        assert "Hiến máu" in pages.words(client.get("/"))
-        assert "Hiến máu" not in pages.words(client.get("/tin-tuc/"))
+        for path in ("/", "/tin-tuc/", "/tim-kiem/", "/trang/gioi-thieu/", "/khong-co/"):
+            response = client.get(path)
+            assert pages.words(response, "//aside//*[@class='side-banners']") == "Hiến máu", path
+            assert pages.each_words(response, "//*[@aria-label='Thông báo của cổng']") == [], path
+
+    def test_its_picture_is_made_anew_and_cut_to_the_one_shape(self, client):
+        save_banner(client, picture=upload("JPEG", (1000, 1000), exif=make_exif()))
+
+        picture = Banner.objects.get().picture
+        content = picture.read()
+        image = Image.open(io.BytesIO(content))
+        assert (image.format, image.size) == ("WEBP", own_pictures.BANNER_SIZE)
+        assert b"MAY-ANH-BI-MAT" not in content
+
+        shown = pages.tree(client.get("/")).xpath("//img[@class='side-banners__picture']")
+        assert [(img.get("src"), img.get("alt")) for img in shown] == [(picture.url, "Giọt máu đỏ")]
+        assert (int(shown[0].get("width")), int(shown[0].get("height"))) == image.size
+        assert client.get(picture.url).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (make_picture_bytes(make_picture((799, 320))), "799 × 320 điểm ảnh"),
+            (make_picture_bytes(make_picture((800, 319))), "800 × 319 điểm ảnh"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", ""),
+        ],
+        ids=["narrow", "low", "svg"],
+    )
+    def test_a_picture_too_small_or_none_at_all_is_refused(self, client, content, why):
+        response = save_banner(client, picture=SimpleUploadedFile("a.jpg", content))
+
+        assert response.status_code == 200
+        assert why in response.content.decode()
+        assert not Banner.objects.exists()
+
+    def test_its_picture_leaves_the_public_store_with_it(
+        self, client, django_capture_on_commit_callbacks
+    ):
+        save_banner(client, picture=upload(size=(800, 320)))
+        banner = Banner.objects.get()
+        names = [banner.picture.name]
+        change = f"/admin/identity/banner/{banner.pk}/change/"
+        with django_capture_on_commit_callbacks(execute=True):
+            save_banner(client, change, picture=upload(size=(900, 400)))
+        names.append(Banner.objects.get().picture.name)
+        assert [storages["default"].exists(name) for name in names] == [False, True]
+
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post(f"/admin/identity/banner/{banner.pk}/delete/", {"post": "yes"})
+        assert not Banner.objects.exists()
+        assert not storages["default"].exists(names[1])
 
     @pytest.mark.parametrize("url", ["javascript:alert(1)", "//x.vn", "/\\x.vn", "http://x.vn"])
     def test_it_leads_to_safe_places_only(self, client, url):
@@ -178,12 +242,6 @@ class TestIdentity:
 
         return save
 
-    @staticmethod
-    def upload(format="PNG", size=(900, 600), **options):
-        written = io.BytesIO()
-        make_picture(size).save(written, format, **options)
-        return SimpleUploadedFile(f"bieu-trung.{format.lower()}", written.getvalue())
-
     def test_the_footer_says_who_answers_for_the_portal(self, client):
         Identity(
             agency_name="Ủy ban nhân dân tỉnh Sông Mây",
@@ -206,7 +264,7 @@ class TestIdentity:
         assert "Giữ bản quyền." in words and "Ghi rõ nguồn" not in words
 
     def test_an_emblem_becomes_a_small_clean_picture_in_the_public_store(self, client, save):
-        assert save(emblem=self.upload("JPEG", exif=make_exif())).status_code == 302
+        assert save(emblem=upload("JPEG", exif=make_exif())).status_code == 302
 
         emblem = Identity.current().emblem
         content = emblem.read()
@@ -219,16 +277,16 @@ class TestIdentity:
     def test_another_emblem_takes_the_first_one_away(
         self, save, django_capture_on_commit_callbacks
     ):
-        save(emblem=self.upload())
+        save(emblem=upload())
         first = Identity.current().emblem.name
         with django_capture_on_commit_callbacks(execute=True):
-            save(emblem=self.upload(size=(64, 64)))
+            save(emblem=upload(size=(64, 64)))
 
         assert not storages["default"].exists(first)
         assert storages["default"].exists(Identity.current().emblem.name)
 
     def test_saving_the_form_keeps_the_emblem(self, save, django_capture_on_commit_callbacks):
-        save(emblem=self.upload())
+        save(emblem=upload())
         with django_capture_on_commit_callbacks(execute=True):
             save(slogan="Gần dân")
 

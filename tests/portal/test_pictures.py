@@ -248,6 +248,45 @@ def test_a_thumbnail_fits_its_square():
     assert not thumbnail.getexif()
 
 
+def test_a_small_copy_keeps_what_is_transparent():
+    picture = Image.new("RGBA", (400, 200), (0, 0, 0, 0))
+    picture.paste((*RED, 255), (0, 0, 200, 200))
+    content = make_picture_bytes(picture, "PNG")
+
+    copy = Image.open(io.BytesIO(pictures.within(io.BytesIO(content), 100)))
+
+    assert (copy.format, copy.mode, copy.size) == ("WEBP", "RGBA", (100, 50))
+    assert copy.getpixel((90, 25))[3] == 0
+    assert pictures_size(pictures.within(io.BytesIO(content), 900)) == (400, 200)
+
+
+def test_the_middle_has_the_size_asked_for_whatever_the_shape_and_the_way_up():
+    for size in ((800, 320), (4000, 400), (801, 321), (900, 3000)):
+        content = make_picture_bytes(make_cornered_picture(size))
+        middle = Image.open(io.BytesIO(pictures.middle(io.BytesIO(content), 800, 320)))
+        assert (middle.format, middle.size) == ("WEBP", (800, 320)), size
+        # All four fields meet in the middle, and none of what is left and right is lost unevenly.
+        assert close(middle.getpixel((380, 140)), RED), size
+        assert close(middle.getpixel((420, 180)), WHITE), size
+
+    lying = make_picture_bytes(make_cornered_picture((400, 800)), exif=make_exif(6))
+    assert pictures_size(pictures.middle(io.BytesIO(lying), 800, 320)) == (800, 320)
+
+
+def test_a_middle_is_never_upscaled():
+    content = make_picture_bytes(make_picture((799, 900)))
+    with pytest.raises(pictures.UnreadablePicture, match="799 × 900"):
+        pictures.middle(io.BytesIO(content), 800, 320)
+
+
+def pictures_size(content: bytes) -> tuple[int, int]:
+    return Image.open(io.BytesIO(content)).size
+
+
+def close(colour, other) -> bool:
+    return all(abs(a - b) < 12 for a, b in zip(colour, other, strict=True))
+
+
 NOT_A_PICTURE = "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay GIF, dù tên tệp là gì."
 DAMAGED = "Tệp ảnh bị hỏng hoặc thiếu dữ liệu. Hãy chép lại từ máy ảnh rồi tải lên lại."
 TOO_MANY_PIXELS = "Ảnh này có hơn 60 triệu điểm ảnh. Hãy thu nhỏ ảnh rồi tải lên lại."
