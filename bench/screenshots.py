@@ -31,6 +31,7 @@ ADMIN = {
     "desk-photos": "/admin/media_gallery/photo/",
     "desk-identity": "/admin/identity/identity/1/change/",
     "desk-pages": "/admin/identity/page/",
+    "desk-banner": "/admin/identity/banner/1/change/",
     "desk-journal": "/admin/journal/entry/",
 }
 # Pictures load when they come into sight; a picture of the whole page shows all of them.
@@ -82,6 +83,7 @@ def _shots(browser, address: str, account: tuple[str, str] | None):
             yield f"menu-{width}-{theme}", page
             if account and width != 768:
                 page.goto(urljoin(address, "/admin/"))
+                yield f"desk-login-{width}-{theme}", page
                 page.fill("#id_username", account[0])
                 page.fill("#id_password", account[1])
                 page.click("[type=submit]")
