@@ -53,7 +53,7 @@ CATEGORIES = {
     ),
     "du-lich": ("Du lịch", None, 60, True, "Điểm đến, lễ hội và sản vật Sông Mây."),
     "moi-truong": (
-        "Môi trường - Phòng, chống thiên tai", None, 70, False,
+        "Môi trường - Phòng, chống thiên tai", None, 70, True,
         "Rừng, nước, rác thải; cảnh báo và ứng phó mưa lũ.",
     ),
     "quoc-phong-an-ninh": ("Quốc phòng - An ninh", None, 80, False, ""),
