@@ -79,3 +79,26 @@ def _fast_and_contained(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture
+def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
+    """The folders of the public and the private store, empty at first and the test's own."""
+    from django.apps import apps  # noqa: PLC0415 -- models load after the settings above
+    from django.core.files.storage import storages  # noqa: PLC0415
+    from django.db.models import FileField  # noqa: PLC0415
+
+    settings.MEDIA_ROOT = tmp_path / "public"
+    elsewhere = storages["private"].location
+    settings.STORAGES = settings.STORAGES | {
+        "private": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
+        }
+    }
+    # A field asks for its storage once, when models load.
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            if isinstance(field, FileField) and field.storage.location == elsewhere:
+                monkeypatch.setattr(field, "storage", storages["private"])
+    return tmp_path / "public", tmp_path / "private"

@@ -14,21 +14,9 @@ from portal.jobs.queue import run_waiting
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stores")]
 
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def stores(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
-        }
-    }
-    monkeypatch.setattr(Photo._meta.get_field("original"), "storage", storages["private"])
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from media_gallery.models import Photo
 from news import attachments
-from news.models import Article, Attachment, Edition, Source, Tag
+from news.models import Article, Edition, Source, Tag
 from news.standing import standing
 from portal import dates, rich_text, text
 from portal.identity.models import Identity
@@ -139,19 +138,6 @@ def test_every_scene_is_a_picture_and_always_the_same(scene):
 
 
 # --- Filling an empty portal ------------------------------------------------------------------
-
-
-@pytest.fixture
-def stores(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "private", "base_url": None},
-        }
-    }
-    for field in (Photo._meta.get_field("original"), Attachment._meta.get_field("file")):
-        monkeypatch.setattr(field, "storage", storages["private"])
 
 
 @pytest.fixture
