@@ -55,8 +55,7 @@ def search(request):
     if not query:
         return _answer(request, context)
     try:
-        with within_patience():
-            context |= _found(request, asked, query)
+        context |= _found(request, asked, query)
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context | {"query": query, "bare_words": _without_diacritics(query)})
@@ -65,12 +64,13 @@ def search(request):
 def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     number = _page_number(request)
     if asked.form.cleaned_data["thu_tu"] == asked.NEWEST:
-        page = listing.page_of(
-            matching(asked.qs, query),
-            request.GET,
-            keep=asked.typed(),
-            read=EditionQuerySet.for_results,
-        )
+        with within_patience():
+            page = listing.page_of(
+                matching(asked.qs, query),
+                request.GET,
+                keep=asked.typed(),
+                read=EditionQuerySet.for_results,
+            )
         return {"page": page, "hits": _marked(page.items, query)}
     found = most_relevant(asked.qs, query, page=number)
     if number > 1 and not found.items:

@@ -1,74 +1,184 @@
-"""What search reads of an edition: derived by PostgreSQL from the row itself, so never out of step.
+"""What search reads of an edition, derived from its text at every write.
 
-Nothing but letters and digits reaches PostgreSQL's parser. Given punctuation it takes
-``42/2022/NĐ-CP`` for the path of a file and the 19 of ``Covid-19`` for a negative number, and
-neither is found again in another spelling (measured: docs/decisions/0006-search-on-postgres.md).
+Nothing but words reaches PostgreSQL. Its own parser takes ``42/2022/NĐ-CP`` for the path of a file
+and the 19 of ``Covid-19`` for a negative number, and neither is found again in another spelling
+(measured: docs/decisions/0006-search-on-postgres.md). So texts and queries are taken apart here, by
+the same function, and PostgreSQL is told which word stands where.
+
+The derived columns cannot fall out of step with the text: `fingerprint` names the text they were
+derived from, and PostgreSQL refuses a row where that is another text than the one beside it.
 """
 
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+import hashlib
+import re
+from unicodedata import normalize
+
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import MD5, Concat
 
 from portal import text
 
-#: Characters of a body that search knows: some 100 printed pages. A tsvector ends at 1 MiB, which
-#: this cannot reach whatever the words are; without an end, a longer text could not be published.
+#: Characters of a body that search knows: some 100 printed pages.
 LONGEST_TEXT = 200_000
+#: Bytes with which a vector may be written. A tsvector ends at 1 MiB, and publishing with it.
+LONGEST_VECTOR = 1_000_000
+#: Characters of a word; PostgreSQL refuses one of 2 KiB.
+LONGEST_WORD = 500
 
-#: Title above sapo above text.
-WEIGHTS = {"title": "A", "summary": "B", "body_text": "C"}
+WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
-class Words(models.Func):
-    """The words of a text in small letters, a space between; every other character is gone.
+def words(line: str) -> list[str]:
+    """The words of a text in their order, in small letters; whatever stands between is gone.
 
-    Immutable, as generated columns ask, in a database whose LC_CTYPE knows Vietnamese
-    (portal.database.checks refuses others).
+    >>> words("Nghị định 42/2022/NĐ-CP: 5 m²")
+    ['nghị', 'định', '42', '2022', 'nđ', 'cp', '5', 'm2']
     """
-
-    template = "btrim(regexp_replace(lower(%(expressions)s), '[^[:alnum:]]+', ' ', 'g'))"
-    output_field = models.TextField()
+    return WORD.findall(normalize("NFKC", line).lower())
 
 
-class FoldedWords(Words):
-    """`Words` without diacritics, d for đ, ² as 2: `portal.text.fold` told to PostgreSQL."""
+class _FoldedWords(dict):
+    """{word: itself without diacritics}, filled as they come: the syllables are some 7,000."""
 
-    template = (
-        "btrim(regexp_replace(translate(regexp_replace(lower(normalize(%(expressions)s, NFKD)), "
-        r"'[\u0300-\u036f]+', '', 'g'), 'đ', 'd'), '[^[:alnum:]]+', ' ', 'g'))"
-    )
+    ENOUGH = 50_000
+
+    def __missing__(self, word):
+        if len(self) >= self.ENOUGH:
+            self.clear()
+        self[word] = bare = normalize("NFKD", text.fold(word))
+        return bare
 
 
-def vector(words: type[Words], *fields: str) -> SearchVector:
-    """The words of ``fields``, each with its weight, in their order.
+_FOLDED = _FoldedWords()
 
-    No stop words and no stems: a Vietnamese word is a syllable, and any may be a name.
+
+def folded(word: str) -> str:
+    """A word of `words` without diacritics.
+
+    >>> folded("định")
+    'dinh'
     """
-    first, *others = (
-        SearchVector(words(field), config="simple", weight=WEIGHTS[field]) for field in fields
+    return _FOLDED[word]
+
+
+def folded_line(line: str) -> str:
+    """The words of a line without diacritics, a space between.
+
+    >>> folded_line("Vĩnh Yên – “Phúc Yên”")
+    'vinh yen phuc yen'
+    """
+    return " ".join(map(folded, words(line)))
+
+
+def vector(title: str, summary: str, body_text: str) -> str:
+    """A tsvector as PostgreSQL reads it: at each place the word as it is written and folded.
+
+    By weight, title stands above sapo above text. No stop words and no stems: a Vietnamese word is
+    a syllable, and any may be a name. Of a text with more words than PostgreSQL can hold those at
+    its end are left out.
+
+    >>> vector("Đi bộ", "", "bo")
+    'đi:1A bộ:2A di:1A bo:2A,3C'
+    """
+    parts = [(words(title), "A"), (words(summary), "B"), (words(body_text), "C")]
+    while len((written := _written(parts)).encode()) > LONGEST_VECTOR:
+        parts = [(part[: len(part) // 2], weight) for part, weight in parts]
+    return written
+
+
+def _written(parts: list[tuple[list[str], str]]) -> str:
+    places, place = {}, 0
+    for part, weight in parts:
+        for word in part:
+            place += 1
+            before = places.get(word)
+            places[word] = f"{before},{place}{weight}" if before else f"{place}{weight}"
+    # Words that differ only in diacritics share the places of what they fold to.
+    lexemes, bare_places = [], {}
+    for word, found in places.items():
+        if len(word) > LONGEST_WORD:
+            continue
+        bare = _FOLDED[word]
+        if bare != word:
+            lexemes.append(f"{word}:{found}")
+        before = bare_places.get(bare)
+        bare_places[bare] = f"{before},{found}" if before else found
+    lexemes += [f"{bare}:{found}" for bare, found in bare_places.items()]
+    return " ".join(lexemes)
+
+
+_BETWEEN = "\n"
+
+
+def fingerprint(title: str, summary: str, body: str) -> str:
+    """What PostgreSQL compares with the text of the row: which text was the one derived from."""
+    whole = _BETWEEN.join((title, summary, body))
+    return hashlib.md5(whole.encode(), usedforsecurity=False).hexdigest()
+
+
+#: `fingerprint` as PostgreSQL takes it.
+FINGERPRINT = MD5(
+    Concat(
+        "title", models.Value(_BETWEEN), "summary", models.Value(_BETWEEN), "body",
+        output_field=models.TextField(),
     )
-    return sum(others, start=first)
+)  # fmt: skip
 
 
-class BodyTextField(models.TextField):
-    """The words of ``body`` as a reader sees them, derived at every write, bulk_create too."""
+class _Derived:
+    """A column that nobody sets: written anew with its row, by bulk_create too."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"editable": False})
 
     def pre_save(self, instance, add):
-        plain = text.plain_text(instance.body)[:LONGEST_TEXT]
-        setattr(instance, self.attname, plain)
-        return plain
+        value = self.derive(instance)
+        setattr(instance, self.attname, value)
+        return value
 
 
-class DerivedColumn(models.GeneratedField):
-    """A generated column for PostgreSQL's own use: an INSERT does not send it back to us."""
+class BodyTextField(_Derived, models.TextField):
+    """The words of ``body`` as a reader sees them."""
+
+    def derive(self, edition) -> str:
+        return text.plain_text(edition.body)[:LONGEST_TEXT]
+
+
+class FoldedTitleField(_Derived, models.TextField):
+    """`folded_line` of the title."""
+
+    def derive(self, edition) -> str:
+        return folded_line(edition.title)
+
+
+class WordsField(_Derived, SearchVectorField):
+    """`vector` of title, sapo and text; stands below ``body_text``, which has to be there."""
+
+    def derive(self, edition) -> str:
+        return vector(edition.title, edition.summary, edition.body_text)
+
+
+class FingerprintField(_Derived, models.CharField):
+    """`fingerprint` of what the other columns were derived from."""
+
+    def derive(self, edition) -> str:
+        return fingerprint(edition.title, edition.summary, edition.body)
+
+
+class WordsOfTitleField(models.GeneratedField):
+    """Of the vector in ``words`` what stands in the title; PostgreSQL's own, so not sent back."""
 
     db_returning = False
 
+    def __init__(self, *, words: str):
+        self.words = words
+        super().__init__(
+            expression=models.Func(models.F(words), template="ts_filter(%(expressions)s, '{a}')"),
+            output_field=SearchVectorField(),
+            db_persist=True,
+        )
 
-def derived_vector(words: type[Words], *fields: str) -> DerivedColumn:
-    return DerivedColumn(
-        expression=vector(words, *fields), output_field=SearchVectorField(), db_persist=True
-    )
-
-
-def derived_words(words: type[Words], field: str) -> DerivedColumn:
-    return DerivedColumn(expression=words(field), output_field=models.TextField(), db_persist=True)
+    def deconstruct(self):
+        name, path, args, _kwargs = super().deconstruct()
+        return name, path, args, {"words": self.words}

@@ -14,11 +14,12 @@ from django.urls import reverse
 from media_gallery.models import Photo
 from news.models.desk import Article
 from news.models.full_text import (
+    FINGERPRINT,
     BodyTextField,
-    FoldedWords,
-    Words,
-    derived_vector,
-    derived_words,
+    FingerprintField,
+    FoldedTitleField,
+    WordsField,
+    WordsOfTitleField,
 )
 from news.models.labels import Source, Tag
 from portal import text
@@ -148,16 +149,16 @@ class Edition(models.Model):
     attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
 
     # Derived from the above; see full_text.
-    body_text = BodyTextField(editable=False)
-    folded_title = derived_words(FoldedWords, "title")
-    search_title = derived_vector(FoldedWords, "title")
-    search_folded = derived_vector(FoldedWords, "title", "summary", "body_text")
-    search_accented = derived_vector(Words, "title", "summary", "body_text")
+    body_text = BodyTextField()
+    folded_title = FoldedTitleField()
+    search = WordsField()
+    search_title = WordsOfTitleField(words="search")
+    fingerprint = FingerprintField(max_length=32)
 
     objects = EditionManager()
 
     FOR_SEARCH = (
-        "body_text", "folded_title", "search_title", "search_folded", "search_accented",
+        "body_text", "folded_title", "search", "search_title", "fingerprint",
     )  # fmt: skip
 
     #: What a reader would notice; two editions equal in these are the same text.
@@ -195,6 +196,10 @@ class Edition(models.Model):
                 name="news_edition_printed_date_not_later",
                 condition=models.Q(published_at__lte=Lower("visible")),
             ),
+            models.CheckConstraint(
+                name="news_edition_search_in_step",
+                condition=models.Q(fingerprint=FINGERPRINT),
+            ),
         ]
         indexes = [
             models.Index(fields=["published_at", "article_id"], name="news_edition_by_date"),
@@ -214,7 +219,7 @@ class Edition(models.Model):
             # sorting in row by row would take five times as long.
             *(
                 GinIndex(fields=[vector], name=f"news_edition_{vector}", gin_pending_list_limit=256)
-                for vector in ("search_title", "search_folded", "search_accented")
+                for vector in ("search", "search_title")
             ),
             HashIndex(fields=["folded_title"], name="news_edition_title"),
         ]  # fmt: skip

@@ -8,7 +8,8 @@ from unicodedata import normalize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.search.query import Query, folded, spellings
+from news.models.full_text import folded
+from news.search.query import Query, spellings
 from portal import text
 
 #: Words of an excerpt, and how many of them may lead up to the first match.

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
+from news.models.full_text import WORD, folded
 from portal import text
 
 #: Letters of an abbreviation, and what they stand for. "TU" (tỉnh ủy) is left out on purpose: typed
@@ -53,7 +54,6 @@ ABBREVIATIONS = {
     ("atgt",): "an toàn giao thông",
 }
 
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f])*")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A syllable that ends in oa, oe or uy, with its tone on the one vowel or on the other.
@@ -113,9 +113,9 @@ class Query:
         )
 
     @property
-    def is_accented_throughout(self) -> bool:
-        """Whether each word bears a diacritic, so that what matches `accented` matches `folded`."""
-        return all(_with_diacritics(term.typed) == term.typed for term in self.terms)
+    def exact(self) -> str:
+        """A tsquery for what is asked for with the diacritics that were typed."""
+        return _all([part for part in (self.accented, self.folded) if part])
 
 
 def understand(typed: str) -> Query:
@@ -140,7 +140,7 @@ def understand(typed: str) -> Query:
     terms, numbers = [], []
     for place, piece in enumerate([loud, *pieces]):
         if place % 2:
-            if words := tuple(_WORD.findall(piece)):
+            if words := tuple(WORD.findall(piece)):
                 terms.append(Term(Way(words)))
         else:
             tokens = _tokens(piece)
@@ -169,7 +169,7 @@ class Token(NamedTuple):
 
 def _tokens(piece: str) -> list[Token]:
     found, end = [], 0
-    for match in _WORD.finditer(piece):
+    for match in WORD.finditer(piece):
         found.append(Token(match[0], piece[end : match.start()] if found else " "))
         end = match.end()
     return found
@@ -245,15 +245,6 @@ def _numbers(tokens: list[Token]) -> list[Way]:
 
 
 # --- From terms to tsqueries ----------------------------------------------------------------------
-
-
-def folded(word: str) -> str:
-    """The word as the folded vector has it.
-
-    >>> folded("định")
-    'dinh'
-    """
-    return normalize("NFKD", text.fold(word))
 
 
 def spellings(word: str) -> set[str]:

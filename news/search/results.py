@@ -6,17 +6,15 @@ words anywhere). A query with fewer matches than that is ranked whole; of a comm
 thousands of articles match equally well, the newest are.
 """
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorExact
+from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, F, OrderBy, QuerySet, TextField, Value, Window
-from django.db.models.functions import Concat, Round, StrIndex
-from django.db.models.lookups import Exact, GreaterThan
 
 from news.models import Edition
-from news.models.full_text import FoldedWords
+from news.models.full_text import folded_line
 from news.models.public_record import EditionQuerySet
 from news.search.query import Query
 
@@ -47,39 +45,57 @@ class Found:
         return self.total > MOST
 
 
+class _AsWritten(SearchQuery):
+    """A tsquery as it is: PostgreSQL's parser would take words apart that the vector has whole."""
+
+    template = "%(expressions)s::tsquery"
+
+
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
     """Those with all that was asked for, and with the diacritics that were typed."""
-    if query.accented:
-        editions = editions.filter(search_accented=_tsquery(query.accented))
-        if query.is_accented_throughout:  # Saves a look into a second long vector for each row.
-            return editions
-    return editions.filter(search_folded=_tsquery(query.folded))
+    return editions.filter(search=_AsWritten(query.exact))
 
 
 def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Found:
-    """The public ones of ``editions`` that match, the best of them first; one query.
+    """The public ones of ``editions`` that match, the best of them first; two queries.
 
     Without regard to diacritics, but those with the diacritics that were typed stand first. Among
     them come the article with this title, those with the number asked for, with the line in the
     title, with its words in the title, the rest by cover density in tenths, sapo above text;
     among equals the newest.
+
+    Raises TakesTooLong.
     """
-    first = (page - 1) * PAGE_SIZE
-    items = list(
-        Edition.objects.for_results()
-        .filter(pk__in=_candidates(editions.public(), query))
-        .annotate(total=Window(Count("pk")))
-        .order_by(*_order(query), "-published_at", "-article_id")[first : first + PAGE_SIZE]
-    )
-    return Found(items, items[0].total if items else 0)
+    ids, total = ranked(editions, query, page=page)
+    found = Edition.objects.for_results().in_bulk(ids)
+    return Found([found[pk] for pk in ids], total)
+
+
+def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[int], int]:
+    """The ids of the page that `most_relevant` shows, and how many editions were found."""
+    statement, parameters = _ranking(editions.public(), query)
+    with _given_up_or_not(), connection.cursor() as cursor:
+        # Both at once, which saves a way to the server and back.
+        cursor.execute(f"{_LIMIT}; {statement}", parameters | {"before": (page - 1) * PAGE_SIZE})
+        rows = cursor.fetchall()
+    return [pk for pk, _total in rows], rows[0][1] if rows else 0
 
 
 @contextmanager
-def within_patience():
-    """What is asked of PostgreSQL here ends after PATIENCE, with TakesTooLong."""
+def within_patience() -> Iterator[None]:
+    """Each thing asked of PostgreSQL here ends after PATIENCE, with TakesTooLong."""
+    with _given_up_or_not(), connection.cursor() as cursor:
+        cursor.execute(_LIMIT, {"patience": PATIENCE})
+        yield
+
+
+_LIMIT = "SET LOCAL statement_timeout = %(patience)s"
+
+
+@contextmanager
+def _given_up_or_not() -> Iterator[None]:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL statement_timeout = %s", [PATIENCE])
+        with transaction.atomic():
             yield
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) == _QUERY_CANCELED:
@@ -87,41 +103,63 @@ def within_patience():
         raise
 
 
-def _candidates(public: EditionQuerySet, query: Query) -> QuerySet:
-    folded, title = _tsquery(query.folded), FoldedWords(Value(query.as_typed))
-    kinds = [
-        public.filter(folded_title=title),
-        public.filter(search_title=folded),
-        public.filter(search_folded=folded),
-    ]
+# --- The statement --------------------------------------------------------------------------------
+# Written out: to put it together from expressions takes Django longer than PostgreSQL to answer it.
+
+_KIND = """(
+    SELECT id FROM public_record WHERE {match}
+    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
+)"""
+
+_RANKING = """
+WITH public_record AS NOT MATERIALIZED ({public_record}), candidates AS ({kinds})
+SELECT id, count(*) OVER () FROM news_edition JOIN candidates USING (id)
+ORDER BY {best_first}, published_at DESC, article_id DESC
+LIMIT {page_size} OFFSET %(before)s
+"""
+
+_SAME_TITLE = "folded_title = %(title)s"
+# Spaces around, so that "an" is not found in "lan".
+_LINE_IN_TITLE = "strpos(' ' || folded_title || ' ', ' ' || %(title)s || ' ') > 0"
+_WORDS_IN_TITLE = "search_title @@ %(folded)s::tsquery"
+_WORDS = "search @@ %(folded)s::tsquery"
+_NUMBER_IN_A_ROW = "search @@ %(strict)s::tsquery"
+_DIACRITICS = "search @@ %(accented)s::tsquery"
+# ts_rank_cd is between 0 and 1 with this normalization.
+_COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)"
+
+
+def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
+    kinds = [_SAME_TITLE, _WORDS_IN_TITLE, _WORDS]
+    best_first = [_SAME_TITLE, _LINE_IN_TITLE, _WORDS_IN_TITLE, _COVER_DENSITY]
     if query.strict:
-        kinds.append(public.filter(search_folded=_tsquery(f"{query.folded} & {query.strict}")))
+        kinds.append("search @@ (%(folded)s::tsquery && %(strict)s::tsquery)")
+        best_first.insert(1, _NUMBER_IN_A_ROW)
     if query.accented:
-        kinds.append(matching(public, query))
-    first, *others = (kind.newest_first().values("pk")[:CANDIDATES] for kind in kinds)
-    return first.union(*others)
+        kinds.append("search @@ %(exact)s::tsquery")
+        best_first.insert(0, _DIACRITICS)
+    narrowed, parameters = _with_names(public.order_by().values(*_READ).query.sql_with_params())
+    statement = _RANKING.format(
+        public_record=narrowed,
+        kinds=" UNION ".join(_KIND.format(match=kind, candidates=CANDIDATES) for kind in kinds),
+        best_first=", ".join(f"{quality} DESC" for quality in best_first),
+        page_size=PAGE_SIZE,
+    )
+    return statement, parameters | {
+        "patience": PATIENCE,
+        "title": folded_line(query.as_typed),
+        "folded": query.folded,
+        "strict": query.strict,
+        "accented": query.accented,
+        "exact": query.exact,
+    }
 
 
-def _order(query: Query) -> list[OrderBy]:
-    folded, title = _tsquery(query.folded), FoldedWords(Value(query.as_typed))
-    best_first = [
-        Exact(F("folded_title"), title),
-        GreaterThan(StrIndex(_spaced("folded_title"), _spaced(title)), 0),
-        SearchVectorExact(F("search_title"), folded),
-        # SearchRank is between 0 and 1 with this normalization.
-        Round(SearchRank(F("search_folded"), folded, cover_density=True, normalization=32), 1),
-    ]
-    if query.strict:
-        best_first.insert(1, SearchVectorExact(F("search_folded"), _tsquery(query.strict)))
-    if query.accented:
-        best_first.insert(0, SearchVectorExact(F("search_accented"), _tsquery(query.accented)))
-    return [OrderBy(quality, descending=True) for quality in best_first]
+_READ = ("id", "article_id", "published_at", "folded_title", "search", "search_title")
 
 
-def _spaced(words) -> Concat:
-    """So that "an" is not found in "lan"."""
-    return Concat(Value(" "), words, Value(" "), output_field=TextField())
-
-
-def _tsquery(raw: str) -> SearchQuery:
-    return SearchQuery(raw, config="simple", search_type="raw")
+def _with_names(statement: tuple[str, tuple]) -> tuple[str, dict]:
+    """A statement of Django's with names for its parameters, which may then come in any order."""
+    sql, values = statement
+    names = [f"narrowed_{number}" for number in range(len(values))]
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))

@@ -10,13 +10,14 @@ import io
 import json
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth import get_user_model
 from django.db import connection, models, transaction
 
 from media_gallery.models import Photo
-from news.models import Article, Edition, Source, Tag
+from news.models import Article, Edition, Source, Tag, full_text
 from news.models.public_record import database_instant
 from portal import dates, text
 from portal.sample import grammar
@@ -39,6 +40,7 @@ _EDITION = (
     "article_id", "number", "visible", "published_at", "published_by_id", "category_id", "title",
     "summary", "body", "byline", "source_id", "source_name", "source_url", "lead_photo_id",
     "lead_caption", "lead_alt_text", "lead_credit", "photo_ids", "tags", "attachments", "body_text",
+    "folded_title", "search", "fingerprint",
 )  # fmt: skip
 
 
@@ -70,14 +72,39 @@ def make(count: int, *, seed: int = 1) -> Iterator[int]:
     writer = _Writer(author.pk, seed)
     midnight, _ = dates.day_bounds(dates.local_day(database_instant()))
     first, span = midnight - datetime.timedelta(days=365.25 * YEARS), 365.25 * YEARS / count
-    for start in range(0, count, BATCH):
+
+    def about(start: int) -> list[tuple[int, int, datetime.datetime]]:
         numbers = range(start, min(start + BATCH, count))
-        with transaction.atomic(), connection.cursor() as cursor, _words_sorted_in_at_once(cursor):
-            writer.write(
-                cursor,
-                [(before + n, first + datetime.timedelta(days=(n + 0.01) * span)) for n in numbers],
-            )
-        yield numbers.stop
+        return [
+            (pk, before + n, first + datetime.timedelta(days=(n + 0.01) * span))
+            for pk, n in zip(_free_ids(len(numbers)), numbers, strict=True)
+        ]
+
+    # The next batch is written while PostgreSQL takes in the one before.
+    with ThreadPoolExecutor(1) as desk:
+        following = desk.submit(writer.write, about(0))
+        for end in range(BATCH, count + BATCH, BATCH):
+            batch = following.result()
+            if end < count:
+                following = desk.submit(writer.write, about(end))
+            with (
+                transaction.atomic(),
+                connection.cursor() as cursor,
+                _words_sorted_in_at_once(cursor),
+            ):
+                for table in batch:
+                    _copy(cursor, *table)
+            yield min(end, count)
+
+
+def _free_ids(number: int) -> list[int]:
+    """Ids that nobody else will get."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Article._meta.db_table, number],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 class _Writer:
@@ -93,22 +120,21 @@ class _Writer:
             Photo.objects.public().order_by("pk").values_list("pk", "caption", "alt_text", "credit")
         )
 
-    def write(self, cursor, articles: list[tuple[int, datetime.datetime]]) -> None:
-        """Write the articles of these numbers, public since these instants."""
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [Article._meta.db_table, len(articles)],
-        )
-        ids = [row[0] for row in cursor.fetchall()]
+    def write(self, articles: list[tuple[int, int, datetime.datetime]]) -> list[tuple]:
+        """(model, columns, rows as COPY reads them) for the articles of these ids and numbers,
+        public since these instants. Asks the database nothing.
+        """
         rows, tags, editions = [], [], []
-        for pk, (number, since) in zip(ids, articles, strict=True):
+        for pk, number, since in articles:
             row, its_tags, edition = self.rows(pk, number, since)
             rows.append(row)
             tags += [(pk, tag["id"]) for tag in its_tags]
             editions.append(edition)
-        _copy(cursor, Article, _ARTICLE, rows)
-        _copy(cursor, Article.tags.through, ("article_id", "tag_id"), tags)
-        _copy(cursor, Edition, _EDITION, editions)
+        return [
+            (Article, _ARTICLE, _lines(rows)),
+            (Article.tags.through, ("article_id", "tag_id"), _lines(tags)),
+            (Edition, _EDITION, _lines(editions)),
+        ]
 
     def rows(self, pk: int, number: int, since: datetime.datetime):
         rng = random.Random(self.seed * grammar.CAPACITY + number + 1)
@@ -127,11 +153,15 @@ class _Writer:
             source_id, "", None, Article.DeskState.APPROVED.value, self.author_id, at, at, 1,
             text.fold(f"{written.title} {written.summary} {byline}"),
         )  # fmt: skip
+        title, summary, body = written.title, written.summary, written.body
+        body_text = grammar.plain(body)
         edition = (
             pk, 1, f"[{at},)", at, self.author_id, category_id, written.title, written.summary,
             written.body, byline, source_id, source_name, source_url, photo_id, caption, alt_text,
             credit, f"{{{photo_id}}}" if photo_id else "{}", json.dumps(tags, ensure_ascii=False),
-            "[]", grammar.plain(written.body),
+            "[]", body_text, full_text.folded_line(title),
+            full_text.vector(title, summary, body_text),
+            full_text.fingerprint(title, summary, body),
         )  # fmt: skip
         return article, tags, edition
 
@@ -164,10 +194,13 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
         cursor.execute(f'ALTER INDEX "{name}" SET (gin_pending_list_limit = {limit})')
 
 
-def _copy(cursor, model: type[models.Model], columns: tuple[str, ...], rows: list[tuple]) -> None:
-    lines = "".join("\t".join(map(_escaped, row)) + "\n" for row in rows)
+def _copy(cursor, model: type[models.Model], columns: tuple[str, ...], lines: str) -> None:
     names = ", ".join(map(connection.ops.quote_name, columns))
     cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', io.StringIO(lines))
+
+
+def _lines(rows: list[tuple]) -> str:
+    return "".join("\t".join(map(_escaped, row)) + "\n" for row in rows)
 
 
 def _escaped(value) -> str:

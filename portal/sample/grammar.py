@@ -36,15 +36,13 @@ class _Line:
     """A phrase taken apart once, so that filling it is quick."""
 
     def __init__(self, written: str):
-        self.literals = re.split(r"\{\w+\}", written)
         self.slots = re.findall(r"\{(\w+)\}", written)
+        self.choices = [(slot, WORDS.get(slot, ())) for slot in self.slots]
+        self.pattern = re.sub(r"\{\w+\}", "%s", written.replace("%", "%%"))
 
     def filled(self, words) -> str:
         """The phrase with ``words`` in its slots, in order, beginning with a capital."""
-        parts = [self.literals[0]]
-        for word, literal in zip(words, self.literals[1:], strict=True):
-            parts += word, literal
-        line = "".join(parts)
+        line = self.pattern % tuple(words)
         return line[0].upper() + line[1:]
 
 
@@ -112,9 +110,9 @@ def _headline(number: int) -> tuple[_Headline, list[str]]:
 class _Writer:
     def __init__(self, rng: random.Random, headline: _Headline, words: list[str], day: str):
         self.random = rng.random
-        # No sentence twice in one article: dealt like cards.
-        self.dealt = {name: iter(rng.sample(_LINES[name], len(_LINES[name]))) for name in _DEALT}
-        self.headings = iter(rng.sample(phrases.HEADINGS, 2))
+        # No sentence twice in one article: each list is read on from where a card was drawn.
+        self.dealt = {name: self.from_anywhere(_LINES[name]) for name in _DEALT}
+        self.headings = self.from_anywhere(phrases.HEADINGS)
         self.headline = headline
         self.title = headline.filled(words)
         about = dict(zip(headline.slots, words, strict=True))
@@ -127,11 +125,17 @@ class _Writer:
     def one_of(self, choices):
         return choices[int(self.random() * len(choices))]
 
+    def from_anywhere(self, choices):
+        start = int(self.random() * len(choices))
+        return itertools.chain(choices[start:], choices[:start])
+
     def line(self, name: str) -> str:
         line = next(self.dealt[name], None) if name in self.dealt else None
         line = line or self.one_of(_LINES[name])
-        about = self.about
-        return line.filled([about.get(slot) or self.one_of(WORDS[slot]) for slot in line.slots])
+        about, random = self.about, self.random
+        return line.filled(
+            [about.get(slot) or words[int(random() * len(words))] for slot, words in line.choices]
+        )
 
     def write(self) -> Written:
         blocks = [f"{self.line('OPENINGS')} {self.line('FACTS')}"]

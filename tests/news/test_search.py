@@ -4,19 +4,18 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Func, OrderBy
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.models import Edition
-from news.models.full_text import LONGEST_TEXT, FoldedWords
+from news.models.full_text import LONGEST_TEXT, folded, vector
 from news.search import results
 from news.search.marking import Marker
-from news.search.query import ABBREVIATIONS, folded, understand
+from news.search.query import ABBREVIATIONS, understand
 from portal import text
 from portal.dates import VIETNAM
 from tests import pages
@@ -185,6 +184,13 @@ def test_bulk_create_derives_the_words_too(publish):
     assert Edition.objects.get(article=another.article).body_text == "Hòa Bình hai"
 
 
+@pytest.mark.parametrize("column", ["title", "summary", "body"])
+def test_postgres_refuses_words_of_another_text_than_the_row_has(publish, column):
+    edition = publish("Một")
+    with pytest.raises(IntegrityError, match="search_in_step"), transaction.atomic():
+        Edition.objects.filter(pk=edition.pk).update(**{column: "Hai"})
+
+
 def test_reading_an_edition_leaves_the_words_of_search_behind(publish):
     edition = Edition.objects.get(pk=publish("Một").pk)
     assert edition.get_deferred_fields() >= set(Edition.FOR_SEARCH)
@@ -210,12 +216,12 @@ def test_postgres_reads_a_title_as_the_query_reads_what_is_typed(title):
     query = understand(title)
     if query:
         with connection.cursor() as cursor:
-            in_sql = FoldedWords.template.replace("%(expressions)s", "%s")
             cursor.execute(
-                f"SELECT to_tsvector('simple', {in_sql}) @@ to_tsquery('simple', %s)",
-                [title, query.folded],
+                "SELECT %(vector)s::tsvector @@ %(all)s::tsquery,"
+                " %(vector)s::tsvector @@ %(exact)s::tsquery",
+                {"vector": vector(title, "", ""), "all": query.folded, "exact": query.exact},
             )
-            assert cursor.fetchone() == (True,), query.folded
+            assert cursor.fetchone() == (True, True), query.exact
 
 
 # --- The page -------------------------------------------------------------------------------------
@@ -301,11 +307,7 @@ def _many(like, number: int) -> None:
 def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch):
     publish("Một")
     monkeypatch.setattr(results, "PATIENCE", 50)
-    monkeypatch.setattr(
-        results,
-        "_order",
-        lambda query: [OrderBy(Func(1, template="pg_sleep(%(expressions)s)::text"))],
-    )
+    monkeypatch.setattr(results, "_COVER_DENSITY", "pg_sleep(1)::text")
     answer = client.get("/tim-kiem/?q=một")
     assert answer.status_code == 503
     assert "chưa tìm xong" in pages.words(answer, "//main")
