@@ -32,7 +32,7 @@ def main():
         django.setup()
         from bench import http, pages, portal_of_its_own  # noqa: PLC0415 -- needs the set-up
 
-        with portal_of_its_own.filled(options.articles):
+        with portal_of_its_own.filled(data, options.articles):
             pages.table(sys.stdout)
             http.table(sys.stdout, seconds=options.seconds)
     finally:

@@ -1,0 +1,44 @@
+"""How fast ``make_sample`` is, beside PostgreSQL taking in the same rows with nothing to do."""
+
+import io
+import time
+
+from django.core.management import call_command
+from django.db import connection
+
+from news.models import Article, Edition
+
+
+def table(out, *, articles: int) -> None:
+    """Make the sample, and copy its rows into tables without index, constraint or log."""
+    before = {model: model.objects.count() for model in (Article, Edition)}
+    began = time.perf_counter()
+    call_command("make_sample", articles=articles)
+    ours = articles / (time.perf_counter() - began)
+    limit = articles / sum(_bare_copy(model, before[model]) for model in before)
+    print(f"\n{'make_sample':28}{'portal':>10}{'bare COPY':>12}{'ratio':>9}", file=out)
+    print(
+        f"{f'{articles:,} articles':28}{ours:8.0f}/s{limit:10.0f}/s   1:{limit / ours:.1f}",
+        file=out,
+    )
+
+
+def _bare_copy(model, before: int) -> float:
+    """Seconds that the rows made since there were ``before`` take into a table of their own."""
+    table, rows = model._meta.db_table, io.StringIO()
+    columns = ", ".join(
+        f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated
+    )
+    with connection.cursor() as cursor:
+        cursor.copy_expert(
+            f"COPY (SELECT {columns} FROM {table} ORDER BY id OFFSET {before}) TO STDOUT", rows
+        )
+        cursor.execute(
+            f"CREATE UNLOGGED TABLE bench_bare AS SELECT {columns} FROM {table} WITH NO DATA"
+        )
+        rows.seek(0)
+        began = time.perf_counter()
+        cursor.copy_expert(f"COPY bench_bare ({columns}) FROM STDIN", rows)
+        took = time.perf_counter() - began
+        cursor.execute("DROP TABLE bench_bare")
+    return took
