@@ -1,4 +1,4 @@
-"""What a reader typed, understood: pure functions from a line of text to three tsqueries.
+"""What a reader typed, understood: pure functions from a line of text to tsqueries.
 
 No operators to learn, and none to fall into. Words in quotes are looked for in a row; every other
 word has to stand somewhere in the article, in any order. A dash, a colon or a bracket separates
@@ -74,6 +74,10 @@ class Term:
     typed: Way
     others: tuple[Way, ...] = ()
 
+    @property
+    def has_diacritics(self) -> bool:
+        return any(word != folded(word) for word in self.typed.words)
+
 
 @dataclass(frozen=True)
 class Query:
@@ -92,30 +96,26 @@ class Query:
 
     @cached_property
     def folded(self) -> str:
-        """A tsquery for the folded vector: all that is found."""
+        """A tsquery for all that is found."""
         return _all(_any(map(_folded, (term.typed, *term.others))) for term in self.terms)
 
     @cached_property
     def strict(self) -> str:
-        """A tsquery for the folded vector: those that also have each number in a row; or ""."""
+        """A tsquery for those that also have each number in a row; or ""."""
         return _all(map(_folded, self.numbers))
 
     @cached_property
     def accented(self) -> str:
-        """A tsquery for the accented vector: those with every diacritic that was typed; or "".
+        """A tsquery for those of `folded` that have every diacritic typed; "" if none was.
 
-        Words typed without any are not asked for here: they stand for every spelling.
+        Words typed without any stand for every spelling.
         """
+        if not any(term.has_diacritics for term in self.terms):
+            return ""
         return _all(
-            _any([_accented(bearing), *map(_accented, term.others)])
+            _any(map(_accented if term.has_diacritics else _folded, (term.typed, *term.others)))
             for term in self.terms
-            if (bearing := _with_diacritics(term.typed)).words
         )
-
-    @property
-    def exact(self) -> str:
-        """A tsquery for what is asked for with the diacritics that were typed."""
-        return _all([part for part in (self.accented, self.folded) if part])
 
 
 def understand(typed: str) -> Query:
@@ -261,12 +261,6 @@ def spellings(word: str) -> set[str]:
         normalize("NFC", head + ending)
         for ending in (match[1] + tone + match[3], match[1] + match[3] + tone)
     }
-
-
-def _with_diacritics(way: Way) -> Way:
-    """Those words of it that folding would change; they need not stand in a row any more."""
-    words = tuple(word for word in way.words if text.fold(word) != word)
-    return Way(words, in_a_row=way.in_a_row and words == way.words)
 
 
 def _folded(way: Way) -> str:
