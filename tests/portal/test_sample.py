@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from media_gallery.models import Photo
 from news import attachments
-from news.models import Article, Edition, Source, Tag
+from news.models import Article, Edition, Source, Tag, full_text
 from news.standing import standing
 from portal import dates, rich_text, text
 from portal.identity.models import Identity
@@ -255,6 +256,13 @@ def test_two_thousand_articles_are_two_thousand_public_headlines():
     expected.published_at = edition.published_at
     assert edition.same_content(expected) and len(tags) == len(edition.tags)
     assert edition.body_text == text.plain_text(edition.body)
+    assert edition.folded_title == full_text.folded_line(edition.title)
+    words = full_text.vector(edition.title, edition.summary, edition.body_text)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT search = %s::tsvector FROM news_edition WHERE id = %s", [words, edition.pk]
+        )
+        assert cursor.fetchone() == (True,)
     assert Article.objects.search(text.fold(article.title)).first() == article
     make_article(title="Bài viết tiếp theo")  # The sequences are right.
 
