@@ -26,7 +26,7 @@ from portal.sample.province import BYLINES
 from portal.taxonomy.models import Category
 
 AUTHOR = "noi-dung-mau"
-BATCH = 2000
+BATCH = 1000
 #: More than the words of a batch take.
 PENDING_KB = 1_000_000
 YEARS = 10
@@ -186,6 +186,8 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
         if getattr(index, "gin_pending_list_limit", None)
     }
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    # A crash of the server may take the last batch back, whole; nobody waits for the disk.
+    cursor.execute("SET LOCAL synchronous_commit = off")
     for name in limits:
         cursor.execute(f'ALTER INDEX "{name}" SET (gin_pending_list_limit = {PENDING_KB})')
     yield
