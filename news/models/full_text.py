@@ -23,8 +23,9 @@ from portal import text
 LONGEST_TEXT = 200_000
 #: Bytes with which a vector may be written. A tsvector ends at 1 MiB, and publishing with it.
 LONGEST_VECTOR = 1_000_000
-#: Characters of a word; PostgreSQL refuses one of 2 KiB.
-LONGEST_WORD = 500
+#: Characters by which a word is known. PostgreSQL refuses one of 2 KiB, and folded to its parts a
+#: Korean letter has 9 bytes.
+LONGEST_WORD = 200
 
 WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
 
@@ -35,7 +36,10 @@ def words(line: str) -> list[str]:
     >>> words("Nghị định 42/2022/NĐ-CP: 5 m²")
     ['nghị', 'định', '42', '2022', 'nđ', 'cp', '5', 'm2']
     """
-    return WORD.findall(normalize("NFKC", line).lower())
+    found = WORD.findall(normalize("NFKC", line).lower())
+    if max(map(len, found), default=0) > LONGEST_WORD:
+        found = [word[:LONGEST_WORD] for word in found]
+    return found
 
 
 class _FoldedWords(dict):
@@ -97,8 +101,6 @@ def _written(parts: list[tuple[list[str], str]]) -> str:
     # Words that differ only in diacritics share the places of what they fold to.
     lexemes, bare_places = [], {}
     for word, found in places.items():
-        if len(word) > LONGEST_WORD:
-            continue
         bare = _FOLDED[word]
         if bare != word:
             lexemes.append(f"{word}:{found}")

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
-from news.models.full_text import WORD, folded
+from news.models.full_text import LONGEST_WORD, WORD, folded
 from portal import text
 
 #: Letters of an abbreviation, and what they stand for. "TU" (tỉnh ủy) is left out on purpose: typed
@@ -140,7 +140,7 @@ def understand(typed: str) -> Query:
     terms, numbers = [], []
     for place, piece in enumerate([loud, *pieces]):
         if place % 2:
-            if words := tuple(WORD.findall(piece)):
+            if words := tuple(token.word for token in _tokens(piece)):
                 terms.append(Term(Way(words)))
         else:
             tokens = _tokens(piece)
@@ -170,7 +170,7 @@ class Token(NamedTuple):
 def _tokens(piece: str) -> list[Token]:
     found, end = [], 0
     for match in WORD.finditer(piece):
-        found.append(Token(match[0], piece[end : match.start()] if found else " "))
+        found.append(Token(match[0][:LONGEST_WORD], piece[end : match.start()] if found else " "))
         end = match.end()
     return found
 

@@ -196,6 +196,12 @@ def test_reading_an_edition_leaves_the_words_of_search_behind(publish):
     assert edition.get_deferred_fields() >= set(Edition.FOR_SEARCH)
 
 
+@pytest.mark.parametrize("word", ["ệ" * 999, "각" * 999, "𝐀" * 999])
+def test_a_word_longer_than_postgres_can_index_is_published_and_found(publish, found, word):
+    publish("Dài", body=f"<p>{word} hai</p>")
+    assert found(word) == found("hai") == ["Dài"]
+
+
 @pytest.mark.parametrize("word", ["𠀀", "ệ"])
 def test_a_text_longer_than_postgres_can_index_is_published(publish, found, word):
     words = (f"{number}{word}" for number in range(LONGEST_TEXT))
@@ -345,6 +351,7 @@ NONSENSE = [
     "ß", "İ", "ẞ", "ﬁ", "가나", "ไทย", "١٢", "_", "a_b", "1e5", "0x1f", "-1", "1,2,3,4,5",
     "9" * 500, "<b>x</b>", "&amp;", "http://a.b/c?d", "x@y.vn", "/etc/passwd", "1/2/3/4/5/6", "nđ",
     "nđ cp", "so 1", "số", "kt-xh kt xh kt", '"số 5" số', "²" * 5, "12²4.5",
+    "ệ" * 999, "각" * 999, '"' + "𝐀" * 900 + '"',
 ]  # fmt: skip
 
 
