@@ -133,7 +133,12 @@ def all_news(request):
     """All news, narrowed by the filter form; a form that makes no sense is a 400 and stays."""
     news_filter = NewsFilter(request.GET, menu=menu_of(request))
     typed = news_filter.typed()
-    context = {"form": news_filter.form, "filter_open": bool(typed), "page": None}
+    context = {
+        "form": news_filter.form,
+        "choices": news_filter.choices,
+        "filter_open": bool(typed),
+        "page": None,
+    }
     if not news_filter.is_valid():
         return TemplateResponse(request, "news/list.html", context, status=400)
     context["page"] = listing.page_of(news_filter.qs, request.GET, keep=typed)
