@@ -5,6 +5,15 @@
 
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.fields import RichTextField
+from portal.rich_text.figures import Figure, photo_ids, without_figures
 from portal.rich_text.rendering import render
 
-__all__ = ["RichTextField", "TooComplex", "clean", "render"]
+__all__ = [
+    "Figure",
+    "RichTextField",
+    "TooComplex",
+    "clean",
+    "photo_ids",
+    "render",
+    "without_figures",
+]

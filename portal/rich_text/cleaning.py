@@ -18,6 +18,8 @@ from portal.rich_text.styles import Look, Style, declarations, is_gone
 
 MAX_LENGTH = 2_000_000
 MAX_ELEMENTS = 50_000
+# Characters of a picture's alternative text, as in the gallery.
+MAX_ALTERNATIVE = 500
 
 _TAGS = (
     "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
@@ -28,7 +30,7 @@ _ATTRIBUTES = {
     "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
-    "figure": {"data-photo"},
+    "figure": {"data-photo", "data-alt"},
 }
 _SANITISER = nh3.Cleaner(
     tags=set(_TAGS.split()),
@@ -244,7 +246,7 @@ def _open(builder: Builder, element: etree._Element, style: Style) -> None:
     elif tag == "hr":
         builder.add(Container("hr"))
     elif tag == "figure" and re.fullmatch("[1-9][0-9]{0,17}", element.get("data-photo", "")):
-        builder.open(Container("figure", **{"data-photo": element.get("data-photo")}))
+        builder.open(_photo(element))
 
 
 _WORD_LEVEL = re.compile(r"\blevel([0-9]{1,3})\b")
@@ -296,6 +298,14 @@ def _cell(element: etree._Element) -> Container:
     if element.tag == "th" and scope in ("row", "col", "rowgroup", "colgroup"):
         attributes["scope"] = scope
     return Container(element.tag, **attributes)
+
+
+def _photo(element: etree._Element) -> Container:
+    """A picture by its number, with the words of this use; no address is ever stored."""
+    attributes = {"data-photo": element.get("data-photo")}
+    if (alternative := element.get("data-alt")) is not None:  # Empty says: for decoration.
+        attributes["data-alt"] = text.normalise(text.normalise(alternative)[:MAX_ALTERNATIVE])
+    return Container("figure", **attributes)
 
 
 def _link(element: etree._Element) -> Link | None:

@@ -1,13 +1,14 @@
 """From the stored HTML to what the page shows: what depends on today is added, never stored."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from html import escape, unescape
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.rich_text.cleaning import sanitise
+from portal.rich_text.figures import Figure, replaced
 
 # Whole tags as the sanitiser writes them, so that one inside an attribute is never taken for one.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
@@ -16,12 +17,23 @@ _TABLE_BEFORE = '<div class="table-scroll" tabindex="0" role="region" aria-label
 _TABLE_AFTER = "</div>"
 
 
-def render(html: str, *, own_hosts: Collection[str] = (), base: str = "") -> SafeString:
+def _nothing(figure: Figure) -> str:
+    return ""
+
+
+def render(
+    html: str,
+    *,
+    own_hosts: Collection[str] = (),
+    base: str = "",
+    figure: Callable[[Figure], str] = _nothing,
+) -> SafeString:
     """Return stored HTML for showing: wide tables scroll, outside links vouch for nobody.
 
     own_hosts are the host names (lower case) of the portal itself. base is the address of the page
-    for where the text is read away from it (feeds): links are whole then. html is sanitised again:
-    what a hand wrote into the database past the field is harmless too.
+    for where the text is read away from it (feeds): links are whole then. figure gives the safe
+    HTML of a picture, "" for one that is not to be shown; without it, no picture is. html is
+    sanitised again: what a hand wrote into the database past the field is harmless too.
 
     >>> print(render('<p><a href="https://x.vn/a">x</a></p>', own_hosts={"y.vn"}))
     <p><a href="https://x.vn/a" rel="noopener nofollow">x</a></p>
@@ -38,7 +50,7 @@ def render(html: str, *, own_hosts: Collection[str] = (), base: str = "") -> Saf
             return f"<a{_whole(attributes, base)}{rel}>"
         return match[0]
 
-    return mark_safe(_TAG.sub(shown, sanitise(html)))
+    return mark_safe(replaced(_TAG.sub(shown, sanitise(html)), figure))
 
 
 def _leads_outside(attributes: str, own_hosts: Collection[str]) -> bool:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 -- pasted HTML is as wide as it comes.
 
 import time
+from html import escape
 
 import pytest
 from django import forms
@@ -13,8 +14,17 @@ from django.db import connection, models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from portal.rich_text import RichTextField, TooComplex, clean, render
-from portal.rich_text.editor import RichTextWidget
+from portal.rich_text import (
+    Figure,
+    RichTextField,
+    TooComplex,
+    clean,
+    photo_ids,
+    render,
+    without_figures,
+)
+from portal.rich_text.cleaning import sanitise
+from portal.rich_text.editor import PictureDesk, RichTextWidget
 
 
 def word_item(level: int, marker: str, words: str) -> str:
@@ -185,6 +195,17 @@ def test_a_paragraph_between_ends_a_list_of_word():
         ('<figure data-photo="12"><img src=x><figcaption>Chú thích</figcaption></figure>',
          '<figure data-photo="12"><figcaption>Chú thích</figcaption></figure>'),
         ('<figure data-photo="12"></figure>', '<figure data-photo="12"></figure>'),
+        ('<figure class=x data-alt=" Ba\u200b  ngu\u031bo\u031b\u0300i &lt;b&gt; " data-photo=12>',
+         '<figure data-photo="12" data-alt="Ba người &lt;b&gt;"></figure>'),
+        ('<figure data-photo="12" data-alt=""><figcaption> </figcaption></figure>',
+         '<figure data-photo="12" data-alt=""></figure>'),
+        (f'<figure data-photo="12" data-alt="{"a " * 400}">',
+         f'<figure data-photo="12" data-alt="{("a " * 250).strip()}"></figure>'),
+        ('<figure data-photo="dang-tai-1"><img src="blob:x"><figcaption></figcaption></figure>', ""),
+        ('<p>a<figure data-photo="1"><figcaption>b <em>c</em></figcaption></figure>d',
+         '<p>a</p>\n<figure data-photo="1"><figcaption>b <em>c</em></figcaption></figure>\n<p>d</p>'),
+        ('<p>a</p><img src="https://x.vn/a.jpg"><img src="data:image/png;base64,iVBORw0KGgo=">',
+         "<p>a</p>"),
         ('<figure data-photo="1 onload=x"><figcaption>q</figcaption></figure>', "<p>q</p>"),
         ("1 < 2 &amp;amp; <b", "<p>1 &lt; 2 &amp;amp;</p>"),
         ("", ""),
@@ -315,7 +336,8 @@ ATTRIBUTES = [
     "", "", "", "", " href='/x'", " href='https://x.vn/ a'", " href='javascript:x'", " colspan=2",
     " start=3 type=a", " data-photo='3'", " title='<table>\"'", " class=x id='", " hidden",
     " style='display:none'", " style='font-weight:bold'", " style='color:white'",
-    " style='mso-list:l0 level1 lfo1'", " style='mso-list:Ignore'",
+    " style='mso-list:l0 level1 lfo1'", " style='mso-list:Ignore'", " data-photo=4 data-alt='<p \"'",
+    " data-alt=''",
 ]  # fmt: skip
 SCRAPS = [
     "1.", "·", " ", "\n", "&nbsp;", "&lt;b&gt;", "<!--", "-->", "<![if !x]>", "<![endif]>", "]]>",
@@ -340,11 +362,18 @@ def test_cleaning_twice_equals_cleaning_once(html):
     assert clean(once) == once
 
 
+def as_stored(figure: Figure) -> str:
+    """The figure as `clean` writes it: whoever reads one reads all of it."""
+    alt = "" if figure.alternative is None else f' data-alt="{escape(figure.alternative)}"'
+    caption = f"<figcaption>{figure.caption}</figcaption>" if figure.caption else ""
+    return sanitise(f'<figure data-photo="{figure.photo_id}"{alt}>{caption}</figure>')
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NASTY_HTML)
 def test_the_sanitiser_finds_nothing_to_do_when_showing(html):
     stored = clean(html)
-    shown = render(stored, own_hosts={"x.vn"})
+    shown = render(stored, own_hosts={"x.vn"}, figure=as_stored)
     before = '<div class="table-scroll" tabindex="0" role="region" aria-label="Bảng"><table>'
     assert shown.replace(before, "<table>").replace("</table></div>", "</table>") == stored
 
@@ -396,6 +425,39 @@ def test_outside_links_vouch_for_nobody_and_own_links_stay():
         '<p><a href="https://ngoai.vn/a?b=1&amp;c=2" rel="noopener nofollow">1</a> '
         '<a href="https://cong.example/x">2</a> <a href="/y">3</a> <a href="mailto:a@b.vn">4</a> '
         '<a href="https://NGOAI.vn" title="&lt;table&gt;" rel="noopener nofollow">5</a></p>'
+    )
+
+
+FIGURES = clean(
+    '<figure data-photo="7" data-alt="Ba &quot;người&quot;"><figcaption>Lễ <em>hội</em> '
+    '<a href="https://ngoai.vn">x</a></figcaption></figure><p>giữa</p>'
+    '<ul><li>a<figure data-photo="5"></figure></li></ul><figure data-photo="7" data-alt=""></figure>'
+)
+
+
+def test_pictures_are_shown_by_whoever_knows_them():
+    seen = []
+
+    def figure(figure):
+        seen.append(figure)
+        return f"[{figure.photo_id}]"
+
+    shown = render(FIGURES, figure=figure)
+    assert shown == "[7]\n<p>giữa</p>\n<ul><li><p>a</p>[5]</li></ul>\n[7]"
+    caption = 'Lễ <em>hội</em> <a href="https://ngoai.vn" rel="noopener nofollow">x</a>'
+    assert seen == [Figure(7, 'Ba "người"', caption), Figure(5, None, ""), Figure(7, "", "")]
+
+
+def test_pictures_of_which_nobody_knows_are_nothing():
+    assert render(FIGURES) == "\n<p>giữa</p>\n<ul><li><p>a</p></li></ul>\n"
+    assert without_figures(FIGURES) == render(FIGURES)
+
+
+def test_the_pictures_of_a_text_are_counted_once_in_their_order():
+    assert photo_ids(FIGURES) == [7, 5]
+    assert (
+        photo_ids('<p><a href="/" title="<figure data-photo=&quot;9&quot;></figure>">x</a></p>')
+        == []
     )
 
 
@@ -503,6 +565,22 @@ def test_the_admin_edits_it_in_ckeditor_in_vietnamese(rf):
     html = form.as_p()
     assert 'data-type="ckeditortype"' in html
     assert "&quot;language&quot;: &quot;vi&quot;" in html
+
+
+def test_the_editor_has_pictures_where_the_form_says_where_they_are():
+    plain, with_pictures = RichTextWidget(), RichTextWidget(pictures=PictureDesk("/p.js", "/0/"))
+    assert ["Photo"] not in plain.config["toolbar"]
+    assert ["Photo"] in with_pictures.config["toolbar"]
+    assert with_pictures.config["photos"] == {
+        "picker": "/p.js",
+        "thumbnail": "/0/",
+        "stylesheets": ["/static/css/tokens.css", "/static/css/editor-photos.css"],
+        "icon": "/static/img/editor-photo.svg",
+    }
+    context = with_pictures.get_context("body", "", {})["widget"]
+    assert context["external_plugin_resources"] == (
+        '[["photos", "/static/js/", "ckeditor-photos.js"]]'
+    )
 
 
 def test_one_editor_does_not_change_the_settings_of_the_next():
