@@ -1,13 +1,17 @@
 """The photo library in the back office."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery import public_store
+from media_gallery import captions, uploading
+from media_gallery.admin import picking, receiving
 from media_gallery.models import Photo
 from portal import byte_ranges, pictures, text
 
@@ -33,7 +37,7 @@ class UploadForm(forms.ModelForm):
     def clean_original(self):
         file = self.cleaned_data["original"]
         try:
-            self.facts = pictures.check(file)
+            self.facts = uploading.judge(file)
         except pictures.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal
         if twin := Photo.objects.same_picture(self.facts.content_hash):
@@ -68,8 +72,22 @@ class PublicFilter(admin.SimpleListFilter):
         return queryset
 
 
+class CaptionFilter(admin.SimpleListFilter):
+    """Finds what came in by the hundred and still lacks its words."""
+
+    title = "chú thích"
+    parameter_name = "chu_thich"
+
+    def lookups(self, request, model_admin):
+        return [("chua", "chưa viết")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(captions.UNWRITTEN) if self.value() == "chua" else queryset
+
+
 @admin.register(Photo)
 class PhotoAdmin(admin.ModelAdmin):
+    change_list_template = "admin/media_gallery/photo/change_list.html"
     list_display = [
         "thumbnail_image",
         "caption",
@@ -80,7 +98,7 @@ class PhotoAdmin(admin.ModelAdmin):
         "uploaded_at",
     ]
     list_display_links = ["thumbnail_image", "caption"]
-    list_filter = [PublicFilter, "uploaded_at", "taken_on"]
+    list_filter = [PublicFilter, CaptionFilter, "uploaded_at", "taken_on"]
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
@@ -136,11 +154,28 @@ class PhotoAdmin(admin.ModelAdmin):
         return super().has_delete_permission(request, obj)
 
     def get_urls(self):
+        staff = self.admin_site.admin_view
         return [
             path(
                 "<int:photo_id>/thumbnail/",
-                self.admin_site.admin_view(self.thumbnail_view),
+                staff(self.thumbnail_view),
                 name="media_gallery_photo_thumbnail",
+            ),
+            path(
+                "upload/",
+                staff(partial(receiving.page, self)),
+                name="media_gallery_photo_upload",
+            ),
+            # These answer scripts: a login page would be no answer to them.
+            path(
+                "receive/",
+                require_POST(partial(receiving.endpoint, self)),
+                name="media_gallery_photo_receive",
+            ),
+            path(
+                "pick/",
+                require_safe(partial(picking.endpoint, self)),
+                name="media_gallery_photo_pick",
             ),
             *super().get_urls(),
         ]
@@ -153,7 +188,7 @@ class PhotoAdmin(admin.ModelAdmin):
         if photo is None:
             raise Http404
         try:
-            file = public_store.thumbnail(photo)
+            file = uploading.thumbnail(photo)
         except (OSError, pictures.UnreadablePicture) as error:
             raise Http404 from error
         return byte_ranges.respond(

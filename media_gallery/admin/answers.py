@@ -1,0 +1,46 @@
+"""What scripts of the back office are told of photos, and of why they may not."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+
+from media_gallery import captions
+from media_gallery.models import Photo
+
+LOGGED_OUT = (
+    "Phiên làm việc đã hết. Hãy mở trang quản trị ở thẻ khác để đăng nhập lại. "
+    "Những ảnh đã vào thư viện vẫn còn ở đó."
+)
+#: Those that somebody has looked at and taken away are not for use again.
+USABLE = (Photo.State.PENDING, Photo.State.APPROVED)
+
+
+def photo_facts(photo: Photo) -> dict:
+    """What a script shows of ``photo``.
+
+    ``caption`` is empty where it is still to be written; ``kept_out`` says why a photo is not to be
+    used ("bị từ chối"), and is empty for one that may be.
+    """
+    return {
+        "id": photo.pk,
+        "name": str(photo),
+        "caption": captions.written(photo),
+        "alt": photo.alt_text,
+        "decorative": photo.is_decorative,
+        "credit": photo.credit,
+        "thumbnail": reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk]),
+        "page": reverse("admin:media_gallery_photo_change", args=[photo.pk]),
+        "width": photo.width,
+        "height": photo.height,
+        "kept_out": "" if photo.state in USABLE else photo.get_state_display(),
+    }
+
+
+def refusal(sentence: str, status: int) -> JsonResponse:
+    return JsonResponse({"error": sentence}, status=status)
+
+
+def not_staff(model_admin, request: HttpRequest) -> JsonResponse | None:
+    """The refusal of somebody who is not, or no longer, logged in as staff; else None."""
+    if model_admin.admin_site.has_permission(request):
+        return None
+    return refusal(LOGGED_OUT, 401)

@@ -1,0 +1,33 @@
+"""Photos are chosen: what the picker in the editor shows, newest first."""
+
+from django.contrib import admin
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from media_gallery.admin.answers import USABLE, not_staff, photo_facts, refusal
+from media_gallery.models import Photo
+
+PAGE = 24
+
+
+def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """For GET: ``?q=`` the words looked for, ``?before=`` the id after which the list goes on.
+
+    ``{"photos": [...], "more": bool}``; 401 or 403 ``{"error": "a sentence"}``.
+    """
+    if answer := not_staff(model_admin, request):
+        return answer
+    if not model_admin.has_view_permission(request):
+        return refusal("Tài khoản của bạn không có quyền xem thư viện ảnh.", 403)
+    usable = model_admin.get_queryset(request).filter(state__in=USABLE)
+    found = usable.search(request.GET.get("q", ""))
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 19:
+        place = Photo.objects.filter(pk=before).values_list("uploaded_at", "id").first()
+        if place is None:
+            return refusal("Ảnh cuối danh sách vừa bị xóa. Hãy tìm lại.", 404)
+        found = found.filter(TupleLessThan(Tuple("uploaded_at", "id"), place))
+    photos = list(found.order_by("-uploaded_at", "-id")[: PAGE + 1])
+    return JsonResponse(
+        {"photos": [photo_facts(photo) for photo in photos[:PAGE]], "more": len(photos) > PAGE}
+    )

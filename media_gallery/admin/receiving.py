@@ -1,0 +1,178 @@
+"""Photos come in: one by a script, or many by a page that works without one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from media_gallery import captions, uploading
+from media_gallery.admin.answers import not_staff, photo_facts, refusal
+from media_gallery.models import Photo
+from portal import pictures, text
+
+NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
+
+
+class WordsForm(forms.ModelForm):
+    """The words that may come with a file; all may be left for later."""
+
+    class Meta:
+        model = Photo
+        fields = ["caption", "alt_text", "is_decorative", "credit", "taken_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["caption"].required = False
+
+
+class AlongForm(forms.ModelForm):
+    """What is the same for all photos of one go."""
+
+    class Meta:
+        model = Photo
+        fields = ["credit"]
+        widgets = {"credit": forms.TextInput({"data-goes-along": ""})}
+
+
+class RowForm(forms.ModelForm):
+    """The few words asked for right after uploading, of one photo among many."""
+
+    class Meta:
+        model = Photo
+        fields = ["caption", "alt_text", "credit"]
+
+    def __init__(self, *args, instance: Photo, **kwargs):
+        super().__init__(*args, instance=instance, prefix=f"photo-{instance.pk}", **kwargs)
+        self.initial["caption"] = captions.written(instance)
+        # Still missing words are no reason to lose those of the other photos.
+        self.fields["caption"].required = False
+
+    def clean_caption(self):
+        return self.cleaned_data["caption"] or self.instance.caption
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file of a request with many."""
+
+    name: str
+    photo: Photo | None = None
+    was_there: bool = False
+    refusal: str = ""
+
+
+def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """One file in, JSON out; for POST. The CSRF token goes in the body.
+
+    201 ``{"photo": …}``; 200 ``{"same": …}`` with the photo that is there already; 401, 403 or 422
+    ``{"error": "a sentence"}``, and nothing is stored.
+    """
+    if answer := not_staff(model_admin, request):
+        return answer
+    if not model_admin.has_add_permission(request):
+        return refusal("Tài khoản của bạn không có quyền tải ảnh lên.", 403)
+    file = request.FILES.get("file")
+    if file is None:
+        return refusal(NO_FILE, 422)
+    words = WordsForm(request.POST)
+    if not words.is_valid():
+        sentences = (f"{words.fields[name].label}: {' '.join(each)}"
+                     for name, each in words.errors.items())  # fmt: skip
+        return refusal(text.normalise(" ".join(sentences)), 422)
+    try:
+        received = uploading.receive(file, by=request.user, **words.cleaned_data)
+    except pictures.UnreadablePicture as unreadable:
+        return refusal(str(unreadable), 422)
+    if received.was_there:
+        return JsonResponse({"same": photo_facts(received.photo)})
+    model_admin.log_addition(request, received.photo, [{"added": {}}])
+    return JsonResponse({"photo": photo_facts(received.photo)}, status=201)
+
+
+def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """Many photos at once, then the words of each.
+
+    With its script each file is a request to the endpoint; without, the form brings all in one.
+    """
+    if not model_admin.has_add_permission(request):
+        raise PermissionDenied
+    outcomes: list[Outcome] = []
+    rows: list[RowForm] = []
+    along = AlongForm()
+    if request.method == "POST" and "photo" in request.POST:
+        rows = [
+            RowForm(request.POST, instance=photo)
+            for photo in _own_photos(request, request.POST.getlist("photo"))
+        ]
+        valid = [row.is_valid() for row in rows]  # Each, so that every row shows its errors.
+        if all(valid):
+            _save(model_admin, request, rows)
+            return redirect("admin:media_gallery_photo_changelist")
+    elif request.method == "POST":
+        along = AlongForm(request.POST)
+        if along.is_valid():
+            files = request.FILES.getlist("file")
+            outcomes = list(_receive_each(model_admin, request, files, along.cleaned_data))
+        rows = [
+            RowForm(instance=each.photo) for each in outcomes if each.photo and not each.was_there
+        ]
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": "Tải nhiều ảnh",
+        "outcomes": outcomes,
+        "rows": rows,
+        "template_row": RowForm(instance=Photo(pk=0)),
+        "max_batch": uploading.MAX_BATCH,
+        "max_batch_in_one_request": uploading.MAX_BATCH_IN_ONE_REQUEST,
+        "max_bytes": pictures.MAX_BYTES,
+        "max_pixels": pictures.MAX_PIXELS,
+        "along": along,
+        "may_change": model_admin.has_change_permission(request),
+    }
+    return TemplateResponse(request, "admin/media_gallery/photo/upload.html", context)
+
+
+def _receive_each(
+    model_admin: admin.ModelAdmin, request: HttpRequest, files: list[UploadedFile], words: dict
+) -> Iterator[Outcome]:
+    if not files:
+        yield Outcome("", refusal=NO_FILE)
+    for file in files:
+        name = text.normalise(file.name or "")
+        try:
+            received = uploading.receive(file, by=request.user, **words)
+        except pictures.UnreadablePicture as unreadable:
+            yield Outcome(name, refusal=str(unreadable))
+            continue
+        if not received.was_there:
+            model_admin.log_addition(request, received.photo, [{"added": {}}])
+        yield Outcome(name, received.photo, received.was_there)
+
+
+def _own_photos(request: HttpRequest, ids: list[str]) -> list[Photo]:
+    """Those among ``ids`` that the person uploaded; the words of others have their own page."""
+    numbers = [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 19]
+    return list(Photo.objects.filter(pk__in=numbers, uploaded_by=request.user).order_by("id"))
+
+
+@transaction.atomic
+def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowForm]) -> None:
+    """As the form of one photo saves, so that what follows from new words follows here too."""
+    changed = [row for row in rows if row.has_changed()]
+    for row in changed:
+        if not model_admin.has_change_permission(request, row.instance):
+            raise PermissionDenied
+        model_admin.save_model(request, row.save(commit=False), row, change=True)
+        model_admin.log_change(request, row.instance, model_admin.construct_change_message(
+            request, row, None
+        ))  # fmt: skip
+    if changed:
+        messages.success(request, f"Đã lưu lời của {text.number(len(changed))} ảnh.")

@@ -1,0 +1,73 @@
+"""The way of an uploaded file into the library: judged by its content, stored once.
+
+The form for one photo, the page for many and the editor's paste all come through here. Memory: a
+picture of 60 million points is up to 240 MB while it is decoded, so a process decodes one at a
+time; whoever comes meanwhile waits for a second or so.
+"""
+
+import threading
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files import File
+from django.db import transaction
+
+from media_gallery import captions, public_store
+from media_gallery.models import Photo
+from portal import pictures
+
+#: Files that the page for many takes in one go, one request each.
+MAX_BATCH = 300
+#: In one request, without JavaScript: as many as Django reads.
+MAX_BATCH_IN_ONE_REQUEST = 100
+
+decoding = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Received:
+    """The photo of a file; where ``was_there``, an earlier upload of the very same file."""
+
+    photo: Photo
+    was_there: bool
+
+
+def judge(file: File) -> pictures.Facts:
+    """What the picture in ``file`` is, whatever it is called.
+
+    Raises pictures.UnreadablePicture with a sentence for the person who uploads.
+    """
+    with decoding:
+        return pictures.check(file)
+
+
+def thumbnail(photo: Photo) -> IO[bytes]:
+    """`public_store.thumbnail`, which waits for its turn only where it has to be made."""
+    if photo.original.storage.exists(photo.thumbnail_path):
+        return public_store.thumbnail(photo)
+    with decoding:
+        return public_store.thumbnail(photo)
+
+
+def receive(file: File, *, by, **words) -> Received:
+    """Store ``file`` as a photo uploaded ``by`` somebody, unless the library has it already.
+
+    ``words`` are fields of Photo; without a caption it gets one that is to be written. Raises
+    pictures.UnreadablePicture; nothing is stored then.
+    """
+    name = file.name or ""
+    facts = judge(file)
+    photo = Photo(uploaded_by=by, **words)
+    try:
+        with transaction.atomic():
+            if twin := Photo.objects.same_picture(facts.content_hash):
+                return Received(twin, was_there=True)
+            photo.receive(file, facts)
+            photo.caption = photo.caption or captions.from_file_name(name, photo.taken_on)
+            photo.save()
+    except BaseException:
+        # The bytes are written before the row; without the row nobody would find them again.
+        if photo.original and photo.original.name != file.name:
+            photo.original.storage.delete(photo.original.name)
+        raise
+    return Received(photo, was_there=False)

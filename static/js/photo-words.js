@@ -1,0 +1,43 @@
+// The page for many photos: each that comes in gets a row for its words, saved with the others.
+
+import "./photo-upload.js";
+
+const words = document.querySelector("[data-photo-words]");
+const rows = words?.querySelector("[data-rows]");
+const blank = words?.querySelector("template[data-row]");
+let changed = false;
+
+function row(photo) {
+  const element = blank.content.firstElementChild.cloneNode(true);
+  for (const each of element.querySelectorAll("*")) {
+    for (const name of ["id", "name", "for", "aria-describedby"]) {
+      const value = each.getAttribute(name);
+      if (value) each.setAttribute(name, value.replace("photo-0-", `photo-${photo.id}-`));
+    }
+  }
+  element.querySelector("[name=photo]").value = photo.id;
+  element.querySelector("img").src = photo.thumbnail;
+  element.querySelector("[data-legend]").textContent = photo.name;
+  const field = (name) => element.querySelector(`[name="photo-${photo.id}-${name}"]`);
+  field("caption").value = photo.caption;
+  field("alt_text").value = photo.alt;
+  field("credit").value = photo.credit;
+  return element;
+}
+
+if (words) {
+  document.addEventListener("photo:in", ({ detail: { photo, same } }) => {
+    if (same) return;
+    rows.append(row(photo));
+    words.hidden = false;
+  });
+  words.addEventListener("input", () => {
+    changed = true;
+  });
+  words.addEventListener("submit", () => {
+    changed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
