@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from media_gallery.published_pictures import Rendition
-from news import rendering
+from news import figures, rendering
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from portal import dates, rich_text
@@ -101,7 +101,10 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, editions: EditionQuerySet, *, title: str, description: str, path: str
 ) -> HttpResponse:
-    """The feed of the public ones of ``editions`` whose page is at ``path``; one query."""
+    """The feed of the public ones of ``editions`` whose page is at ``path``.
+
+    One query, and another for the pictures in the texts where there are any.
+    """
     origin = origin_of(request)
     newest = list(editions.public().select_related("category", "lead_photo").newest_first()[:ITEMS])
     feed = NewsFeed(
@@ -112,14 +115,15 @@ def _answer(
         feed_url=origin + request.path,
         changed_at=max((dates.local_time(edition.begins_at) for edition in newest), default=None),
     )
+    photos = figures.photos_in(edition.body for edition in newest)
     for edition in newest:
-        feed.add_item(**_item(edition, origin))
+        feed.add_item(**_item(edition, origin, photos))
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def _item(edition: Edition, origin: str) -> dict:
+def _item(edition: Edition, origin: str, photos: figures.Photos) -> dict:
     picture = edition.lead_photo.to_share() if edition.lead_photo else None
     enclosures = []
     if picture:
@@ -137,7 +141,7 @@ def _item(edition: Edition, origin: str) -> dict:
         "source": edition.source_url or edition.source_name,
         "categories": [edition.category.name, *(tag["name"] for tag in edition.tags)],
         "enclosures": enclosures,
-        "content": _content(edition, origin, picture),
+        "content": _content(edition, origin, picture, photos),
     }
 
 
@@ -149,12 +153,15 @@ def _guid(edition: Edition, origin: str) -> str:
     return origin + reverse("news:article", args=["tin", edition.article_id])
 
 
-def _content(edition: Edition, origin: str, picture: Rendition | None) -> str:
+def _content(
+    edition: Edition, origin: str, picture: Rendition | None, photos: figures.Photos
+) -> str:
     """The article as HTML that stands alone: every address whole."""
     body = rich_text.render(
         edition.body,
         own_hosts={urlsplit(origin).hostname},
         base=origin + edition.get_absolute_url(),
+        figure=figures.in_feed(photos, origin),
     )
     return render_to_string(
         "news/feed_content.html",

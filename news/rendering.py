@@ -4,6 +4,7 @@ Works for an edition that is not saved, so that the preview is the page itself.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -14,7 +15,7 @@ from media_gallery.models import Photo
 from media_gallery.published_pictures import Sources
 from news.listing import newer, older, place_of
 from news.models import Edition
-from portal import text
+from portal import rich_text, text
 
 RELATED, NEIGHBOURS = 5, 3
 
@@ -38,21 +39,27 @@ class Neighbours:
     older: list[Edition]
 
 
-def lead_figure(edition: Edition, *, src: str = "") -> Figure | None:
+def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = None) -> Figure | None:
     """The picture above the text; None where the edition has none that the public may see.
 
-    ``src`` is for a preview: the address at which staff see a photo that is not public yet.
+    ``private_src`` is for a preview: it gives the address at which staff see a photo, by its id,
+    that is not public yet.
     """
     photo: Photo | None = edition.lead_photo
-    if photo is None or not (photo.is_public or src):
+    if photo is None or not (photo.is_public or private_src):
         return None
+    src = "" if photo.is_public else private_src(photo.pk)
     alt = "" if photo.is_decorative else edition.lead_alt_text or edition.lead_caption
     return Figure(photo.sources(), src, alt, edition.lead_caption, edition.lead_credit)
 
 
 def in_short(edition: Edition, length: int) -> str:
-    """The summary, or else how the text begins: one line of at most ``length`` characters."""
-    return text.excerpt(edition.summary or text.plain_text(edition.body), length)
+    """The summary, or else how the text begins: one line of at most ``length`` characters.
+
+    The caption of a picture is no beginning, unless pictures are all there is.
+    """
+    body = rich_text.without_figures(edition.body) or edition.body
+    return text.excerpt(edition.summary or text.plain_text(body), length)
 
 
 def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:

@@ -1,6 +1,7 @@
 """What the public reads of the news. Every view asks the public record, none the desk."""
 
 import logging
+from collections.abc import Callable
 
 from django.db.models import Max
 from django.db.models.functions import Now
@@ -10,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from news import archive, listing, rendering, structured_data
+from news import archive, figures, listing, rendering, structured_data
 from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
 from news.models import Attachment, Edition, Source, Tag
@@ -58,13 +59,17 @@ def article_print(request, slug, article_id):
 
 
 def article_response(
-    request: HttpRequest, edition: Edition, *, preview: bool = False, lead_photo_src: str = ""
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    preview: bool = False,
+    private_src: Callable[[int], str] | None = None,
 ) -> TemplateResponse:
     """The page of ``edition``, which may be unsaved and lack anything but a title.
 
     With ``preview`` the page says that it is not public, and links to nothing that is not there.
-    ``lead_photo_src`` is where staff see a lead photo that has no public renditions. The answer is
-    not rendered yet: the caller may still add to its ``context_data`` and headers.
+    ``private_src`` gives the address at which staff see a photo (by its id) that is not public. The
+    answer is not rendered yet: the caller may still add to its ``context_data`` and headers.
     """
     # The instant at which the edition was read, so that all of the page is of one moment.
     at = getattr(edition, "read_at", None)
@@ -77,8 +82,8 @@ def article_response(
             "section": edition.category if edition.category_id else None,
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
-            "figure": rendering.lead_figure(edition, src=lead_photo_src),
-            "body": _body(request, edition),
+            "figure": rendering.lead_figure(edition, private_src),
+            "body": _body(request, edition, private_src),
             "related": rendering.related(edition, at),
             "neighbours": rendering.neighbours(edition, at),
             "day": day,
@@ -120,9 +125,11 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
     return TemplateResponse(request, "news/withdrawn.html", context, status=410)
 
 
-def _body(request, edition: Edition):
+def _body(request, edition: Edition, private_src: Callable[[int], str] | None = None):
     host, _port = split_domain_port(request.get_host())
-    return rich_text.render(edition.body, own_hosts={host})
+    photos = figures.photos_in([edition.body], private=private_src is not None)
+    figure = figures.on_page(photos, private_src)
+    return rich_text.render(edition.body, own_hosts={host}, figure=figure)
 
 
 # --- Lists ----------------------------------------------------------------------------------

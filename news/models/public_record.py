@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from media_gallery import captions
 from media_gallery.models import Photo
 from news.models.desk import Article
 from news.models.full_text import (
@@ -22,7 +23,7 @@ from news.models.full_text import (
     WordsOfTitleField,
 )
 from news.models.labels import Source, Tag
-from portal import text
+from portal import rich_text, text
 from portal.taxonomy.models import Category
 
 
@@ -256,10 +257,12 @@ class Edition(models.Model):
             source_url=article.source_url or (source.url if source else ""),
             source_published_at=article.source_published_at,
             lead_photo=photo,
-            lead_caption=article.lead_caption or (photo.caption if photo else ""),
+            lead_caption=article.lead_caption or (captions.written(photo) if photo else ""),
             lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
             lead_credit=photo.credit if photo else "",
-            photo_ids=[photo.pk] if photo else [],
+            photo_ids=list(dict.fromkeys([
+                *([photo.pk] if photo else []), *rich_text.photo_ids(article.body),
+            ])),
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
             attachments=[
                 {"id": file.pk, "title": str(file), "name": file.file_name,

@@ -78,3 +78,14 @@ def test_an_article_asks_three_times(client, editions, django_assert_num_queries
         assert client.get(editions[0].get_absolute_url()).status_code == 200
     with django_assert_num_queries(1 + 1):  # No menu on paper.
         assert client.get(editions[0].get_absolute_url() + "in/").status_code == 200
+
+
+@pytest.mark.parametrize("figures", [1, 30])
+def test_pictures_in_a_text_are_one_query_more(client, django_assert_num_queries, figures):
+    photos = [make_photo(public=True) for _ in range(figures)]
+    body = "".join(f'<figure data-photo="{photo.pk}"></figure>' for photo in photos)
+    edition = make_edition(make_article(body=f"<p>Tin.</p>{body}"), visible=(BEGIN, None))
+    with django_assert_num_queries(CHROME + 3 + 1):
+        assert client.get(edition.get_absolute_url()).text.count("<picture>") == figures
+    with django_assert_num_queries(1 + 1 + 1):
+        assert client.get("/rss/").text.count("&lt;figure&gt;") == figures

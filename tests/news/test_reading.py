@@ -225,10 +225,13 @@ def test_the_preview_shows_a_photo_that_only_staff_can_see():
         RequestFactory().get("/admin/"),
         Edition.snapshot(article),
         preview=True,
-        lead_photo_src="/admin/anh/1/",
+        private_src="/admin/anh/{}/".format,
     )
     (image,) = pages.tree(response.render()).xpath("//figure//img")
-    assert (image.get("src"), image.get("alt")) == ("/admin/anh/1/", "Hội nghị")
+    assert (image.get("src"), image.get("alt")) == (
+        f"/admin/anh/{article.lead_photo_id}/",
+        "Hội nghị",
+    )
 
 
 # --- Attachments ----------------------------------------------------------------------------------

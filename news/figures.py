@@ -1,0 +1,72 @@
+"""The pictures inside a text: from the number that is stored to what page and feed show.
+
+One query for all pictures of a page. One that the public may not see is nothing: no frame, no
+caption. The credit is the photo's own, so that one set right is right everywhere.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.template.loader import render_to_string
+
+from media_gallery import captions
+from media_gallery.models import Photo
+from news.rendering import Figure
+from portal import rich_text, text
+
+Photos = dict[int, Photo]
+
+
+def photos_in(bodies: Iterable[str], *, private: bool = False) -> Photos:
+    """The photos, by id, that stored texts name and the public may see (all where ``private``).
+
+    One query, and none where no text names any.
+    """
+    ids = {photo_id for body in bodies for photo_id in rich_text.photo_ids(body)}
+    if not ids:
+        return {}
+    seen = Photo.objects.all() if private else Photo.objects.public()
+    return {photo.pk: photo for photo in seen.filter(pk__in=ids)}
+
+
+def on_page(
+    photos: Photos, private_src: Callable[[int], str] | None = None
+) -> Callable[[rich_text.Figure], str]:
+    """What ``rich_text.render`` needs to show ``photos`` on a page.
+
+    ``private_src`` is for a preview, as in ``rendering.lead_figure``.
+    """
+
+    def shown(figure: rich_text.Figure) -> str:
+        photo = photos.get(figure.photo_id)
+        if photo is None:
+            return ""
+        src = "" if photo.is_public else private_src(photo.pk)
+        context = {"figure": _figure(figure, photo, src), "lazy": True}
+        return render_to_string("news/includes/figure.html", context).strip()
+
+    return shown
+
+
+def in_feed(photos: Photos, origin: str) -> Callable[[rich_text.Figure], str]:
+    """What ``rich_text.render`` needs to show ``photos`` away from the portal at ``origin``."""
+
+    def shown(figure: rich_text.Figure) -> str:
+        photo = photos.get(figure.photo_id)
+        if photo is None:
+            return ""
+        context = {
+            "figure": _figure(figure, photo, ""),
+            "picture": photo.to_share(),
+            "origin": origin,
+        }
+        return render_to_string("news/includes/feed_figure.html", context).strip()
+
+    return shown
+
+
+def _figure(figure: rich_text.Figure, photo: Photo, src: str) -> Figure:
+    alternative = figure.alternative
+    if alternative is None:
+        own = "" if photo.is_decorative else photo.alt_text or captions.written(photo)
+        alternative = text.plain_text(figure.caption) or own
+    return Figure(photo.sources(), src, alternative, figure.caption, photo.credit)
