@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -20,10 +21,12 @@ from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
 from news.standing import PublicState, preview, standing
-from portal import byte_ranges, dates
+from portal import byte_ranges, dates, pictures
 from portal.journal.models import Act, Entry, record
+from portal.rich_text.editor import PictureDesk, RichTextWidget
 
 RESTORE = "khoi_phuc"
+THUMBNAIL = "admin:media_gallery_photo_thumbnail"
 
 
 @admin.register(Article)
@@ -59,7 +62,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     ]  # fmt: skip
 
     class Media:
-        css = {"all": ["css/admin-desk.css"]}
+        css = {"all": ["css/admin-desk.css", "css/admin-photos.css"]}
 
     # --- Who may --------------------------------------------------------------------------
 
@@ -70,6 +73,15 @@ class ArticleAdmin(SimpleHistoryAdmin):
         # What was ever published stays; the rest may go, and the journal says so.
         allowed = super().has_delete_permission(request, obj)
         return allowed and obj is not None and not obj.editions.exists()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "body" and request.user.has_perm("media_gallery.view_photo"):
+            kwargs["widget"] = RichTextWidget(
+                pictures=PictureDesk(
+                    picker=static("js/photo-picker.js"), thumbnail=reverse(THUMBNAIL, args=[0])
+                )
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [] if workflow.can_publish(request.user) else ["published_at"]
@@ -101,7 +113,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             return ""
         return format_html(
             '<img src="{}" alt="" width="64" height="43" loading="lazy" class="thumbnail">',
-            reverse("admin:media_gallery_photo_thumbnail", args=[article.lead_photo_id]),
+            reverse(THUMBNAIL, args=[article.lead_photo_id]),
         )
 
     @admin.display(description="trạng thái", ordering="desk_state")
@@ -178,6 +190,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "standing": stands,
             "held_back": photos_in_use.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
+            "max_photo_bytes": pictures.MAX_BYTES,
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -280,13 +293,12 @@ class ArticleAdmin(SimpleHistoryAdmin):
         return self._page_of(request, edition)
 
     def _page_of(self, request, edition):
-        photo = edition.lead_photo
-        src = (
-            reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk])
-            if photo and not photo.is_public
-            else ""
+        return views.article_response(
+            request,
+            edition,
+            preview=True,
+            private_src=lambda photo_id: reverse(THUMBNAIL, args=[photo_id]),
         )
-        return views.article_response(request, edition, preview=True, lead_photo_src=src)
 
     def download(self, request, attachment_id):
         """An attachment for staff, whether an edition lists it or not."""

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from news.models import Article, Edition
 from portal import dates, text
+from tests.browser.at_the_desk import acts, editor_is_ready, pastes
 from tests.browser.given_article import given_article
 from tests.make import make_category, make_source
 
@@ -17,46 +18,11 @@ def given():
     return given_article()
 
 
-def until(page, condition):
-    """Waits for a JavaScript condition; Playwright's own waiting needs the eval our CSP forbids."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never came true: {condition}")
-
-
-def editor_is_ready(page):
-    until(page, "window.CKEDITOR?.instances.id_body?.status === 'ready'")
-
-
-def pastes(person, html):
-    """Puts ``html`` on the clipboard and presses Ctrl+V in the editor, as people do."""
-    page = person.page
-    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    editor_is_ready(page)
-    page.evaluate(
-        """html => navigator.clipboard.write([new ClipboardItem({
-            "text/html": new Blob([html], {type: "text/html"}),
-        })])""",
-        html,
-    )
-    page.frame_locator("iframe.cke_wysiwyg_frame").locator("body").click()
-    page.keyboard.press("Control+v")
-    until(page, "CKEDITOR.instances.id_body.getData().length > 20")
-
-
 def chooses(page, name, words):
     """Picks from one of the admin's searching selects, as typing and Enter do."""
     page.locator(f".field-{name} .select2-selection").click()
     page.locator(".select2-search__field").last.fill(words)
     page.locator(".select2-results__option--highlighted", has_text=words).click()
-
-
-def acts(page, button, confirm):
-    page.locator("summary", has_text=re.compile(f"^{button}…$")).click()
-    page.get_by_role("button", name=confirm, exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
 
 
 def writes(reporter, given, category):

@@ -1,0 +1,64 @@
+"""What people of the newsroom do with the form of an article, by mouse and keyboard."""
+
+import base64
+import re
+
+from playwright.sync_api import expect
+
+
+def until(page, condition):
+    """Waits for a JavaScript condition; Playwright's own waiting needs the eval our CSP forbids."""
+    for _ in range(100):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {condition}")
+
+
+def editor_is_ready(page):
+    until(page, "window.CKEDITOR?.instances.id_body?.status === 'ready'")
+
+
+def editor_text(page):
+    """The body of the text area, to click and look into."""
+    return page.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
+
+
+def stored_text(page):
+    """What the editor would send."""
+    return page.evaluate("CKEDITOR.instances.id_body.getData()")
+
+
+def pastes(person, html):
+    """Puts ``html`` on the clipboard and presses Ctrl+V in the editor, as people do."""
+    _puts_on_clipboard(person, "text/html", html)
+    editor_text(person.page).click()
+    person.page.keyboard.press("Control+v")
+    until(person.page, "CKEDITOR.instances.id_body.getData().length > 20")
+
+
+def pastes_picture(person, png):
+    """Presses Ctrl+V where the caret stands, with a picture on the clipboard as from a screen."""
+    _puts_on_clipboard(person, "image/png", base64.b64encode(png).decode())
+    person.page.evaluate("CKEDITOR.instances.id_body.focus()")
+    person.page.keyboard.press("Control+v")
+
+
+def _puts_on_clipboard(person, kind, content):
+    person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor_is_ready(person.page)
+    person.page.evaluate(
+        """([kind, content]) => {
+            const bytes = kind === "text/html"
+                ? content : Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+            const item = new ClipboardItem({[kind]: new Blob([bytes], {type: kind})});
+            return navigator.clipboard.write([item]);
+        }""",
+        [kind, content],
+    )
+
+
+def acts(page, button, confirm):
+    page.locator("summary", has_text=re.compile(f"^{button}…$")).click()
+    page.get_by_role("button", name=confirm, exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
