@@ -13,7 +13,6 @@ from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
-from tests.media_gallery.conftest import stores  # noqa: F401 -- a fixture
 
 pytestmark = pytest.mark.django_db
 
