@@ -91,7 +91,7 @@ def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     place = place_of(edition)
     others = Edition.objects.public(at).for_lines()
     if edition.article_id is None:  # A preview of an article nobody has saved stands nowhere yet.
-        return Neighbours([], list(older(others, place._replace(article_id=0))[:NEIGHBOURS]))
+        return Neighbours([], list(older(others, place._replace(id=0))[:NEIGHBOURS]))
     rows = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
     in_order = sorted(rows, key=place_of)
     return Neighbours(

@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from news.listing import LARGEST_ID
 from news.models import Edition
 from news.models.public_record import Lower
 from portal import dates
 from portal.identity.current import origin_of
 from portal.identity.models import Page
+from portal.keyset import LARGEST_ID
 from portal.taxonomy.menu import menu_of
 
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a

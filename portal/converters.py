@@ -1,0 +1,22 @@
+"""Parts of an address that are more than words; what does not fit is simply not an address."""
+
+from django.urls import register_converter
+
+from portal.keyset import LARGEST_ID
+
+
+class IdConverter:
+    """A row's id as we write it: no zeros in front, and not beyond what PostgreSQL can hold."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def to_python(self, value: str) -> int:
+        if int(value) > LARGEST_ID:
+            raise ValueError
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(IdConverter, "id")

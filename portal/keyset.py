@@ -1,0 +1,155 @@
+"""Pages of a list, cut where a row stands instead of at a number (keyset pagination).
+
+``?truoc=<id>`` continues with what is older than that row, ``?sau=<id>`` with what is newer. A page
+costs the same however deep it lies, and what comes in meanwhile moves nothing. There are no counts
+and no page numbers.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.db.models import Model, QuerySet
+from django.db.models.fields.tuple_lookups import (
+    Tuple,
+    TupleGreaterThan,
+    TupleGreaterThanOrEqual,
+    TupleLessThan,
+    TupleLessThanOrEqual,
+)
+from django.http import QueryDict
+
+from portal.refusals import BadAddress, NoSuchPage
+
+OLDER, NEWER = "truoc", "sau"
+LARGEST_ID = 2**63 - 1
+
+_ID = re.compile("[1-9][0-9]{0,18}")
+
+
+class Place(NamedTuple):
+    """Where a row stands in every list of its kind."""
+
+    published_at: datetime.datetime
+    id: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some rows, newest first. ``older`` and ``newer`` are query strings; "" where nothing is.
+
+    ``is_first`` says that no cursor was asked for: the page people mean by the list's address.
+    ``list_is_empty`` says that there is nothing on this page and nothing on any other.
+    """
+
+    items: list
+    older: str = ""
+    newer: str = ""
+    is_first: bool = True
+    list_is_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """Newest first by ``published_at``, then by ``id_field``, which the address names.
+
+    ``thing`` is what a reader calls such a row: "tin".
+    """
+
+    id_field: str
+    thing: str
+
+    def place_of(self, row: Model) -> Place:
+        return Place(row.published_at, getattr(row, self.id_field))
+
+    def newest_first(self, rows: QuerySet) -> QuerySet:
+        return rows.order_by("-published_at", f"-{self.id_field}")
+
+    def older(self, rows: QuerySet, place: Place) -> QuerySet:
+        """Those that stand behind ``place`` in a list, nearest first."""
+        return self.newest_first(rows.filter(TupleLessThan(self._columns(), place)))
+
+    def newer(self, rows: QuerySet, place: Place) -> QuerySet:
+        """Those that stand before ``place`` in a list, nearest first."""
+        beyond = rows.filter(TupleGreaterThan(self._columns(), place))
+        return beyond.order_by("published_at", self.id_field)
+
+    def page_of(
+        self,
+        listed: Callable[[datetime.datetime | None], QuerySet],
+        parameters: QueryDict,
+        *,
+        find: Callable[[int], tuple[Place, datetime.datetime] | None],
+        size: int,
+        keep: dict[str, str] | None = None,
+    ) -> Page:
+        """The page of ``listed()`` that ``parameters`` ask for, ``size`` rows long; 1 or 2 queries.
+
+        ``find(id)`` tells where a row stands or last stood and the instant of asking, which
+        ``listed`` is then given; None for one that was never public. ``keep`` goes into the links.
+        Raises BadAddress for a cursor that is nonsense, NoSuchPage for one that finds nothing.
+        """
+        older_than, newer_than = self._asked(parameters, OLDER), self._asked(parameters, NEWER)
+        if older_than and newer_than:
+            raise BadAddress(f"Địa chỉ chỉ được có một trong hai phần “{OLDER}” và “{NEWER}”.")
+        if not older_than and not newer_than:
+            found = list(self.newest_first(listed(None))[: size + 1])
+            more = len(found) > size
+            return self._page(found[:size], older=more, keep=keep, list_is_empty=not found)
+
+        place, now = find(older_than or newer_than) or self._refuse()
+        rows = listed(now)
+        if older_than:
+            wanted = self.older(rows, place)[: size + 1]
+            other_side = rows.filter(TupleGreaterThanOrEqual(self._columns(), place))
+        else:
+            wanted = self.newer(rows, place)[: size + 1]
+            other_side = rows.filter(TupleLessThanOrEqual(self._columns(), place))
+        found = list(wanted.union(other_side.order_by()[:1], all=True))
+        items = [each for each in found if self._is_beyond(each, place, older=bool(older_than))]
+        more, behind = len(items) > size, len(found) > len(items)
+        # Nearest to the cursor first, so that the one too many is at the far end.
+        items.sort(key=self.place_of, reverse=bool(older_than))
+        items = items[:size]
+        items.sort(key=self.place_of, reverse=True)
+        return self._page(
+            items,
+            older=more if older_than else behind,
+            newer=behind if older_than else more,
+            keep=keep,
+            is_first=False,
+            list_is_empty=not found,
+        )
+
+    def _columns(self) -> Tuple:
+        return Tuple("published_at", self.id_field)
+
+    def _asked(self, parameters: QueryDict, name: str) -> int | None:
+        if name not in parameters:
+            return None
+        typed = parameters[name]
+        if not _ID.fullmatch(typed):
+            raise BadAddress(f"Phần “{name}” của địa chỉ phải là mã số của một {self.thing}.")
+        if int(typed) > LARGEST_ID:
+            self._refuse()
+        return int(typed)
+
+    def _refuse(self):
+        raise NoSuchPage(f"Không có {self.thing} nào mang mã số này.")
+
+    def _is_beyond(self, row: Model, place: Place, *, older: bool) -> bool:
+        return self.place_of(row) < place if older else self.place_of(row) > place
+
+    def _page(self, items, *, older=False, newer=False, keep=None, **facts) -> Page:
+        def link(name: str, row: Model) -> str:
+            return "?" + urlencode({**(keep or {}), name: getattr(row, self.id_field)})
+
+        return Page(
+            items,
+            older=link(OLDER, items[-1]) if items and older else "",
+            newer=link(NEWER, items[0]) if items and newer else "",
+            **facts,
+        )
