@@ -2,12 +2,8 @@
 
 A page of news holds a fixed range of article ids, so it costs the same wherever it lies, and
 nothing slips from one page to the next while something is published: whatever is public is on its
-page. A page is bounded and answered as one piece: a streamed one would hold a thread of the server
-for as long as a slow reader likes.
+page.
 """
-
-from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,18 +13,16 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from news.models import Edition
 from news.models.public_record import Lower
-from portal import dates
+from portal import sitemap_document
 from portal.identity.current import origin_of
 from portal.identity.models import Page
 from portal.keyset import LARGEST_ID
+from portal.sitemap_document import MAX_AGE, Entry
 from portal.taxonomy.menu import menu_of
 
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a
 #: second, so that no reader of the news waits behind a search engine.
 PAGE_SIZE = 1_000
-MAX_AGE = 300
-
-_XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @require_safe
@@ -45,12 +39,14 @@ def index(request: HttpRequest) -> HttpResponse:
         .order_by("page")
         .values_list("page", "changed_at")
     )
-    named = [(origin + reverse("news:sitemap_standing"), None)]
+    named = [
+        Entry(origin + reverse(name)) for name in ("news:sitemap_standing", "media_gallery:sitemap")
+    ]
     named += [
-        (origin + reverse("news:sitemap_news", args=[number]), changed_at)
+        Entry(origin + reverse("news:sitemap_news", args=[number]), changed_at)
         for number, changed_at in pages
     ]
-    return _answer("sitemapindex", "sitemap", named)
+    return sitemap_document.index(named)
 
 
 @require_safe
@@ -59,10 +55,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def standing(request: HttpRequest) -> HttpResponse:
     """Front page, lists and the agency's pages. A list has no date: it changes with the news."""
     origin = origin_of(request)
-    named = [(origin + reverse(name), None) for name in ("home", "news:list")]
-    named += [(origin + each.get_absolute_url(), None) for each in menu_of(request).in_order()]
-    named += [(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()]
-    return _answer("urlset", "url", named)
+    named = [Entry(origin + reverse(name)) for name in ("home", "news:list")]
+    named += [Entry(origin + each.get_absolute_url()) for each in menu_of(request).in_order()]
+    named += [
+        Entry(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()
+    ]
+    return sitemap_document.urlset(named)
 
 
 @require_safe
@@ -80,17 +78,7 @@ def news(request: HttpRequest, number: int) -> HttpResponse:
         .only("article_id", "title", "visible")
         .order_by("article_id")
     )
-    named = [(origin + each.get_absolute_url(), each.begins_at) for each in editions]
+    named = [Entry(origin + each.get_absolute_url(), each.begins_at) for each in editions]
     if not named:
         raise Http404
-    return _answer("urlset", "url", named)
-
-
-def _answer(root: str, element: str, named: Iterable[tuple]) -> HttpResponse:
-    """A document of ``element``s, each an address and when it last changed, or None."""
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{root} xmlns="{_XMLNS}">']
-    for address, changed_at in named:
-        date = f"<lastmod>{dates.iso(changed_at)}</lastmod>" if changed_at else ""
-        lines.append(f"<{element}><loc>{escape(address)}</loc>{date}</{element}>")
-    lines.append(f"</{root}>\n")
-    return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
+    return sitemap_document.urlset(named)

@@ -5,8 +5,6 @@ a slash. Dates are those of the page's ``<time>``: ``datePublished`` is the prin
 every later edition keeps; ``dateModified`` is when the present text replaced an earlier one.
 """
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 
 from media_gallery.published_pictures import Rendition
@@ -14,10 +12,9 @@ from news import rendering
 from news.models import Edition, Source
 from portal import dates, text
 from portal.identity.models import Identity
-from portal.taxonomy.models import Category
+from portal.identity.structured_data import organization, organization_id
+from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
 
-CONTEXT = "https://schema.org"
-LANGUAGE = "vi"
 HEADLINE_LENGTH = 110
 DESCRIPTION_LENGTH = 300
 #: schema.org's own notation for "put the words here".
@@ -28,7 +25,7 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
     """The text of a public edition."""
     address = origin + edition.get_absolute_url()
     picture = edition.lead_photo.to_share() if edition.lead_photo else None
-    return _without_nothing({
+    return without_nothing({
         "@context": CONTEXT,
         "@type": "NewsArticle",
         "@id": f"{address}#tin",
@@ -43,34 +40,10 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
         "articleSection": edition.category.name,
         "keywords": [tag["name"] for tag in edition.tags],
         "author": _author(edition, identity, origin),
-        "publisher": _organization(identity, origin),
+        "publisher": organization(identity, origin),
         "isBasedOn": _original(edition),
         "image": picture and _image(edition, picture, origin),
     })  # fmt: skip
-
-
-def breadcrumbs(trail: Iterable[tuple[str, str]], origin: str) -> dict:
-    """The way from the front page: (name, path) of each step as the page shows them."""
-    steps = [("Trang chủ", reverse("home")), *trail]
-    return {
-        "@context": CONTEXT,
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": origin + path}
-            for place, (name, path) in enumerate(steps, start=1)
-        ],
-    }
-
-
-def trail_of(category: Category) -> list[tuple[str, str]]:
-    """The category under its parent, for ``breadcrumbs``."""
-    way = [category.parent, category] if category.parent else [category]
-    return [(each.name, each.get_absolute_url()) for each in way]
-
-
-def organization(identity: Identity, origin: str) -> dict:
-    """The agency, with what the footer says of it."""
-    return {"@context": CONTEXT, **_organization(identity, origin)}
 
 
 def website(identity: Identity, origin: str) -> dict:
@@ -82,7 +55,7 @@ def website(identity: Identity, origin: str) -> dict:
         "url": f"{origin}/",
         "name": identity.portal_name,
         "inLanguage": LANGUAGE,
-        "publisher": {"@id": _organization_id(origin)},
+        "publisher": {"@id": organization_id(origin)},
         "potentialAction": {
             "@type": "SearchAction",
             "target": {
@@ -94,25 +67,8 @@ def website(identity: Identity, origin: str) -> dict:
     }
 
 
-def _organization(identity: Identity, origin: str) -> dict:
-    return _without_nothing({
-        "@type": "Organization",
-        "@id": _organization_id(origin),
-        "name": identity.agency_name or identity.portal_name,
-        "url": f"{origin}/",
-        "address": identity.address,
-        "telephone": identity.phone,
-        "email": identity.email,
-        "logo": origin + identity.emblem.url if identity.emblem else None,
-    })  # fmt: skip
-
-
-def _organization_id(origin: str) -> str:
-    return f"{origin}/#co-quan"
-
-
 def _image(edition: Edition, picture: Rendition, origin: str) -> dict:
-    return _without_nothing({
+    return without_nothing({
         "@type": "ImageObject",
         "url": origin + picture.url,
         "width": picture.width,
@@ -128,17 +84,13 @@ def _author(edition: Edition, identity: Identity, origin: str) -> dict:
         return {"@type": "Person", "name": edition.byline}
     source = edition.source
     if source and source.kind != Source.Kind.OWN:
-        return _without_nothing(
+        return without_nothing(
             {"@type": "Organization", "name": edition.source_name, "url": source.url}
         )
-    return _organization(identity, origin)
+    return organization(identity, origin)
 
 
 def _original(edition: Edition) -> str:
     """The address of the text this one was taken from; a source's front page is not that."""
     front_page = edition.source.url if edition.source else ""
     return "" if edition.source_url == front_page else edition.source_url
-
-
-def _without_nothing(facts: dict) -> dict:
-    return {name: fact for name, fact in facts.items() if fact not in ("", None, [])}

@@ -18,6 +18,7 @@ from news.models import Attachment, Edition, Source, Tag
 from portal import byte_ranges, dates, rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.refusals import NoSuchPage
+from portal.structured_data import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ def _for_machines(request: HttpRequest, edition: Edition) -> dict:
         "description": rendering.in_short(edition, structured_data.DESCRIPTION_LENGTH),
         "structured_data": [
             structured_data.news_article(edition, identity, origin),
-            structured_data.breadcrumbs(structured_data.trail_of(edition.category), origin),
+            breadcrumbs(edition.category.trail, origin),
         ],
     }
 
@@ -159,13 +160,12 @@ def category(request, slug):
         return redirect(category_formerly_at(slug), permanent=True)
     children = menu_of(request).children_of(found)
     page = listing.page_of(Edition.objects.in_category(found, children), request.GET)
-    trail = structured_data.trail_of(found)
     context = {
         "category": found,
         "section": found,
         "children": children,
         "page": page,
-        "structured_data": [structured_data.breadcrumbs(trail, origin_of(request))],
+        "structured_data": [breadcrumbs(found.trail, origin_of(request))],
     }
     return TemplateResponse(request, "news/category.html", context)
 

@@ -1,4 +1,4 @@
-"""The front page: what is new, and a block for each category chosen in the admin."""
+"""The front page: what is new, a block for each category chosen in the admin, videos and albums."""
 
 import datetime
 from collections.abc import Collection
@@ -9,16 +9,18 @@ from django.db.models import OuterRef
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from media_gallery import showcase
 from news import structured_data
 from news.filters import DayForm
 from news.listing import place_of
 from news.models import Edition
 from news.models.public_record import database_instant
 from portal.identity.current import identity_of, origin_of
+from portal.identity.structured_data import organization, standing_alone
 from portal.taxonomy.menu import Menu, menu_of
 from portal.taxonomy.models import Category
 
-LATEST, LEAD_AMONG, IN_A_BLOCK = 9, 5, 4
+LATEST, LEAD_AMONG, IN_A_BLOCK, NEWEST_MEDIA = 9, 5, 4, 3
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,11 @@ def front_page(request):
             "lead": lead,
             "latest": [each for each in latest if each is not lead],
             "blocks": blocks(menu_of(request), at, besides=[each.pk for each in latest]),
+            "albums": showcase.newest_albums(NEWEST_MEDIA),
+            "videos": showcase.newest_videos(NEWEST_MEDIA),
             "day_form": DayForm(),
             "structured_data": [
-                structured_data.organization(identity, origin),
+                standing_alone(organization(identity, origin)),
                 structured_data.website(identity, origin),
             ],
         },

@@ -8,6 +8,7 @@ from portal import health, home, machines, public_media, styleguide
 urlpatterns = [
     path("", home.front_page, name="home"),
     path("", include("news.urls")),
+    path("", include("media_gallery.urls")),
     path("", include("portal.identity.urls")),
     path("robots.txt", machines.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),

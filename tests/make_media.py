@@ -2,11 +2,14 @@
 
 import itertools
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
-from media_gallery.models import Album, AlbumPhoto, Moderated, Photo
+from media_gallery import public_store
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from tests.make import make_user
-from tests.make_photos import make_photo
+from tests.make_photos import make_photo, make_picture_bytes
 
 _numbers = itertools.count(1)
 
@@ -22,7 +25,7 @@ def make_album(*photos: Photo, approved: bool = False, **fields) -> Album:
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")
     if approved:
-        fields |= decided() | {"published_at": timezone.now()}
+        fields = decided() | {"published_at": timezone.now()} | fields
     album = Album.objects.create(**fields)
     for position, photo in enumerate(photos):
         AlbumPhoto.objects.create(album=album, photo=photo, position=position)
@@ -32,3 +35,48 @@ def make_album(*photos: Photo, approved: bool = False, **fields) -> Album:
 def make_public_album(photos: int = 3, **fields) -> Album:
     """An approved album with that many public photos."""
     return make_album(*(make_photo(public=True) for _ in range(photos)), approved=True, **fields)
+
+
+def make_ready_video(
+    content: bytes = b"film",
+    *,
+    heights: tuple[int, ...] = (720, 360),
+    poster: bytes = b"",
+    **fields,
+) -> Video:
+    """A video of which clean copies lie in the private store; it waits for a moderator.
+
+    ``content`` is what each copy holds: nobody looks into it after it was prepared.
+    """
+    fields.setdefault("title", f"Video số {next(_numbers)}")
+    fields.setdefault("duration", 185.2)
+    if "uploaded_by" not in fields:
+        fields["uploaded_by"] = make_user("Reporters")
+    video = Video(**fields)
+    video.original.save("x", ContentFile(content), save=False)
+    video.poster.save("x", ContentFile(poster or make_picture_bytes()), save=False)
+    video.prepared = [
+        {
+            "path": storages["private"].save(f"prepared/{height}.mp4", ContentFile(content)),
+            "width": height * 16 // 9,
+            "height": height,
+            "bytes": len(content),
+        }
+        for height in heights
+    ]
+    video.save()
+    return video
+
+
+def make_public_video(content: bytes = b"film", **fields) -> Video:
+    """An approved video that the public sees; with an ``external_url`` one that lies elsewhere."""
+    fields = decided() | {"published_at": timezone.now()} | fields
+    if fields.get("external_url"):
+        fields.setdefault("title", f"Video số {next(_numbers)}")
+        video = Video(uploaded_by=make_user("Reporters"), **fields)
+        video.poster.save("x", ContentFile(make_picture_bytes()))
+    else:
+        video = make_ready_video(content, **fields)
+    public_store.settle_video(video.pk)
+    video.refresh_from_db()
+    return video

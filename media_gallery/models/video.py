@@ -32,6 +32,10 @@ class VideoQuerySet(ModeratedQuerySet):
         """The videos the public may see: approved, and what they show is in the public store."""
         return self.filter(published_files__isnull=False)
 
+    def for_cards(self):
+        """With what a card shows: not the words that only the video's own page has."""
+        return self.defer("folded", "captions", "transcript")
+
     def awaiting_captions(self):
         """Those public without captions and transcript, the earliest promised first."""
         return (

@@ -5,7 +5,10 @@ from django.utils.functional import SimpleLazyObject
 from portal.taxonomy.menu import menu_of
 
 #: Kinds of pages that have an entry of their own in the header's menus.
-IN_MENU = {"home", "news:list", "news:category", "identity:page"}
+IN_MENU = {
+    "home", "news:list", "news:category", "identity:page", "media_gallery:albums",
+    "media_gallery:videos",
+}  # fmt: skip
 
 
 def menu(request):

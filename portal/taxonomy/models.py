@@ -74,6 +74,12 @@ class Category(models.Model):
     def get_absolute_url(self):
         return reverse("news:category", args=[self.slug])
 
+    @property
+    def trail(self) -> list[tuple[str, str]]:
+        """(name, path) of its parent, if it has one, and of itself, as breadcrumbs show them."""
+        way = [self.parent, self] if self.parent else [self]
+        return [(each.name, each.get_absolute_url()) for each in way]
+
     def clean(self):
         super().clean()
         if not self.parent:

@@ -121,6 +121,7 @@ def test_a_page_is_as_new_as_its_newest_text(client):
     make_edition(visible=(BEGIN, None))
     assert dict(named_in_the_index(client)) == {
         f"{ORIGIN}/sitemap-trang.xml": None,
+        f"{ORIGIN}/sitemap-anh-video.xml": None,
         f"{ORIGIN}{page_of(newest)}": "2020-02-14T08:00:00+07:00",
     }
 
@@ -143,7 +144,14 @@ def test_standing_pages_are_named(client):
 
 
 def test_a_portal_without_news_has_a_valid_index(client):
-    assert named_in_the_index(client) == [(f"{ORIGIN}/sitemap-trang.xml", None)]
+    assert named_in_the_index(client) == [
+        (f"{ORIGIN}/sitemap-trang.xml", None),
+        (f"{ORIGIN}/sitemap-anh-video.xml", None),
+    ]
+    assert dict(entries(client.get("/sitemap-anh-video.xml"))) == {
+        f"{ORIGIN}/album-anh/": None,
+        f"{ORIGIN}/video/": None,
+    }
 
 
 @pytest.mark.parametrize("number", ["0", "987654321", "01", "x", str(2**63 - 1), "9" * 30])

@@ -1,0 +1,127 @@
+"""What lists, the front page and the pages of albums show: read in as few queries as it takes."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
+from django.http import QueryDict
+
+from media_gallery.models import Album, Moderated, Photo, Video
+from media_gallery.published_pictures import Rendition, Sources
+from portal.keyset import Order, Page, Place
+
+PAGE_SIZE, OTHERS = 24, 4
+ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
+
+#: What a small picture needs of its photo.
+_ON_A_TILE = (
+    "caption", "alt_text", "is_decorative", "published_renditions", "rights_end", "focus_x",
+    "focus_y", "dominant_colour", "credit", "taken_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Card:
+    """An album in a list: how many photos are in it, and which one stands for it."""
+
+    album: Album
+    front: Photo
+    photo_count: int
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A photo in the grid of its album; ``number`` counts from 1."""
+
+    photo: Photo
+    number: int
+    address: str
+    sources: Sources
+    whole: Rendition
+    file_name: str
+
+
+def album_page(parameters: QueryDict) -> Page:
+    """The page of cards of albums that ``parameters`` ask for; at most 3 queries.
+
+    Raises what `portal.keyset.Order.page_of` does.
+    """
+    page = ALBUMS.page_of(
+        lambda _at: Album.objects.public().for_cards(),
+        parameters,
+        find=lambda pk: _place_of(Album, pk),
+        size=PAGE_SIZE,
+    )
+    page.items[:] = _cards(page.items)
+    return page
+
+
+def video_page(parameters: QueryDict) -> Page:
+    """The page of videos that ``parameters`` ask for; at most 2 queries."""
+    return VIDEOS.page_of(
+        lambda _at: Video.objects.public().for_cards(),
+        parameters,
+        find=lambda pk: _place_of(Video, pk),
+        size=PAGE_SIZE,
+    )
+
+
+def newest_albums(count: int) -> list[Card]:
+    """Two queries."""
+    return _cards(ALBUMS.newest_first(Album.objects.public().for_cards())[:count])
+
+
+def newest_videos(count: int) -> list[Video]:
+    return list(VIDEOS.newest_first(Video.objects.public().for_cards())[:count])
+
+
+def other_videos(video: Video) -> list[Video]:
+    """What to watch after ``video``: older ones, and if there are too few the newest; one query."""
+    others = Video.objects.public().for_cards().exclude(pk=video.pk)
+    older = VIDEOS.older(others, VIDEOS.place_of(video))[:OTHERS]
+    rows = older.union(VIDEOS.newest_first(others)[:OTHERS], all=True)
+    in_order = sorted(
+        rows, key=lambda row: (VIDEOS.place_of(row) < VIDEOS.place_of(video), VIDEOS.place_of(row))
+    )
+    found = {row.pk: row for row in reversed(in_order)}
+    return list(found.values())[:OTHERS]
+
+
+def tiles_of(album: Album) -> list[Tile]:
+    """The photos the public sees in the album, in order; one query."""
+    address, slug = album.get_absolute_url(), album.slug
+    return [
+        Tile(
+            photo,
+            number,
+            f"{address}{photo.pk}/",
+            photo.sources(),
+            photo.to_share(),
+            f"{slug}-{number}.jpg",
+        )
+        for number, photo in enumerate(album.public_photos().only(*_ON_A_TILE), start=1)
+        # By the clock of this machine its rights may have ended at this very moment.
+        if photo.is_public
+    ]
+
+
+def _cards(albums: Iterable[Album]) -> list[Card]:
+    albums = list(albums)
+    fronts = Photo.objects.public().only(*_ON_A_TILE).in_bulk(each.front_id for each in albums)
+    return [
+        Card(each, fronts[each.front_id], each.photo_count)
+        for each in albums
+        # Withdrawn between the two queries: the album too may be empty now.
+        if each.front_id in fronts and fronts[each.front_id].is_public
+    ]
+
+
+def _place_of(model: type[Moderated], pk: int) -> tuple[Place, datetime.datetime] | None:
+    """Where a thing that was public once stands in the list."""
+    row = (
+        model.objects.filter(pk=pk, published_at__isnull=False)
+        .values_list("published_at", "pk", Now())
+        .first()
+    )
+    return row and (Place(*row[:2]), row[2])

@@ -1,0 +1,34 @@
+"""The public albums and videos, for search engines, each with the picture that stands for it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
+
+from media_gallery import showcase
+from media_gallery.published_pictures import Rendition
+from portal import sitemap_document
+from portal.identity.current import origin_of
+from portal.sitemap_document import Entry
+
+#: Newest of each kind; the protocol allows 50,000 addresses in one document.
+MOST = 20_000
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=sitemap_document.MAX_AGE)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Three queries."""
+    origin = origin_of(request)
+
+    def entry(thing, picture: Rendition | None) -> Entry:
+        pictures = [origin + picture.url] if picture else []
+        return Entry(origin + thing.get_absolute_url(), thing.decided_at, pictures)
+
+    lists = ("media_gallery:albums", "media_gallery:videos")
+    return sitemap_document.urlset([
+        *(Entry(origin + reverse(name)) for name in lists),
+        *(entry(card.album, card.front.to_share()) for card in showcase.newest_albums(MOST)),
+        *(entry(video, video.to_share()) for video in showcase.newest_videos(MOST)),
+    ])  # fmt: skip

@@ -1,0 +1,87 @@
+"""What albums, photos and videos say of themselves to search engines (schema.org)."""
+
+from media_gallery import players
+from media_gallery.models import Album, Video
+from media_gallery.showcase import Tile
+from portal import dates
+from portal.identity.models import Identity
+from portal.identity.structured_data import organization
+from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
+from portal.text import excerpt
+
+DESCRIPTION_LENGTH = 300
+#: An album names so many of its photos; the page itself shows all.
+NAMED_PHOTOS = 30
+
+
+def image_gallery(album: Album, tiles: list[Tile], identity: Identity, origin: str) -> dict:
+    """The album with its first photos."""
+    address = origin + album.get_absolute_url()
+    return without_nothing({
+        "@context": CONTEXT,
+        "@type": "ImageGallery",
+        "@id": f"{address}#album",
+        "url": address,
+        "name": album.title,
+        "description": in_short(album),
+        "datePublished": dates.iso(album.published_at),
+        "inLanguage": LANGUAGE,
+        "publisher": organization(identity, origin),
+        "image": [_image(tile, origin) for tile in tiles[:NAMED_PHOTOS]],
+    })  # fmt: skip
+
+
+def image_object(tile: Tile, origin: str) -> dict:
+    """One photo on its own page."""
+    return {"@context": CONTEXT, **_image(tile, origin)}
+
+
+def video_object(video: Video, identity: Identity, origin: str) -> dict:
+    """A video; one that lies elsewhere is named by its address there."""
+    address = origin + video.get_absolute_url()
+    picture = video.to_share()
+    player = players.player_of(video.external_url)
+    return without_nothing({
+        "@context": CONTEXT,
+        "@type": "VideoObject",
+        "@id": f"{address}#video",
+        "url": address,
+        "name": video.title,
+        "description": in_short(video) or video.title,
+        "uploadDate": dates.iso(video.published_at),
+        "duration": iso_duration(video.duration),
+        "inLanguage": LANGUAGE,
+        "thumbnailUrl": [origin + picture.url] if picture else None,
+        "contentUrl": origin + video.files[0]["url"] if video.files else None,
+        "embedUrl": player and player.address.partition("?")[0],
+        "creditText": video.credit,
+        "publisher": organization(identity, origin),
+    })  # fmt: skip
+
+
+def in_short(thing: Album | Video) -> str:
+    """The first words of its description, on one line."""
+    return excerpt(thing.description, DESCRIPTION_LENGTH)
+
+
+def iso_duration(seconds: float | None) -> str:
+    """
+    >>> iso_duration(185.2), iso_duration(None)
+    ('PT3M5S', '')
+    """
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"PT{minutes}M{rest}S"
+
+
+def _image(tile: Tile, origin: str) -> dict:
+    return without_nothing({
+        "@type": "ImageObject",
+        "url": origin + tile.address,
+        "contentUrl": origin + tile.whole.url,
+        "width": tile.whole.width,
+        "height": tile.whole.height,
+        "caption": tile.photo.caption,
+        "creditText": tile.photo.credit,
+    })  # fmt: skip

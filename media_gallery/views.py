@@ -1,0 +1,166 @@
+"""Albums and videos as the public sees them. Every view asks ``public()``, none the desk."""
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from media_gallery import players, showcase, structured_data
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from portal.identity.current import identity_of, origin_of
+from portal.refusals import NoSuchPage
+from portal.structured_data import breadcrumbs
+
+# --- Albums ---------------------------------------------------------------------------------
+
+
+@require_safe
+def albums(request):
+    context = {
+        "page": showcase.album_page(request.GET),
+        "structured_data": [_trail(request, "Album ảnh", "albums")],
+    }
+    return TemplateResponse(request, "media_gallery/album_list.html", context)
+
+
+@require_safe
+def album(request, slug, album_id):
+    found = _public_album(album_id)
+    tiles = showcase.tiles_of(found) if found else []
+    if not tiles:
+        return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
+    if slug != found.slug:
+        return redirect(found, permanent=True)
+    identity, origin = identity_of(request), origin_of(request)
+    cover = next((tile for tile in tiles if tile.photo.pk == found.cover_id), tiles[0])
+    return TemplateResponse(
+        request,
+        "media_gallery/album.html",
+        {
+            "album": found,
+            "section": found.category,
+            "tiles": tiles,
+            "cover": cover,
+            "description": structured_data.in_short(found),
+            "structured_data": [
+                structured_data.image_gallery(found, tiles, identity, origin),
+                _trail(request, "Album ảnh", "albums", found),
+            ],
+        },
+    )
+
+
+@require_safe
+def photo(request, slug, album_id, photo_id):
+    """One photo of an album, on a page that needs no script."""
+    found = _public_album(album_id)
+    tiles = showcase.tiles_of(found) if found else []
+    if not tiles:
+        return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
+    place = next((n for n, tile in enumerate(tiles) if tile.photo.pk == photo_id), None)
+    if place is None:
+        in_album = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
+        first = in_album.first()
+        return _gone_or_404(request, first and first.photo, "Ảnh", album=found)
+    tile = tiles[place]
+    if slug != found.slug:
+        return redirect(tile.address, permanent=True)
+    origin = origin_of(request)
+    return TemplateResponse(
+        request,
+        "media_gallery/photo.html",
+        {
+            "album": found,
+            "section": found.category,
+            "tile": tile,
+            "position": f"Ảnh {tile.number}/{len(tiles)}",
+            "previous": tiles[place - 1] if place else None,
+            "next": tiles[place + 1] if place + 1 < len(tiles) else None,
+            "structured_data": [
+                structured_data.image_object(tile, origin),
+                _trail(request, "Album ảnh", "albums", found),
+            ],
+        },
+    )
+
+
+def _public_album(album_id: int) -> Album | None:
+    return (
+        Album.objects.public()
+        .select_related("category__parent")
+        .defer("folded")
+        .filter(pk=album_id)
+        .first()
+    )
+
+
+# --- Videos ---------------------------------------------------------------------------------
+
+
+@require_safe
+def videos(request):
+    context = {
+        "page": showcase.video_page(request.GET),
+        "structured_data": [_trail(request, "Video", "videos")],
+    }
+    return TemplateResponse(request, "media_gallery/video_list.html", context)
+
+
+@require_safe
+def video(request, slug, video_id):
+    found = Video.objects.public().select_related("category__parent").filter(pk=video_id).first()
+    if found is None:
+        return _gone_or_404(request, Video.objects.filter(pk=video_id).first(), "Video")
+    if slug != found.slug:
+        return redirect(found, permanent=True)
+    player = players.player_of(found.external_url)
+    answer = TemplateResponse(
+        request,
+        "media_gallery/video.html",
+        {
+            "video": found,
+            "section": found.category,
+            "player": player,
+            "host": players.host_of(found.external_url),
+            "others": showcase.other_videos(found),
+            "description": structured_data.in_short(found),
+            "structured_data": [
+                structured_data.video_object(found, identity_of(request), origin_of(request)),
+                _trail(request, "Video", "videos", found),
+            ],
+        },
+    )
+    if player is None:
+        return answer
+    # The policy of this page alone lets this one player in, which comes when it is asked for.
+    return csp_update({"frame-src": [player.origin]})(lambda: answer)()
+
+
+# --- What both need -------------------------------------------------------------------------
+
+
+def _trail(request: HttpRequest, kind: str, list_name: str, thing=None) -> dict:
+    """The way to a list of one kind, or to ``thing`` in it."""
+    steps = [(kind, reverse(f"media_gallery:{list_name}"))]
+    if thing is not None:
+        steps.append((thing.title, thing.get_absolute_url()))
+    return breadcrumbs(steps, origin_of(request))
+
+
+def _gone_or_404(
+    request: HttpRequest, thing: Moderated | None, kind: str, *, album: Album | None = None
+) -> HttpResponse:
+    """What a ``thing`` of this kind answers that is not public: 410 if it was once, else 404.
+
+    Not a word of it is said. ``album`` is where the rest of a photo's album is.
+    """
+    if thing is None or thing.published_at is None:
+        raise NoSuchPage(f"Không có {kind.lower()} nào ở địa chỉ này.")
+    over = isinstance(thing, Photo) and not thing.is_within_rights
+    if thing.is_approved and not over:
+        raise NoSuchPage(f"{kind} này hiện chưa xem được; xin thử lại sau ít phút.")
+    return TemplateResponse(
+        request, "media_gallery/withdrawn.html", {"kind": kind, "album": album}, status=410
+    )

@@ -1,0 +1,146 @@
+// The photos of an album over the whole window. Each keeps the address of its own page: without
+// this script, in a new tab or when the page is loaded again, that page is what opens.
+
+const SWIPE = 48; // px that a finger has to go
+const dialog = document.getElementById("lightbox");
+const thumbnails = [...document.querySelectorAll("[data-album] a")];
+const part = (name) => dialog.querySelector(`.lightbox__${name}`);
+const act = (name) => dialog.querySelector(`[data-act="${name}"]`);
+const albumTitle = document.title;
+const stage = part("stage");
+let shown = -1;
+
+// --- What is shown -------------------------------------------------------------------------
+
+function pictureOf(index) {
+  // The thumbnail's own sources, as large as the window.
+  const picture = thumbnails[index].querySelector("picture").cloneNode(true);
+  for (const each of picture.children) each.sizes = "100vw";
+  const image = picture.querySelector("img");
+  image.loading = "eager";
+  image.draggable = false;
+  image.removeAttribute("class");
+  return picture;
+}
+
+function show(index) {
+  shown = index;
+  const { caption, credit, whole, fileName } = thumbnails[index].dataset;
+  stage.replaceChildren(pictureOf(index));
+  part("counter").textContent = `${index + 1} / ${thumbnails.length}`;
+  part("caption").textContent = caption;
+  part("credit").textContent = credit ? `Ảnh: ${credit}` : "";
+  act("download").href = whole;
+  act("download").download = fileName;
+  act("previous").setAttribute("aria-disabled", index === 0);
+  act("next").setAttribute("aria-disabled", index === thumbnails.length - 1);
+  document.title = caption;
+  for (const next of [index + 1, index - 1]) {
+    if (thumbnails[next]) pictureOf(next).querySelector("img").decode?.().catch(() => {});
+  }
+}
+
+// --- Opening, moving, closing; the browser's own Back closes too ------------------------------
+
+function open(index) {
+  history.pushState({ photo: index }, "", thumbnails[index].href);
+  appear(index);
+}
+
+function appear(index) {
+  show(index);
+  if (!dialog.open) dialog.showModal();
+  act("close").focus({ focusVisible: false });
+}
+
+function go(index) {
+  if (index === shown || !thumbnails[index]) return;
+  history.replaceState({ photo: index }, "", thumbnails[index].href);
+  show(index);
+}
+
+function disappear() {
+  if (!dialog.open) return;
+  dialog.close();
+  stage.replaceChildren();
+  document.title = albumTitle;
+  thumbnails[shown].focus({ preventScroll: true });
+  thumbnails[shown].scrollIntoView({ block: "nearest" });
+}
+
+window.addEventListener("popstate", ({ state }) => {
+  if (thumbnails[state?.photo]) appear(state.photo);
+  else disappear();
+});
+
+for (const [index, thumbnail] of thumbnails.entries()) {
+  thumbnail.addEventListener("click", (event) => {
+    // A new tab or window is the reader's own wish.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(index);
+  });
+}
+
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  history.back();
+});
+act("close").addEventListener("click", () => history.back());
+act("previous").addEventListener("click", () => go(shown - 1));
+act("next").addEventListener("click", () => go(shown + 1));
+
+dialog.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const to = {
+    ArrowLeft: shown - 1,
+    ArrowRight: shown + 1,
+    Home: 0,
+    End: thumbnails.length - 1,
+  }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  go(to);
+});
+
+// Tab goes round inside; the page behind cannot be reached anyway.
+dialog.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab") return;
+  const reachable = [...dialog.querySelectorAll("a[href], button")].filter(
+    (each) => getComputedStyle(each).visibility === "visible",
+  );
+  const edge = event.shiftKey ? reachable[0] : reachable.at(-1);
+  if (document.activeElement !== edge) return;
+  event.preventDefault();
+  (event.shiftKey ? reachable.at(-1) : reachable[0]).focus();
+});
+
+// --- Swiping --------------------------------------------------------------------------------
+
+let start = null;
+
+const follow = (distance) => {
+  const picture = stage.firstElementChild;
+  if (!picture) return;
+  picture.toggleAttribute("data-dragged", distance !== 0);
+  picture.style.translate = distance ? `${distance}px` : "";
+};
+
+stage.addEventListener("pointerdown", (event) => {
+  // Two fingers are for looking closer.
+  start = event.isPrimary && event.button === 0 ? event.clientX : null;
+});
+stage.addEventListener("pointermove", (event) => {
+  if (start !== null && event.isPrimary) follow(event.clientX - start);
+});
+stage.addEventListener("pointerup", (event) => {
+  if (start === null || !event.isPrimary) return;
+  const distance = event.clientX - start;
+  start = null;
+  follow(0);
+  if (Math.abs(distance) >= SWIPE) go(shown - Math.sign(distance));
+});
+stage.addEventListener("pointercancel", () => {
+  start = null;
+  follow(0);
+});
