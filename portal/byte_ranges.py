@@ -2,13 +2,15 @@
 
 The server has no fast path for files and lends a thread to a body that is sent piece by piece, for
 as long as its reader is slow; one bytes object costs it nothing. So a range is answered with one
-piece of at most ``PIECE`` bytes, which the standard allows: players simply ask for the next.
+piece of at most ``PIECE`` bytes, which the standard allows: players simply ask for the next. Whole
+large files, which downloads ask for, are sent to ``STREAMS`` readers at once and no more.
 """
 
 import os
 import re
+import threading
+from collections.abc import Iterator
 from pathlib import Path
-from wsgiref.util import FileWrapper
 
 from django.core.files import File
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -16,6 +18,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
 PIECE = 1024 * 1024
+#: Of the threads of a server process (portal/server.py) so many may wait for readers of whole
+#: files; the others are for pages, however many such readers there are and however slow.
+STREAMS = 8
+#: Seconds after which somebody turned away may try again.
+RETRY_AFTER = 30
+
+_free_streams = threading.BoundedSemaphore(STREAMS)
 
 # Eighteen digits are beyond any file; longer ones are not worth the arithmetic.
 _SINGLE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", re.IGNORECASE)
@@ -23,6 +32,23 @@ _SINGLE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", re.
 
 class _Unsatisfiable(Exception):
     """The range lies wholly behind the end of the file."""
+
+
+class _Stream:
+    """The pieces of a file for one of few readers at once; its place is free when it is closed."""
+
+    def __init__(self, file: File):
+        self._file: File | None = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self._file and (piece := self._file.read(64 * 1024)):
+            yield piece
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+            self._file = None
+            _free_streams.release()
 
 
 def respond(
@@ -34,7 +60,7 @@ def respond(
     filename: str | None = None,
     attachment: bool = False,
 ) -> HttpResponseBase:
-    """``file`` (on disk; open, or a path) for a GET or HEAD: 200, 206, 304, 412 or 416.
+    """``file`` (on disk; open, or a path) for a GET or HEAD: 200, 206, 304, 412, 416 or 503.
 
     Takes the file over and closes it. ``filename`` is what a reader's computer will call it, in any
     letters. Several ranges at once, or nonsense, are answered with the whole file. The browser must
@@ -80,8 +106,18 @@ def respond(
     if size <= PIECE:
         with file:
             return HttpResponse(file.read(), headers=headers)
-    return StreamingHttpResponse(
-        FileWrapper(file, 64 * 1024), headers=headers | {"Content-Length": str(size)}
+    if not _free_streams.acquire(blocking=False):
+        file.close()
+        return _too_many_readers()
+    return StreamingHttpResponse(_Stream(file), headers=headers | {"Content-Length": str(size)})
+
+
+def _too_many_readers() -> HttpResponse:
+    return HttpResponse(
+        "Đang có nhiều người tải tệp cùng lúc; xin thử lại sau ít phút.",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
     )
 
 

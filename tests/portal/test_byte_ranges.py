@@ -1,4 +1,5 @@
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,26 @@ def test_a_large_file_is_streamed_and_closed(long_file):
     assert body(response) == long_file.read_bytes()
     response.close()
     assert opened.closed
+
+
+@pytest.mark.django_db
+def test_whole_large_files_go_to_few_readers_at_once_and_pieces_to_everybody(
+    long_file, monkeypatch
+):
+    monkeypatch.setattr(byte_ranges, "_free_streams", threading.BoundedSemaphore(2))
+    first, second = respond(long_file), respond(long_file)
+    refused = respond(long_file)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert "xin thử lại sau ít phút" in refused.content.decode()
+    assert respond(long_file, Range="bytes=0-").status_code == 206
+    assert respond(long_file, "head").status_code == 200
+    # Gone without having read it: the place is free again, and only once.
+    first.close()
+    first.close()
+    third = respond(long_file)
+    assert body(third) == body(second) == long_file.read_bytes()
+    third.close()
+    second.close()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """``manage.py serve`` from outside: what an operator sees, and what is left when it ends."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -142,6 +143,63 @@ def test_its_background_worker_is_started_again_when_it_dies(portal):
 
     assert len(after) == 1
     assert portal.get("/readyz") == 200
+
+
+@pytest.fixture
+def film(data):
+    """The path of 32 MiB in the public store."""
+    path = data / "media/videos/phim/720.mp4"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(os.urandom(1024) * 32 * 1024)
+    yield "/media/videos/phim/720.mp4"
+    path.unlink()
+
+
+def test_films_are_given_out_by_range(portal, film):
+    def answer(*headers):
+        told = subprocess.run(
+            ["curl", "-s", "-o", "/dev/null", "-D", "-", *headers,
+             f"http://127.0.0.1:{portal.port}{film}"],
+            check=True, capture_output=True,
+        ).stdout.decode().splitlines()  # fmt: skip
+        fields = dict(line.lower().split(": ", 1) for line in told[1:] if line)
+        return int(told[0].split()[1]), fields
+
+    size = 32 * 1024 * 1024
+    status, whole = answer()
+    assert (status, whole["content-length"], whole["accept-ranges"]) == (200, str(size), "bytes")
+    status, fields = answer("-r", "100-199")
+    assert (status, fields["content-range"]) == (206, f"bytes 100-199/{size}")
+    assert answer("-r", "0-")[0] == answer("-r", "-5")[0] == 206
+    status, fields = answer("-r", f"{size}-")
+    assert (status, fields["content-range"]) == (416, f"bytes */{size}")
+    assert answer("-r", "0-9", "-H", f"If-Range: {whole['etag']}")[0] == 206
+    assert answer("-r", "0-9", "-H", 'If-Range: "khac"')[0] == 200
+    assert answer("-H", f"If-None-Match: {whole['etag']}")[0] == 304
+
+
+@pytest.mark.parametrize("readers", [40, pytest.param(200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("asked", ["", "Range: bytes=0-\r\n"], ids=["whole", "by range"])
+def test_pages_come_while_slow_readers_hold_a_film(portal, film, readers, asked):
+    """Two workers have 32 threads between them."""
+    request = f"GET {film} HTTP/1.1\r\nHost: 127.0.0.1:{portal.port}\r\n{asked}\r\n".encode()
+    with contextlib.ExitStack() as slow:
+        for _ in range(readers):
+            reader = slow.enter_context(socket.socket())
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.connect(("127.0.0.1", portal.port))
+            reader.sendall(request)
+        time.sleep(1)
+        began = time.monotonic()
+        assert {portal.get("/") for _ in range(40)} == {200}
+        assert time.monotonic() - began < 20
+    # And when they have gone, whoever wants the whole film gets it.
+    for _ in range(50):
+        with contextlib.suppress(OSError):
+            assert portal.get(film) == 200
+            return
+        time.sleep(0.2)
+    pytest.fail("The places of those who left were not free again.")
 
 
 def test_a_second_portal_does_not_share_its_port(portal, data):
