@@ -9,6 +9,7 @@ const act = (name) => dialog.querySelector(`[data-act="${name}"]`);
 const albumTitle = document.title;
 const stage = part("stage");
 let shown = -1;
+let ahead = []; // The neighbours, loading while this one is looked at.
 
 // --- What is shown -------------------------------------------------------------------------
 
@@ -35,9 +36,7 @@ function show(index) {
   act("previous").setAttribute("aria-disabled", index === 0);
   act("next").setAttribute("aria-disabled", index === thumbnails.length - 1);
   document.title = caption;
-  for (const next of [index + 1, index - 1]) {
-    if (thumbnails[next]) pictureOf(next).querySelector("img").decode?.().catch(() => {});
-  }
+  ahead = [index + 1, index - 1].filter((next) => thumbnails[next]).map(pictureOf);
 }
 
 // --- Opening, moving, closing; the browser's own Back closes too ------------------------------

@@ -17,6 +17,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _media_come_from_the_portal():
+    """Django's server for tests would answer /media/ itself, without ranges, types and policy."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases._MediaFilesHandler", lambda application: application)
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser(chromium):
     with sync_playwright() as playwright:

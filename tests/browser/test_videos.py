@@ -1,0 +1,137 @@
+"""A video in the reader's hands: it plays, jumps, goes faster; one elsewhere waits to be asked."""
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.make_media import make_public_video
+from tests.make_videos import make_video
+
+PIXEL = """() => {
+    const video = document.querySelector("video"), canvas = document.createElement("canvas");
+    canvas.width = canvas.height = 1;
+    const context = canvas.getContext("2d");
+    context.drawImage(video, 0, 0, 1, 1);
+    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}"""
+SEEK = """at => new Promise(done => {
+    const video = document.querySelector("video");
+    video.addEventListener("seeked", () => requestAnimationFrame(() => done()), { once: true });
+    video.currentTime = at;
+})"""
+LOAD = """() => new Promise(done => {
+    const video = document.querySelector("video");
+    video.addEventListener("loadeddata", () => done(video.currentSrc), { once: true });
+    video.load();
+    video.preload = "auto";
+})"""
+UNTIL_LOADED = """() => new Promise(done => {
+    const video = document.querySelector("video");
+    if (video.readyState > 1) done();
+    else video.addEventListener("loadeddata", done, { once: true });
+    video.preload = "auto";
+})"""
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:09.000\nXin chào"
+
+
+def half_red_half_blue(second: float) -> Image.Image:
+    return Image.new("RGB", (320, 180), (220, 0, 0) if second < 5 else (0, 0, 220))
+
+
+@pytest.fixture
+def video():
+    film = make_video(seconds=10, picture=half_red_half_blue, sound=None)
+    return make_public_video(film, title="Đỏ rồi xanh", captions=CAPTIONS, transcript="Xin chào.")
+
+
+def test_nothing_of_a_video_is_loaded_before_it_is_played(person, video):
+    citizen = person()
+    asked = []
+    citizen.page.on("request", lambda request: asked.append(request.url))
+    citizen.goes_to(video.get_absolute_url())
+    citizen.page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if url.endswith(".mp4")]
+
+
+def test_a_jump_shows_the_picture_of_that_moment(person, video):
+    citizen = person(viewport={"width": 1280, "height": 800})
+    page, ranges = citizen.page, []
+    page.on("response", lambda answer: answer.url.endswith(".mp4") and ranges.append(answer.status))
+    citizen.goes_to(video.get_absolute_url())
+    assert page.evaluate(LOAD).endswith("/720.mp4")
+    page.evaluate(SEEK, 2)
+    red, _green, blue = page.evaluate(PIXEL)
+    assert red > 150 > 60 > blue
+    page.evaluate(SEEK, 8)
+    red, _green, blue = page.evaluate(PIXEL)
+    assert blue > 150 > 60 > red
+    page.evaluate(SEEK, 1)
+    assert page.evaluate(PIXEL)[0] > 150
+    assert set(ranges) == {206}
+    words = "document.querySelector('video').textTracks[0]"
+    assert page.evaluate(f"{words}.mode") == "showing"
+    assert page.evaluate(f"{words}.cues[0].text") == "Xin chào"
+
+
+def test_a_telephone_gets_the_small_file_and_may_choose_the_large_one(person, video):
+    citizen = person(viewport={"width": 360, "height": 740})
+    page = citizen.page
+    citizen.goes_to(video.get_absolute_url())
+    assert page.evaluate(LOAD).endswith("/360.mp4")
+    quality = page.get_by_label("Chất lượng")
+    expect(quality).to_have_value(video.files[1]["url"])
+    page.evaluate(SEEK, 8)
+    quality.select_option(video.files[0]["url"])
+    page.evaluate(UNTIL_LOADED)
+    assert page.evaluate("document.querySelector('video').currentTime") == 8
+    assert page.evaluate("document.querySelector('video').currentSrc").endswith("/720.mp4")
+
+
+def test_the_speed_is_chosen_and_stays_with_another_file(person, video):
+    citizen = person(viewport={"width": 1280, "height": 800})
+    page = citizen.page
+    citizen.goes_to(video.get_absolute_url())
+    page.evaluate(LOAD)
+    page.get_by_label("Tốc độ").select_option("1.5")
+    assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
+    page.get_by_label("Chất lượng").select_option(video.files[1]["url"])
+    page.evaluate(UNTIL_LOADED)
+    assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
+    expect(page.get_by_label("Tốc độ")).to_have_value("1.5")
+
+
+def test_another_services_player_comes_when_it_is_asked_for(person):
+    video = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ", title="Phim của đài")
+    citizen = person()
+    page = citizen.page
+    asked = []
+    citizen.context.route(
+        "https://www.youtube-nocookie.com/**",
+        lambda route: (
+            asked.append((route.request.url, route.request.headers.get("referer", ""))),
+            route.fulfill(body="<p>Trình phát</p>", content_type="text/html; charset=utf-8"),
+        ),
+    )
+    citizen.goes_to(video.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert (asked, citizen.foreign) == ([], [])
+    expect(page.get_by_role("link", name="Xem tại youtu.be")).to_be_visible()
+    page.get_by_role("button", name="Phát tại đây").click()
+    expect(page.frame_locator(".player__frame").get_by_text("Trình phát")).to_be_visible()
+    assert asked == [
+        (
+            "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1",
+            # The service plays only where it is told the site; not which page.
+            f"{citizen.address}/",
+        )
+    ]
+    assert page.locator(".player__frame").get_attribute("title") == "Phim của đài"
+    citizen.foreign.clear()  # It was asked for.
+
+
+def test_a_video_elsewhere_is_a_link_without_scripts(person):
+    video = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ")
+    citizen = person(java_script_enabled=False)
+    citizen.goes_to(video.get_absolute_url())
+    expect(citizen.page.get_by_role("link", name="Xem tại youtu.be")).to_be_visible()
+    expect(citizen.page.get_by_role("button", name="Phát tại đây")).to_be_hidden()
