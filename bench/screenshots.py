@@ -56,10 +56,15 @@ def main() -> None:
         )
         for taken, (name, page) in enumerate(_shots(browser, address, account), 1):
             page.evaluate(SHOW_ALL)
-            page.screenshot(path=options.into / f"{name}.png", full_page="menu" not in name)
+            page.screenshot(path=options.into / f"{name}.png", full_page=not _over_the_page(name))
             print(f"\r{taken:4} {name:40}", end="", flush=True)  # noqa: T201 -- a progress line
         browser.close()
     print(f"\n{options.into}")  # noqa: T201
+
+
+def _over_the_page(name: str) -> bool:
+    """Whether what is to be seen lies over the page, as large as the window."""
+    return name.startswith(("menu", "lightbox"))
 
 
 def _shots(browser, address: str, account: tuple[str, str] | None):
@@ -76,6 +81,10 @@ def _shots(browser, address: str, account: tuple[str, str] | None):
             for name, path in _public_pages(page, address).items():
                 page.goto(urljoin(address, path))
                 yield f"{name}-{width}-{theme}", page
+            page.goto(urljoin(address, "/album-anh/"))
+            page.locator(".media-card__title a").first.click()
+            page.locator(".album__tile a").nth(1).click()
+            yield f"lightbox-{width}-{theme}", page
             page.goto(address)
             if page.locator(".drawer").is_visible():
                 page.locator(".drawer > summary").click()
@@ -119,6 +128,11 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
         "year": day.rsplit("/", 3)[0] + "/",
         "empty-day": "/tin-tuc/2001/01/01/",
         "page": "/trang/gioi-thieu/",
+        "albums": "/album-anh/",
+        "album": (album := first("/album-anh/", ".media-card__title a")),
+        "photo": first(album, ".album__tile a"),
+        "videos": "/video/",
+        "video": first("/video/", ".media-card__title a"),
         "search": "/tim-kiem/?q=cau+ben+go",
         "search-nothing": "/tim-kiem/?q=khongcogi",
         "not-found": "/khong-co-trang-nay/",

@@ -1,15 +1,18 @@
 """A portal on which everything is filled in, for tests that look at every type of page."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.files.base import ContentFile
 
+from media_gallery.models import Album
 from news.models import Attachment
 from portal.dates import VIETNAM
 from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
+from portal.taxonomy.models import Category
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
+from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
@@ -62,7 +65,7 @@ def make_full_portal() -> dict[str, str]:
     gone = make_edition(
         make_article(title="Bài đã gỡ", category=child), visible=(BEGIN, BEGIN + timedelta(days=1))
     )
-    return {
+    return _make_media(child) | {
         "front page": "/",
         "all news": "/tin-tuc/",
         "filter": "/tin-tuc/?tu_ngay=01/02/2020",
@@ -84,6 +87,37 @@ def make_full_portal() -> dict[str, str]:
         "withdrawn": gone.get_absolute_url(),
         "not found": "/khong-co/",
         "styleguide": "/styleguide/",
+    }
+
+
+def _make_media(category: Category) -> dict[str, str]:
+    """Albums and videos; {type of page: its address}."""
+    photos = [
+        make_photo(make_picture_bytes(make_picture((1600, 1000))), public=True, credit="Lê An")
+        for _ in range(4)
+    ]
+    words = {"category": category, "description": "Ba ngày hội."}
+    album = make_album(*photos, approved=True, title="Lễ hội Vạn Sim", **words)
+    make_album(photos[3], photos[1], approved=True, cover=photos[1])
+    gone = make_album(photos[0], **decided(Album.State.WITHDRAWN), published_at=BEGIN)
+    video = make_public_video(
+        title="Một ngày ở hồ",
+        transcript="Xin chào.",
+        captions="WEBVTT\n",
+        credit="Đài tỉnh",
+        **words,
+    )
+    make_public_video(captions_promised_on=date(2099, 1, 2))
+    elsewhere = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ", **words)
+    return {
+        "albums": "/album-anh/",
+        "older albums, none": f"/album-anh/?truoc={album.pk}",
+        "album": album.get_absolute_url(),
+        "photo": f"{album.get_absolute_url()}{photos[1].pk}/",
+        "album withdrawn": gone.get_absolute_url(),
+        "videos": "/video/",
+        "video": video.get_absolute_url(),
+        "video elsewhere": elsewhere.get_absolute_url(),
     }
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from media_gallery.models import Album
 from news.models import Attachment
 from portal.dates import VIETNAM
 from portal.identity.models import Identity, Page
@@ -25,6 +26,7 @@ from tests.make import (
     make_tag,
     make_user,
 )
+from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo
 
 pytestmark = [
@@ -95,7 +97,27 @@ def addresses() -> dict[str, str]:
             visible=(BEGIN - timedelta(days=number, hours=1), None),
         )
     draft = make_article(title="Nháp")
+    album = make_album(
+        *(make_photo(public=True, credit="Lê “An”") for _ in range(3)),
+        approved=True, title="Hội <xuân>", description="Một.\n\nHai.", category=child,
+    )  # fmt: skip
+    middle = album.public_photos()[1]
+    video = make_public_video(
+        title="Phim & “bạn”", description="Một.", transcript="Lời.", captions="WEBVTT\n",
+        category=child, credit="Đài", recorded_on=BEGIN.date(),
+    )  # fmt: skip
+    promised = make_public_video(captions_promised_on=BEGIN.date(), heights=(360,))
+    elsewhere = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ")
+    gone = make_album(**decided(Album.State.WITHDRAWN), published_at=BEGIN)
     return {
+        "các album": "/album-anh/",
+        "album": album.get_absolute_url(),
+        "ảnh": f"{album.get_absolute_url()}{middle.pk}/",
+        "album đã gỡ": gone.get_absolute_url(),
+        "các video": "/video/",
+        "video": video.get_absolute_url(),
+        "video hẹn phụ đề": promised.get_absolute_url(),
+        "video ở nơi khác": elsewhere.get_absolute_url(),
         "trang chủ": "/",
         "mọi tin": "/tin-tuc/",
         "tin cũ hơn": f"/tin-tuc/?truoc={bare.article_id}",

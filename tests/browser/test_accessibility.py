@@ -25,6 +25,7 @@ RUN = """async tags => {
     );
 }"""
 SIZES = {360: 740, 1440: 900}
+MEDIA = ("albums", "album", "photo", "videos", "video", "video elsewhere")
 AXE = AXE_FILE_PATH.read_text()
 
 
@@ -67,6 +68,10 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
                 page.locator(".drawer > summary").click()
             page.locator(".site-menu__group > summary:visible").first.click()
             found[name, "menu open"] = violations(page, in_the_dark=in_the_dark)
+        if name == "album":
+            page.locator(".album__tile a").nth(1).click()
+            found[name, "photo open"] = violations(page, in_the_dark=in_the_dark)
+            page.keyboard.press("Escape")
     assert not (wrong := {place: each for place, each in found.items() if each}), wrong
 
 
@@ -119,7 +124,7 @@ def test_nothing_jumps_while_a_page_loads(person, portal):
             "localStorage.setItem('display', JSON.stringify({theme: 'dark', size: 1}))"
         )
         shifts = {}
-        for name in ("front page", "article", "all news", "month"):
+        for name in ("front page", "article", "all news", "month", *MEDIA):
             citizen.goes_to(portal[name])
             shifts[name] = citizen.page.evaluate(SHIFTS)
         assert shifts == dict.fromkeys(shifts, 0), width
