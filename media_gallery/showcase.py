@@ -1,7 +1,7 @@
 """What lists, the front page and the pages of albums show: read in as few queries as it takes."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models.functions import Now
@@ -10,6 +10,7 @@ from django.http import QueryDict
 from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.published_pictures import Rendition, Sources
 from portal.keyset import Order, Page, Place
+from portal.taxonomy.models import Category
 
 PAGE_SIZE, OTHERS = 24, 4
 ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
@@ -74,6 +75,18 @@ def newest_albums(count: int) -> list[Card]:
 
 def newest_videos(count: int) -> list[Video]:
     return list(VIDEOS.newest_first(Video.objects.public().for_cards())[:count])
+
+
+def newest_of(categories: Collection[Category]) -> list[Album | Video]:
+    """What lines name of the newest albums and videos in any of the categories; two queries."""
+    on_a_line = ("title", "published_at")
+    found = [
+        *ALBUMS.newest_first(Album.objects.public().filter(category__in=categories))
+        .only(*on_a_line)[:OTHERS],
+        *VIDEOS.newest_first(Video.objects.public().filter(category__in=categories))
+        .only(*on_a_line)[:OTHERS],
+    ]  # fmt: skip
+    return sorted(found, key=lambda thing: thing.published_at, reverse=True)[:OTHERS]
 
 
 def other_videos(video: Video) -> list[Video]:

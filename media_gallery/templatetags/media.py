@@ -2,7 +2,7 @@
 
 from django import template
 
-from media_gallery.models import Photo
+from media_gallery.models import Album, Photo, Video
 
 register = template.Library()
 
@@ -16,6 +16,12 @@ def focus(photo: Photo) -> str:
     steps = round(photo.focus_x / 10), round(photo.focus_y / 10)
     named = zip(("focus-x", "focus-y"), steps, strict=True)
     return " ".join(f"{name}-{step}" for name, step in named if step != 5)
+
+
+@register.filter
+def kind(thing: Album | Video) -> str:
+    """What a line that may be either calls it."""
+    return "Video" if isinstance(thing, Video) else "Album ảnh"
 
 
 @register.filter

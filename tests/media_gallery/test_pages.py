@@ -208,6 +208,21 @@ def test_an_approved_album_whose_photos_are_being_written_is_not_gone(client):
     assert "xin thử lại sau ít phút" in pages.words(answer)
 
 
+def test_a_category_names_its_newest_albums_and_videos(client):
+    parent = make_category("Văn hóa")
+    child = make_category("Lễ hội", parent=parent)
+    make_public_album(1, title="Hội làng", category=child)
+    make_public_video(title="Phim hội", category=parent)
+    make_public_video(title="Phim khác")
+    make_album(make_photo(public=True), title="Chờ duyệt", category=parent)
+    page = client.get("/chuyen-muc/van-hoa/")
+    assert pages.each_words(page, "//*[@aria-labelledby='anh-va-video']//li/a") == [
+        "Video: Phim hội",
+        "Album ảnh: Hội làng",
+    ]
+    assert not pages.tree(client.get("/tin-tuc/")).xpath("//*[@aria-labelledby='anh-va-video']")
+
+
 # --- A video --------------------------------------------------------------------------------------
 
 

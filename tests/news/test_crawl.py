@@ -1,7 +1,8 @@
 """Every public page, found by following every link and by asking for every address.
 
-A draft, a scheduled, a superseded and a withdrawn article are made first, each with words that
-stand nowhere else; then no page may say one of them.
+A draft, a scheduled, a superseded and a withdrawn article, and albums, photos and videos that wait,
+were rejected or withdrawn, are made first, each with words that stand nowhere else; then no page
+may say one of them.
 """
 
 import re
@@ -15,11 +16,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from lxml import html
 
+from media_gallery import moderation
+from media_gallery.models import Album, AlbumPhoto, Photo, Video
 from news.models import Article, Attachment, Edition, Source, Tag
 from portal.dates import VIETNAM
 from portal.identity.models import Page
+from portal.taxonomy.models import Category
 from tests import pages
-from tests.make import make_article, make_category, make_edition, make_source, make_tag
+from tests.make import (
+    make_article,
+    make_category,
+    make_edition,
+    make_source,
+    make_tag,
+    make_user,
+)
+from tests.make_media import make_album, make_public_album, make_public_video, make_ready_video
 from tests.make_photos import make_photo
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +72,38 @@ def secret_article(state: str, category):
     return article
 
 
+def secret_media(category) -> set[str]:
+    """An album, a photo in it and in a public album, and a video in each hidden state, shown to
+    the public before where the state says so; the addresses their bytes had then."""
+    moderator, bytes_lay_at = make_user("Moderators"), set()
+    shown = make_public_album(2, title="Hội làng", category=category)
+    make_public_video(title="Phim công khai", category=category, captions="WEBVTT\n")
+    make_public_video(title="Phim ở nơi khác", external_url="https://youtu.be/dQw4w9WgXcQ")
+    for state in ("choduyet", "tuchoi", "dago"):
+        once = state == "dago"
+        words = {"description": f"zz{state}gioithieu", "category": category}
+        photo = make_photo(
+            public=once, caption=f"zz{state}chuthichanh", alt_text=f"zz{state}motaanh",
+            credit=f"zz{state}nguonanh",
+        )  # fmt: skip
+        AlbumPhoto.objects.create(album=shown, photo=photo, position=9)
+        album = make_album(
+            photo, make_photo(public=True, caption=f"zz{state}anhtrongalbum"),
+            approved=once, title=f"zz{state}album", **words,
+        )  # fmt: skip
+        film = make_public_video if once else make_ready_video
+        video = film(title=f"zz{state}video", transcript=f"zz{state}loi", **words)
+        if once:
+            files = [*photo.published_renditions, *video.published_files["files"]]
+            bytes_lay_at |= {f"/media/{file['path']}" for file in files}
+        for thing in (album, photo, video):
+            if once:
+                moderation.withdraw(thing, by=moderator, note=f"zz{state}lydo")
+            elif state == "tuchoi":
+                moderation.reject(thing, by=moderator, note=f"zz{state}lydo")
+    return bytes_lay_at
+
+
 @pytest.fixture
 def portal():
     """A small portal with something in each public and each hidden state; {name: article}."""
@@ -94,11 +138,26 @@ def portal():
     return articles
 
 
+@pytest.fixture
+def former_bytes(portal):
+    """Media in every state; where the bytes of those withdrawn were to be had."""
+    return secret_media(Category.objects.get(slug="nong-nghiep"))
+
+
 def every_address() -> set[str]:
     """Each public pattern with every id, slug, day and file there is, public or not."""
     ids = {*Article.objects.values_list("pk", flat=True), 1, 10**9}
     found = {"/robots.txt", "/.well-known/security.txt", "/favicon.ico"}
     found |= {"/rss/", "/sitemap.xml", "/sitemap-trang.xml", "/sitemap-tin-9.xml"}
+    found |= {"/album-anh/", "/video/", "/sitemap-anh-video.xml"}
+    photos = {*Photo.objects.values_list("pk", flat=True), 10**9}
+    for album in Album.objects.all():
+        found |= {album.get_absolute_url(), f"/album-anh/x-{album.pk}/"}
+        found |= {f"{album.get_absolute_url()}{photo}/" for photo in photos}
+        found |= {f"/album-anh/?{cursor}={album.pk}" for cursor in ("truoc", "sau")}
+    for video in Video.objects.all():
+        found |= {video.get_absolute_url(), f"/video/x-{video.pk}/"}
+        found |= {f"/video/?{cursor}={video.pk}" for cursor in ("truoc", "sau")}
     found |= {f"/rss/{slug}/" for slug in ("kinh-te", "khong-co")}
     found |= {"/", "/tin-tuc/", "/tin-tuc/ngay/", "/tin-tuc/2020/", "/tin-tuc/2020/02/"}
     found |= {f"/tin-tuc/2020/02/{day:02}/" for day in range(1, 30)}
@@ -159,7 +218,7 @@ def body(answer) -> str:
     return content.decode(errors="replace")
 
 
-def test_no_page_says_a_word_that_is_not_public(client, portal):
+def test_no_page_says_a_word_that_is_not_public(client, portal, former_bytes):
     addresses = every_address()
     with CaptureQueriesContext(connection) as queries:
         answers = crawl(client, addresses)
@@ -172,7 +231,7 @@ def test_no_page_says_a_word_that_is_not_public(client, portal):
     leaks = {
         (address, word)
         for address, answer in answers.items()
-        for word in re.findall(r"zz(?:nhap|hengio|baicu|dago)\w*", body(answer))
+        for word in re.findall(r"zz(?:nhap|hengio|baicu|dago|choduyet|tuchoi)\w*", body(answer))
         # A field says again what was typed into it.
         if word not in address
     }
@@ -185,6 +244,12 @@ def test_no_page_says_a_word_that_is_not_public(client, portal):
 
     asked_the_desk = [q["sql"] for q in queries.captured_queries if '"news_article"' in q["sql"]]
     assert asked_the_desk == []
+
+    (shown,) = Album.objects.public().filter(title="Hội làng")
+    assert answers[shown.get_absolute_url()].status_code == 200
+    assert former_bytes
+    assert {client.get(address).status_code for address in former_bytes} == {404}
+    assert not former_bytes & answers.keys()
 
     for address, answer in answers.items():
         assert_same_for_everybody(answer, address)
@@ -241,6 +306,8 @@ def test_the_crawl_knows_every_public_pattern():
         "category", "tag", "source", "attachment", "feed", "category_feed",
         "sitemap", "sitemap_standing", "sitemap_news", "search",
     }  # fmt: skip
-    _namespace, resolver = get_resolver().namespace_dict["news"]
-    assert {name for name in resolver.reverse_dict if isinstance(name, str)} == known
+    known_media = {"albums", "album", "photo", "videos", "video", "sitemap"}
+    for app, names in (("news", known), ("media_gallery", known_media)):
+        _namespace, resolver = get_resolver().namespace_dict[app]
+        assert {name for name in resolver.reverse_dict if isinstance(name, str)} == names
     assert reverse("home") == "/"

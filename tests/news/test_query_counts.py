@@ -45,7 +45,7 @@ def editions(request):
         ("/tin-tuc/?chuyen_muc=cha&nguon=tinh-gov-vn&tu_ngay=13/02/2020&den_ngay=13/02/2020", 2),
         ("/tin-tuc/?sau={newest}", 3),
         ("/tin-tuc/?truoc={newest}", 3),
-        ("/chuyen-muc/cha/", 1),
+        ("/chuyen-muc/cha/", 3),  # Two for albums and videos.
         ("/chuyen-muc/cha/?sau={newest}", 2),
         ("/chu-de/chu-de/", 2),
         ("/chu-de/chu-de/?truoc={oldest}", 3),
