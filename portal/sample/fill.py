@@ -16,7 +16,7 @@ from news.models.public_record import database_instant
 from portal import dates, pictures
 from portal.identity.models import Identity
 from portal.jobs.queue import run_waiting
-from portal.sample import documents, reading, scenes, surroundings
+from portal.sample import albums, documents, reading, scenes, surroundings
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
 from portal.taxonomy.models import Category
@@ -38,7 +38,14 @@ def fill() -> None:
             _name_portal_and_people()
             make_taxonomy()
             surroundings.make()
-            _Desk(database_instant()).write(reading.texts(database_instant()))
+            desk = _Desk(database_instant())
+            desk.write(reading.texts(database_instant()))
+            albums.make(
+                desk.photo,
+                today=dates.local_day(desk.now),
+                by=desk.reporter,
+                approved_by=desk.moderator,
+            )
     run_waiting()
 
 
@@ -82,7 +89,7 @@ class _Desk:
         self.now = now
         people = get_user_model().objects.in_bulk(PEOPLE, field_name="username")
         self.reporter, self.editor = people["phongvien"], people["bientapvien"]
-        self.managing_editor = people["thuky"]
+        self.managing_editor, self.moderator = people["thuky"], people["kiemduyet"]
         self.categories = Category.objects.in_bulk(CATEGORIES, field_name="slug")
         sources = Source.objects.in_bulk(field_name="name")
         self.sources = {slug: sources[name] for slug, (name, *_) in SOURCES.items()}

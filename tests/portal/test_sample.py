@@ -12,14 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from media_gallery.models import Photo
+from media_gallery.models import Album, Photo
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
 from news.standing import standing
 from portal import dates, rich_text, text
 from portal.identity.models import Identity
 from portal.journal.models import Entry
-from portal.sample import bulk, documents, grammar, reading, scenes
+from portal.sample import albums, bulk, documents, grammar, reading, scenes
 from portal.sample.fill import fill
 from portal.sample.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
@@ -149,6 +149,7 @@ def people(db):
             ("phongvien", "Reporters"),
             ("bientapvien", "Editors"),
             ("thuky", "Managing editors"),
+            ("kiemduyet", "Moderators"),
         )
     }
 
@@ -175,6 +176,9 @@ def test_an_empty_portal_becomes_a_province_once(people):
     assert public.filter(number=2).exists()
     shown = {photo_id for row in public.values_list("photo_ids", flat=True) for photo_id in row}
     assert shown <= set(Photo.objects.public().values_list("pk", flat=True))
+    assert {album.title: album.public_photos().count() for album in Album.objects.public()} == {
+        occasion.title: len(occasion.pictures) for occasion in albums.OCCASIONS
+    }
     assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
     assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
