@@ -1,7 +1,7 @@
 """Photo albums."""
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, When
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
@@ -11,22 +11,29 @@ from portal.taxonomy.models import Category
 from portal.text_fields import LineField, ParagraphsField
 
 
-class AlbumQuerySet(ModeratedQuerySet):
-    def public(self):
-        """The albums the public may see: approved ones in which there is something to see."""
-        shown = AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
-        return self.approved().filter(Exists(shown.order_by()))
+def _public_places() -> models.QuerySet:
+    """The places of the outer album's photos that the public may see."""
+    return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
 
+
+class AlbumQuerySet(ModeratedQuerySet):
     def for_cards(self):
         """With what a card shows besides the words: ``photo_count``, how many photos the public
         sees in it, and ``front_id``, which of them stands for it: the cover, else the first."""
-        shown = AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
-        cover_first = Case(When(photo=F("album__cover"), then=0), default=1)
-        in_all = shown.order_by().values("album").annotate(all=Count("pk")).values("all")
+        shown = _public_places()
+        cover_first = models.Case(models.When(photo=models.F("album__cover"), then=0), default=1)
+        in_all = shown.order_by().values("album").annotate(all=models.Count("pk")).values("all")
         return self.defer("folded").annotate(
-            photo_count=Subquery(in_all),
-            front_id=Subquery(shown.order_by(cover_first, "position", "pk").values("photo")[:1]),
+            photo_count=models.Subquery(in_all),
+            front_id=models.Subquery(
+                shown.order_by(cover_first, "position", "pk").values("photo")[:1]
+            ),
         )
+
+    def public(self):
+        """The albums the public may see: approved ones in which there is something to see."""
+        shown = _public_places()
+        return self.approved().filter(Exists(shown.order_by()))
 
 
 class Album(Moderated):

@@ -249,6 +249,16 @@ class Photo(Moderated):
         """What a screen reader says: nothing for decoration, else the description or caption."""
         return "" if self.is_decorative else self.alt_text or self.caption
 
+    @property
+    def focus_classes(self) -> str:
+        """The classes of ``focus.css`` that keep the chosen point in sight when it is cropped.
+
+        In steps of 10, because the public pages allow no styles of their own; "" for the middle,
+        where a browser crops anyway.
+        """
+        x, y = (min(100, max(0, round(each / 10) * 10)) for each in (self.focus_x, self.focus_y))
+        return "" if x == y == 50 else f"focus-x-{x} focus-y-{y}"
+
     def sources(self) -> Sources | None:
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
         return published_pictures.sources(self.published_renditions) if self.is_public else None

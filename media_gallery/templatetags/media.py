@@ -2,20 +2,9 @@
 
 from django import template
 
-from media_gallery.models import Album, Photo, Video
+from media_gallery.models import Album, Video
 
 register = template.Library()
-
-
-@register.filter
-def focus(photo: Photo) -> str:
-    """Classes that keep the photo's focal point in sight where it is cut (focus.css).
-
-    In steps of a tenth: a page may not say a style of its own. Nothing for the middle.
-    """
-    steps = round(photo.focus_x / 10), round(photo.focus_y / 10)
-    named = zip(("focus-x", "focus-y"), steps, strict=True)
-    return " ".join(f"{name}-{step}" for name, step in named if step != 5)
 
 
 @register.filter
