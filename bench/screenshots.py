@@ -111,11 +111,12 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
 
     def first(where: str, selector: str) -> str:
         page.goto(urljoin(address, where))
-        return page.locator(selector).first.get_attribute("href")
+        found = page.locator(selector)
+        return found.first.get_attribute("href") if found.count() else ""
 
     article = first("/", ".lead-story__title a")
     day = first(article, ".given-day a[href^='/tin-tuc/2']")
-    return {
+    found = {
         "home": "/",
         "list": "/tin-tuc/",
         "filter": "/tin-tuc/?tu_ngay=31/02/2026",
@@ -137,6 +138,7 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
         "search-nothing": "/tim-kiem/?q=khongcogi",
         "not-found": "/khong-co-trang-nay/",
     }
+    return {name: path for name, path in found.items() if path}
 
 
 @contextmanager
