@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models.functions import Now
 from django.http import QueryDict
@@ -41,6 +42,16 @@ class Tile:
     sources: Sources
     whole: Rendition
     file_name: str
+
+
+@dataclass(frozen=True)
+class OnePhoto:
+    """A photo among the ``count`` of its album; the addresses beside it are "" at the ends."""
+
+    tile: Tile
+    count: int
+    previous: str
+    next: str
 
 
 def album_page(parameters: QueryDict) -> Page:
@@ -103,20 +114,37 @@ def other_videos(video: Video) -> list[Video]:
 
 def tiles_of(album: Album) -> list[Tile]:
     """The photos the public sees in the album, in order; one query."""
-    address, slug = album.get_absolute_url(), album.slug
-    return [
-        Tile(
-            photo,
-            number,
-            f"{address}{photo.pk}/",
-            photo.sources(),
-            photo.to_share(),
-            f"{slug}-{number}.jpg",
-        )
-        for number, photo in enumerate(album.public_photos().only(*_ON_A_TILE), start=1)
-        # By the clock of this machine its rights may have ended at this very moment.
-        if photo.is_public
-    ]
+    tile = partial(_tile, album.get_absolute_url(), album.slug)
+    photos = album.public_photos().only(*_ON_A_TILE)
+    # By the clock of this machine the rights in one may have ended at this very moment.
+    shown = (photo for photo in photos if photo.is_public)
+    return [tile(photo, number) for number, photo in enumerate(shown, start=1)]
+
+
+def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
+    """The photo as the public sees it in the album, None if it does not; two queries."""
+    ids = list(album.public_photos().values_list("pk", flat=True))
+    photo = Photo.objects.public().only(*_ON_A_TILE).filter(pk=photo_id).first()
+    if photo_id not in ids or photo is None or not photo.is_public:
+        return None
+    address, place = album.get_absolute_url(), ids.index(photo_id)
+    return OnePhoto(
+        _tile(address, album.slug, photo, place + 1),
+        len(ids),
+        f"{address}{ids[place - 1]}/" if place else "",
+        f"{address}{ids[place + 1]}/" if place + 1 < len(ids) else "",
+    )
+
+
+def _tile(album_address: str, album_slug: str, photo: Photo, number: int) -> Tile:
+    return Tile(
+        photo,
+        number,
+        f"{album_address}{photo.pk}/",
+        photo.sources(),
+        photo.to_share(),
+        f"{album_slug}-{number}.jpg",
+    )
 
 
 def _cards(albums: Iterable[Album]) -> list[Card]:

@@ -56,28 +56,25 @@ def album(request, slug, album_id):
 def photo(request, slug, album_id, photo_id):
     """One photo of an album, on a page that needs no script."""
     found = _public_album(album_id)
-    tiles = showcase.tiles_of(found) if found else []
-    if not tiles:
+    if found is None:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
-    place = next((n for n, tile in enumerate(tiles) if tile.photo.pk == photo_id), None)
-    if place is None:
-        in_album = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
-        first = in_album.first()
-        return _gone_or_404(request, first and first.photo, "Ảnh", album=found)
-    tile = tiles[place]
+    shown = showcase.photo_in(found, photo_id)
+    if shown is None:
+        places = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
+        place = places.first()
+        return _gone_or_404(request, place and place.photo, "Ảnh", album=found)
+    tile, origin = shown.tile, origin_of(request)
     if slug != found.slug:
         return redirect(tile.address, permanent=True)
-    origin = origin_of(request)
     return TemplateResponse(
         request,
         "media_gallery/photo.html",
         {
             "album": found,
             "section": found.category,
+            "shown": shown,
             "tile": tile,
-            "position": f"Ảnh {tile.number}/{len(tiles)}",
-            "previous": tiles[place - 1] if place else None,
-            "next": tiles[place + 1] if place + 1 < len(tiles) else None,
+            "position": f"Ảnh {tile.number}/{shown.count}",
             "structured_data": [
                 structured_data.image_object(tile, origin),
                 _trail(request, "Album ảnh", "albums", found),

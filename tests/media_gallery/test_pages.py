@@ -347,7 +347,7 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
         # Nothing is newer than the only one, and no cover is asked for.
         f"/album-anh/?sau={albums[0].pk}": 3 if count > 1 else 2,
         album.get_absolute_url(): 2,
-        f"{album.get_absolute_url()}{photos[0].pk}/": 2,
+        f"{album.get_absolute_url()}{photos[0].pk}/": 3,
         "/video/": 1,
         f"/video/?truoc={video.pk}": 2,
         video.get_absolute_url(): 2,
