@@ -129,20 +129,22 @@ def remove_video(video: Video) -> None:
 # --- Staff's thumbnails ---------------------------------------------------------------------------
 
 
-def thumbnail(photo: Photo) -> IO[bytes]:
-    """The open file of a small JPEG for staff, made when first asked for; kept privately.
+def thumbnail(thing: Photo | Video) -> IO[bytes]:
+    """The open file of a small JPEG of a photo, or of the poster that a video has, for staff.
 
-    Raises OSError or ``pictures.UnreadablePicture`` when the original cannot be read.
+    Made when first asked for; kept privately. Raises OSError or ``pictures.UnreadablePicture`` when
+    the picture cannot be read.
     """
-    private = photo.original.storage
+    picture = thing.original if isinstance(thing, Photo) else thing.poster
+    private = storages["private"]
     with suppress(FileNotFoundError):
-        return private.open(photo.thumbnail_path)
-    with private.open(photo.original.name) as original:
+        return private.open(thing.thumbnail_path)
+    with private.open(picture.name) as original:
         content = pictures.thumbnail(original)
-    saved = private.save(photo.thumbnail_path, ContentFile(content))
-    if saved != photo.thumbnail_path:  # Another request was quicker; one is enough.
+    saved = private.save(thing.thumbnail_path, ContentFile(content))
+    if saved != thing.thumbnail_path:  # Another request was quicker; one is enough.
         private.delete(saved)
-    return private.open(photo.thumbnail_path)
+    return private.open(thing.thumbnail_path)
 
 
 # --- Where things lie -----------------------------------------------------------------------------

@@ -1,10 +1,13 @@
-"""Small factories for albums, and the state a thing is in."""
+"""Small factories for albums and videos, and the state a thing is in."""
 
 import itertools
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.utils import timezone
 
-from media_gallery.models import Album, AlbumPhoto, Moderated, Photo
+from media_gallery import uploads
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from tests.make import make_user
 from tests.make_photos import make_photo
 
@@ -32,3 +35,17 @@ def make_album(*photos: Photo, approved: bool = False, **fields) -> Album:
 def make_public_album(photos: int = 3, **fields) -> Album:
     """An approved album with that many public photos."""
     return make_album(*(make_photo(public=True) for _ in range(photos)), approved=True, **fields)
+
+
+def make_video_of(content: bytes, **fields) -> Video:
+    """A video whose file has come in and waits to be prepared by ``run_waiting()``."""
+    fields.setdefault("title", f"Video số {next(_numbers)}")
+    if "uploaded_by" not in fields:
+        fields["uploaded_by"] = make_user("Reporters")
+    uploader = fields["uploaded_by"]
+    upload = uploads.begin(by=uploader, name="phim.mp4", size=len(content))
+    storages["private"].save(upload.path, ContentFile(content))
+    uploads.judge(upload)
+    video = Video(**fields)
+    uploads.give_to(video, upload)
+    return video

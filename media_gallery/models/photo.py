@@ -66,13 +66,6 @@ class PhotoQuerySet(ModeratedQuerySet):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
         return self.filter(content_hash=content_hash).first()
 
-    def search(self, words: str):
-        """The photos whose caption, description or credit holds every word, whatever the marks."""
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
-
 
 class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is used.
