@@ -14,6 +14,7 @@ from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.models import Upload, Video
 from portal import dates
+from portal.journal.models import Act, record
 
 
 @admin.register(Video)
@@ -71,6 +72,7 @@ class VideoAdmin(admin.ModelAdmin):
             uploads.give_to(obj, form.source)
         else:
             obj.save()
+        record(Act.CREATE, obj, actor=request.user)
         if form.cleaned_data["poster_picture"]:
             preparing.set_poster(obj, form.cleaned_data["poster_picture"])
 
@@ -90,6 +92,10 @@ class VideoAdmin(admin.ModelAdmin):
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
         return super().response_change(request, obj)
+
+    def delete_model(self, request, obj):
+        record(Act.DELETE, obj, actor=request.user)
+        super().delete_model(request, obj)
 
     def get_view_on_site_url(self, obj=None):
         return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None

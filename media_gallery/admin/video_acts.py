@@ -18,10 +18,15 @@ from media_gallery.models import Video
 from media_gallery.video.confinement import TookTooLong
 from media_gallery.video.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
+from portal.journal.models import Act, record
 
 
 def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
-    """Tell moderation what was edited, and the editor what came of it."""
+    """Write down what was edited, tell moderation, and the editor what came of it."""
+    changed = list(changed)
+    if not changed:
+        return
+    record(Act.EDIT, video, actor=request.user, fields=changed)
     was_approved = video.is_approved
     moderation.after_edit(video, by=request.user, changed=changed)
     video.refresh_from_db()

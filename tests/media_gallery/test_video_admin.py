@@ -14,6 +14,7 @@ from media_gallery.models import Upload, Video
 from portal import dates
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
+from portal.journal.models import Entry
 from tests.make import make_user
 from tests.make_media import decided, make_video_of
 from tests.make_photos import make_picture_bytes
@@ -237,6 +238,8 @@ def test_saving_tells_moderation_what_changed_and_nothing_else(desk, film):
     desk.post(page_of(video), same | {"title": "Lễ hội mới", "credit": "Bích Phượng"})
     video.refresh_from_db()
     assert (video.version, video.changes) == (2, ["tên video", "nguồn"])
+    [edit] = Entry.objects.about(video)
+    assert (edit.act, edit.facts) == ("edit", {"fields": ["tên video", "nguồn"]})
 
 
 def test_what_the_background_found_out_meanwhile_is_not_overwritten(desk, film, monkeypatch):
@@ -408,3 +411,12 @@ def test_who_may_only_look_sees_the_words_and_no_buttons(client, film):
     assert "Lấy hình này làm bìa" not in page and 'type="file"' not in page
     assert client.post(f"{LIST}{video.pk}/take-poster/", {"second": "0"}).status_code == 403
     assert client.post(f"{LIST}{video.pk}/prepare/").status_code == 403
+
+
+def test_bringing_and_deleting_a_video_is_in_the_journal(client, stores, files_in):
+    client.force_login(make_user("Moderators"))
+    client.post(ADD, typed(external_url="https://vtv.vn/1"))
+    video = Video.objects.get()
+    client.post(f"{LIST}{video.pk}/delete/", {"post": "yes"})
+    assert not Video.objects.exists()
+    assert [entry.act for entry in Entry.objects.about(video)] == ["create", "delete"]
