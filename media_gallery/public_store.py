@@ -8,6 +8,7 @@ leaves something that is not shown yet, or a page without its picture; settling 
 import datetime
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import IO
@@ -85,6 +86,35 @@ def publish_photo(photo: Photo) -> None:
         photo.save(update_fields=["published_renditions"])
 
 
+def renew_photo(photo_id: int) -> bool:
+    """Write the renditions of a public photo anew, as they are made today, under new addresses.
+
+    False, and nothing done, for a photo that is not public. Errors as `settle_photo`; the old
+    renditions stay then.
+    """
+    with transaction.atomic():
+        photo = _locked(Photo, photo_id)
+        if photo.published_renditions is None:
+            return False
+        before, photo.public_token = photo.public_token, new_public_token()
+        folder = photo_folder(photo.public_token)
+        try:
+            with photo.original.storage.open(photo.original.name) as original:
+                photo.published_renditions = _write_renditions(original, folder)
+            photo.save(update_fields=["public_token", "published_renditions"])
+        except BaseException:
+            _empty(folder)
+            raise
+        # Before the commit: once the row has the new folder's name, nobody knows of the old one.
+        _empty(photo_folder(before))
+    return True
+
+
+def made_today(photo: Photo) -> bool:
+    """Whether the renditions of ``photo`` are of the sizes and quality that are made today."""
+    return all(each.get("recipe") == pictures.RECIPE for each in photo.published_renditions)
+
+
 # --- Taking away ----------------------------------------------------------------------------------
 
 
@@ -126,7 +156,7 @@ def remove_video(video: Video) -> None:
             video.save(update_fields=["public_token", "published_files"])
 
 
-# --- Staff's thumbnails ---------------------------------------------------------------------------
+# --- Staff's own copies ---------------------------------------------------------------------------
 
 
 def thumbnail(photo: Photo) -> IO[bytes]:
@@ -134,15 +164,24 @@ def thumbnail(photo: Photo) -> IO[bytes]:
 
     Raises OSError or ``pictures.UnreadablePicture`` when the original cannot be read.
     """
+    return _private_copy(photo, photo.thumbnail_path, pictures.thumbnail)
+
+
+def preview(photo: Photo) -> IO[bytes]:
+    """The same for the large JPEG that moderators decide by."""
+    return _private_copy(photo, photo.preview_path, pictures.preview)
+
+
+def _private_copy(photo: Photo, path: str, make: Callable[[IO[bytes]], bytes]) -> IO[bytes]:
     private = photo.original.storage
     with suppress(FileNotFoundError):
-        return private.open(photo.thumbnail_path)
+        return private.open(path)
     with private.open(photo.original.name) as original:
-        content = pictures.thumbnail(original)
-    saved = private.save(photo.thumbnail_path, ContentFile(content))
-    if saved != photo.thumbnail_path:  # Another request was quicker; one is enough.
+        content = make(original)
+    saved = private.save(path, ContentFile(content))
+    if saved != path:  # Another request was quicker; one is enough.
         private.delete(saved)
-    return private.open(photo.thumbnail_path)
+    return private.open(path)
 
 
 # --- Where things lie -----------------------------------------------------------------------------
@@ -219,6 +258,7 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
                 "format": rendition.format,
                 "path": path,
                 "bytes": len(rendition.content),
+                "recipe": pictures.RECIPE,
             }
         )
     return written
