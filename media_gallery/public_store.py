@@ -10,7 +10,6 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import IO
 
 from django.core.files.base import ContentFile
@@ -26,6 +25,11 @@ from portal.jobs.queue import enqueue
 # --- What should lie there ------------------------------------------------------------------------
 
 
+def is_wanted(photo: Photo) -> bool:
+    """Whether the public should have the photo: approved, within its rights, and shown."""
+    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
+
+
 def settle_photo(photo_id: int) -> None:
     """Let the public store hold the photo's clean renditions exactly if the public may see them.
 
@@ -36,7 +40,7 @@ def settle_photo(photo_id: int) -> None:
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
-        if _is_wanted(photo):
+        if is_wanted(photo):
             publish_photo(photo)
         else:
             remove_photo(photo)
@@ -127,7 +131,7 @@ def remove_photo_unless_wanted(photo_id: int) -> None:
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
-        if not _is_wanted(photo):
+        if not is_wanted(photo):
             remove_photo(photo)
 
 
@@ -198,10 +202,6 @@ def video_folder(token: str) -> str:
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _is_wanted(photo: Photo) -> bool:
-    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
-
-
 def _publish_video(video: Video) -> None:
     made_of = _made_of(video)
     public, published = storages["default"], video.published_files
@@ -228,7 +228,8 @@ def _publish_video(video: Video) -> None:
     video.published_files = published
     video.save(update_fields=["public_token", "published_files"])
     if before:
-        transaction.on_commit(partial(_empty, video_folder(before)))
+        # Before the commit, as in `renew_photo`.
+        _empty(video_folder(before))
 
 
 def public_paths(published: dict) -> list[str]:

@@ -95,6 +95,12 @@ class ModeratedAdmin(admin.ModelAdmin):
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def get_view_on_site_url(self, obj=None):
+        """Only what the public sees has a page to be looked at."""
+        if obj is None or not self.model.objects.public().filter(pk=obj.pk).exists():
+            return None
+        return super().get_view_on_site_url(obj)
+
     def delete_model(self, request, obj):
         record(Act.DELETE, obj, actor=request.user)
         super().delete_model(request, obj)

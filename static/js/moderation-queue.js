@@ -30,14 +30,20 @@ const current = () => things[here];
 
 // --- Fetching ahead ------------------------------------------------------------------------------
 
+// A page of the back office; when the session is over, a sentence and no page.
+async function get(address, accept) {
+  const response = await fetch(address, { headers: { Accept: accept } });
+  if (response.status === 401) told("Phiên làm việc đã hết.", root.dataset.login);
+  if (!response.ok && response.status !== 404) throw new Error(response.status);
+  return response;
+}
+
 async function askForKeys() {
   if (exhausted || asking) return asking;
   asking = (async () => {
     const address = new URL(root.dataset.keys, location.href);
     if (things.length) address.searchParams.set("sau", things.at(-1).key);
-    const response = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!response.ok) throw new Error(response.status);
-    const { keys } = await response.json();
+    const { keys } = await (await get(address, "application/json")).json();
     const known = new Set(things.map((each) => each.key));
     const fresh = keys.filter((key) => !known.has(key));
     exhausted = fresh.length === 0;
@@ -52,13 +58,9 @@ async function askForKeys() {
 
 function load(thing) {
   thing.loading ??= (async () => {
-    const response = await fetch(root.dataset.part.replace("KEY", thing.key), {
-      headers: { Accept: "application/json, text/html" },
-    });
+    const response = await get(root.dataset.part.replace("KEY", thing.key), "application/json");
     if (response.status === 404) {
       thing.gone = true;
-    } else if (!response.ok) {
-      throw new Error(response.status);
     } else {
       const template = document.createElement("template");
       template.innerHTML = await response.text();
@@ -117,7 +119,8 @@ function show() {
   find("[data-refuse-word]").textContent = thing.done === "approve" ? "Gỡ…" : "Từ chối…";
   refuse.classList.toggle("is-idle", ["reject", "withdraw"].includes(thing.done));
   thing.element.querySelector("h2").focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+  // The thing itself to the top: the larger it is, the quicker it is judged.
+  root.scrollIntoView();
 }
 
 function go(step) {
