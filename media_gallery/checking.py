@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from media_gallery import public_store
 from media_gallery.models import Photo, Video
-from media_gallery.pictures import UnreadablePicture
+from portal.pictures import UnreadablePicture
 
 #: Private files that no row names may belong to an upload that is under way.
 KEPT_PRIVATELY = datetime.timedelta(days=1)

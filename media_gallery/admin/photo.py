@@ -96,6 +96,7 @@ class PhotoAdmin(ModeratedAdmin):
         "thumbnail_image",
         "caption",
         "credit",
+        "size",
         "state_in_words",
         "on_the_portal",
         "uploaded_by",

@@ -17,8 +17,8 @@ State = Moderated.State
 
 
 @pytest.fixture(autouse=True)
-def stores(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "public"
+def _stores_of_its_own(stores):
+    pass
 
 
 @pytest.fixture

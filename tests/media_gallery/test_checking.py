@@ -7,9 +7,9 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
-from media_gallery import checking, moderation, pictures, public_store, renewing
+from media_gallery import checking, moderation, public_store, renewing
 from media_gallery.models import Album, Moderated, Photo, Video
-from portal import dates
+from portal import dates, pictures
 from portal.jobs.models import Job
 from tests.make import make_user
 from tests.make_media import decided, make_album
