@@ -26,7 +26,7 @@ BATCH = 500
 
 #: The gallery's folders of the private store: of files that a row names, and of small copies of
 #: originals, which are named by their hash.
-_NAMED = ("photos", "videos", "posters")
+_NAMED = ("photos", "videos", "posters", "prepared")
 _DERIVED = ("thumbnails", "previews")
 
 
@@ -96,7 +96,9 @@ def _take_off(photo_id: int) -> None:
 
 def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
     name, private, public = f"Video {video.pk} “{video}”", storages["private"], storages["default"]
-    lost = [path for path in video.private_paths() if not _exists(private, path)]
+    copies = [file["path"] for file in video.prepared or ()]
+    needed = filter(None, [video.original.name, video.poster.name, *copies])
+    lost = [path for path in needed if not _exists(private, path)]
     if lost:
         yield Finding(f"{name}: mất tệp {', '.join(lost)}; hãy lấy lại từ bản sao lưu", False)
     wanted, published = video.is_approved and video.is_ready, video.published_files
@@ -195,7 +197,7 @@ def _nobodys(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[
         kept.add(content_hash)
     for path in paths:
         if path.split("/")[0] in _DERIVED:
-            if hashes[path] not in kept:
+            if hashes[path] not in kept and path not in of_videos:
                 yield path
         elif path not in originals | of_videos and _age(store, path) > KEPT_PRIVATELY:
             yield path
