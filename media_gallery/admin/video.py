@@ -8,8 +8,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from media_gallery import moderation, preparing, readiness, uploads
+from media_gallery import preparing, readiness, uploads
 from media_gallery.admin import video_acts, video_files, video_upload
+from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.models import Upload, Video
@@ -18,12 +19,12 @@ from portal.journal.models import Act, record
 
 
 @admin.register(Video)
-class VideoAdmin(admin.ModelAdmin):
+class VideoAdmin(ModeratedAdmin):
     list_display = [
-        "thumbnail_image", "title", "moderation_state", "how_far", "length", "spoken", "brought",
+        "thumbnail_image", "title", "state_in_words", "how_far", "length", "spoken", "brought",
     ]  # fmt: skip
     list_display_links = ["thumbnail_image", "title"]
-    list_filter = ["state", CaptionsFilter, ReadinessFilter, "category"]
+    list_filter = ["state", OwnFilter, CaptionsFilter, ReadinessFilter, "category"]
     list_select_related = ["uploaded_by"]
     list_per_page = 30
     show_full_result_count = False
@@ -35,6 +36,7 @@ class VideoAdmin(admin.ModelAdmin):
     form = VideoForm
 
     class Media:
+        # Beside those of ModeratedAdmin.
         css = {"all": ["css/admin-videos.css"]}
 
     # --- The form ---------------------------------------------------------------------------------
@@ -93,13 +95,6 @@ class VideoAdmin(admin.ModelAdmin):
             request.POST["_continue"] = "1"
         return super().response_change(request, obj)
 
-    def delete_model(self, request, obj):
-        record(Act.DELETE, obj, actor=request.user)
-        super().delete_model(request, obj)
-
-    def get_view_on_site_url(self, obj=None):
-        return super().get_view_on_site_url(obj) if obj is None or obj.is_public else None
-
     def has_delete_permission(self, request, obj=None):
         if obj is not None and obj.is_public:
             return False
@@ -131,16 +126,11 @@ class VideoAdmin(admin.ModelAdmin):
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
             context["poster_url"] = video_acts.poster_url(obj) if obj.poster else ""
-            context["edit_takes_it_off"] = obj.is_approved and not moderation.can_moderate(
-                request.user
-            )
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_urls(self):
         name = "media_gallery_video_{}".format
         of_one = [
-            ("preview.mp4", self._seeing(video_files.preview), "preview"),
-            ("poster.jpg", self._seeing(video_files.poster), "poster"),
             ("thumbnail.jpg", self._seeing(video_files.thumbnail), "thumbnail"),
             ("captions.vtt", self._seeing(video_files.captions), "captions"),
             ("readiness/", self._seeing(video_acts.readiness), "readiness"),
@@ -195,14 +185,6 @@ class VideoAdmin(admin.ModelAdmin):
             reverse("admin:media_gallery_video_thumbnail", args=[video.pk]),
             # Another poster is another address.
             video.poster.name[-12:-4],
-        )
-
-    @admin.display(description="kiểm duyệt", ordering="state")
-    def moderation_state(self, video):
-        return format_html(
-            '<span class="video-state video-state--{}">{}</span>',
-            video.state,
-            video.get_state_display(),
         )
 
     @admin.display(description="chuyển đổi")

@@ -83,7 +83,7 @@ def prepare(request: HttpRequest, video: Video) -> HttpResponse:
 
 def poster_url(video: Video) -> str:
     """Where staff see the poster; another one is at another address."""
-    where = reverse("admin:media_gallery_video_poster", args=[video.pk])
+    where = reverse("moderation:poster", args=[video.pk])
     return f"{where}?{video.poster.name[-12:-4]}"
 
 

@@ -71,7 +71,7 @@ class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is used.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
-    private store. ``media_gallery.renditions`` alone writes ``public_token`` and
+    private store. ``media_gallery.public_store`` alone writes ``public_token`` and
     ``published_renditions``.
     """
 
@@ -229,6 +229,15 @@ class Photo(Moderated):
         return f"thumbnails/{self.content_hash}.jpg"
 
     @property
+    def preview_path(self) -> str:
+        """The same for the large preview that moderators decide by."""
+        return f"previews/{self.content_hash}.jpg"
+
+    def private_paths(self) -> list[str]:
+        """Every file of it that may lie in the private store."""
+        return [self.original.name, self.thumbnail_path, self.preview_path]
+
+    @property
     def is_public(self) -> bool:
         """The same promise as ``PhotoQuerySet.public()``, for a photo already read."""
         return self.published_renditions is not None and self.is_within_rights
@@ -241,6 +250,16 @@ class Photo(Moderated):
     def alternative(self) -> str:
         """What a screen reader says: nothing for decoration, else the description or caption."""
         return "" if self.is_decorative else self.alt_text or self.caption
+
+    @property
+    def focus_classes(self) -> str:
+        """The classes of ``focus.css`` that keep the chosen point in sight when it is cropped.
+
+        In steps of 10, because the public pages allow no styles of their own; "" for the middle,
+        where a browser crops anyway.
+        """
+        x, y = (min(100, max(0, round(each / 10) * 10)) for each in (self.focus_x, self.focus_y))
+        return "" if x == y == 50 else f"focus-x-{x} focus-y-{y}"
 
     def sources(self) -> Sources | None:
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
@@ -260,6 +279,6 @@ class Photo(Moderated):
         private = self.original.storage
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            for path in (self.original.name, self.thumbnail_path):
+            for path in self.private_paths():
                 transaction.on_commit(partial(private.delete, path))
         return deleted

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from media_gallery import moderation, uploads
@@ -259,7 +260,7 @@ def test_what_the_background_found_out_meanwhile_is_not_overwritten(desk, film, 
 @pytest.mark.django_db(transaction=True)
 def test_a_reporters_edit_takes_a_public_video_off_the_portal(desk, film, stores, files_in):
     video = public_video(film)
-    assert "Nếu bạn sửa, video rời cổng" in desk.get(page_of(video)).content.decode()
+    assert "Sửa lời thì mục này rời cổng" in desk.get(page_of(video)).content.decode()
     response = desk.post(page_of(video), typed(transcript="Lời khác"), follow=True)
     assert "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa." in sentences(response)
     video.refresh_from_db()
@@ -293,7 +294,7 @@ def test_a_moderator_picks_the_second_of_the_poster(client, film):
     video.refresh_from_db()
     assert answer.json() == {
         "sentence": "Đã lấy hình này làm bìa.",
-        "poster": f"{LIST}{video.pk}/poster.jpg?{video.poster.name[-12:-4]}",
+        "poster": f"{reverse('moderation:poster', args=[video.pk])}?{video.poster.name[-12:-4]}",
     }
     assert video.poster_second == pytest.approx(0.5, abs=0.05)
     run_waiting()

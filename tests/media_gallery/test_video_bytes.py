@@ -14,7 +14,6 @@ from tests.make_videos import SECRETS, make_video
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nBí mật\n"
-FOR_STAFF = ("preview", "poster", "thumbnail", "captions")
 STATES = ("pending", "rejected", "withdrawn")
 
 
@@ -37,7 +36,15 @@ def video(film):
 
 
 def staff_addresses(video) -> list[str]:
-    return [reverse(f"admin:media_gallery_video_{name}", args=[video.pk]) for name in FOR_STAFF]
+    """All that there are for the files of a film of this height, the film itself first."""
+    return [
+        reverse("moderation:video", args=[video.pk, 180]),
+        *(reverse(f"moderation:{name}", args=[video.pk]) for name in ("poster", "captions")),
+        *(
+            reverse(f"admin:media_gallery_video_{name}", args=[video.pk])
+            for name in ("thumbnail", "captions")
+        ),
+    ]
 
 
 def addresses_in(stores, files_in) -> list[str]:
@@ -102,6 +109,6 @@ def test_the_preview_answers_ranges(client, video):
 def test_what_is_not_there_is_not_found(client):
     client.force_login(make_user("Moderators"))
     video = make_video_of(make_video())
-    assert [client.get(address).status_code for address in staff_addresses(video)] == [404] * 4
-    missing = reverse("admin:media_gallery_video_preview", args=[video.pk + 1])
+    assert [client.get(address).status_code for address in staff_addresses(video)] == [404] * 5
+    missing = reverse("moderation:video", args=[video.pk + 1, 180])
     assert client.get(missing).status_code == 404
