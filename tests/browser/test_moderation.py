@@ -258,3 +258,19 @@ def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
     page.locator("[name=_save]").first.click()
     photo.refresh_from_db()
     assert (photo.focus_x, photo.focus_y) == (30, 59)
+
+
+def test_photos_uploaded_on_the_page_of_an_album_go_into_it(person):
+    album = make_album()
+    there = make_photo(make_picture_bytes(make_picture((300, 200), (9, 9, 9)), "PNG"))
+    reporter = person("Reporters")
+    reporter.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/add/")
+    pictures = [make_picture(), make_picture(), make_picture((300, 200), (9, 9, 9))]
+    files = [
+        {"name": f"{n}.png", "mimeType": "image/png", "buffer": make_picture_bytes(picture, "PNG")}
+        for n, picture in enumerate(pictures)
+    ]
+    reporter.page.locator("#album-files").set_input_files(files)
+    expect(reporter.page.locator("[data-into-album-said]")).to_have_text("3 ảnh đã vào album.")
+    assert album.photos.count() == 3
+    assert there in album.photos.all()
