@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from media_gallery import moderation
-from media_gallery.models import Moderated, Photo, RejectionReason
+from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from tests.browser.test_accessibility import violations
 from tests.make import make_user
 from tests.make_media import make_album
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
+from tests.make_videos import make_video
 
 QUEUE = "/admin/media_gallery/queue/"
 State = Moderated.State
@@ -179,6 +180,35 @@ def test_the_keys_are_told(person, reasons):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert Photo.objects.get().is_pending
+
+
+def test_a_video_is_watched_in_the_queue_before_anybody_else_can(person, reasons, stores):
+    public, private = stores
+    (private / "prepared/x").mkdir(parents=True)
+    (private / "prepared/x/180.mp4").write_bytes(make_video())
+    video = Video.objects.create(
+        title="Rước kiệu", original="videos/x.bin", uploaded_by=make_user("Reporters"),
+        width=320, height=180, transcript="Tiếng trống hội.", captions="WEBVTT\n",
+        prepared=[{"path": "prepared/x/180.mp4", "width": 320, "height": 180, "bytes": 1}],
+    )  # fmt: skip
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    film = page.locator(".queue-item video")
+    expect(film).to_have_js_property("duration", 1)
+    film.evaluate("film => { film.currentTime = 0.5; }")
+    expect(film).to_have_js_property("seeking", False)
+    expect(film).to_have_js_property("currentTime", 0.5)
+    assert violations(page) == set()
+    page.keyboard.press("d")
+    expect(page.locator("[data-end]")).to_be_visible()
+    for _ in range(50):
+        video.refresh_from_db()
+        if video.is_approved:
+            break
+        page.wait_for_timeout(100)
+    assert video.is_approved
+    assert not public.exists()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
