@@ -66,7 +66,7 @@ class ModeratedAdmin(admin.ModelAdmin):
     form = WordsForm
 
     class Media:
-        css = {"all": ["css/admin-desk.css", "css/admin-moderated.css"]}
+        css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}
 
     # --- The list -------------------------------------------------------------------------
 
