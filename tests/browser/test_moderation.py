@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from media_gallery import moderation
@@ -167,6 +168,28 @@ def test_nothing_is_lost_when_the_connection_drops(person, reasons):
     moderator.context.set_offline(False)
     expect(page.locator("[data-sending]")).to_have_text("")
     become(page, photos, [State.APPROVED, State.PENDING, State.APPROVED, State.PENDING])
+
+
+def test_a_session_that_ended_meanwhile_costs_no_decision(person, reasons):
+    photos = make_photos(2)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page, context = moderator.page, moderator.context
+    page.wait_for_load_state("networkidle")
+    context.clear_cookies()
+    page.keyboard.press("d")
+    expect(page.locator("[data-sending]")).to_contain_text("Phiên làm việc đã hết")
+    page.keyboard.press("d")
+    # They log in again in another tab; the page that is open sends the rest, with a new token.
+    with context.expect_page() as opened:
+        page.locator("[data-sending] a").click()
+    username = get_user_model().objects.get(groups__name="Moderators").username
+    opened.value.locator("#id_username").fill(username)
+    opened.value.locator("#id_password").fill("mật khẩu")
+    opened.value.locator("[type=submit]").click()
+    opened.value.wait_for_url(f"{moderator.address}/admin/")
+    opened.value.close()
+    become(page, photos, [State.APPROVED] * 2)
 
 
 def test_the_keys_are_told(person, reasons):
