@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from media_gallery import public_store
 from media_gallery.models import Photo, Upload, Video
+from portal.jobs.models import Job
 from portal.pictures import UnreadablePicture
 
 #: Private files that no row names may belong to an upload that is under way.
@@ -83,11 +84,18 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
         what = f"{name}: đã duyệt và được dùng nhưng chưa có ở kho công khai"
     elif missing:
         what = f"{name}: thiếu tệp ở kho công khai"
+    elif written and photo.rights_end and not _is_timed(photo):
+        what = f"{name}: hết hạn thì không có việc nào gỡ xuống"
     else:
         return
     # Better no picture on a page than a broken one.
     settle = public_store.settle_photo if readable or not wanted else _take_off
     yield _mend(what, dry_run, settle, photo.pk)
+
+
+def _is_timed(photo: Photo) -> bool:
+    waits = Job.objects.filter(kind="end_photo_rights", key=str(photo.pk), state="waiting")
+    return waits.exists()
 
 
 def _take_off(photo_id: int) -> None:

@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from media_gallery import album_photos, moderation
+from media_gallery import album_photos, moderation, uploading
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
-from portal import text
+from portal import pictures, text
 
 ON_A_PAGE = 60
 
@@ -118,6 +118,9 @@ class AlbumAdmin(ModeratedAdmin):
             "next_page": first // ON_A_PAGE + 2 if len(photos) > ON_A_PAGE else None,
             "words": words,
             "own": bool(request.GET.get("cua_toi")),
+            "may_upload": request.user.has_perm("media_gallery.add_photo"),
+            "max_bytes": pictures.MAX_BYTES,
+            "max_batch": uploading.MAX_BATCH,
             "title": f"Thêm ảnh vào album “{album}”",
         }
         return self._render(request, "add_photos.html", context)

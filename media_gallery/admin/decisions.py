@@ -3,6 +3,7 @@
 A door: whether an act may be done is for `media_gallery.moderation` to say.
 """
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 from media_gallery import moderation
 from media_gallery.admin.acting import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
+from portal import dates
 from portal.journal.models import Act, Entry, record
 
 State = Moderated.State
@@ -34,11 +36,37 @@ class OwnFilter(admin.SimpleListFilter):
         return queryset.filter(uploaded_by=request.user) if self.value() == "co" else queryset
 
 
+class WordsForm(forms.ModelForm):
+    """The words of a thing; says so once when somebody else has edited them meanwhile."""
+
+    def clean(self):
+        cleaned = super().clean()
+        opened = self.data.get("opened_version", "")
+        if self.instance.pk and opened.isascii() and opened.isdigit():
+            self._refuse_stale_words(int(opened))
+        return cleaned
+
+    def _refuse_stale_words(self, opened: int) -> None:
+        things = type(self.instance).objects.select_for_update(no_key=True)
+        if things.values_list("version", flat=True).get(pk=self.instance.pk) == opened:
+            return
+        last = Entry.objects.about(self.instance).select_related("actor").last()
+        who, when = (last.actor, dates.short_datetime(last.at)) if last else (None, "vừa rồi")
+        self.add_error(
+            None,
+            f"{who or 'Người khác'} đã sửa mục này ({when}), sau khi bạn mở nó. Phần bạn gõ còn "
+            "nguyên ở dưới, chưa được lưu. Hãy mở trang này ở thẻ khác để xem bản của họ; muốn "
+            "thay bằng phần của bạn thì bấm lần nữa.",
+        )
+
+
 class ModeratedAdmin(admin.ModelAdmin):
     """Shows the state of a thing and lets people act on it; saves edits as edits of the words."""
 
+    form = WordsForm
+
     class Media:
-        css = {"all": ["css/admin-desk.css", "css/admin-moderated.css"]}
+        css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}
 
     # --- The list -------------------------------------------------------------------------
 

@@ -63,7 +63,11 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         refused = str(error)
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(
-            {"sentence": refused or sentence, "poster": poster_url(video)},
+            {
+                "sentence": refused or sentence,
+                "poster": poster_url(video),
+                "version": video.version,
+            },
             status=422 if refused else 200,
         )
     (messages.error if refused else messages.success)(request, refused or sentence)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from media_gallery import uploads
+from media_gallery.admin.decisions import WordsForm
 from media_gallery.models import Upload, Video
 from media_gallery.video import captions
 from portal import pictures
@@ -17,7 +18,7 @@ WORDS = ["title", "description", "recorded_on", "category", "credit"]
 SPOKEN = ["captions_file", "captions", "transcript", "captions_promised_on"]
 
 
-class VideoForm(forms.ModelForm):
+class VideoForm(WordsForm):
     """The words of a video, and its poster. ``user`` is who fills it in."""
 
     user = None

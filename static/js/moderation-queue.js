@@ -66,6 +66,8 @@ function load(thing) {
       template.innerHTML = await response.text();
       // Adopted by this document its pictures begin to load, though nobody sees them yet.
       thing.element = document.importNode(template.content, true).querySelector("article");
+      // Somebody else was quicker.
+      thing.gone = thing.element.dataset.state !== "pending";
     }
   })().catch((error) => {
     thing.loading = null;

@@ -60,7 +60,12 @@ if (poster && player) {
       });
       const answer = await response.json();
       status.textContent = answer.sentence;
-      if (response.ok) player.poster = answer.poster;
+      if (response.ok) {
+        player.poster = answer.poster;
+        // This edit is the same person's: the words on this page are not out of date by it.
+        const opened = words?.elements.opened_version;
+        if (opened) opened.value = answer.version;
+      }
     } catch {
       status.textContent = "Chưa lấy được hình. Hãy tải lại trang rồi thử lại.";
     }

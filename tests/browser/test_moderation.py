@@ -3,14 +3,16 @@
 import re
 
 import pytest
+from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from media_gallery import moderation
-from media_gallery.models import Moderated, Photo, RejectionReason
+from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from tests.browser.test_accessibility import violations
 from tests.make import make_user
 from tests.make_media import make_album
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
+from tests.make_videos import make_video
 
 QUEUE = "/admin/media_gallery/queue/"
 State = Moderated.State
@@ -168,6 +170,28 @@ def test_nothing_is_lost_when_the_connection_drops(person, reasons):
     become(page, photos, [State.APPROVED, State.PENDING, State.APPROVED, State.PENDING])
 
 
+def test_a_session_that_ended_meanwhile_costs_no_decision(person, reasons):
+    photos = make_photos(2)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page, context = moderator.page, moderator.context
+    page.wait_for_load_state("networkidle")
+    context.clear_cookies()
+    page.keyboard.press("d")
+    expect(page.locator("[data-sending]")).to_contain_text("Phiên làm việc đã hết")
+    page.keyboard.press("d")
+    # They log in again in another tab; the page that is open sends the rest, with a new token.
+    with context.expect_page() as opened:
+        page.locator("[data-sending] a").click()
+    username = get_user_model().objects.get(groups__name="Moderators").username
+    opened.value.locator("#id_username").fill(username)
+    opened.value.locator("#id_password").fill("mật khẩu")
+    opened.value.locator("[type=submit]").click()
+    opened.value.wait_for_url(f"{moderator.address}/admin/")
+    opened.value.close()
+    become(page, photos, [State.APPROVED] * 2)
+
+
 def test_the_keys_are_told(person, reasons):
     make_photos(1)
     moderator = person("Moderators")
@@ -179,6 +203,35 @@ def test_the_keys_are_told(person, reasons):
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     assert Photo.objects.get().is_pending
+
+
+def test_a_video_is_watched_in_the_queue_before_anybody_else_can(person, reasons, stores):
+    public, private = stores
+    (private / "prepared/x").mkdir(parents=True)
+    (private / "prepared/x/180.mp4").write_bytes(make_video())
+    video = Video.objects.create(
+        title="Rước kiệu", original="videos/x.bin", uploaded_by=make_user("Reporters"),
+        width=320, height=180, transcript="Tiếng trống hội.", captions="WEBVTT\n",
+        prepared=[{"path": "prepared/x/180.mp4", "width": 320, "height": 180, "bytes": 1}],
+    )  # fmt: skip
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    film = page.locator(".queue-item video")
+    expect(film).to_have_js_property("duration", 1)
+    film.evaluate("film => { film.currentTime = 0.5; }")
+    expect(film).to_have_js_property("seeking", False)
+    expect(film).to_have_js_property("currentTime", 0.5)
+    assert violations(page) == set()
+    page.keyboard.press("d")
+    expect(page.locator("[data-end]")).to_be_visible()
+    for _ in range(50):
+        video.refresh_from_db()
+        if video.is_approved:
+            break
+        page.wait_for_timeout(100)
+    assert video.is_approved
+    assert not public.exists()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -258,3 +311,19 @@ def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
     page.locator("[name=_save]").first.click()
     photo.refresh_from_db()
     assert (photo.focus_x, photo.focus_y) == (30, 59)
+
+
+def test_photos_uploaded_on_the_page_of_an_album_go_into_it(person):
+    album = make_album()
+    there = make_photo(make_picture_bytes(make_picture((300, 200), (9, 9, 9)), "PNG"))
+    reporter = person("Reporters")
+    reporter.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/add/")
+    pictures = [make_picture(), make_picture(), make_picture((300, 200), (9, 9, 9))]
+    files = [
+        {"name": f"{n}.png", "mimeType": "image/png", "buffer": make_picture_bytes(picture, "PNG")}
+        for n, picture in enumerate(pictures)
+    ]
+    reporter.page.locator("#album-files").set_input_files(files)
+    expect(reporter.page.locator("[data-into-album-said]")).to_have_text("3 ảnh đã vào album.")
+    assert album.photos.count() == 3
+    assert there in album.photos.all()

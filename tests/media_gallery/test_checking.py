@@ -147,6 +147,17 @@ def test_a_video_is_looked_after_like_a_photo(stores, files_in):
         check()
 
 
+def test_rights_that_nothing_would_end_get_their_clock_back(stores):
+    photo = make_photo(approved=True, rights_end=dates.today())
+    make_album(photo, approved=True)
+    public_store.settle_photo(photo.pk)
+    assert clean()
+    Job.objects.all().delete()
+    assert "không có việc nào gỡ xuống" in check()
+    assert Job.objects.filter(kind="end_photo_rights", state="waiting").count() == 1
+    assert clean()
+
+
 # --- The private store ----------------------------------------------------------------------------
 
 

@@ -164,6 +164,22 @@ def test_a_save_does_not_write_over_a_decision_made_meanwhile(client, moderator,
     assert (photo.state, photo.caption) == (State.WITHDRAWN, "Mới")
 
 
+def test_two_people_editing_at_once_do_not_write_over_each_other_unawares(client, moderator):
+    photo = make_photo()
+    opened = {"opened_version": photo.version}
+    client.post(page_of(photo), typed(photo, caption="Của người này") | opened)
+    response = client.post(page_of(photo), typed(photo, caption="Của người kia") | opened)
+    photo.refresh_from_db()
+    assert photo.caption == "Của người này"
+    page = response.content.decode()
+    assert f"{moderator} đã sửa mục này" in page
+    assert "Của người kia" in page
+    assert 'name="opened_version" value="2"' in page
+    client.post(page_of(photo), typed(photo, caption="Của người kia") | {"opened_version": 2})
+    photo.refresh_from_db()
+    assert photo.caption == "Của người kia"
+
+
 # --- Lists ----------------------------------------------------------------------------------------
 
 

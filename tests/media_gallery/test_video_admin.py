@@ -295,6 +295,7 @@ def test_a_moderator_picks_the_second_of_the_poster(client, film):
     assert answer.json() == {
         "sentence": "Đã lấy hình này làm bìa.",
         "poster": f"{reverse('moderation:poster', args=[video.pk])}?{video.poster.name[-12:-4]}",
+        "version": 2,
     }
     assert video.poster_second == pytest.approx(0.5, abs=0.05)
     run_waiting()
