@@ -29,6 +29,8 @@ ADMIN = {
     "desk-articles": "/admin/news/article/",
     "desk-article": "//a[contains(@href, '/change/') and contains(@href, '/news/article/')]",
     "desk-photos": "/admin/media_gallery/photo/",
+    "desk-videos": "/admin/media_gallery/video/",
+    "desk-video-new": "/admin/media_gallery/video/add/",
     "desk-identity": "/admin/identity/identity/1/change/",
     "desk-pages": "/admin/identity/page/",
     "desk-banner": "/admin/identity/banner/1/change/",

@@ -1,9 +1,11 @@
 """What the background does for the gallery."""
 
-from media_gallery import public_store
+from media_gallery import preparing, public_store, readiness, uploads
 from media_gallery.models import Photo, Video
+from media_gallery.video.confinement import TookTooLong
+from media_gallery.video.containers import UnreadableVideo
 from portal.jobs.models import Job
-from portal.jobs.queue import GiveUp, handles
+from portal.jobs.queue import GiveUp, Postponed, handles
 from portal.pictures import UnreadablePicture
 
 
@@ -23,6 +25,22 @@ def settle_video(job: Job) -> None:
         public_store.settle_video(int(job.key))
     except Video.DoesNotExist:
         return  # Deleted since.
+
+
+@handles(readiness.KIND, label="Chuyển đổi video", seconds=preparing.MOST_SECONDS)
+def prepare_video(job: Job) -> None:
+    try:
+        preparing.prepare(int(job.key), tell=job.say)
+    except (UnreadableVideo, TookTooLong) as error:
+        raise GiveUp(str(error)) from error
+    except preparing.NoRoom as error:
+        raise Postponed(str(error), seconds=300) from error
+
+
+@handles("remove_upload", label="Dọn tệp video tải lên dở dang", seconds=120)
+def remove_upload(job: Job) -> None:
+    if seconds := uploads.forget_if_abandoned(job.key):
+        raise Postponed("Tệp vẫn đang được tải lên.", seconds=seconds)
 
 
 def _settle_photo(job: Job) -> None:

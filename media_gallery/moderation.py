@@ -64,8 +64,7 @@ def approve(thing: Moderated, *, by, seen_version: int | None = None) -> None:
         raise OwnUpload("Bạn không duyệt được thứ do chính mình đưa lên; hãy nhờ người khác.")
     if thing.is_approved:
         raise NothingToDo(f"“{thing}” đã được {_name(thing.decided_by)} duyệt rồi.")
-    if seen_version is not None and seen_version != thing.version:
-        raise ChangedMeanwhile(f"“{thing}” vừa được sửa; hãy xem lại rồi quyết định.")
+    _require_seen(thing, seen_version)
     _require_ready(thing)
     _decide(thing, State.APPROVED, by)
     record(Act.APPROVE, thing, actor=by)
@@ -94,12 +93,23 @@ def approve_with_article(photo_ids: Iterable[int], *, by, article) -> list[Photo
 
 
 @transaction.atomic
-def reject(thing: Moderated, *, by, reason: RejectionReason | None = None, note: str = "") -> None:
-    """Hand ``thing`` back to whoever brought it, with a kept reason, a note, or both."""
+def reject(
+    thing: Moderated,
+    *,
+    by,
+    reason: RejectionReason | None = None,
+    note: str = "",
+    seen_version: int | None = None,
+) -> None:
+    """Hand ``thing`` back to whoever brought it, with a kept reason, a note, or both.
+
+    ``seen_version`` as for `approve`: what was mended meanwhile is not refused unseen.
+    """
     _require_moderator(by)
     thing = _lock(thing)
     if not thing.is_pending:
         raise NothingToDo(f"“{thing}” không còn chờ duyệt: {thing.get_state_display()}.")
+    _require_seen(thing, seen_version)
     why = _sentence(reason, note)
     if not why:
         raise NotReady("Hãy chọn hoặc ghi lý do, để người đưa lên biết phải sửa gì.")
@@ -166,6 +176,11 @@ def _lock(thing: Moderated) -> Moderated:
 def _require_moderator(by) -> None:
     if not can_moderate(by):
         raise NotAllowed("Bạn không có quyền kiểm duyệt ảnh, album và video.")
+
+
+def _require_seen(thing: Moderated, seen_version: int | None) -> None:
+    if seen_version is not None and seen_version != thing.version:
+        raise ChangedMeanwhile(f"“{thing}” vừa được sửa; hãy xem lại rồi quyết định.")
 
 
 def _require_ready(thing: Moderated) -> None:

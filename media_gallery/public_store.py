@@ -8,13 +8,14 @@ leaves something that is not shown yet, or a page without its picture; settling 
 import datetime
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 
 from media_gallery import showing
 from media_gallery.models import Photo, Video
@@ -23,6 +24,11 @@ from portal import dates, pictures
 from portal.jobs.queue import enqueue
 
 # --- What should lie there ------------------------------------------------------------------------
+
+
+def is_wanted(photo: Photo) -> bool:
+    """Whether the public should have the photo: approved, within its rights, and shown."""
+    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
 
 
 def settle_photo(photo_id: int) -> None:
@@ -35,7 +41,7 @@ def settle_photo(photo_id: int) -> None:
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
-        if _is_wanted(photo):
+        if is_wanted(photo):
             publish_photo(photo)
         else:
             remove_photo(photo)
@@ -85,6 +91,35 @@ def publish_photo(photo: Photo) -> None:
         photo.save(update_fields=["published_renditions"])
 
 
+def renew_photo(photo_id: int) -> bool:
+    """Write the renditions of a public photo anew, as they are made today, under new addresses.
+
+    False, and nothing done, for a photo that is not public. Errors as `settle_photo`; the old
+    renditions stay then.
+    """
+    with transaction.atomic():
+        photo = _locked(Photo, photo_id)
+        if photo.published_renditions is None:
+            return False
+        before, photo.public_token = photo.public_token, new_public_token()
+        folder = photo_folder(photo.public_token)
+        try:
+            with photo.original.storage.open(photo.original.name) as original:
+                photo.published_renditions = _write_renditions(original, folder)
+            photo.save(update_fields=["public_token", "published_renditions"])
+        except BaseException:
+            _empty(folder)
+            raise
+        # Before the commit: once the row has the new folder's name, nobody knows of the old one.
+        _empty(photo_folder(before))
+    return True
+
+
+def made_today(photo: Photo) -> bool:
+    """Whether the renditions of ``photo`` are of the sizes and quality that are made today."""
+    return all(each.get("recipe") == pictures.RECIPE for each in photo.published_renditions)
+
+
 # --- Taking away ----------------------------------------------------------------------------------
 
 
@@ -97,7 +132,7 @@ def remove_photo_unless_wanted(photo_id: int) -> None:
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
-        if not _is_wanted(photo):
+        if not is_wanted(photo):
             remove_photo(photo)
 
 
@@ -126,23 +161,34 @@ def remove_video(video: Video) -> None:
             video.save(update_fields=["public_token", "published_files"])
 
 
-# --- Staff's thumbnails ---------------------------------------------------------------------------
+# --- Staff's own copies ---------------------------------------------------------------------------
 
 
-def thumbnail(photo: Photo) -> IO[bytes]:
-    """The open file of a small JPEG for staff, made when first asked for; kept privately.
+def thumbnail(thing: Photo | Video) -> IO[bytes]:
+    """The open file of a small JPEG of a photo, or of the poster that a video has, for staff.
 
-    Raises OSError or ``pictures.UnreadablePicture`` when the original cannot be read.
+    Made when first asked for; kept privately. Raises OSError or ``pictures.UnreadablePicture`` when
+    the picture cannot be read.
     """
-    private = photo.original.storage
+    picture = thing.original if isinstance(thing, Photo) else thing.poster
+    return _private_copy(picture, thing.thumbnail_path, pictures.thumbnail)
+
+
+def preview(photo: Photo) -> IO[bytes]:
+    """The same for the large JPEG that moderators decide by."""
+    return _private_copy(photo.original, photo.preview_path, pictures.preview)
+
+
+def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], bytes]) -> IO[bytes]:
+    private = storages["private"]
     with suppress(FileNotFoundError):
-        return private.open(photo.thumbnail_path)
-    with private.open(photo.original.name) as original:
-        content = pictures.thumbnail(original)
-    saved = private.save(photo.thumbnail_path, ContentFile(content))
-    if saved != photo.thumbnail_path:  # Another request was quicker; one is enough.
+        return private.open(path)
+    with private.open(picture.name) as original:
+        content = make(original)
+    saved = private.save(path, ContentFile(content))
+    if saved != path:  # Another request was quicker; one is enough.
         private.delete(saved)
-    return private.open(photo.thumbnail_path)
+    return private.open(path)
 
 
 # --- Where things lie -----------------------------------------------------------------------------
@@ -157,10 +203,6 @@ def video_folder(token: str) -> str:
 
 
 # --- Parts ----------------------------------------------------------------------------------------
-
-
-def _is_wanted(photo: Photo) -> bool:
-    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
 
 
 def _publish_video(video: Video) -> None:
@@ -189,7 +231,8 @@ def _publish_video(video: Video) -> None:
     video.published_files = published
     video.save(update_fields=["public_token", "published_files"])
     if before:
-        transaction.on_commit(partial(_empty, video_folder(before)))
+        # Before the commit, as in `renew_photo`.
+        _empty(video_folder(before))
 
 
 def public_paths(published: dict) -> list[str]:
@@ -219,6 +262,7 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
                 "format": rendition.format,
                 "path": path,
                 "bytes": len(rendition.content),
+                "recipe": pictures.RECIPE,
             }
         )
     return written

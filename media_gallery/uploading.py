@@ -6,6 +6,7 @@ time; whoever comes meanwhile waits for a second or so.
 """
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
@@ -43,10 +44,19 @@ def judge(file: File) -> pictures.Facts:
 
 def thumbnail(photo: Photo) -> IO[bytes]:
     """`public_store.thumbnail`, which waits for its turn only where it has to be made."""
-    if photo.original.storage.exists(photo.thumbnail_path):
-        return public_store.thumbnail(photo)
+    return _in_turn(public_store.thumbnail, photo, photo.thumbnail_path)
+
+
+def preview(photo: Photo) -> IO[bytes]:
+    """`public_store.preview`, in the same way."""
+    return _in_turn(public_store.preview, photo, photo.preview_path)
+
+
+def _in_turn(copy: Callable[[Photo], IO[bytes]], photo: Photo, path: str) -> IO[bytes]:
+    if photo.original.storage.exists(path):
+        return copy(photo)
     with decoding:
-        return public_store.thumbnail(photo)
+        return copy(photo)
 
 
 def receive(file: File, *, by, **words) -> Received:

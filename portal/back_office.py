@@ -8,7 +8,10 @@ the policy for itself alone, with django-csp's own decorator:
 """
 
 from django.contrib import admin
+from django.urls import reverse
 
+from media_gallery import moderation, waiting
+from portal import text
 from portal.identity.models import Identity
 
 PATH = "/admin/"
@@ -32,7 +35,10 @@ CONTENT_SECURITY_POLICY = {
 
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
 _APPS = ["news", "taxonomy", "media_gallery", "journal", "jobs", "identity"]
-_MODELS = ["Article", "Tag", "Source", "Page", "Banner", "LinkGroup", "User", "Identity"]
+_MODELS = [
+    "Article", "Tag", "Source", "Photo", "Album", "Video", "RejectionReason",
+    "Page", "Banner", "LinkGroup", "User", "Identity",
+]  # fmt: skip
 
 
 class BackOffice(admin.AdminSite):
@@ -44,6 +50,10 @@ class BackOffice(admin.AdminSite):
     def each_context(self, request):
         name = f"{Identity.current().portal_name} · {self.index_title}"
         return super().each_context(request) | {"site_title": name, "site_header": name}
+
+    def index(self, request, extra_context=None):
+        to_do = {"queue": _queue(request.user), "refused": _refused(request.user)}
+        return super().index(request, to_do | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -71,3 +81,23 @@ class BackOfficeMiddleware:
 
 def _place(order: list[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
+
+
+def _queue(user) -> dict | None:
+    """What moderators read first: how much waits for them."""
+    if not moderation.can_moderate(user):
+        return None
+    return {"address": reverse("moderation:queue"), "count": waiting.Line(user).count()}
+
+
+def _refused(user) -> list[tuple[str, str]]:
+    """What of the person's own was handed back: the words, and the list of it."""
+    names = {"photo": "ảnh", "album": "album", "video": "video"}
+    return [
+        (
+            f"{text.number(count)} {names[kind]} của bạn bị từ chối",
+            reverse(f"admin:media_gallery_{kind}_changelist") + "?state__exact=rejected&cua_toi=co",
+        )
+        for kind, count in waiting.refused(user).items()
+        if count
+    ]

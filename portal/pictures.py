@@ -19,7 +19,7 @@ MAX_PIXELS = 60_000_000
 WIDTHS = (320, 640, 1024, 1600)
 # WebP holds no more in either direction; a picture that would need it is a strip, not a photo.
 MAX_RENDITION_HEIGHT = 16_383
-THUMBNAIL_SIDE = 320
+THUMBNAIL_SIDE, PREVIEW_SIDE = 320, 1600
 
 # What Pillow calls a format, and the extension its files get here: the name that came in is unused.
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
@@ -29,6 +29,8 @@ _ENCODING = {
     "WEBP": {"quality": 80, "method": 4},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
 }
+#: Differs when a rendition made today would be another than one made before.
+RECIPE = hashlib.sha256(repr((WIDTHS, sorted(_ENCODING.items()))).encode()).hexdigest()[:8]
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -119,9 +121,18 @@ def renditions(file: IO[bytes]) -> Iterator[Rendition]:
 
 def thumbnail(file: IO[bytes]) -> bytes:
     """A clean JPEG of the picture in ``file`` within 320 × 320. Raises UnreadablePicture."""
+    return _within(file, THUMBNAIL_SIDE)
+
+
+def preview(file: IO[bytes]) -> bytes:
+    """The same within 1600 × 1600: large enough to decide by. Raises UnreadablePicture."""
+    return _within(file, PREVIEW_SIDE)
+
+
+def _within(file: IO[bytes], side: int) -> bytes:
     image = _open(file)
     width, height = _upright_size(image)
-    scale = min(1, THUMBNAIL_SIDE / width, THUMBNAIL_SIDE / height)
+    scale = min(1, side / width, side / height)
     return _encode(_decoded(image, max(1, round(width * scale))), "JPEG")
 
 

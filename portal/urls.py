@@ -15,6 +15,7 @@ urlpatterns = [
     path("favicon.ico", machines.favicon_ico, name="favicon_ico"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", public_media.serve, name="public_media"),

@@ -1,4 +1,4 @@
-"""Small factories for albums, and the state a thing is in."""
+"""Small factories for albums and videos, and the state a thing is in."""
 
 import itertools
 
@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from media_gallery import public_store
+from media_gallery import public_store, uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from tests.make import make_user
 from tests.make_photos import make_photo, make_picture_bytes
@@ -79,4 +79,18 @@ def make_public_video(content: bytes = b"film", **fields) -> Video:
         video = make_ready_video(content, **fields)
     public_store.settle_video(video.pk)
     video.refresh_from_db()
+    return video
+
+
+def make_video_of(content: bytes, **fields) -> Video:
+    """A video whose file has come in and waits to be prepared by ``run_waiting()``."""
+    fields.setdefault("title", f"Video số {next(_numbers)}")
+    if "uploaded_by" not in fields:
+        fields["uploaded_by"] = make_user("Reporters")
+    uploader = fields["uploaded_by"]
+    upload = uploads.begin(by=uploader, name="phim.mp4", size=len(content))
+    storages["private"].save(upload.path, ContentFile(content))
+    uploads.judge(upload)
+    video = Video(**fields)
+    uploads.give_to(video, upload)
     return video

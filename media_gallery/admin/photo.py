@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery import captions, uploading
 from media_gallery.admin import picking, receiving
+from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
+from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
 from portal import byte_ranges, pictures, text
 
@@ -32,7 +34,9 @@ class UploadForm(forms.ModelForm):
 
     class Meta:
         model = Photo
-        fields = ["original", "caption", "alt_text", "is_decorative", "credit", "taken_on"]
+        fields = [
+            "original", "caption", "alt_text", "is_decorative", "credit", "taken_on", "rights_end",
+        ]  # fmt: skip
 
     def clean_original(self):
         file = self.cleaned_data["original"]
@@ -86,19 +90,22 @@ class CaptionFilter(admin.SimpleListFilter):
 
 
 @admin.register(Photo)
-class PhotoAdmin(admin.ModelAdmin):
+class PhotoAdmin(ModeratedAdmin):
     change_list_template = "admin/media_gallery/photo/change_list.html"
     list_display = [
         "thumbnail_image",
         "caption",
         "credit",
         "size",
+        "state_in_words",
         "on_the_portal",
         "uploaded_by",
         "uploaded_at",
     ]
     list_display_links = ["thumbnail_image", "caption"]
-    list_filter = [PublicFilter, CaptionFilter, "uploaded_at", "taken_on"]
+    list_filter = [
+        "state", OwnFilter, PublicFilter, CaptionFilter, ExpiryFilter, "uploaded_at", "taken_on",
+    ]  # fmt: skip
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
@@ -116,9 +123,11 @@ class PhotoAdmin(admin.ModelAdmin):
         "uploaded_at",
     ]
     words = ["caption", "alt_text", "is_decorative", "credit", "taken_on"]
+    rights = ["rights_end"]
     add_fieldsets = [
         (None, {"fields": ["original"]}),
         ("Lời của ảnh", {"fields": words}),
+        ("Quyền sử dụng", {"fields": rights}),
     ]
     fieldsets = [
         (
@@ -129,6 +138,16 @@ class PhotoAdmin(admin.ModelAdmin):
             },
         ),
         ("Lời của ảnh", {"fields": words}),
+        ("Quyền sử dụng", {"fields": rights}),
+        (
+            "Điểm chính",
+            {
+                "fields": [("focus_x", "focus_y")],
+                "description": "Chỗ phải còn lại khi ảnh bị cắt cho vừa khung, như mặt người. Bấm "
+                "vào ảnh, hoặc dùng các phím mũi tên.",
+                "classes": ["focal-point"],
+            },
+        ),
         ("Nguồn gốc", {"fields": ["uploaded_by", "uploaded_at"]}),
     ]
 
@@ -142,11 +161,6 @@ class PhotoAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
-
-    def save_model(self, request, obj, form, change):
-        if not change:
-            obj.uploaded_by = request.user
-        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         if obj is not None and obj.is_public:

@@ -1,6 +1,6 @@
 """Photo albums."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
@@ -34,6 +34,11 @@ class AlbumQuerySet(ModeratedQuerySet):
         """The albums the public may see: approved ones in which there is something to see."""
         shown = _public_places()
         return self.approved().filter(Exists(shown.order_by()))
+
+    def delete(self):
+        """One by one: some may have to be refused."""
+        with transaction.atomic():
+            return sum(album.delete()[0] for album in self), {}
 
 
 class Album(Moderated):
@@ -83,6 +88,13 @@ class Album(Moderated):
         if update_fields is not None and {"title", "description"} & set(update_fields):
             update_fields = {*update_fields, "folded"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        """Delete the album; an approved one, whose photos are in public, is refused."""
+        with transaction.atomic():
+            if Album.objects.select_for_update().get(pk=self.pk).is_approved:
+                raise models.ProtectedError("Album đang được duyệt: hãy gỡ album trước.", {self})
+            return super().delete(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("media_gallery:album", args=[self.slug, self.pk])

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal import text
 from portal.text_fields import LineField
 
 
@@ -39,6 +40,13 @@ class ModeratedQuerySet(models.QuerySet):
 
     def approved(self):
         return self.filter(state=Moderated.State.APPROVED)
+
+    def search(self, words: str):
+        """Those whose words (``folded``) hold every one of these, whatever the marks."""
+        found = self
+        for word in text.fold(words).split():
+            found = found.filter(folded__contains=word)
+        return found
 
 
 class Moderated(models.Model):

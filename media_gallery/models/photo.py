@@ -66,19 +66,12 @@ class PhotoQuerySet(ModeratedQuerySet):
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
         return self.filter(content_hash=content_hash).first()
 
-    def search(self, words: str):
-        """The photos whose caption, description or credit holds every word, whatever the marks."""
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
-
 
 class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is used.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
-    private store. ``media_gallery.renditions`` alone writes ``public_token`` and
+    private store. ``media_gallery.public_store`` alone writes ``public_token`` and
     ``published_renditions``.
     """
 
@@ -236,6 +229,15 @@ class Photo(Moderated):
         return f"thumbnails/{self.content_hash}.jpg"
 
     @property
+    def preview_path(self) -> str:
+        """The same for the large preview that moderators decide by."""
+        return f"previews/{self.content_hash}.jpg"
+
+    def private_paths(self) -> list[str]:
+        """Every file of it that may lie in the private store."""
+        return [self.original.name, self.thumbnail_path, self.preview_path]
+
+    @property
     def is_public(self) -> bool:
         """The same promise as ``PhotoQuerySet.public()``, for a photo already read."""
         return self.published_renditions is not None and self.is_within_rights
@@ -277,6 +279,6 @@ class Photo(Moderated):
         private = self.original.storage
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
-            for path in (self.original.name, self.thumbnail_path):
+            for path in self.private_paths():
                 transaction.on_commit(partial(private.delete, path))
         return deleted

@@ -1,11 +1,13 @@
 """Videos: files of the portal's own, or the addresses of videos elsewhere."""
 
+import shutil
 import uuid
 from functools import partial
+from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
@@ -18,9 +20,13 @@ from portal.taxonomy.models import Category
 from portal.text_fields import LineField, ParagraphsField
 
 
-def original_path(video: "Video", filename: str) -> str:
+def new_original_path() -> str:
     """``videos/<uuid>.bin``: neither the name nor the kind that came in says anything."""
     return f"videos/{uuid.uuid4()}.bin"
+
+
+def original_path(video: "Video", filename: str) -> str:
+    return new_original_path()
 
 
 def poster_path(video: "Video", filename: str) -> str:
@@ -47,6 +53,13 @@ class VideoQuerySet(ModeratedQuerySet):
     def overdue(self):
         """Those whose promised captions should be there by now."""
         return self.awaiting_captions().filter(captions_promised_on__lt=dates.today())
+
+    def same_file(self, content_hash: str) -> "Video | None":
+        """The video made of this very file. In a transaction, of two uploads of one file at once
+        the second waits here until the first is stored."""
+        with connections[self.db].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
+        return self.filter(content_hash=content_hash).first()
 
     def delete(self):
         """One by one: each has files of its own, and may have to be refused."""
@@ -191,6 +204,10 @@ class Video(Moderated):
             deleted = super().delete(*args, **kwargs)
             for path in self.private_paths():
                 transaction.on_commit(partial(private.delete, path))
+            if not self.is_external:
+                # With the copies that are just being made.
+                folder = private.path(self.copies_folder)
+                transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
         return deleted
 
     def get_absolute_url(self):
@@ -199,7 +216,18 @@ class Video(Moderated):
     def private_paths(self) -> list[str]:
         """Every file of it in the private store."""
         prepared = [file["path"] for file in self.prepared or ()]
-        return [path for path in (self.original.name, self.poster.name, *prepared) if path]
+        paths = (self.original.name, self.poster.name, self.thumbnail_path, *prepared)
+        return [path for path in paths if path]
+
+    @property
+    def thumbnail_path(self) -> str:
+        """Where in the private store the poster's thumbnail lies, once it was asked for."""
+        return f"thumbnails/{PurePosixPath(self.poster.name).name}" if self.poster else ""
+
+    @property
+    def copies_folder(self) -> str:
+        """Where in the private store the prepared copies of its file lie."""
+        return f"prepared/{PurePosixPath(self.original.name).stem}"
 
     @property
     def slug(self) -> str:

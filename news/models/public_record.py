@@ -49,6 +49,8 @@ _ON_A_CARD = (
     *_IN_SHORT,
     "lead_photo__published_renditions",
     "lead_photo__rights_end",
+    "lead_photo__focus_x",
+    "lead_photo__focus_y",
 )
 
 

@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 CHANNEL = "portal_jobs"
 #: How long a job belongs to a worker that says nothing more.
 LEASE = datetime.timedelta(seconds=30)
+#: What may take longer than this has to leave one worker free for what is quick.
+QUICK_SECONDS = 15 * 60
 #: Pauses before the second, the third and every later try, in seconds.
 PAUSES = (10, 60, 300)
 DAYS_KEPT = 7
@@ -110,16 +112,17 @@ def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) 
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-def claim(*, renewing: bool = True) -> Job | None:
+def claim(*, renewing: bool = True, quick_only: bool = False) -> Job | None:
     """Take the job that has been due longest; it is the caller's for LEASE, or until renewed.
 
+    ``quick_only``: among those whose time limit is QUICK_SECONDS at most.
     Who will not be renewing it has it for as long as its time limit on top. One whose worker fell
     silent is taken over; where that was its last try, it fails here. None when nothing is due.
     Never two of one kind and key at the same time: the database refuses.
     """
     try:
         with transaction.atomic():
-            while job := _due().first():
+            while job := _due(quick_only).first():
                 handler = HANDLERS[job.kind]
                 abandoned = job.state == Job.State.RUNNING
                 if abandoned and job.attempts >= handler.attempts:
@@ -139,7 +142,12 @@ def claim(*, renewing: bool = True) -> Job | None:
     return None
 
 
-def _due():
+def _due(quick_only: bool):
+    kinds = [
+        handler.kind
+        for handler in HANDLERS.values()
+        if not quick_only or handler.seconds <= QUICK_SECONDS
+    ]
     ours = Job.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"), state="running")
     return (
         Job.objects.filter(
@@ -147,7 +155,7 @@ def _due():
             | Q(state="running", lease__lt=Now()),
             # As the index is written; and kinds of a newer version wait for its workers.
             state__in=["waiting", "running"],
-            kind__in=list(HANDLERS),
+            kind__in=kinds,
         )
         .annotate(instant=Now())
         .order_by("run_at", "pk")

@@ -34,9 +34,14 @@ _GIVEN_BACK = object()
 
 
 class Worker:
-    """Does jobs until it is told to stop by SIGTERM or SIGINT, which takes SECONDS_TO_FINISH."""
+    """Does jobs until it is told to stop by SIGTERM or SIGINT, which takes SECONDS_TO_FINISH.
 
-    def __init__(self):
+    ``quick_only``: leaves those that may take long to others, so that there is always somebody for
+    what people wait for.
+    """
+
+    def __init__(self, *, quick_only: bool = False):
+        self.quick_only = quick_only
         self.stopping = False
         self._tidied = 0.0
         self._heard, told = os.pipe()
@@ -70,7 +75,7 @@ class Worker:
             self._tidied = time.monotonic()
         session = connection.connection
         session.notifies.clear()
-        if job := queue.claim():
+        if job := queue.claim(quick_only=self.quick_only):
             self._do(job)
         elif not session.notifies:  # what came while looking has been read off the socket
             self._sleep(SECONDS_BETWEEN_LOOKS, session)

@@ -25,7 +25,9 @@ def facts_in_words(entry: Entry) -> str:
         # The act of cancelling has said the rest.
         verb = "bản" if entry.act == Act.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
-    if fields := facts.get("fields"):
+    if number := facts.get("with_article"):
+        words.append(f"cùng tin bài số {number}")
+    if fields := facts.get("fields") or facts.get("changed"):
         words.append(", ".join(str(field).lower() for field in fields))
     return " · ".join(words)
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 
+from media_gallery.models import Video
 from tests.full_portal import make_full_portal
 from tests.make import make_article, make_user
 
@@ -90,6 +91,9 @@ def test_nothing_is_cut_off_at_four_times_the_size(person, portal):
 
 def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
     article = make_article()
+    video = Video.objects.create(
+        title="Lễ hội", uploaded_by=article.created_by, external_url="https://vtv.vn/1"
+    )
     editor = person()
     editor.logs_in_as(make_user("Administrators"))
     found = {}
@@ -98,6 +102,9 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
         "/admin/news/article/",
         f"/admin/news/article/{article.pk}/change/",
         "/admin/identity/identity/1/change/",
+        "/admin/media_gallery/video/",
+        "/admin/media_gallery/video/add/",
+        f"/admin/media_gallery/video/{video.pk}/change/",
     ):
         editor.goes_to(path)
         # The forms are Django's; the colours are ours, but for what CKEditor draws.

@@ -86,6 +86,7 @@ def test_a_published_photo_has_its_renditions_in_the_public_store(stores, files_
         "format": "WEBP",
         "path": f"{folder}/700.webp",
         "bytes": (public / folder / "700.webp").stat().st_size,
+        "recipe": pictures.RECIPE,
     }
 
 

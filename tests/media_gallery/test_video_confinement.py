@@ -39,7 +39,13 @@ def long_work(tmp_path) -> tuple[Path, Path, encoding.Rendition]:
 
 
 def workers() -> list[psutil.Process]:
-    return psutil.Process().children(recursive=True)
+    """The processes in which videos are worked on; a browser of other tests is none."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if confinement.__name__ in process.cmdline():
+                found.append(process)
+    return found
 
 
 def wait_for(condition, seconds: float = 10) -> None:

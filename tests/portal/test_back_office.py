@@ -85,16 +85,19 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     ]  # fmt: skip
 
 
+DESK = ["Article", "Tag", "Source", "Category"]
+
+
 @pytest.mark.parametrize(
     ("group", "rooms"),
     [
-        ("Reporters", ["Article", "Tag", "Source", "Category", "Photo"]),
-        ("Editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry"]),
-        ("Managing editors", ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Page",
-            "Banner", "LinkGroup"]),
-        ("Moderators", ["Photo", "Entry", "Job"]),
+        ("Reporters", [*DESK, "Photo", "Album", "Video"]),
+        ("Editors", [*DESK, "Photo", "Album", "Video", "Entry"]),
+        ("Managing editors", [*DESK, "Photo", "Album", "Video", "Entry", "Page", "Banner",
+            "LinkGroup"]),
+        ("Moderators", ["Photo", "Album", "Video", "RejectionReason", "Entry", "Job"]),
         ("Administrators",
-            ["Article", "Tag", "Source", "Category", "Photo", "Entry", "Job", "Page", "Banner",
+            [*DESK, "Photo", "Album", "Video", "RejectionReason", "Entry", "Job", "Page", "Banner",
             "LinkGroup", "User", "Identity"]),
     ],
 )  # fmt: skip

@@ -123,6 +123,19 @@ def test_postponing_counts_no_try(done):
     assert rows() == [("12", "waiting", 0, 0, "Chờ ảnh.")]
 
 
+def test_what_may_take_long_is_left_to_others_by_the_worker_for_quick_work(done):
+    @handles("phim", label="Chuyển đổi video", seconds=queue.QUICK_SECONDS + 1)
+    def convert(job):
+        done.append((job.key, "phim"))
+
+    enqueue("phim", 1)
+    enqueue("vẽ", 2)
+
+    assert queue.claim(quick_only=True).key == "2"
+    assert queue.claim(quick_only=True) is None
+    assert queue.claim().key == "1"
+
+
 def test_a_long_command_keeps_its_job_for_the_whole_time_limit(done):
     @handles("lâu", label="Việc lâu", seconds=3600)
     def last_long(job):

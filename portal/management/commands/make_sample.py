@@ -5,9 +5,8 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from portal import text
+from portal.management.progress import Progress
 from portal.sample import bulk
-
-BAR = 30
 
 
 class Command(BaseCommand):
@@ -25,10 +24,10 @@ class Command(BaseCommand):
             raise CommandError("--articles phải là số lớn hơn 0.")
         if seed < 0:
             raise CommandError("--seed phải là số không âm.")
-        began, done = time.monotonic(), 0
+        began, done, progress = time.monotonic(), 0, Progress(self.stdout, articles, "bài")
         try:
             for done in bulk.make(articles, seed=seed):
-                self.show(done, articles)
+                progress.show(done)
         except bulk.TooMany as error:
             raise CommandError(
                 f"Chỉ còn đủ tiêu đề khác nhau cho {text.number(error.args[0])} bài nữa."
@@ -42,16 +41,3 @@ class Command(BaseCommand):
             f"Đã tạo {text.number(articles)} bài trong {text.number(round(seconds))} giây "
             f"({text.number(round(articles / seconds))} bài/giây)."
         )
-
-    def show(self, done: int, articles: int) -> None:
-        """A bar on a terminal; elsewhere a line for each tenth."""
-        if self.stdout.isatty():
-            filled = BAR * done // articles
-            self.stdout.write(
-                f"\r[{'█' * filled}{'·' * (BAR - filled)}] {text.number(done)}/"
-                f"{text.number(articles)}",
-                ending="\n" if done == articles else "",
-            )
-            self.stdout.flush()
-        elif done == articles or done * 10 // articles > (done - bulk.BATCH) * 10 // articles:
-            self.stdout.write(f"{text.number(done)}/{text.number(articles)} bài")

@@ -14,10 +14,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--quick", action="store_true", help="chỉ làm việc ngắn, để việc dài không chặn chúng"
+        )
         parser.add_argument("--parent", type=int, metavar="PID", help=argparse.SUPPRESS)
 
-    def handle(self, *, parent, **options):
-        worker = Worker()
+    def handle(self, *, parent, quick, **options):
+        worker = Worker(quick_only=quick)
         if parent:
             # Gently: the job at hand goes back to the others at once.
             die_with_parent(parent, signal.SIGTERM)

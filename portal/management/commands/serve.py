@@ -56,7 +56,12 @@ class Command(BaseCommand):
             accounts = self.prepare(address, with_demo=options["demo"])
             # A connection shared by forked workers would mix their conversations.
             connections.close_all()
-            with kept_running(run_jobs(), seconds_to_finish=worker.SECONDS_TO_FINISH):
+            finish = worker.SECONDS_TO_FINISH
+            with (
+                kept_running(run_jobs(), seconds_to_finish=finish),
+                # A film takes an hour; an approved photo is to be seen at once.
+                kept_running(run_jobs("--quick"), seconds_to_finish=finish),
+            ):
                 serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
         except CannotServe as error:
             raise CommandError(str(error)) from error
@@ -144,10 +149,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def run_jobs() -> list[str]:
-    """The command line of the background worker of this server, which ends with it."""
+def run_jobs(*words: str) -> list[str]:
+    """The command line of a background worker of this server, which ends with it."""
     manage = os.path.join(settings.BASE_DIR, "manage.py")
-    return [sys.executable, manage, "run_jobs", "--parent", str(os.getpid())]
+    return [sys.executable, manage, "run_jobs", "--parent", str(os.getpid()), *words]
 
 
 @contextmanager

@@ -1,0 +1,68 @@
+"""A decision as it comes from a form, and what is said of it afterwards."""
+
+from django import forms
+
+from media_gallery import moderation
+from media_gallery.models import Moderated, RejectionReason
+
+#: Offered where something is taken off the portal; anything else is typed.
+WITHDRAWAL_REASONS = (
+    "Người trong ảnh rút lại đồng ý.",
+    "Hết quyền sử dụng.",
+    "Đăng nhầm.",
+    "Sai sự việc, sai người hoặc sai chú thích.",
+)
+
+_DONE = {
+    "approve": ("Đã duyệt.", Moderated.State.APPROVED),
+    "reject": ("Đã từ chối.", Moderated.State.REJECTED),
+    "withdraw": ("Đã gỡ khỏi cổng.", Moderated.State.WITHDRAWN),
+    "resubmit": ("Đã gửi duyệt lại.", Moderated.State.PENDING),
+}
+
+
+class DecisionForm(forms.Form):
+    """One act on one thing. Whether it may be done is for `media_gallery.moderation` to say."""
+
+    act = forms.ChoiceField(choices=[(act, act) for act in _DONE])
+    seen_version = forms.IntegerField(required=False)
+    reason = forms.ModelChoiceField(RejectionReason.objects.all(), required=False)
+    why = forms.CharField(required=False, max_length=160)
+    note = forms.CharField(required=False, max_length=1000)
+
+    def do(self, thing: Moderated, *, by) -> str:
+        """Do it; what was done, in words. Raises ``moderation.Refused``.
+
+        Doing again what the same person has just done is no refusal: their first answer may have
+        been lost on the way.
+        """
+        if not self.is_valid():
+            raise moderation.NotReady(
+                "Quyết định không đọc được; hãy tải lại trang rồi quyết định lại."
+            )
+        given = self.cleaned_data
+        done, state = _DONE[given["act"]]
+        try:
+            self._do(given, thing, by)
+        except moderation.NothingToDo:
+            thing.refresh_from_db()
+            mine = thing.state == state and thing.decided_by_id == by.pk
+            if not mine or given["act"] == "resubmit":
+                raise
+        return done
+
+    def _do(self, given: dict, thing: Moderated, by) -> None:
+        match given["act"]:
+            case "approve":
+                moderation.approve(thing, by=by, seen_version=given["seen_version"])
+            case "reject":
+                moderation.reject(
+                    thing, by=by, reason=given["reason"], note=given["note"],
+                    seen_version=given["seen_version"],
+                )  # fmt: skip
+            case "withdraw":
+                reason = given["reason"].sentence if given["reason"] else given["why"]
+                note = "\n".join(filter(None, [reason, given["note"]]))
+                moderation.withdraw(thing, by=by, note=note)
+            case "resubmit":
+                moderation.resubmit(thing, by=by)

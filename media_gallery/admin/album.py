@@ -1,0 +1,167 @@
+"""Albums in the back office: their words, their photos, and the order of these."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html
+
+from media_gallery import album_photos, moderation, uploading
+from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
+from media_gallery.models import Album, Photo
+from portal import pictures, text
+
+ON_A_PAGE = 60
+
+
+@admin.register(Album)
+class AlbumAdmin(ModeratedAdmin):
+    list_display = ["title", "state_in_words", "held_on", "category", "photo_count", "uploaded_by"]
+    list_filter = ["state", OwnFilter, "category", "held_on"]
+    list_select_related = ["category", "uploaded_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["folded"]
+    search_help_text = "Tìm trong tên và lời giới thiệu; gõ có dấu hay không dấu đều được."
+    actions = None
+    fields = ["title", "description", "held_on", "category"]
+
+    def get_search_results(self, request, queryset, search_term):
+        for word in text.fold(search_term).split():
+            queryset = queryset.filter(folded__contains=word)
+        return queryset, False
+
+    def has_delete_permission(self, request, obj=None):
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not obj.is_approved)
+
+    @admin.display(description="ảnh")
+    def photo_count(self, album: Album):
+        return format_html(
+            '<a href="{}">{} ảnh</a>',
+            reverse("admin:media_gallery_album_photos", args=[album.pk]),
+            text.number(album.places.count()),
+        )
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """An album is made in order to put photos into it."""
+        if "_addanother" in request.POST or "_popup" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, f"Đã tạo album “{obj}”. Giờ hãy thêm ảnh.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:media_gallery_album_add_photos", args=[obj.pk]))
+
+    def get_urls(self):
+        staff = self.admin_site.admin_view
+        return [
+            path(
+                "<int:object_id>/photos/",
+                staff(self.photos_view),
+                name="media_gallery_album_photos",
+            ),
+            path(
+                "<int:object_id>/photos/add/",
+                staff(self.add_photos_view),
+                name="media_gallery_album_add_photos",
+            ),
+            *super().get_urls(),
+        ]
+
+    def photos_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """All photos in order; one request saves order, what is taken out, and the cover.
+
+        POST: ``photo`` in order, ``remove``, ``cover``; ``move`` ("up-12", "down-12") moves one
+        more place, for those without the script.
+        """
+        album = self._album(request, object_id)
+        if request.method == "POST":
+            order = _numbers(request.POST.getlist("photo"))
+            _move(order, request.POST.get("move", ""))
+            cover = _numbers([request.POST.get("cover", "")])
+            album_photos.arrange(
+                album,
+                order,
+                removed=_numbers(request.POST.getlist("remove")),
+                cover=cover[0] if cover else None,
+                by=request.user,
+            )
+            here = reverse("admin:media_gallery_album_photos", args=[album.pk])
+            if moved := request.POST.get("move", "").partition("-")[2]:
+                return HttpResponseRedirect(f"{here}#photo-{moved}")
+            self.message_user(request, "Đã lưu ảnh của album.", messages.SUCCESS)
+            return HttpResponseRedirect(here)
+        context = {
+            "album": album,
+            "photos": album.photos.order_by("in_albums__position", "in_albums"),
+            "title": f"Ảnh của album “{album}”",
+        }
+        return self._render(request, "photos.html", context)
+
+    def add_photos_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Photos of the library, newest first, to be put into the album.
+
+        POST: ``photo`` ids. To a script: ``{"added": number}`` or 409 ``{"error"}``.
+        """
+        album = self._album(request, object_id)
+        if request.method == "POST":
+            return self._add(request, album)
+        words, page = request.GET.get("q", ""), _numbers([request.GET.get("trang", "")])
+        first = (min(page[0], 10_000) - 1) * ON_A_PAGE if page and page[0] > 0 else 0
+        found = Photo.objects.exclude(in_albums__album=album).search(words)
+        if request.GET.get("cua_toi"):
+            found = found.filter(uploaded_by=request.user)
+        photos = list(found.order_by("-uploaded_at", "-id")[first : first + ON_A_PAGE + 1])
+        context = {
+            "album": album,
+            "photos": photos[:ON_A_PAGE],
+            "next_page": first // ON_A_PAGE + 2 if len(photos) > ON_A_PAGE else None,
+            "words": words,
+            "own": bool(request.GET.get("cua_toi")),
+            "may_upload": request.user.has_perm("media_gallery.add_photo"),
+            "max_bytes": pictures.MAX_BYTES,
+            "max_batch": uploading.MAX_BATCH,
+            "title": f"Thêm ảnh vào album “{album}”",
+        }
+        return self._render(request, "add_photos.html", context)
+
+    def _add(self, request: HttpRequest, album: Album) -> HttpResponse:
+        json = request.headers.get("Accept") == "application/json"
+        try:
+            added = album_photos.add(
+                album, _numbers(request.POST.getlist("photo")), by=request.user
+            )
+        except moderation.Refused as refusal:
+            if json:
+                return JsonResponse({"error": str(refusal)}, status=409)
+            self.message_user(request, str(refusal), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        if json:
+            return JsonResponse({"added": added})
+        self.message_user(request, f"Đã thêm {text.number(added)} ảnh.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:media_gallery_album_photos", args=[album.pk]))
+
+    def _album(self, request: HttpRequest, pk: int) -> Album:
+        album = get_object_or_404(Album, pk=pk)
+        if not self.has_change_permission(request, album):
+            raise PermissionDenied
+        return album
+
+    def _render(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {"opts": self.opts} | context
+        return TemplateResponse(request, f"admin/media_gallery/album/{template}", context)
+
+
+def _numbers(words: list[str]) -> list[int]:
+    return [int(each) for each in words if each.isascii() and each.isdigit() and len(each) < 19]
+
+
+def _move(order: list[int], wish: str) -> None:
+    """Swap one with its neighbour, in place: "up-12"."""
+    way, _, number = wish.partition("-")
+    pk = next(iter(_numbers([number])), None)
+    if way not in ("up", "down") or pk not in order:
+        return
+    at = order.index(pk)
+    to = max(0, at - 1) if way == "up" else min(len(order) - 1, at + 1)
+    order[at], order[to] = order[to], order[at]

@@ -1,0 +1,162 @@
+"""What the admin pages of photos, albums and videos have in common: the decision on each.
+
+A door: whether an act may be done is for `media_gallery.moderation` to say.
+"""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+
+from media_gallery import moderation
+from media_gallery.admin.acting import WITHDRAWAL_REASONS, DecisionForm
+from media_gallery.models import Moderated, RejectionReason
+from portal import dates
+from portal.journal.models import Act, Entry, record
+
+State = Moderated.State
+
+
+class OwnFilter(admin.SimpleListFilter):
+    """What the person at the desk brought themselves."""
+
+    title = "người đưa lên"
+    parameter_name = "cua_toi"
+
+    def lookups(self, request, model_admin):
+        return [("co", "của tôi")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(uploaded_by=request.user) if self.value() == "co" else queryset
+
+
+class WordsForm(forms.ModelForm):
+    """The words of a thing; says so once when somebody else has edited them meanwhile."""
+
+    def clean(self):
+        cleaned = super().clean()
+        opened = self.data.get("opened_version", "")
+        if self.instance.pk and opened.isascii() and opened.isdigit():
+            self._refuse_stale_words(int(opened))
+        return cleaned
+
+    def _refuse_stale_words(self, opened: int) -> None:
+        things = type(self.instance).objects.select_for_update(no_key=True)
+        if things.values_list("version", flat=True).get(pk=self.instance.pk) == opened:
+            return
+        last = Entry.objects.about(self.instance).select_related("actor").last()
+        who, when = (last.actor, dates.short_datetime(last.at)) if last else (None, "vừa rồi")
+        self.add_error(
+            None,
+            f"{who or 'Người khác'} đã sửa mục này ({when}), sau khi bạn mở nó. Phần bạn gõ còn "
+            "nguyên ở dưới, chưa được lưu. Hãy mở trang này ở thẻ khác để xem bản của họ; muốn "
+            "thay bằng phần của bạn thì bấm lần nữa.",
+        )
+
+
+class ModeratedAdmin(admin.ModelAdmin):
+    """Shows the state of a thing and lets people act on it; saves edits as edits of the words."""
+
+    form = WordsForm
+
+    class Media:
+        css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}
+
+    # --- The list -------------------------------------------------------------------------
+
+    @admin.display(description="kiểm duyệt", ordering="state")
+    def state_in_words(self, thing: Moderated):
+        label = format_html(
+            '<span class="state state--{}">{}</span>', thing.state, thing.get_state_display()
+        )
+        if thing.state in (State.REJECTED, State.WITHDRAWN):
+            return format_html('{} <span class="state-note">{}</span>', label, thing.decision_note)
+        return label
+
+    # --- The form -------------------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        """Write only what was edited: a decision made meanwhile is not written over."""
+        if not change:
+            obj.uploaded_by = request.user
+            super().save_model(request, obj, form, change)
+            record(Act.CREATE, obj, actor=request.user)
+            return
+        names = [name for name in form.changed_data if name in self._columns()]
+        if not names:
+            return
+        changed = [str(self.opts.get_field(name).verbose_name) for name in names]
+        with transaction.atomic():
+            obj.save(update_fields=names)
+            record(Act.EDIT, obj, actor=request.user, fields=changed)
+            moderation.after_edit(obj, by=request.user, changed=changed)
+
+    def _columns(self) -> set[str]:
+        return {field.name for field in self.opts.concrete_fields}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            moderator = moderation.can_moderate(request.user)
+            own = obj.uploaded_by_id == request.user.pk
+            context |= {
+                "standing": obj,
+                "acts": {
+                    "approve": moderator and not own and not obj.is_approved,
+                    "reject": moderator and not own and obj.is_pending,
+                    "withdraw": moderator and obj.is_approved,
+                    "resubmit": (own or moderator)
+                    and obj.state in (State.REJECTED, State.WITHDRAWN),
+                },
+                "waits_again": obj.is_approved
+                and not moderator
+                and self.has_change_permission(request, obj),
+                "reasons": RejectionReason.objects.all(),
+                "withdrawal_reasons": WITHDRAWAL_REASONS,
+                "decide_url": reverse(self._address("decide"), args=[obj.pk]),
+                "entries": Entry.objects.about(obj).select_related("actor"),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_view_on_site_url(self, obj=None):
+        """Only what the public sees has a page to be looked at."""
+        if obj is None or not self.model.objects.public().filter(pk=obj.pk).exists():
+            return None
+        return super().get_view_on_site_url(obj)
+
+    def delete_model(self, request, obj):
+        record(Act.DELETE, obj, actor=request.user)
+        super().delete_model(request, obj)
+
+    # --- Acts beside the form -------------------------------------------------------------
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:object_id>/decide/",
+                self.admin_site.admin_view(require_POST(self.decide_view)),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_decide",
+            ),
+            *super().get_urls(),
+        ]
+
+    def decide_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """One act on the thing; the answer stands above its form."""
+        thing = get_object_or_404(self.model, pk=object_id)
+        if not self.has_view_permission(request, thing):
+            raise PermissionDenied
+        try:
+            done = DecisionForm(request.POST).do(thing, by=request.user)
+        except moderation.Refused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(reverse(self._address("change"), args=[quote(thing.pk)]))
+
+    def _address(self, page: str) -> str:
+        return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"

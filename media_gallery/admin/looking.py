@@ -1,0 +1,75 @@
+"""The private bytes of photos and videos, for staff who may see the thing itself."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from media_gallery import uploading
+from media_gallery.models import Photo, Video
+from portal import byte_ranges, pictures
+
+CACHE_CONTROL = "private, no-store"
+
+
+def _see(request: HttpRequest, model, pk: int):
+    if not request.user.has_perm(f"media_gallery.view_{model._meta.model_name}"):
+        raise PermissionDenied
+    return get_object_or_404(model, pk=pk)
+
+
+def _respond(request: HttpRequest, file, content_type: str) -> HttpResponseBase:
+    return byte_ranges.respond(
+        request, file, content_type=content_type, cache_control=CACHE_CONTROL
+    )
+
+
+@admin.site.admin_view
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A photo, large; clean like what the public would get."""
+    try:
+        return _respond(request, uploading.preview(_see(request, Photo, pk)), "image/jpeg")
+    except (OSError, pictures.UnreadablePicture) as error:
+        raise Http404 from error
+
+
+@admin.site.admin_view
+@require_safe
+def video(request: HttpRequest, pk: int, height: int) -> HttpResponseBase:
+    """The prepared copy of that height, by range if asked."""
+    for file in _see(request, Video, pk).prepared or ():
+        if file["height"] == height:
+            return _open(request, file["path"], "video/mp4")
+    raise Http404
+
+
+@admin.site.admin_view
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponseBase:
+    return _open(request, _see(request, Video, pk).poster.name, "image/jpeg")
+
+
+@admin.site.admin_view
+@require_safe
+def captions(request: HttpRequest, pk: int) -> HttpResponse:
+    seen = _see(request, Video, pk)
+    if not seen.captions:
+        raise Http404
+    return HttpResponse(
+        seen.captions,
+        content_type="text/vtt; charset=utf-8",
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _open(request: HttpRequest, path: str, content_type: str) -> HttpResponseBase:
+    try:
+        file = storages["private"].open(path) if path else None
+    except OSError as error:
+        raise Http404 from error
+    if file is None:
+        raise Http404
+    return _respond(request, file, content_type)

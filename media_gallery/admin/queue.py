@@ -1,0 +1,268 @@
+"""The moderators' queue: one thing at a time, or many on a sheet; with a script or without.
+
+A door: what waits is told by `media_gallery.waiting`, what may be done is for
+`media_gallery.moderation` to say.
+"""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from media_gallery import moderation, waiting
+from media_gallery.admin.acting import DecisionForm
+from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
+from media_gallery.uses import uses_of
+from media_gallery.waiting import KINDS, Line
+from portal import dates, text
+
+AHEAD = 30
+ON_A_SHEET = 60
+_NAMES = {"photo": "Ảnh", "album": "Album", "video": "Video"}
+LOGGED_OUT = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."
+
+
+class ChoiceOfLine(forms.Form):
+    """What part of the line a moderator wants to see, from the address."""
+
+    loai = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
+    nguoi = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    album = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+
+
+def for_moderators(view):
+    """Let moderators in. Scripts get a sentence where people are sent to log in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs):
+        if not admin.site.has_permission(request):
+            if _wants_json(request):
+                return JsonResponse({"error": LOGGED_OUT}, status=401)
+            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        if not moderation.can_moderate(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+# --- One at a time --------------------------------------------------------------------------------
+
+
+@for_moderators
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The thing at the head of the line, or behind ``?sau=<key>``, or ``?xem=<key>`` itself."""
+    line, chosen = _line(request)
+    shown = waiting.find(request.GET.get("xem", ""))
+    behind = waiting.find(request.GET.get("sau", ""))
+    if shown is None:
+        shown = next(iter(line.after(behind)), None)
+    context = {
+        "thing": shown,
+        "item": _item_in_full(shown) if shown else None,
+        "left": line.count(),
+        "counts": _counts(line),
+        "line": line,
+        "chosen": chosen,
+        "uploaders": line.uploaders(),
+        "reasons": list(RejectionReason.objects.all()),
+        "back": waiting.key_of(behind) if behind else "",
+    }
+    return _page(request, "queue.html", "Kiểm duyệt", context)
+
+
+@for_moderators
+@require_safe
+def keys(request: HttpRequest) -> JsonResponse:
+    """The names of the next things behind ``?sau=``, and how many wait in all."""
+    line, _chosen = _line(request)
+    things = line.after(waiting.find(request.GET.get("sau", "")), AHEAD)
+    return JsonResponse({"keys": [waiting.key_of(each) for each in things], "left": line.count()})
+
+
+@for_moderators
+@require_safe
+def part(request: HttpRequest, key: str) -> HttpResponse:
+    """One thing as the page shows it, for the script; 404 when it is gone."""
+    thing = waiting.find(key)
+    if thing is None:
+        return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
+    context = {"thing": thing, "item": _item_in_full(thing)}
+    return TemplateResponse(request, "admin/media_gallery/queue/item.html", context)
+
+
+@for_moderators
+@require_POST
+def decide(request: HttpRequest) -> HttpResponse:
+    """One decision: ``thing``, ``act``, ``seen_version``, ``reason``, ``note``.
+
+    To a script: 200 ``{"done", "left"}``; 409 ``{"error", "again"}``, where ``again`` tells whether
+    the thing is still to be decided on. Without one: the next thing, or this one with the sentence.
+    """
+    line, chosen = _line(request)
+    thing = waiting.find(request.POST.get("thing", ""))
+    try:
+        if thing is None:
+            raise moderation.NothingToDo("Mục này đã bị xóa.")
+        done = DecisionForm(request.POST).do(thing, by=request.user)
+    except moderation.Refused as refusal:
+        again = bool(thing) and _still_waits(thing, request.user)
+        if _wants_json(request):
+            return JsonResponse({"error": str(refusal), "again": again}, status=409)
+        messages.error(request, str(refusal))
+        return _back_to_queue(chosen, xem=waiting.key_of(thing) if again else "")
+    if _wants_json(request):
+        return JsonResponse({"done": done, "left": line.count()})
+    messages.success(request, f"{done} {thing}")
+    return _back_to_queue(chosen, sau=waiting.key_of(thing))
+
+
+# --- Many on a sheet ------------------------------------------------------------------------------
+
+
+@for_moderators
+@require_safe
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Many small pictures with a box to tick on each."""
+    return _sheet(request)
+
+
+@for_moderators
+@require_POST
+def decide_many(request: HttpRequest) -> HttpResponse:
+    """One decision for each thing that was ticked, each for itself; says which failed and why."""
+    done, failed = 0, []
+    chosen = request.POST.getlist("thing")[:ON_A_SHEET]
+    for name in chosen:
+        key, _, version = name.partition(":")
+        thing = waiting.find(key)
+        try:
+            if thing is None:
+                raise moderation.NothingToDo("Một mục đã bị xóa.")
+            data = request.POST.copy()
+            data["seen_version"] = version
+            DecisionForm(data).do(thing, by=request.user)
+            done += 1
+        except moderation.Refused as refusal:
+            failed.append((thing, str(refusal)))
+    refused = request.POST.get("act") == "reject"
+    return _sheet(
+        request, {"done": done, "failed": failed, "refused": refused, "none_chosen": not chosen}
+    )
+
+
+def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
+    line, chosen = _line(request)
+    things = line.after(limit=ON_A_SHEET)
+    context = {
+        "tiles": [_item(thing) | {"thing": thing} for thing in things],
+        "left": line.count(),
+        "counts": _counts(line),
+        "line": line,
+        "chosen": chosen,
+        "album": Album.objects.filter(pk=line.album).first() if line.album else None,
+        "uploaders": line.uploaders(),
+        "reasons": list(RejectionReason.objects.all()),
+        "outcome": outcome,
+    }
+    return _page(request, "sheet.html", "Kiểm duyệt nhiều ảnh", context)
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def _line(request: HttpRequest) -> tuple[Line, str]:
+    """The part of the line asked for, and the query string that asks for it."""
+    form = ChoiceOfLine(request.GET)
+    form.is_valid()
+    given = {name: value for name, value in form.cleaned_data.items() if value}
+    line = Line(request.user, given.get("loai", ""), given.get("nguoi"), given.get("album"))
+    return line, urlencode(given)
+
+
+def _counts(line: Line) -> list[tuple[str, str, int]]:
+    """Kind, its name in Vietnamese, and how many of it wait."""
+    return [(kind, _NAMES[kind], count) for kind, count in line.counts().items()]
+
+
+def _item(thing: Moderated) -> dict:
+    """What a tile of the sheet shows of a thing beside its own columns."""
+    kind = thing._meta.model_name
+    item = {
+        "key": waiting.key_of(thing),
+        "kind": kind,
+        "name": _NAMES[kind],
+        "page": reverse(f"admin:media_gallery_{kind}_change", args=[thing.pk]),
+    }
+    if kind == "photo":
+        item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[thing.pk])
+    elif kind == "album":
+        first = thing.cover_id or thing.places.values_list("photo", flat=True).first()
+        if first:
+            item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[first])
+    elif thing.poster:
+        item["thumbnail"] = reverse("moderation:poster", args=[thing.pk])
+    return item
+
+
+def _item_in_full(thing: Moderated) -> dict:
+    """What the page of one thing shows."""
+    item = _item(thing) | {"uses": uses_of(thing), "title": str(thing)}
+    match thing:
+        case Photo():
+            alternative = "Ảnh trang trí, trình đọc màn hình bỏ qua" if thing.is_decorative else ""
+            item["title"] = thing.caption
+            item["facts"] = [
+                ("Mô tả ảnh", thing.alt_text or alternative),
+                ("Nguồn ảnh", thing.credit),
+                ("Ngày chụp", dates.short_day(thing.taken_on) if thing.taken_on else ""),
+            ]
+            if thing.rights_end:
+                item["facts"].append(("Dùng được đến hết", dates.short_day(thing.rights_end)))
+        case Album():
+            item["photos"] = list(thing.photos.order_by("in_albums__position", "in_albums"))
+            item["facts"] = [
+                ("Giới thiệu", thing.description),
+                ("Ngày", dates.short_day(thing.held_on)),
+                ("Chuyên mục", thing.category),
+                ("Số ảnh", text.number(len(item["photos"]))),
+            ]
+        case Video():
+            promised = thing.captions_promised_on
+            item["facts"] = [
+                ("Giới thiệu", thing.description),
+                ("Nguồn", thing.credit),
+                ("Ngày quay", dates.short_day(thing.recorded_on) if thing.recorded_on else ""),
+                ("Phụ đề", "có" if thing.captions else ""),
+                ("Lời thoại", thing.transcript),
+                *([("Hẹn có phụ đề trước ngày", dates.short_day(promised))] if promised else []),
+            ]
+    return item
+
+
+def _still_waits(thing: Moderated, user) -> bool:
+    thing.refresh_from_db(fields=["state"])
+    return thing.is_pending and thing.uploaded_by_id != user.pk
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _back_to_queue(chosen: str, **more: str) -> HttpResponse:
+    query = "&".join(filter(None, [chosen, urlencode({k: v for k, v in more.items() if v})]))
+    return redirect(f"{reverse('moderation:queue')}?{query}")
+
+
+def _page(request: HttpRequest, template: str, title: str, context: dict) -> HttpResponse:
+    context = admin.site.each_context(request) | {"title": title} | context
+    return TemplateResponse(request, f"admin/media_gallery/queue/{template}", context)

@@ -1,0 +1,252 @@
+"""Videos in the back office: the list, a new one, and the page of one."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from media_gallery import preparing, readiness, uploads
+from media_gallery.admin import video_acts, video_files, video_upload
+from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
+from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
+from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
+from media_gallery.models import Upload, Video
+from portal import dates
+from portal.journal.models import Act, record
+
+
+@admin.register(Video)
+class VideoAdmin(ModeratedAdmin):
+    list_display = [
+        "thumbnail_image", "title", "state_in_words", "how_far", "length", "spoken", "brought",
+    ]  # fmt: skip
+    list_display_links = ["thumbnail_image", "title"]
+    list_filter = ["state", OwnFilter, CaptionsFilter, ReadinessFilter, "category"]
+    list_select_related = ["uploaded_by"]
+    list_per_page = 30
+    show_full_result_count = False
+    # The words are looked for by VideoQuerySet.search; the admin asks that this be set.
+    search_fields = ["folded"]
+    search_help_text = "Tìm trong tên, giới thiệu và nguồn; gõ có dấu hay không dấu đều được."
+    # Many at once would pass over the question whether a video is public.
+    actions = None
+    form = VideoForm
+
+    class Media:
+        # Beside those of ModeratedAdmin.
+        css = {"all": ["css/admin-videos.css"]}
+
+    # --- The form ---------------------------------------------------------------------------------
+
+    def get_fieldsets(self, request, obj=None):
+        spoken = ("Phụ đề và lời thoại", {
+            "fields": SPOKEN,
+            "description": "Video chỉ lên cổng khi có phụ đề, hoặc lời thoại, hoặc ngày hẹn có.",
+        })  # fmt: skip
+        words = ("Lời của video", {"fields": WORDS})
+        if obj is None:
+            return [
+                (None, {"fields": ["upload", "file"]}),
+                words,
+                ("Hoặc video ở nơi khác", {"fields": ["external_url", "poster_picture"]}),
+                spoken,
+            ]
+        source = ["external_url"] if obj.is_external else []
+        about = (None, {"fields": [*source, *WORDS]})
+        if not self.has_change_permission(request, obj):
+            return [about, (spoken[0], {"fields": SPOKEN[1:]})]
+        return [about, spoken, ("Hình bìa", {"fields": ["poster_picture"]})]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = VideoForm if obj else NewVideoForm
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"user": request.user})
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            self._save_words(request, obj, form)
+            return
+        obj.uploaded_by = request.user
+        if form.source:
+            uploads.give_to(obj, form.source)
+        else:
+            obj.save()
+        record(Act.CREATE, obj, actor=request.user)
+        if form.cleaned_data["poster_picture"]:
+            preparing.set_poster(obj, form.cleaned_data["poster_picture"])
+
+    def _save_words(self, request, video, form):
+        changed = form.changed_words()
+        if changed:
+            # Nothing else: the background writes other columns of this row meanwhile.
+            video.save(update_fields=list(changed))
+        if form.cleaned_data["poster_picture"]:
+            preparing.set_poster(video, form.cleaned_data["poster_picture"])
+            changed["poster"] = "hình bìa"
+        video_acts.after_edit(request, video, changed.values())
+
+    def response_change(self, request, obj):
+        # Who asked for the transcript wants to read it.
+        if "_transcript" in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["_continue"] = "1"
+        return super().response_change(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.is_public:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    # --- Pages ------------------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        return readiness.with_work(super().get_queryset(request))
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
+
+    def changelist_view(self, request, extra_context=None):
+        overdue = Video.objects.overdue().count()
+        return super().changelist_view(request, {"overdue": overdue} | (extra_context or {}))
+
+    def add_view(self, request, form_url="", extra_context=None):
+        unfinished = [
+            {"name": upload.name, "percent": uploads.offset(upload) * 100 // upload.size}
+            for upload in Upload.objects.filter(uploaded_by=request.user).exclude(fingerprint="")
+        ]
+        context = {"unfinished": unfinished, "piece": uploads.PIECE}
+        return super().add_view(request, form_url, context | (extra_context or {}))
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            context["readiness"] = readiness.of(obj)
+            context["may_change"] = self.has_change_permission(request, obj)
+            context["facts"] = facts(obj)
+            context["poster_url"] = video_acts.poster_url(obj) if obj.poster else ""
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def get_urls(self):
+        name = "media_gallery_video_{}".format
+        of_one = [
+            ("thumbnail.jpg", self._seeing(video_files.thumbnail), "thumbnail"),
+            ("captions.vtt", self._seeing(video_files.captions), "captions"),
+            ("readiness/", self._seeing(video_acts.readiness), "readiness"),
+            ("take-poster/", self._changing(video_acts.take_poster), "take_poster"),
+            ("prepare/", self._changing(video_acts.prepare), "prepare"),
+        ]
+        coming = [
+            ("upload/", video_upload.begin, "upload"),
+            ("upload/<uuid:upload_id>/", video_upload.piece, "upload_piece"),
+            ("upload/<uuid:upload_id>/judge/", video_upload.judge, "upload_judge"),
+        ]
+        return [
+            *(path(where, self._adding(view), name=name(called)) for where, view, called in coming),
+            *(path(f"<int:pk>/{where}", view, name=name(called)) for where, view, called in of_one),
+            *super().get_urls(),
+        ]
+
+    def _adding(self, view):
+        """``view`` for staff who may add videos."""
+
+        def guarded(request, **kwargs):
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _seeing(self, view, may=None):
+        """``view(request, video)`` for staff who may see the video."""
+
+        def guarded(request, pk):
+            video = self.get_object(request, pk)
+            if not (may or self.has_view_permission)(request, video):
+                raise PermissionDenied
+            if video is None:
+                raise Http404
+            return view(request, video)
+
+        return self.admin_site.admin_view(guarded)
+
+    def _changing(self, view):
+        return self._seeing(view, self.has_change_permission)
+
+    # --- The list ---------------------------------------------------------------------------------
+
+    @admin.display(description="hình")
+    def thumbnail_image(self, video):
+        if not video.poster:
+            return format_html('<span class="{}"></span>', "video-thumbnail")
+        return format_html(
+            '<img class="video-thumbnail" src="{}?{}" alt="" loading="lazy">',
+            reverse("admin:media_gallery_video_thumbnail", args=[video.pk]),
+            # Another poster is another address.
+            video.poster.name[-12:-4],
+        )
+
+    @admin.display(description="chuyển đổi")
+    def how_far(self, video):
+        return render_to_string(
+            "admin/media_gallery/video/readiness.html", {"readiness": readiness.of(video)}
+        )
+
+    @admin.display(description="tệp", ordering="duration")
+    def length(self, video):
+        known = [clock(video.duration), video.size and uploads.gigabytes(video.size)]
+        return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in known if each))
+
+    @admin.display(description="phụ đề")
+    def spoken(self, video):
+        if video.captions or video.transcript:
+            return "có phụ đề" if video.captions else "có lời thoại"
+        if promised := video.captions_promised_on:
+            late = promised < dates.today()
+            return format_html(
+                '<span class="{}">{} {}</span>',
+                "video-late" if late else "",
+                "quá hẹn" if late else "hẹn",
+                dates.short_day(promised),
+            )
+        return "chưa có"
+
+    @admin.display(description="đưa lên", ordering="uploaded_at")
+    def brought(self, video):
+        return format_html(
+            "{}<br>{}", video.uploaded_by, dates.short_day(dates.local_day(video.uploaded_at))
+        )
+
+
+def facts(video: Video) -> list[tuple[str, str]]:
+    """What is known of the file, named, for people."""
+    public = "đang công khai" if video.is_public else "chưa công khai"
+    copies = ", ".join(
+        f"{file['width']} × {file['height']} ({uploads.gigabytes(file['bytes'])})"
+        for file in video.prepared or ()
+    )
+    size = f"{video.width} × {video.height} điểm ảnh" if video.width else ""
+    found = [
+        ("Trên cổng", public),
+        ("Thời lượng", clock(video.duration)),
+        ("Cỡ hình", size),
+        ("Chuẩn nén", video.codecs),
+        ("Tệp gốc", uploads.gigabytes(video.size) if video.size else ""),
+        ("Các bản phát", copies),
+        ("Người đưa lên", video.uploaded_by),
+        ("Đưa lên lúc", dates.short_datetime(video.uploaded_at)),
+    ]
+    return [(name, str(value)) for name, value in found if value]
+
+
+def clock(seconds: float | None) -> str | None:
+    """
+    >>> clock(59.6), clock(3725), clock(None)
+    ('1:00', '1:02:05', None)
+    """
+    if seconds is None:
+        return None
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

@@ -1,0 +1,95 @@
+"""What staff do on the page of a video beside saving its words.
+
+VideoAdmin asks for the right and routes here.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from media_gallery import moderation, preparing
+from media_gallery import readiness as how_far
+from media_gallery.models import Video
+from media_gallery.video.confinement import TookTooLong
+from media_gallery.video.containers import UnreadableVideo
+from portal.jobs.queue import enqueue
+from portal.journal.models import Act, record
+
+
+def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
+    """Write down what was edited, tell moderation, and the editor what came of it."""
+    changed = list(changed)
+    if not changed:
+        return
+    record(Act.EDIT, video, actor=request.user, fields=changed)
+    was_approved = video.is_approved
+    moderation.after_edit(video, by=request.user, changed=changed)
+    video.refresh_from_db()
+    if was_approved and not video.is_approved:
+        messages.warning(request, "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa.")
+
+
+@require_safe
+def readiness(request: HttpRequest, video: Video) -> JsonResponse:
+    """How far it is, for the page that shows it to ask again and again."""
+    found = how_far.of(video)
+    words = render_to_string("admin/media_gallery/video/readiness.html", {"readiness": found})
+    return JsonResponse({"moving": found.is_moving, "ready": video.is_ready, "html": words})
+
+
+@require_POST
+def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
+    """POST ``second``: that picture of the film stands for it from now on.
+
+    JSON for the page's script, else back to the page.
+    """
+    sentence, refused = "", ""
+    try:
+        second = float(request.POST.get("second", "").replace(",", "."))
+        if not video.prepared or not 0 <= second < 10**6:
+            raise ValueError
+        with transaction.atomic():
+            preparing.take_poster(video, second)
+            after_edit(request, video, ["hình bìa"])
+        sentence = "Đã lấy hình này làm bìa."
+    except ValueError:
+        refused = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
+    except (UnreadableVideo, TookTooLong) as error:
+        refused = str(error)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(
+            {
+                "sentence": refused or sentence,
+                "poster": poster_url(video),
+                "version": video.version,
+            },
+            status=422 if refused else 200,
+        )
+    (messages.error if refused else messages.success)(request, refused or sentence)
+    return _back_to(video)
+
+
+@require_POST
+def prepare(request: HttpRequest, video: Video) -> HttpResponse:
+    """Have the background try again what failed, or was never begun."""
+    if video.is_ready:
+        messages.info(request, "Video này đã chuyển đổi xong.")
+    else:
+        enqueue(how_far.KIND, video.pk)
+        messages.success(request, "Đã giao chuyển đổi lại.")
+    return _back_to(video)
+
+
+def poster_url(video: Video) -> str:
+    """Where staff see the poster; another one is at another address."""
+    where = reverse("moderation:poster", args=[video.pk])
+    return f"{where}?{video.poster.name[-12:-4]}"
+
+
+def _back_to(video: Video) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("admin:media_gallery_video_change", args=[video.pk]))

@@ -1,0 +1,38 @@
+"""The list's picture of a video, and its captions to be kept; `looking` has the film itself.
+
+VideoAdmin asks for the right to see the video and routes here.
+"""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from media_gallery import public_store
+from media_gallery.admin.looking import CACHE_CONTROL
+from media_gallery.models import Video
+from portal import byte_ranges
+from portal.pictures import UnreadablePicture
+
+
+@require_safe
+def thumbnail(request: HttpRequest, video: Video) -> HttpResponseBase:
+    if not video.poster:
+        raise Http404
+    try:
+        file = public_store.thumbnail(video)
+    except (OSError, UnreadablePicture) as error:
+        raise Http404 from error
+    return byte_ranges.respond(
+        request, file, content_type="image/jpeg", cache_control=CACHE_CONTROL
+    )
+
+
+@require_safe
+def captions(request: HttpRequest, video: Video) -> HttpResponse:
+    """The captions as they are stored, to be kept and edited elsewhere."""
+    if not video.captions:
+        raise Http404
+    return HttpResponse(
+        video.captions,
+        content_type="text/vtt; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{video.slug}.vtt"'},
+    )

@@ -1,0 +1,112 @@
+"""The addresses to which the page for a new video sends its file, piece by piece.
+
+Answers are JSON: ``offset`` is how many bytes have come, ``sentence`` why something is refused.
+Only who began an upload finds it. VideoAdmin asks for the right and routes here.
+"""
+
+import base64
+import binascii
+import re
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from media_gallery import uploads
+from media_gallery.models import Upload
+
+_DIGITS = re.compile(r"[0-9]{1,15}", re.ASCII)
+_DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):", re.ASCII)
+
+
+@require_POST
+def begin(request: HttpRequest) -> HttpResponse:
+    """POST ``name``, ``size``, ``fingerprint``: where to send the pieces."""
+    size = request.POST.get("size", "")
+    if not _DIGITS.fullmatch(size):
+        return _refusal("Trình duyệt không cho biết dung lượng tệp. Hãy chọn lại tệp.")
+    try:
+        upload = uploads.begin(
+            by=request.user,
+            name=request.POST.get("name", ""),
+            size=int(size),
+            fingerprint=uploads.shown_name(request.POST.get("fingerprint", ""))[:100],
+        )
+    except uploads.Refused as refusal:
+        return _refusal(str(refusal))
+    return _standing(upload, status=201)
+
+
+@require_http_methods(["GET", "PATCH", "DELETE"])
+def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """GET: how much has come. PATCH: a piece for ``Upload-Offset``. DELETE: forget it.
+
+    409 with the true offset when the piece does not belong there.
+    """
+    upload = _own(request, upload_id)
+    if request.method == "DELETE":
+        uploads.forget(upload)
+        return HttpResponse(status=204)
+    if request.method == "GET":
+        return _standing(upload)
+    at = request.headers.get("Upload-Offset", "")
+    length = request.headers.get("Content-Length", "")
+    if not (_DIGITS.fullmatch(at) and _DIGITS.fullmatch(length)):
+        return JsonResponse({"sentence": "Upload-Offset, Content-Length?"}, status=400)
+    try:
+        uploads.append(upload, request, at=int(at), length=int(length), sha256=_digest_of(request))
+    except uploads.WrongPlace as wrong:
+        return JsonResponse({"offset": wrong.offset}, status=409)
+    except uploads.Refused as refusal:
+        return _refusal(str(refusal))
+    except UnreadablePostError:
+        pass  # The line broke: whatever came is kept, and nobody hears the answer.
+    return _standing(upload)
+
+
+@require_POST
+def judge(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """All has come: is it to be had? 200, or 422 with a sentence and the video it is already."""
+    try:
+        uploads.judge(_own(request, upload_id))
+    except uploads.AlreadyThere as twin:
+        address = reverse("admin:media_gallery_video_change", args=[twin.video.pk])
+        return _refusal(str(twin), video={"title": str(twin.video), "url": address})
+    except uploads.Refused as refusal:
+        return _refusal(str(refusal))
+    return JsonResponse({})
+
+
+def _own(request: HttpRequest, upload_id: UUID) -> Upload:
+    try:
+        return Upload.objects.get(uploaded_by=request.user, pk=upload_id)
+    except Upload.DoesNotExist as error:
+        raise Http404 from error
+
+
+def _standing(upload: Upload, status: int = 200) -> JsonResponse:
+    return JsonResponse(
+        {
+            "id": str(upload.pk),
+            "url": reverse("admin:media_gallery_video_upload_piece", args=[upload.pk]),
+            "judge": reverse("admin:media_gallery_video_upload_judge", args=[upload.pk]),
+            "offset": uploads.offset(upload),
+            "size": upload.size,
+        },
+        status=status,
+    )
+
+
+def _refusal(sentence: str, **more) -> JsonResponse:
+    return JsonResponse({"sentence": sentence, **more}, status=422)
+
+
+def _digest_of(request: HttpRequest) -> bytes | None:
+    """The SHA-256 that the browser sent with the piece (RFC 9530); it may not be able to."""
+    sent = _DIGEST.fullmatch(request.headers.get("Content-Digest", ""))
+    try:
+        return base64.b64decode(sent[1], validate=True) if sent else None
+    except binascii.Error:
+        return None

@@ -1,0 +1,245 @@
+"""Finds and mends every difference between the gallery's rows and the files of both stores.
+
+A crash, a full disk or a restored backup may leave one without the other. Each thing is looked at
+and mended for itself, so the work can be stopped at any point and begun again.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from django.core.files.storage import Storage, storages
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from media_gallery import public_store
+from media_gallery.models import Photo, Upload, Video
+from portal.jobs.models import Job
+from portal.pictures import UnreadablePicture
+
+#: Private files that no row names may belong to an upload that is under way.
+KEPT_PRIVATELY = datetime.timedelta(days=1)
+#: Public files under a name that no row has may be being written at this moment.
+BEING_WRITTEN = datetime.timedelta(minutes=10)
+BATCH = 500
+
+#: The gallery's folders of the private store: of files that a row names, and of small copies of
+#: originals, which are named by their hash.
+_NAMED = ("photos", "videos", "posters", "prepared")
+_DERIVED = ("thumbnails", "previews")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One difference, in a sentence. ``mended`` is false where a person has to see to it."""
+
+    sentence: str
+    mended: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one part of the work has come, and what was found on the last step."""
+
+    part: str
+    done: int
+    total: int
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check(*, dry_run: bool = False) -> Iterator[Progress]:
+    """Look at everything; with ``dry_run`` say what would be done and do nothing."""
+    yield from _each("ảnh", Photo.objects.order_by("pk"), _check_photo, dry_run)
+    yield from _each("video", Video.objects.order_by("pk"), _check_video, dry_run)
+    for kind, model in (("photos", Photo), ("videos", Video)):
+        yield from _sweep_public(kind, model, dry_run)
+    yield from _sweep_private(dry_run)
+
+
+def _each(part: str, things: models.QuerySet, look: Callable, dry_run: bool) -> Iterator[Progress]:
+    total, done, last = things.count(), 0, 0
+    while batch := list(things.filter(pk__gt=last)[:BATCH]):
+        for thing in batch:
+            done, last = done + 1, thing.pk
+            yield Progress(part, done, max(total, done), list(look(thing, dry_run)))
+
+
+# --- Rows -----------------------------------------------------------------------------------------
+
+
+def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
+    name = f"Ảnh {photo.pk} “{photo}”"
+    readable = _exists(photo.original.storage, photo.original.name)
+    if not readable:
+        yield Finding(
+            f"{name}: mất tệp gốc {photo.original.name}; hãy lấy lại từ bản sao lưu", False
+        )
+    wanted, written = public_store.is_wanted(photo), photo.published_renditions
+    missing = written and not all(_exists(storages["default"], each["path"]) for each in written)
+    if not wanted and written:
+        what = f"{name}: ở kho công khai dù không được phép"
+    elif wanted and readable and not written:
+        what = f"{name}: đã duyệt và được dùng nhưng chưa có ở kho công khai"
+    elif missing:
+        what = f"{name}: thiếu tệp ở kho công khai"
+    elif written and photo.rights_end and not _is_timed(photo):
+        what = f"{name}: hết hạn thì không có việc nào gỡ xuống"
+    else:
+        return
+    # Better no picture on a page than a broken one.
+    settle = public_store.settle_photo if readable or not wanted else _take_off
+    yield _mend(what, dry_run, settle, photo.pk)
+
+
+def _is_timed(photo: Photo) -> bool:
+    waits = Job.objects.filter(kind="end_photo_rights", key=str(photo.pk), state="waiting")
+    return waits.exists()
+
+
+def _take_off(photo_id: int) -> None:
+    public_store.remove_photo(Photo.objects.get(pk=photo_id))
+
+
+def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
+    name, private, public = f"Video {video.pk} “{video}”", storages["private"], storages["default"]
+    copies = [file["path"] for file in video.prepared or ()]
+    needed = filter(None, [video.original.name, video.poster.name, *copies])
+    lost = [path for path in needed if not _exists(private, path)]
+    if lost:
+        yield Finding(f"{name}: mất tệp {', '.join(lost)}; hãy lấy lại từ bản sao lưu", False)
+    wanted, published = video.is_approved and video.is_ready, video.published_files
+    if not wanted and published:
+        what = f"{name}: ở kho công khai dù không được phép"
+    elif wanted and not published:
+        what = f"{name}: đã duyệt nhưng chưa có ở kho công khai"
+    elif published and not all(
+        _exists(public, path) for path in public_store.public_paths(published)
+    ):
+        what = f"{name}: thiếu tệp ở kho công khai"
+    else:
+        return
+    if lost and wanted:
+        yield Finding(what, False)
+    else:
+        yield _mend(what, dry_run, public_store.settle_video, video.pk)
+
+
+def _mend(what: str, dry_run: bool, act: Callable[..., None], *about) -> Finding:
+    if dry_run:
+        return Finding(what, True)
+    try:
+        act(*about)
+    except (OSError, UnreadablePicture) as error:
+        return Finding(f"{what}; chưa sửa được: {error}", False)
+    return Finding(what, True)
+
+
+# --- The public store -----------------------------------------------------------------------------
+
+
+def _sweep_public(kind: str, model: type[Photo | Video], dry_run: bool) -> Iterator[Progress]:
+    """Remove what lies in the public store and no row records."""
+    store, part = storages["default"], "thư mục công khai"
+    tokens, _files = _listdir(store, kind)
+    for done, token in enumerate(sorted(tokens), start=1):
+        findings = []
+        if strays := _strays(store, f"{kind}/{token}", model, token):
+            what = f"Kho công khai: {len(strays)} tệp không ai ghi nhận trong {kind}/{token}"
+            findings.append(_mend(what, dry_run, _remove_strays, store, kind, model, token))
+        yield Progress(part, done, len(tokens), findings)
+
+
+def _strays(store: Storage, folder: str, model, token: str) -> list[str]:
+    """The files of ``folder`` that the row of this token does not record; ask under its lock to act
+    on the answer."""
+    _folders, files = _listdir(store, folder)
+    paths = {f"{folder}/{file}" for file in files}
+    owner = model.objects.filter(public_token=token).first()
+    if owner is None:
+        return sorted(path for path in paths if _age(store, path) > BEING_WRITTEN)
+    return sorted(paths - set(_recorded(owner)))
+
+
+def _recorded(owner: Photo | Video) -> list[str]:
+    if isinstance(owner, Video):
+        return public_store.public_paths(owner.published_files) if owner.published_files else []
+    return [each["path"] for each in owner.published_renditions or ()]
+
+
+@transaction.atomic
+def _remove_strays(store: Storage, kind: str, model, token: str) -> None:
+    # Whoever writes into the folder of a row holds its lock, and records before giving it up.
+    list(model.objects.select_for_update(no_key=True).filter(public_token=token))
+    for path in _strays(store, f"{kind}/{token}", model, token):
+        store.delete(path)
+    if _listdir(store, f"{kind}/{token}") == ([], []):
+        store.delete(f"{kind}/{token}")
+
+
+# --- The private store ----------------------------------------------------------------------------
+
+
+def _sweep_private(dry_run: bool) -> Iterator[Progress]:
+    """Remove what lies in the private store and belongs to nothing any more."""
+    store, part, done = storages["private"], "tệp trong kho kín", 0
+    of_videos = {path for video in Video.objects.all() for path in video.private_paths()}
+    # What is still coming in, and the copies that are being made.
+    of_videos.update(Upload.objects.values_list("path", flat=True))
+    unfinished = Video.objects.filter(prepared__isnull=True).exclude(original="")
+    being_filled = {video.copies_folder for video in unfinished}
+    files = (path for folder in (*_NAMED, *_DERIVED) for path in _walk(store, folder))
+    while batch := list(islice(files, BATCH)):
+        done += len(batch)
+        findings = [
+            _mend(f"Kho kín: {path} không thuộc về gì", dry_run, store.delete, path)
+            for path in _nobodys(store, batch, of_videos)
+            if path.rpartition("/")[0] not in being_filled
+        ]
+        yield Progress(part, done, done, findings)
+
+
+def _nobodys(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
+    """Those of ``paths`` that no photo and no video has."""
+    hashes = {path: path.rsplit("/", 1)[1].removesuffix(".jpg") for path in paths}
+    photos = Photo.objects.filter(Q(original__in=paths) | Q(content_hash__in=hashes.values()))
+    originals, kept = set(), set()
+    for original, content_hash in photos.values_list("original", "content_hash"):
+        originals.add(original)
+        kept.add(content_hash)
+    for path in paths:
+        if path.split("/")[0] in _DERIVED:
+            if hashes[path] not in kept and path not in of_videos:
+                yield path
+        elif path not in originals | of_videos and _age(store, path) > KEPT_PRIVATELY:
+            yield path
+
+
+# --- Parts ----------------------------------------------------------------------------------------
+
+
+def _exists(store: Storage, path: str) -> bool:
+    return bool(path) and store.exists(path)
+
+
+def _age(store: Storage, path: str) -> datetime.timedelta:
+    try:
+        return timezone.now() - store.get_modified_time(path)
+    except FileNotFoundError:  # Gone meanwhile.
+        return datetime.timedelta(0)
+
+
+def _listdir(store: Storage, folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return store.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
+def _walk(store: Storage, folder: str) -> Iterator[str]:
+    folders, files = _listdir(store, folder)
+    for file in sorted(files):
+        yield f"{folder}/{file}"
+    for each in sorted(folders):
+        yield from _walk(store, f"{folder}/{each}")

@@ -1,0 +1,183 @@
+"""Making a video ready: what its file holds, a poster, and the clean copies that the public gets.
+
+The only writer of what is known of an original and of ``Video.prepared``. A run that is killed
+leaves copies that are whole, which the next run uses, and at most one unfinished file, which it
+overwrites.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.db import transaction
+
+from media_gallery.models import Video
+from media_gallery.video import confinement, encoding
+from media_gallery.video.facts import MAX_SECONDS, Facts
+from portal import pictures
+
+#: How long a copy may take, for each second of the video and besides.
+SECONDS_FOR_A_SECOND = 4
+SECONDS_BESIDES = 600
+#: More than all copies of the longest video may take.
+MOST_SECONDS = 2 * (SECONDS_BESIDES + SECONDS_FOR_A_SECOND * MAX_SECONDS) + 3600
+
+# All of a file of 2 GB is read, by a disk that others use too.
+_SECONDS_TO_READ = 600
+_SECONDS_FOR_A_POSTER = 20
+_SECONDS_BETWEEN_QUESTIONS = 5
+
+Tell = Callable[[int, str], None]
+
+
+class NoRoom(Exception):
+    """The disk cannot take the copies now; the message is a sentence for staff."""
+
+
+def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
+    """Make what the video still lacks; ``tell`` hears how far it is.
+
+    Does nothing to one that is ready or gone. Raises UnreadableVideo for a file of which nothing
+    can be made, TookTooLong, NoRoom.
+    """
+    video = Video.objects.filter(pk=video_id, prepared__isnull=True).exclude(original="").first()
+    if video is None:
+        return
+    original = _place(video.original.name)
+    _require_room(video.size)
+    tell(0, "Đang đọc tệp.")
+    facts = confinement.probe(original, seconds=_SECONDS_TO_READ)
+    _note(video, facts)
+    if not video.poster:
+        tell(0, "Đang chọn hình bìa.")
+        _keep_poster(video, confinement.poster(original, video.poster_second).content)
+    try:
+        prepared = _make_copies(video, facts, original, tell)
+    except confinement.Stopped:
+        prepared = None
+    with transaction.atomic():
+        if prepared and _update(video, prepared=prepared):
+            return
+    # Deleted meanwhile.
+    shutil.rmtree(_place(video.copies_folder), ignore_errors=True)
+
+
+def take_poster(video: Video, second: float) -> None:
+    """Make the picture shown at ``second`` of a prepared video its poster.
+
+    In a second or two. Raises UnreadableVideo and TookTooLong.
+    """
+    widest = _place(video.prepared[0]["path"])
+    poster = confinement.poster(widest, second, seconds=_SECONDS_FOR_A_POSTER)
+    video.poster_second = poster.second
+    _keep_poster(video, poster.content)
+
+
+def set_poster(video: Video, picture) -> None:
+    """Make a picture that came in the poster, as a clean JPEG. Raises UnreadablePicture."""
+    pictures.check(picture)
+    clean = next(each for each in pictures.renditions(picture) if each.format == "JPEG")
+    video.poster_second = None
+    _keep_poster(video, clean.content)
+
+
+def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list[dict]:
+    """The copies that were not made before, and the record of all, widest first."""
+    plan = encoding.renditions(facts)
+    _place(video.copies_folder).mkdir(parents=True, exist_ok=True)
+    prepared = []
+    for number, rendition in enumerate(plan):
+        path = f"{video.copies_folder}/{rendition.width}x{rendition.height}.mp4"
+        target = _place(path)
+        if not target.exists():
+            confinement.transcode(
+                original,
+                target,
+                rendition,
+                seconds=SECONDS_BESIDES + SECONDS_FOR_A_SECOND * facts.seconds,
+                on_progress=_Telling(tell, number, len(plan), rendition),
+                is_stopped=_Gone(video),
+            )
+        prepared.append(
+            {
+                "path": path,
+                "width": rendition.width,
+                "height": rendition.height,
+                "bytes": os.path.getsize(target),
+            }
+        )
+    return prepared
+
+
+class _Telling:
+    """Tells of whole percents of all copies together, and of no percent twice."""
+
+    def __init__(self, tell: Tell, number: int, count: int, rendition: encoding.Rendition):
+        self.tell, self.number, self.count = tell, number, count
+        doing = "Đang đóng gói" if rendition.copied else "Đang chuyển đổi"
+        self.sentence = f"{doing} bản {rendition.width} × {rendition.height}."
+        self.told = None
+
+    def __call__(self, fraction: float) -> None:
+        percent = int(100 * (self.number + fraction) / self.count)
+        if percent != self.told:
+            self.told = percent
+            self.tell(percent, self.sentence)
+
+
+class _Gone:
+    """Whether the video was deleted; asks every few seconds."""
+
+    def __init__(self, video: Video):
+        self.video, self.asked = video, time.monotonic()
+
+    def __call__(self) -> bool:
+        if time.monotonic() < self.asked + _SECONDS_BETWEEN_QUESTIONS:
+            return False
+        self.asked = time.monotonic()
+        return not Video.objects.filter(pk=self.video.pk).exists()
+
+
+def _note(video: Video, facts: Facts) -> None:
+    codecs = " + ".join(filter(None, [facts.video_codec, facts.audio_codec]))
+    _update(
+        video,
+        duration=facts.seconds,
+        width=facts.width,
+        height=facts.height,
+        codecs=codecs,
+        obstacle=facts.obstacle or "",
+    )
+
+
+def _keep_poster(video: Video, jpeg: bytes) -> None:
+    """Store the poster and record it; the one before goes when that is committed."""
+    private = storages["private"]
+    before = [video.poster.name, video.thumbnail_path]
+    video.poster.save("poster.jpg", ContentFile(jpeg), save=False)
+    with transaction.atomic():
+        known = _update(video, poster=video.poster.name, poster_second=video.poster_second)
+        for path in filter(None, before if known else [video.poster.name]):
+            transaction.on_commit(partial(private.delete, path))
+
+
+def _update(video: Video, **columns) -> bool:
+    """Write ``columns`` alone: the words may be edited meanwhile. False if the video is gone."""
+    for name, value in columns.items():
+        setattr(video, name, value)
+    return bool(Video.objects.filter(pk=video.pk).update(**columns))
+
+
+def _require_room(size: int) -> None:
+    # The copies are seldom larger than the original.
+    if shutil.disk_usage(_place("")).free < size + 1024**3:
+        raise NoRoom("Ổ đĩa sắp đầy nên chưa chuyển đổi được; cổng sẽ tự thử lại.")
+
+
+def _place(path: str) -> Path:
+    return Path(storages["private"].path(path))

@@ -1,0 +1,55 @@
+"""How far a video is from being something to watch, in words for staff."""
+
+from dataclasses import dataclass
+
+from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, JSONObject
+
+from media_gallery.models import Video
+from portal.jobs.models import Job
+
+KIND = "prepare_video"
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """``stage`` is one of ready, elsewhere, waiting, running, failed, idle (nobody works on it).
+
+    ``percent`` only while it runs.
+    """
+
+    stage: str
+    sentence: str
+    percent: int | None = None
+
+    @property
+    def is_moving(self) -> bool:
+        return self.stage in {"waiting", "running"}
+
+
+def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
+    """``videos``, each with what the background does for it, for ``of`` to read without a query."""
+    newest = (
+        Job.objects.filter(kind=KIND, key=Cast(OuterRef("pk"), CharField()))
+        .order_by("-pk")
+        .values(said=JSONObject(state="state", progress="progress", message="message"))
+    )
+    return videos.annotate(work=Subquery(newest[:1]))
+
+
+def of(video: Video) -> Readiness:
+    """How far a video that came through ``with_work`` is."""
+    if video.is_external:
+        return Readiness("elsewhere", "Ở nơi khác")
+    if video.is_ready:
+        return Readiness("ready", "Xem được")
+    work = video.work or {}
+    message = work.get("message", "")
+    match work.get("state"):
+        case Job.State.WAITING:
+            return Readiness("waiting", message or "Chờ chuyển đổi")
+        case Job.State.RUNNING:
+            return Readiness("running", message or "Đang chuyển đổi", work["progress"])
+        case Job.State.FAILED:
+            return Readiness("failed", message)
+    return Readiness("idle", "Chưa được chuyển đổi")

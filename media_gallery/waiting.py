@@ -1,0 +1,110 @@
+"""What waits for a moderator: photos, albums and videos in one line, longest waiting first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import merge
+from itertools import islice
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+
+KINDS: dict[str, type[Moderated]] = {"photo": Photo, "album": Album, "video": Video}
+
+
+def key_of(thing: Moderated) -> str:
+    """The name of a thing in the line: ``photo-12``."""
+    return f"{thing._meta.model_name}-{thing.pk}"
+
+
+def find(key: str) -> Moderated | None:
+    """The thing of that name; None where there is none, or for nonsense."""
+    kind, _, number = key.partition("-")
+    if kind not in KINDS or not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    related = ["uploaded_by", "decided_by"] + ([] if kind == "photo" else ["category"])
+    return KINDS[kind].objects.select_related(*related).filter(pk=number).first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """What ``moderator`` may decide on: everything that waits and is ready, but their own.
+
+    ``kind`` is a key of KINDS or ""; ``uploader`` and ``album`` are ids or None, and with an album
+    only its photos are meant.
+    """
+
+    moderator: object
+    kind: str = ""
+    uploader: int | None = None
+    album: int | None = None
+
+    def count(self) -> int:
+        return sum(things.count() for things in self._queries())
+
+    def counts(self) -> dict[str, int]:
+        """How many of each kind, whatever ``kind`` says."""
+        whole = Line(self.moderator, uploader=self.uploader)
+        return {kind: whole._waiting(kind).count() for kind in KINDS}
+
+    def after(self, thing: Moderated | None = None, limit: int = 1) -> list[Moderated]:
+        """The next ones behind ``thing``, which need not wait itself; from the head without it."""
+        return list(self._merged(self._behind(thing), limit))
+
+    def uploaders(self) -> list:
+        """Those of whom something waits, by name."""
+        whole = Line(self.moderator)
+        ids = {
+            pk
+            for things in whole._queries()
+            for pk in things.order_by().values_list("uploaded_by", flat=True).distinct()
+        }
+        return sorted(get_user_model().objects.filter(pk__in=ids), key=str)
+
+    def _queries(self) -> Iterable:
+        kinds = ["photo"] if self.album else [self.kind] if self.kind else KINDS
+        return [self._waiting(kind) for kind in kinds]
+
+    def _waiting(self, kind: str):
+        waiting = KINDS[kind].objects.waiting().exclude(uploaded_by=self.moderator)
+        if kind == "album":  # Somebody is still putting photos into it.
+            waiting = waiting.filter(Exists(AlbumPhoto.objects.filter(album=OuterRef("pk"))))
+        if kind == "video":
+            waiting = waiting.exclude(external_url="", prepared=None)
+        if self.uploader:
+            waiting = waiting.filter(uploaded_by=self.uploader)
+        if self.album:
+            waiting = waiting.filter(in_albums__album=self.album)
+        return waiting.select_related("uploaded_by", "decided_by")
+
+    def _behind(self, thing: Moderated | None):
+        for things in self._queries():
+            if thing is None:
+                yield things
+                continue
+            since, kind = thing.waiting_since, things.model._meta.model_name
+            here = thing._meta.model_name
+            at_once = (
+                Q(waiting_since=since, pk__gt=thing.pk)
+                if kind == here
+                else Q(waiting_since=since, pk__gt=0 if kind > here else 2**63 - 1)
+            )
+            yield things.filter(Q(waiting_since__gt=since) | at_once)
+
+    def _merged(self, queries: Iterable, limit: int) -> Iterable[Moderated]:
+        rows = (query[:limit] for query in queries)
+        return islice(merge(*rows, key=_place), limit)
+
+
+def _place(thing: Moderated) -> tuple:
+    return thing.waiting_since, thing._meta.model_name, thing.pk
+
+
+def refused(user) -> dict[str, int]:
+    """How many of each kind that ``user`` brought were handed back and wait for them."""
+    rejected = Moderated.State.REJECTED
+    return {
+        kind: model.objects.filter(uploaded_by=user, state=rejected).count()
+        for kind, model in KINDS.items()
+    }

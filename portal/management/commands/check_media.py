@@ -1,0 +1,45 @@
+"""``manage.py check_media``: the gallery's rows and files agree, or are made to."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from media_gallery import checking
+from portal import text
+from portal.management.progress import Progress
+
+
+class Command(BaseCommand):
+    help = (
+        "Tìm và sửa mọi chỗ cơ sở dữ liệu và các tệp ảnh, video không khớp nhau. Dừng lúc nào "
+        "cũng được (Ctrl-C) và chạy lại. Mã thoát 1 khi có chỗ không sửa được."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="chỉ nói, không sửa gì")
+
+    def handle(self, *, dry_run, **options):
+        mended, left, bar, part = 0, 0, None, None
+        try:
+            for step in checking.check(dry_run=dry_run):
+                if step.part != part or step.total != bar.total:
+                    if step.part != part:
+                        self.stdout.write(f"Đang xem {step.part}…")
+                    part, bar = step.part, Progress(self.stdout, step.total)
+                for finding in step.findings:
+                    bar.line(f"{'' if finding.mended else 'KHÔNG SỬA ĐƯỢC: '}{finding.sentence}")
+                    mended, left = mended + finding.mended, left + (not finding.mended)
+                bar.show(step.done)
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"Đã dừng; {text.number(mended)} chỗ đã sửa được giữ nguyên. Chạy lại để làm tiếp.",
+                returncode=130,
+            ) from None
+        verb = "sẽ sửa" if dry_run else "đã sửa"
+        if left:
+            raise CommandError(
+                f"{text.number(mended)} chỗ {verb}, {text.number(left)} chỗ không sửa được."
+            )
+        self.stdout.write(
+            f"{text.number(mended)} chỗ {verb}."
+            if mended
+            else "Cơ sở dữ liệu và các tệp khớp nhau."
+        )

@@ -1,0 +1,33 @@
+"""How far long work has come, for the person who waits for it."""
+
+from portal import text
+
+BAR = 30
+
+
+class Progress:
+    """A bar on a terminal; elsewhere a line for each tenth. ``unit`` names what is counted."""
+
+    def __init__(self, stdout, total: int, unit: str = ""):
+        self.stdout, self.total, self.unit = stdout, total, unit
+        self.tenth = 0
+
+    def show(self, done: int) -> None:
+        """Tell that ``done`` of the total are done."""
+        if not self.total:
+            return
+        figures = f"{text.number(done)}/{text.number(self.total)} {self.unit}".rstrip()
+        if self.stdout.isatty():
+            filled = BAR * done // self.total
+            self.stdout.write(
+                f"\r[{'█' * filled}{'·' * (BAR - filled)}] {figures}",
+                ending="\n" if done == self.total else "",
+            )
+            self.stdout.flush()
+        elif (tenth := done * 10 // self.total) > self.tenth or done == self.total:
+            self.tenth = tenth
+            self.stdout.write(figures)
+
+    def line(self, words: str) -> None:
+        """A line of its own, above the bar."""
+        self.stdout.write(f"\r{words}" if self.stdout.isatty() else words)

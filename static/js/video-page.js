@@ -1,0 +1,74 @@
+// The page of a video: how far its conversion is, and the picture shown as its poster.
+// Without this script a reload tells the first, and a number typed does the second.
+
+const SECONDS_BETWEEN_QUESTIONS = 3;
+
+const readiness = document.querySelector(".video-standing__readiness[data-ask]");
+const words = document.querySelector("#video_form");
+let typed = false;
+
+async function askAgain() {
+  try {
+    const response = await fetch(readiness.dataset.ask, { headers: { Accept: "application/json" } });
+    const answer = await response.json();
+    readiness.innerHTML = answer.html;
+    if (!answer.moving) {
+      showResult();
+      return;
+    }
+  } catch {
+    // The line is gone, or the log-in: asked again later, the page says what it last knew.
+  }
+  setTimeout(askAgain, 1000 * SECONDS_BETWEEN_QUESTIONS);
+}
+
+function showResult() {
+  if (!typed) {
+    window.location.reload();
+    return;
+  }
+  // What was typed would be lost.
+  const sentence = document.createElement("p");
+  sentence.textContent = "Lưu lại để xem video.";
+  readiness.append(sentence);
+}
+
+if (readiness) {
+  words?.addEventListener("input", () => { typed = true; });
+  setTimeout(askAgain, 1000 * SECONDS_BETWEEN_QUESTIONS);
+}
+
+const poster = document.querySelector("form.video-poster");
+const player = document.querySelector("video.video-standing__player");
+
+if (poster && player) {
+  const second = poster.elements.second;
+  const status = poster.querySelector("[role=status]");
+  const followPlayer = () => { second.value = player.currentTime.toFixed(2).replace(".", ","); };
+  player.addEventListener("seeked", followPlayer);
+  player.addEventListener("pause", followPlayer);
+  poster.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = poster.querySelector("button");
+    button.disabled = true;
+    status.textContent = "Đang lấy hình…";
+    try {
+      const response = await fetch(poster.action, {
+        method: "POST",
+        body: new FormData(poster),
+        headers: { Accept: "application/json" },
+      });
+      const answer = await response.json();
+      status.textContent = answer.sentence;
+      if (response.ok) {
+        player.poster = answer.poster;
+        // This edit is the same person's: the words on this page are not out of date by it.
+        const opened = words?.elements.opened_version;
+        if (opened) opened.value = answer.version;
+      }
+    } catch {
+      status.textContent = "Chưa lấy được hình. Hãy tải lại trang rồi thử lại.";
+    }
+    button.disabled = false;
+  });
+}

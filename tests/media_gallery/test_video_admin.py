@@ -1,0 +1,424 @@
+import datetime
+import io
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from media_gallery import moderation, uploads
+from media_gallery.admin.video_form import VideoForm
+from media_gallery.models import Upload, Video
+from portal import dates
+from portal.jobs.models import Job
+from portal.jobs.queue import run_waiting
+from portal.journal.models import Entry
+from tests.make import make_user
+from tests.make_media import decided, make_video_of
+from tests.make_photos import make_picture_bytes
+from tests.make_videos import make_video
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/media_gallery/video/"
+ADD = f"{LIST}add/"
+CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nXin chào\n"
+SUBRIP = "1\r\n00:00:00,000 --> 00:00:00,900\r\nXin chào\r\n"
+
+
+@pytest.fixture(scope="module")
+def film():
+    return make_video()
+
+
+@pytest.fixture
+def reporter():
+    return make_user("Reporters")
+
+
+@pytest.fixture
+def desk(client, reporter):
+    client.force_login(reporter)
+    return client
+
+
+def typed(**fields) -> dict:
+    """The form as somebody fills it in."""
+    return {"title": "Lễ hội Tây Thiên", "description": "", "recorded_on": "", "category": "",
+            "credit": "", "transcript": "", "captions_promised_on": "", **fields}  # fmt: skip
+
+
+def page_of(video) -> str:
+    return f"{LIST}{video.pk}/change/"
+
+
+def errors(response) -> dict:
+    return {name: list(told) for name, told in response.context["adminform"].form.errors.items()}
+
+
+def sentences(response) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def public_video(film, **fields) -> Video:
+    video = make_video_of(film, **fields)
+    run_waiting()
+    Video.objects.filter(pk=video.pk).update(transcript="Lời", **decided(),
+                                             published_at=timezone.now())  # fmt: skip
+    video.refresh_from_db()
+    moderation.public_store.settle_later(video)
+    run_waiting()
+    video.refresh_from_db()
+    assert video.is_public
+    return video
+
+
+# --- A new one ------------------------------------------------------------------------------------
+
+
+def test_a_video_is_made_of_an_upload_and_prepared(desk, reporter, film):
+    upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
+    uploads.append(upload, io.BytesIO(film), at=0, length=len(film))
+    response = desk.post(ADD, typed(upload=str(upload.pk)))
+    assert (response.status_code, response.url) == (302, LIST)
+    video = Video.objects.get()
+    assert (video.title, video.uploaded_by, video.original.name) == (
+        "Lễ hội Tây Thiên",
+        reporter,
+        upload.path,
+    )
+    assert Job.objects.filter(kind="prepare_video", key=str(video.pk)).exists()
+
+
+def test_without_javascript_the_file_comes_with_the_form(desk, film, stores):
+    response = desk.post(ADD, typed(file=SimpleUploadedFile("‮phim 90%.mp4", film)))
+    assert response.status_code == 302
+    assert (stores[1] / Video.objects.get().original.name).read_bytes() == film
+
+
+def test_a_file_need_not_be_sent_again_when_the_words_are_wrong(desk, film):
+    response = desk.post(ADD, typed(title="", file=SimpleUploadedFile("phim.mp4", film)))
+    assert errors(response) == {"title": ["Trường này là bắt buộc."]}
+    upload = Upload.objects.get()
+    assert f'name="upload" value="{upload.pk}"' in response.content.decode()
+    assert desk.post(ADD, typed(upload=str(upload.pk))).status_code == 302
+    assert Video.objects.count() == 1
+
+
+def test_a_file_is_forgotten_with_its_upload_only_once_it_is_a_video(desk, reporter, film):
+    upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
+    response = desk.post(ADD, typed(upload=str(upload.pk)))
+    assert errors(response) == {"file": ["Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."]}
+    assert Upload.objects.get() == upload
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            lambda: {},
+            {"file": ["Hãy chọn tệp video, hoặc ghi địa chỉ của video ở nơi khác."]},
+        ),
+        (
+            lambda: {"file": SimpleUploadedFile("phim.mp4", b"")},
+            {"file": ["Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video."]},
+        ),
+        (
+            lambda: {"file": SimpleUploadedFile("phim.mp4", b"xin ch\xc3\xa0o" * 200)},
+            {
+                "file": [
+                    "Tệp này không phải video MP4, MOV, WebM, MKV, AVI, WMV hay MPEG, "
+                    "dù tên tệp là gì."
+                ]
+            },
+        ),
+        (
+            lambda: {"upload": "../../etc/passwd"},
+            {"file": ["Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp."]},
+        ),
+        (
+            lambda: {"external_url": "javascript:alert(1)"},
+            {"external_url": ["Hãy ghi địa chỉ bắt đầu bằng https://."]},
+        ),
+        (
+            lambda: {
+                "external_url": "https://vtv.vn/1",
+                "file": SimpleUploadedFile("phim.mp4", make_video()),
+            },
+            {"external_url": ["Video là một tệp hoặc một địa chỉ ở nơi khác, không phải cả hai."]},
+        ),
+    ],
+    ids=["nothing", "empty", "text", "path", "script", "both"],
+)
+def test_what_is_not_taken_is_told_in_a_sentence(desk, fields, told):
+    assert errors(desk.post(ADD, typed(**fields()))) == told
+    assert not Video.objects.exists()
+
+
+def test_the_same_file_again_is_answered_with_a_link_to_the_video(desk, film):
+    video = make_video_of(film, title="Đã có")
+    response = desk.post(ADD, typed(file=SimpleUploadedFile("khac.mp4", film)))
+    assert errors(response) == {
+        "file": [
+            f'Tệp này đã có trong thư viện: <a href="{page_of(video)}">Đã có</a>. '
+            "Hãy dùng video đó."
+        ]
+    }
+
+
+def test_nobody_makes_a_video_of_the_upload_of_somebody_else(desk, film):
+    upload = uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=make_user("Reporters"))
+    response = desk.post(ADD, typed(upload=str(upload.pk)))
+    assert errors(response) == {
+        "file": ["Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp."]
+    }
+
+
+def test_a_video_elsewhere_has_an_address_and_a_clean_poster(desk):
+    picture = make_picture_bytes()
+    response = desk.post(
+        ADD,
+        typed(
+            external_url="https://www.youtube.com/watch?v=abc",
+            poster_picture=SimpleUploadedFile("b.png", picture),
+        ),
+    )
+    assert response.status_code == 302
+    video = Video.objects.get()
+    assert (video.is_ready, video.original.name) == (True, "")
+    assert video.poster.read()[:3] == b"\xff\xd8\xff"
+
+
+# --- Its words ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [SUBRIP, CAPTIONS])
+def test_captions_come_as_webvtt_or_subrip(desk, film, content):
+    video = make_video_of(film)
+    file = SimpleUploadedFile("phụ đề.srt", content.encode())
+    desk.post(page_of(video), typed(captions_file=file))
+    video.refresh_from_db()
+    assert video.captions == CAPTIONS
+    answer = desk.get(f"{LIST}{video.pk}/captions.vtt")
+    assert answer.content.decode() == CAPTIONS
+    assert answer["Content-Disposition"] == 'attachment; filename="le-hoi-tay-thien.vtt"'
+
+
+def test_captions_that_are_none_are_refused_with_the_line(desk, film):
+    video = make_video_of(film)
+    file = SimpleUploadedFile("a.vtt", b"WEBVTT\n\n00:02 --> 00:01\nA")
+    response = desk.post(page_of(video), typed(captions_file=file))
+    assert list(errors(response)) == ["captions_file"]
+    assert errors(response)["captions_file"][0].startswith("Dòng 3: ")
+
+
+def test_the_transcript_is_taken_from_the_captions_when_asked(desk, film):
+    video = make_video_of(film, captions=CAPTIONS)
+    assert 'name="_transcript"' in desk.get(page_of(video)).content.decode()
+    response = desk.post(page_of(video), typed(captions=CAPTIONS, _transcript="1"))
+    assert response.url == page_of(video)
+    video.refresh_from_db()
+    assert video.transcript == "Xin chào"
+    desk.post(page_of(video), typed(captions=CAPTIONS, transcript="Lời khác", _transcript="1"))
+    video.refresh_from_db()
+    assert video.transcript == "Lời khác"
+    response = desk.post(page_of(video), typed(_transcript="1"))
+    assert errors(response) == {"transcript": ["Chưa có phụ đề để lấy lời thoại."]}
+
+
+def test_saving_tells_moderation_what_changed_and_nothing_else(desk, film):
+    video = make_video_of(film, title="Lễ hội", captions=CAPTIONS, transcript="Một\n\nHai")
+    same = typed(title="Lễ hội", captions=CAPTIONS.replace("\n", "\r\n"),
+                 transcript="Một\r\n\r\nHai")  # fmt: skip
+    desk.post(page_of(video), same)
+    video.refresh_from_db()
+    assert (video.version, video.changes) == (1, [])
+    desk.post(page_of(video), same | {"title": "Lễ hội mới", "credit": "Bích Phượng"})
+    video.refresh_from_db()
+    assert (video.version, video.changes) == (2, ["tên video", "nguồn"])
+    [edit] = Entry.objects.about(video)
+    assert (edit.act, edit.facts) == ("edit", {"fields": ["tên video", "nguồn"]})
+
+
+def test_what_the_background_found_out_meanwhile_is_not_overwritten(desk, film, monkeypatch):
+    video = make_video_of(film)
+    clean = VideoForm.clean
+
+    def prepared_meanwhile(form):
+        run_waiting()
+        return clean(form)
+
+    monkeypatch.setattr(VideoForm, "clean", prepared_meanwhile)
+    desk.post(page_of(video), typed(title="Tên khác"))
+    video.refresh_from_db()
+    assert (video.title, video.is_ready, bool(video.poster)) == ("Tên khác", True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reporters_edit_takes_a_public_video_off_the_portal(desk, film, stores, files_in):
+    video = public_video(film)
+    assert "Sửa lời thì mục này rời cổng" in desk.get(page_of(video)).content.decode()
+    response = desk.post(page_of(video), typed(transcript="Lời khác"), follow=True)
+    assert "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa." in sentences(response)
+    video.refresh_from_db()
+    assert (video.state, video.is_public) == ("pending", False)
+    run_waiting()
+    assert files_in(stores[0]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moderators_edit_of_captions_is_public_under_a_new_address(client, film, stores):
+    video = public_video(film)
+    folder = video.public_token
+    client.force_login(make_user("Moderators"))
+    client.post(page_of(video), typed(transcript="Lời", captions=CAPTIONS))
+    run_waiting()
+    video.refresh_from_db()
+    assert (video.state, video.is_public) == ("approved", True)
+    assert video.public_token != folder
+    assert client.get(video.captions_url).content.decode() == CAPTIONS
+    assert not (stores[0] / "videos" / folder).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_moderator_picks_the_second_of_the_poster(client, film):
+    video = public_video(film)
+    before = video.published_files["poster"]
+    client.force_login(make_user("Moderators"))
+    answer = client.post(
+        f"{LIST}{video.pk}/take-poster/", {"second": "0,5"}, headers={"Accept": "application/json"}
+    )
+    video.refresh_from_db()
+    assert answer.json() == {
+        "sentence": "Đã lấy hình này làm bìa.",
+        "poster": f"{reverse('moderation:poster', args=[video.pk])}?{video.poster.name[-12:-4]}",
+        "version": 2,
+    }
+    assert video.poster_second == pytest.approx(0.5, abs=0.05)
+    run_waiting()
+    video.refresh_from_db()
+    assert video.is_public and video.published_files["poster"] != before
+
+
+@pytest.mark.parametrize("second", ["", "x", "-1", "nan", "1e9"])
+def test_a_second_that_is_none_is_told(desk, film, second):
+    video = make_video_of(film)
+    run_waiting()
+    response = desk.post(f"{LIST}{video.pk}/take-poster/", {"second": second}, follow=True)
+    assert sentences(response) == [
+        "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
+    ]
+
+
+# --- Preparing ------------------------------------------------------------------------------------
+
+
+def test_the_page_tells_how_far_the_conversion_is_and_why_it_failed(desk):
+    video = make_video_of(make_video()[:900])
+    ask = f"{LIST}{video.pk}/readiness/"
+    assert "Chờ chuyển đổi" in desk.get(page_of(video)).content.decode()
+    assert desk.get(ask).json()["moving"] is True
+    Job.objects.filter(kind="prepare_video").update(
+        state="running", progress=42, message="Đang chuyển đổi bản 320 × 180.",
+        started_at=timezone.now(), lease=timezone.now(),
+    )  # fmt: skip
+    assert "42 %" in desk.get(ask).json()["html"]
+    assert "42 %" in desk.get(LIST).content.decode()
+    Job.objects.filter(kind="prepare_video").update(state="waiting", lease=None)
+    run_waiting()
+    answer = desk.get(ask).json()
+    assert answer["moving"] is False
+    assert "Tệp video bị hỏng hoặc thiếu dữ liệu." in answer["html"]
+    page = desk.get(page_of(video)).content.decode()
+    assert "Tệp video bị hỏng hoặc thiếu dữ liệu." in page and "Chuyển đổi lại" in page
+    response = desk.post(f"{LIST}{video.pk}/prepare/", follow=True)
+    assert sentences(response) == ["Đã giao chuyển đổi lại."]
+    assert Job.objects.filter(kind="prepare_video", state="waiting").exists()
+
+
+# --- The list -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        ("qua-hen", ["Quá hẹn"]),
+        ("hen", ["Quá hẹn", "Hẹn"]),
+        ("co", ["Phụ đề"]),
+        ("loi-thoai", ["Lời thoại"]),
+        ("chua", ["Chưa"]),
+    ],
+)
+def test_the_list_finds_what_owes_captions(desk, choice, found):
+    day = datetime.timedelta(days=1)
+    for title, fields in {
+        "Quá hẹn": {"captions_promised_on": dates.today() - day},
+        "Hẹn": {"captions_promised_on": dates.today() + day},
+        "Phụ đề": {"captions": CAPTIONS, "transcript": "Lời"},
+        "Lời thoại": {"transcript": "Lời"},
+        "Chưa": {},
+    }.items():
+        Video.objects.create(
+            title=title,
+            uploaded_by=make_user(),
+            external_url="https://vtv.vn",
+            **fields,
+            **decided(),
+        )
+    page = desk.get(LIST, {"phu_de": choice})
+    assert {video.title for video in page.context["cl"].result_list} == set(found)
+    assert "1 video đang công khai đã quá hẹn có phụ đề" in page.content.decode()
+
+
+def test_the_list_is_searched_without_marks(desk):
+    for title in ("Lễ hội Tây Thiên", "Họp báo"):
+        Video.objects.create(title=title, uploaded_by=make_user(), external_url="https://vtv.vn")
+    page = desk.get(LIST, {"q": "le hoi"})
+    assert [video.title for video in page.context["cl"].result_list] == ["Lễ hội Tây Thiên"]
+
+
+def test_the_list_asks_as_often_for_thirty_as_for_one(desk, django_assert_num_queries):
+    def make(count):
+        for _ in range(count):
+            Video.objects.create(
+                title="Video", uploaded_by=make_user(), external_url="https://vtv.vn"
+            )
+
+    make(1)
+    desk.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(LIST)
+    make(29)
+    with django_assert_num_queries(len(one)):
+        desk.get(LIST)
+
+
+def test_a_public_video_cannot_be_deleted(client, film):
+    video = public_video(film)
+    client.force_login(make_user("Moderators"))
+    assert client.get(f"{LIST}{video.pk}/delete/").status_code == 403
+
+
+def test_who_may_only_look_sees_the_words_and_no_buttons(client, film):
+    video = make_video_of(film, title="Lễ hội", captions=CAPTIONS)
+    run_waiting()
+    onlooker = make_user()
+    onlooker.user_permissions.add(Permission.objects.get(codename="view_video"))
+    client.force_login(onlooker)
+    page = client.get(page_of(video)).content.decode()
+    assert "Lễ hội" in page and "Xin chào" in page
+    assert "Lấy hình này làm bìa" not in page and 'type="file"' not in page
+    assert client.post(f"{LIST}{video.pk}/take-poster/", {"second": "0"}).status_code == 403
+    assert client.post(f"{LIST}{video.pk}/prepare/").status_code == 403
+
+
+def test_bringing_and_deleting_a_video_is_in_the_journal(client, stores, files_in):
+    client.force_login(make_user("Moderators"))
+    client.post(ADD, typed(external_url="https://vtv.vn/1"))
+    video = Video.objects.get()
+    client.post(f"{LIST}{video.pk}/delete/", {"post": "yes"})
+    assert not Video.objects.exists()
+    assert [entry.act for entry in Entry.objects.about(video)] == ["create", "delete"]
