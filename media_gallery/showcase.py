@@ -5,12 +5,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import QueryDict
 
 from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.published_pictures import Rendition, Sources
 from portal.keyset import Order, Page, Place
+from portal.prepared import prepared
 from portal.taxonomy.models import Category
 
 PAGE_SIZE, OTHERS = 24, 4
@@ -81,11 +83,22 @@ def video_page(parameters: QueryDict) -> Page:
 
 def newest_albums(count: int) -> list[Card]:
     """Two queries."""
-    return _cards(ALBUMS.newest_first(Album.objects.public().for_cards())[:count])
+    return _cards(_newest_albums(count))
 
 
 def newest_videos(count: int) -> list[Video]:
-    return list(VIDEOS.newest_first(Video.objects.public().for_cards())[:count])
+    """One query."""
+    return list(_newest_videos(count))
+
+
+@prepared
+def _newest_albums(count: int) -> QuerySet[Album]:
+    return ALBUMS.newest_first(Album.objects.public().for_cards())[:count]
+
+
+@prepared
+def _newest_videos(count: int) -> QuerySet[Video]:
+    return VIDEOS.newest_first(Video.objects.public().for_cards())[:count]
 
 
 def newest_of(categories: Collection[Category]) -> list[Album | Video]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.db.models.functions import Extract, JSONArray
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from media_gallery import showcase
 from news import structured_data
 from news.filters import DayForm
-from news.listing import place_of
 from news.models import Edition
 from news.models.public_record import database_instant
 from portal.identity.current import identity_of, origin_of
@@ -81,15 +81,20 @@ def blocks(menu: Menu, at: datetime.datetime, *, besides: Collection[int]) -> li
         .filter(category=OuterRef("pk"))
         .exclude(pk__in=besides)
         .newest_first()
-        .values("pk")[:IN_A_BLOCK]
+        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[:IN_A_BLOCK]
     )
     rows = (
         Category.objects.filter(pk__in=block_of)
         .order_by()
-        .values_list(ArraySubquery(newest_of_one), flat=True)
+        .values_list("pk", ArraySubquery(newest_of_one))
     )
-    candidates = Edition.objects.for_cards().filter(pk__in=[pk for row in rows for pk in row])
-    items: dict[Category, list[Edition]] = {chosen: [] for chosen in block_of.values()}
-    for edition in sorted(candidates, key=place_of, reverse=True):
-        items[block_of[edition.category_id]].append(edition)
-    return [Block(chosen, found[:IN_A_BLOCK]) for chosen, found in items.items() if found]
+    places: dict[Category, list[list]] = {chosen: [] for chosen in block_of.values()}
+    for category_id, found in rows:
+        places[block_of[category_id]] += found
+    shown = {
+        chosen: [pk for *_place, pk in sorted(found, reverse=True)[:IN_A_BLOCK]]
+        for chosen, found in places.items()
+        if found
+    }
+    items = Edition.objects.for_cards().in_bulk(pk for pks in shown.values() for pk in pks)
+    return [Block(chosen, [items[pk] for pk in pks]) for chosen, pks in shown.items()]

@@ -74,8 +74,7 @@ class Order:
 
     def newer(self, rows: QuerySet, place: Place) -> QuerySet:
         """Those that stand before ``place`` in a list, nearest first."""
-        beyond = rows.filter(TupleGreaterThan(self._columns(), place))
-        return beyond.order_by("published_at", self.id_field)
+        return self._oldest_first(rows.filter(TupleGreaterThan(self._columns(), place)))
 
     def page_of(
         self,
@@ -86,7 +85,8 @@ class Order:
         size: int,
         keep: dict[str, str] | None = None,
     ) -> Page:
-        """The page of ``listed()`` that ``parameters`` ask for, ``size`` rows long; 1 or 2 queries.
+        """The page of ``listed()`` that ``parameters`` ask for, ``size`` rows long; 1 or 2 queries,
+        or 3 where the row that was asked for is no longer in the list.
 
         ``find(id)`` tells where a row stands or last stood and the instant of asking, which
         ``listed`` is then given; None for one that was never public. ``keep`` goes into the links.
@@ -102,18 +102,17 @@ class Order:
 
         place, now = find(older_than or newer_than) or self._refuse()
         rows = listed(now)
+        at_and_older = rows.filter(TupleLessThanOrEqual(self._columns(), place))
+        at_and_newer = rows.filter(TupleGreaterThanOrEqual(self._columns(), place))
         if older_than:
-            wanted = self.older(rows, place)[: size + 1]
-            other_side = rows.filter(TupleGreaterThanOrEqual(self._columns(), place))
+            wanted, other_side = self.newest_first(at_and_older), at_and_newer
         else:
-            wanted = self.newer(rows, place)[: size + 1]
-            other_side = rows.filter(TupleLessThanOrEqual(self._columns(), place))
-        found = list(wanted.union(other_side.order_by()[:1], all=True))
-        items = [each for each in found if self._is_beyond(each, place, older=bool(older_than))]
-        more, behind = len(items) > size, len(found) > len(items)
-        # Nearest to the cursor first, so that the one too many is at the far end.
-        items.sort(key=self.place_of, reverse=bool(older_than))
-        items = items[:size]
+            wanted, other_side = self._oldest_first(at_and_newer), at_and_older
+        found = list(wanted[: size + 2])
+        items = [each for each in found if self.place_of(each) != place]
+        # Where the row that was asked for is still in the list, it stands on the other side.
+        behind = len(items) < len(found) or other_side.exists()
+        more, items = len(items) > size, items[:size]
         items.sort(key=self.place_of, reverse=True)
         return self._page(
             items,
@@ -121,8 +120,11 @@ class Order:
             newer=behind if older_than else more,
             keep=keep,
             is_first=False,
-            list_is_empty=not found,
+            list_is_empty=not items and not behind,
         )
+
+    def _oldest_first(self, rows: QuerySet) -> QuerySet:
+        return rows.order_by("published_at", self.id_field)
 
     def _columns(self) -> Tuple:
         return Tuple("published_at", self.id_field)
@@ -139,9 +141,6 @@ class Order:
 
     def _refuse(self):
         raise NoSuchPage(f"Không có {self.thing} nào mang mã số này.")
-
-    def _is_beyond(self, row: Model, place: Place, *, older: bool) -> bool:
-        return self.place_of(row) < place if older else self.place_of(row) > place
 
     def _page(self, items, *, older=False, newer=False, keep=None, **facts) -> Page:
         def link(name: str, row: Model) -> str:

@@ -21,6 +21,7 @@ FLOORS = {
     "portal.keyset": 0,
     "portal.legacy_encodings": 0,
     "portal.pictures": 0,
+    "portal.prepared": 0,
     "portal.processes": 0,
     "portal.proxies": 0,
     "portal.public_media": 0,
