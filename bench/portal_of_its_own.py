@@ -16,12 +16,15 @@ from bench import sample
 from portal import demo, static_files
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
+from portal.jobs.queue import run_waiting
 
 
 @contextmanager
 def filled(data: Path, articles: int):
     call_command("migrate", interactive=False, verbosity=0)
     demo.prepare(data)
+    # Nothing may go on in the background of what is measured.
+    run_waiting()
     sample.table(sys.stdout, articles=articles)
     static_files.refresh(settings.STATIC_ROOT)
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ What becomes public is written by the background after the commit; what stops be
 removed before it (`media_gallery.public_store`).
 """
 
+import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -52,11 +53,18 @@ def can_moderate(user) -> bool:
 
 
 @transaction.atomic
-def approve(thing: Moderated, *, by, seen_version: int | None = None) -> None:
+def approve(
+    thing: Moderated,
+    *,
+    by,
+    seen_version: int | None = None,
+    at: datetime.datetime | None = None,
+) -> None:
     """Let the public see ``thing``; its bytes follow when the background has written them.
 
     ``seen_version`` is the ``version`` that the moderator looked at: what was edited since is not
-    approved unseen.
+    approved unseen. ``at`` is for a program that brings in what was decided at an instant that has
+    passed; people decide now.
     """
     _require_moderator(by)
     thing = _lock(thing)
@@ -66,13 +74,15 @@ def approve(thing: Moderated, *, by, seen_version: int | None = None) -> None:
         raise NothingToDo(f"“{thing}” đã được {_name(thing.decided_by)} duyệt rồi.")
     _require_seen(thing, seen_version)
     _require_ready(thing)
-    _decide(thing, State.APPROVED, by)
-    record(Act.APPROVE, thing, actor=by)
+    _decide(thing, State.APPROVED, by, at=at)
+    record(Act.APPROVE, thing, actor=by, at=at)
     _follow(thing)
 
 
 @transaction.atomic
-def approve_with_article(photo_ids: Iterable[int], *, by, article) -> list[Photo]:
+def approve_with_article(
+    photo_ids: Iterable[int], *, by, article, at: datetime.datetime | None = None
+) -> list[Photo]:
     """Approve the pending photos among ``photo_ids`` together with the article that shows them.
 
     ``by`` publishes the article and answers for its pictures; whether they may is the newsroom's to
@@ -87,8 +97,8 @@ def approve_with_article(photo_ids: Iterable[int], *, by, article) -> list[Photo
         if photo.uploaded_by_id == by.pk or not photo.is_pending:
             held_back.append(photo)
             continue
-        _decide(photo, State.APPROVED, by)
-        record(Act.APPROVE, photo, actor=by, with_article=article.pk)
+        _decide(photo, State.APPROVED, by, at=at)
+        record(Act.APPROVE, photo, actor=by, at=at, with_article=article.pk)
     return held_back
 
 
@@ -199,12 +209,14 @@ def _sentence(reason: RejectionReason | None, note: str) -> str:
     return "\n".join(filter(None, [reason.sentence if reason else "", note.strip()]))
 
 
-def _decide(thing: Moderated, state: State, by, note: str = "") -> None:
-    thing.state, thing.decided_by, thing.decided_at = state, by, Now()
+def _decide(
+    thing: Moderated, state: State, by, note: str = "", at: datetime.datetime | None = None
+) -> None:
+    thing.state, thing.decided_by, thing.decided_at = state, by, at or Now()
     thing.decision_note, thing.changes = note, []
     fields = ["state", "decided_by", "decided_at", "decision_note", "changes"]
     if state == State.APPROVED and thing.published_at is None:
-        thing.published_at = Now()
+        thing.published_at = thing.decided_at
         fields.append("published_at")
     thing.save(update_fields=fields)
     thing.refresh_from_db(fields=fields)

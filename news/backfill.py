@@ -65,7 +65,7 @@ def put_in_record(
         Act.PUBLISH, article, actor=by, at=since, edition=edition.number,
         ends_at=until.isoformat() if until else None,
     )  # fmt: skip
-    photos_in_use.approve(edition, by=by)
+    photos_in_use.approve(edition, by=by, at=since)
     photos_in_use.settle(edition.photo_ids)
     return edition
 

@@ -1,5 +1,6 @@
 """Which photos the public record shows, and what a publication means for them."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -33,10 +34,10 @@ def in_articles(thing: Moderated) -> Iterable[Use]:
         yield Use(f"Tin “{title}”", reverse("admin:news_article_change", args=[pk]))
 
 
-def approve(edition: Edition, *, by) -> None:
+def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:
     """Let the public see the photos of ``edition`` with it, those excepted that somebody else has
     to decide on: `held_back`."""
-    moderation.approve_with_article(edition.photo_ids, by=by, article=edition.article)
+    moderation.approve_with_article(edition.photo_ids, by=by, article=edition.article, at=at)
 
 
 def held_back(edition: Edition) -> list[Photo]:

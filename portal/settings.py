@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.taxonomy",
     "media_gallery",
     "news",
+    "portal.sample",
     "portal.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",

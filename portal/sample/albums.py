@@ -1,70 +1,188 @@
-"""The three albums of the sample: pictures that its articles show too, gathered by occasion."""
+"""The albums of the sample, and what waits for its moderator: words and pictures, no doing."""
 
-import datetime
-from collections.abc import Callable
 from typing import NamedTuple
 
-from media_gallery import moderation
-from media_gallery.models import Album, AlbumPhoto, Photo
-from portal.taxonomy.models import Category
+from portal.sample.photos import PICTURES, Picture
 
 
-class Occasion(NamedTuple):
+class SampleAlbum(NamedTuple):
+    """``when`` as in `reading.instant`: the occasion, after which the reporter brought it."""
+
     title: str
     description: str
     category: str
-    days_ago: int
-    pictures: tuple[str, ...]
+    when: str
+    pictures: dict[str, Picture]
 
 
-OCCASIONS = (
-    Occasion(
-        "Sông Mây bốn mùa",
-        "Từ ruộng bậc thang Lũng Pặc tới hồ Vạn Sim: một năm của tỉnh qua những khung hình.",
+def _of_articles(*keys: str) -> dict[str, Picture]:
+    """Pictures that articles show, too: one photo, used twice."""
+    return {key: PICTURES[key] for key in keys}
+
+
+ALBUMS = {
+    "mua-vang": SampleAlbum(
+        "Mùa vàng Lũng Pặc",
+        "Ba sườn núi, hơn 200 năm ruộng bậc thang và mười ngày lúa chín. Ảnh chụp từ đèo Gió "
+        "xuống bản Lũng Cuổi trong tuần gặt cuối tháng Chín.",
         "du-lich",
-        40,
-        (
-            "ruong-bac-thang", "ruong-nuoc", "doi-che", "canh-dong", "lua-chieu", "rung",
-            "ho-sang", "ho-chieu", "ban-nha-san", "ban-dem", "vuon-cam", "vuon-vai",
-        ),
+        "25/09 11:00",
+        _of_articles("ruong-bac-thang", "ruong-nuoc")
+        | {
+            "mua-vang-deo-gio": Picture(
+                "terraces", "gold", "Từ điểm ngắm đèo Gió nhìn trọn một vòng thung lũng.",
+                "Các tầng ruộng vàng lượn thành vòng cung, hai mái nhà nhỏ ở xa.", "Lò Ươm",
+            ),
+            "mua-vang-chieu": Picture(
+                "terraces", "dusk", "Nắng tắt trên ruộng bậc thang, những thửa đã gặt sẫm lại.",
+                "Sườn ruộng tím dần dưới trời cam, núi chồng lớp phía sau.", "Lò Ươm",
+            ),
+            "mua-vang-gat": Picture(
+                "paddy", "gold", "Gặt lúa ở chân đèo, nơi ruộng đã bằng và rộng.",
+                "Bốn người gặt trên ruộng vàng, hàng cọ đứng trước núi.", "Lò Ươm",
+            ),
+            "mua-vang-che": Picture(
+                "tea_hills", "gold", "Sườn bên kia là chè: hái xong lúa lại hái chè thu.",
+                "Hai quả đồi chè vàng nắng, năm người đội nón đang hái.", "Thu Uyên",
+            ),
+            "mua-vang-ban": Picture(
+                "village", "gold", "Bản Lũng Cuổi đón khách cùng gặt và ăn bữa cơm mới.",
+                "Sáu ngôi nhà sàn trong nắng vàng, núi nhạt phía sau.", "Tẩn Mỷ Nhị",
+            ),
+            "mua-vang-rung": Picture(
+                "forest", "gold", "Đường tắt qua rừng trồng từ bãi xe lên bản.",
+                "Nắng vàng lọt qua những thân cây cao thẳng.", "Mai Trường",
+            ),
+            "mua-vang-gio": Picture(
+                "wind_farm", "gold", "Cụm điện gió trên cao nguyên, nhìn từ ruộng cao nhất.",
+                "Năm tua-bin gió trên đồi vàng, dãy pin mặt trời phía dưới.",
+                "Công ty Điện gió Lũng Pặc",
+            ),
+        }
+        | _of_articles("ban-dem"),
     ),
-    Occasion(
-        "Công trình mới của tỉnh",
-        "Cầu Bến Gỗ 2, đường cao tốc, khu công nghiệp và những cột điện gió trên cao nguyên.",
-        "cong-nghiep-dau-tu",
-        12,
-        (
-            "cau-ben-go", "cau-chieu", "cao-toc", "khu-cong-nghiep", "dien-gio",
-            "trung-tam-tinh", "thanh-pho-dem",
-        ),
-    ),
-    Occasion(
-        "Ngày hội các dân tộc tỉnh Sông Mây",
-        "Đua thuyền trên hồ Vạn Sim, hội đền Thượng, chợ phiên và hội chợ nông sản.",
+    "dua-thuyen": SampleAlbum(
+        "Lễ hội đua thuyền sông Mây",
+        "24 đội, ba vòng đua và một đêm hoa đăng: trọn một ngày hội hai bên bến Gỗ.",
         "van-hoa-xa-hoi",
-        3,
-        ("dua-thuyen", "le-hoi-den", "den-thuong", "cho-phien", "hoi-cho", "san-van-dong"),
+        "10/03 20:30",
+        _of_articles("den-thuong")
+        | {
+            "dua-thuyen-ruoc": Picture(
+                "temple", "gold", "Lễ rước nước từ đền Thượng trước giờ khai hội.",
+                "Cổng đền hai tầng mái cong trong nắng sớm, đầm sen phía trước.", "Ngọc Thuyền",
+            ),
+        }
+        | _of_articles("dua-thuyen")
+        | {
+            "dua-thuyen-nuoc-rut": Picture(
+                "boat_race", "noon", "Ba thuyền dẫn đầu vào đoạn nước rút của vòng bán kết.",
+                "Ba thuyền dài sát nhau trên mặt sông xanh, hai bờ kín người.", "Ngọc Thuyền",
+            ),
+            "dua-thuyen-nu": Picture(
+                "boat_race", "gold", "Đội nữ Bến Gỗ (thuyền giữa) trong vòng chung kết.",
+                "Ba thuyền đua trên mặt sông ánh vàng.", "Ngọc Thuyền",
+            ),
+            "dua-thuyen-cho": Picture(
+                "market", "noon", "Gian hàng sản vật của 16 xã bên bến.",
+                "Bốn gian hàng mái bạt sọc, người xem hội đứng chọn quà.", "Lò Ươm",
+            ),
+            "dua-thuyen-ben": Picture(
+                "lake", "gold", "Thuyền nghỉ ở hồ Vạn Sim chờ kéo về các xã.",
+                "Bốn chiếc thuyền trên mặt hồ vàng, núi nhạt xung quanh.", "Ngọc Thuyền",
+            ),
+            "dua-thuyen-hoang-hon": Picture(
+                "festival", "dusk", "Quảng trường bến Gỗ trước giờ thả đèn.",
+                "Ba dây đèn lồng trên quảng trường đông người, trời chiều tím.", "Ngọc Thuyền",
+            ),
+        }
+        | _of_articles("le-hoi-den"),
     ),
+    "cau-ben-go": SampleAlbum(
+        "Cầu Bến Gỗ 2: từ công trường đến ngày thông xe",
+        "Cầu dây văng thứ hai của tỉnh qua ống kính của người làm cầu và người chờ cầu.",
+        "tin-trong-tinh",
+        "today 0.4",
+        {
+            "cau-cong-truong": Picture(
+                "highway", "morning", "Thảm lớp nhựa cuối trên đường dẫn phía Cửa Lũy.",
+                "Mặt đường mới chạy thẳng về núi, xe lu và cần cẩu hai bên.", "Vũ Khuê",
+            ),
+            "cau-som": Picture(
+                "bridge", "morning", "Sáng thông xe, hai trụ tháp trong sương nhạt.",
+                "Cầu dây văng hai trụ trắng trên sông phẳng, trời rất nhạt.", "Mai Trường",
+            ),
+        }
+        | _of_articles("cau-ben-go")
+        | {
+            "cau-dai-bieu": Picture(
+                "hall", "morning", "Lễ thông xe kỹ thuật tại nhà điều hành dự án.",
+                "Hội trường kín chỗ nhìn từ hàng ghế cuối lên sân khấu.", "Bế Hải",
+            ),
+            "cau-xe-tai": Picture(
+                "factory", "noon", "Chuyến hàng đầu tiên từ Khu công nghiệp Tân Hạ đi qua cầu mới.",
+                "Ba xe tải trước dãy nhà xưởng mái răng cưa.", "Vũ Khuê",
+            ),
+            "cau-nang-chieu": Picture(
+                "bridge", "gold", "Cầu Bến Gỗ 2 trong nắng cuối ngày.",
+                "Cầu dây văng trên mặt sông vàng.", "Mai Trường",
+            ),
+        }
+        | _of_articles("cau-chieu")
+        | {
+            "cau-pho": Picture(
+                "skyline", "dusk", "Phường Mây Thượng nhìn từ giữa cầu lúc lên đèn.",
+                "Dãy nhà cao tầng sáng đèn soi xuống mặt nước cam.", "Mai Trường",
+            ),
+            "cau-dem": Picture(
+                "bridge", "night", "Đêm đầu tiên cầu sáng đèn.",
+                "Cầu dây văng trắng dưới trăng, sông sẫm màu.", "Mai Trường",
+            ),
+        },
+    ),
+}  # fmt: skip
+
+#: The photo whose licence is about to end, and after how many days.
+LICENCE_ENDS = {"mua-vang-gio": 5}
+
+#: What the reporter brought today and nobody has looked at.
+WAITING_ALBUM = SampleAlbum(
+    "Chợ phiên cuối năm ở Mường Sậy",
+    "Phiên chợ trước Tết dương lịch: hàng thổ cẩm, mật ong và những cuộc hẹn năm một lần.",
+    "van-hoa-xa-hoi",
+    "today 0.7",
+    {
+        "cho-mua": Picture(
+            "market", "rain", "Mưa phùn không làm vắng chợ Mường Sậy.",
+            "Bốn gian hàng mái bạt sọc dưới trời xám, người đi chợ đông.", "Tẩn Mỷ Nhị",
+        ),
+        "cho-trua": Picture(
+            "market", "noon", "Gần trưa, hàng cam Vạn Sim đã vơi một nửa.",
+            "Các sạp hoa quả dưới mái bạt nhiều màu.", "Tẩn Mỷ Nhị",
+        ),
+        "cho-ban-mua": Picture(
+            "village", "rain", "Đường về bản sau phiên chợ.",
+            "Nhà sàn trong mưa, núi mờ phía sau.", "Tẩn Mỷ Nhị",
+        ),
+        "cho-chieu": Picture(
+            "market", "dusk", "Chợ tan, những gian hàng cuối cùng lên đèn.",
+            "Gian hàng mái bạt trong ánh chiều tím.", "Tẩn Mỷ Nhị",
+        ),
+    },
 )  # fmt: skip
-
-
-def make(photo_of: Callable[[str], Photo], *, today: datetime.date, by, approved_by) -> None:
-    """Make the albums of photos that ``photo_of`` gives by their keys, brought ``by`` a reporter.
-
-    The public copies of their photos are made in the background, once this is committed.
-    """
-    for occasion in OCCASIONS:
-        album = Album.objects.create(
-            title=occasion.title,
-            description=occasion.description,
-            category=Category.objects.get(slug=occasion.category),
-            held_on=today - datetime.timedelta(days=occasion.days_ago),
-            uploaded_by=by,
-        )
-        for position, key in enumerate(occasion.pictures):
-            photo = photo_of(key)
-            AlbumPhoto.objects.create(album=album, photo=photo, position=position)
-            photo.refresh_from_db()
-            if photo.is_pending:
-                moderation.approve(photo, by=approved_by)
-        moderation.approve(album, by=approved_by)
+WAITING_PHOTOS = {
+    "lua-mua": Picture(
+        "paddy", "rain", "Đồng Vải sau trận mưa đêm, nước đã rút khỏi ruộng.",
+        "Cánh đồng dưới trời xám, bốn người đang thăm ruộng.", "Hoàng Ửng",
+    ),
+    "san-truong-mua": Picture(
+        "school", "rain", "Chào cờ đầu tuần dưới mưa bụi ở Cửa Lũy.", "", "",
+    ),
+}  # fmt: skip
+REFUSED_PHOTO = Picture(
+    "stadium", "dusk", "Bóng đá.", "Cầu thủ trên sân, khán đài đông người.", "",
+)  # fmt: skip
+WHY_REFUSED = (
+    "Chú thích chưa nói trận nào, ở đâu, ngày nào, và ảnh chưa có nguồn. "
+    "Hãy bổ sung rồi gửi duyệt lại."
+)

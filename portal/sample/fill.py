@@ -1,35 +1,36 @@
 """The demonstration's content: an empty portal becomes one that a province could open tomorrow."""
 
 import datetime
-import io
-import zlib
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from media_gallery import public_store
 from media_gallery.models import Photo
 from news import attachments, workflow
 from news.backfill import put_in_record
-from news.models import Article, Attachment, Source, Tag
+from news.models import Article, Attachment, Edition, Source, Tag
 from news.models.public_record import database_instant
-from portal import dates, pictures
+from portal import dates, home
 from portal.identity.models import Identity
-from portal.jobs.queue import run_waiting
-from portal.sample import albums, documents, reading, scenes, surroundings
+from portal.sample import documents, gallery, reading, surroundings
+from portal.sample.drawing import bring
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
 from portal.taxonomy.models import Category
 
-JPEG = {"quality": 88}
+#: How long before it was published a text of the sample was written.
+WRITTEN_BEFORE = datetime.timedelta(hours=3)
 
 
 def fill() -> None:
     """Give a portal without articles its sample content, once; do nothing to any other.
 
-    Needs the demonstration's accounts. All rows come in one transaction; the public copies of the
-    pictures, which take longest, come after it, and those that an interruption left out are made
-    when this is called again.
+    Needs the demonstration's accounts. Articles and what surrounds them come in one transaction,
+    then the public copies of the pictures on the front page; those that an interruption left out
+    are made when this is called again. The other copies and the gallery, which take longest, are
+    the background's, and lasting like all it does.
     """
     with transaction.atomic():
         # Two that start at once: the second waits here and then finds the articles.
@@ -38,15 +39,22 @@ def fill() -> None:
             _name_portal_and_people()
             make_taxonomy()
             surroundings.make()
-            desk = _Desk(database_instant())
-            desk.write(reading.texts(database_instant()))
-            albums.make(
-                desk.photo,
-                today=dates.local_day(desk.now),
-                by=desk.reporter,
-                approved_by=desk.moderator,
-            )
-    run_waiting()
+            _Desk(database_instant()).write(reading.texts(database_instant()))
+            gallery.make_later()
+    _show_front_page()
+
+
+def _show_front_page() -> None:
+    """Publish at once what the front page needs of approved photos: of the newest articles, one of
+    which leads, and of the newest of each category besides."""
+    editions = list(Edition.objects.public().newest_first())
+    blocks: dict[int, Edition] = {}
+    for edition in editions[home.LATEST :]:
+        blocks.setdefault(edition.category_id, edition)
+    shown = {each.lead_photo_id for each in (*editions[: home.LEAD_AMONG], *blocks.values())}
+    missing = Photo.objects.approved().filter(pk__in=shown, published_renditions__isnull=True)
+    for photo_id in missing.values_list("pk", flat=True):
+        public_store.settle_photo(photo_id)
 
 
 def make_taxonomy() -> None:
@@ -89,7 +97,7 @@ class _Desk:
         self.now = now
         people = get_user_model().objects.in_bulk(PEOPLE, field_name="username")
         self.reporter, self.editor = people["phongvien"], people["bientapvien"]
-        self.managing_editor, self.moderator = people["thuky"], people["kiemduyet"]
+        self.managing_editor = people["thuky"]
         self.categories = Category.objects.in_bulk(CATEGORIES, field_name="slug")
         sources = Source.objects.in_bulk(field_name="name")
         self.sources = {slug: sources[name] for slug, (name, *_) in SOURCES.items()}
@@ -98,6 +106,7 @@ class _Desk:
 
     def write(self, texts: list[reading.Text]) -> None:
         for text in texts:
+            text = text.with_photos(lambda key, at=text.at: self.photo(key, at).pk)
             article = self.article(text)
             getattr(self, text.desk or "published")(article, text)
 
@@ -142,7 +151,7 @@ class _Desk:
 
     def article(self, text: reading.Text) -> Article:
         """The working text, written some hours before it was published."""
-        written_at = text.at - datetime.timedelta(hours=3)
+        written_at = text.at - WRITTEN_BEFORE
         article = Article(
             title=text.title,
             summary=text.summary,
@@ -150,7 +159,7 @@ class _Desk:
             category=self.categories[text.category],
             byline=text.byline,
             source=self.sources[text.source] if text.source else None,
-            lead_photo=self.photo(text.photo) if text.photo else None,
+            lead_photo=self.photo(text.photo, text.at) if text.photo else None,
             created_by=self.reporter,
         )
         article._history_date = written_at
@@ -172,18 +181,9 @@ class _Desk:
             file_name=facts.name,
         )  # fmt: skip
 
-    def photo(self, key: str) -> Photo:
-        """The picture of that key, drawn when it is first asked for."""
+    def photo(self, key: str, at: datetime.datetime) -> Photo:
+        """The picture of that key, brought in when a text, published ``at``, first asks for it."""
         if key not in self.photos:
-            scene, light, caption, alt_text, credit = PICTURES[key]
-            drawn = io.BytesIO()
-            image = scenes.draw(scene, light=light, seed=zlib.crc32(key.encode()))
-            image.save(drawn, "JPEG", **JPEG)
-            upload = SimpleUploadedFile(f"{key}.jpg", drawn.getvalue())
-            photo = Photo(
-                caption=caption, alt_text=alt_text, credit=credit, uploaded_by=self.reporter
-            )
-            photo.receive(upload, pictures.check(upload))
-            photo.save()
-            self.photos[key] = photo
+            brought = {"uploaded_at": at - WRITTEN_BEFORE, "waiting_since": at - WRITTEN_BEFORE}
+            self.photos[key] = bring(key, PICTURES[key], by=self.reporter, **brought)
         return self.photos[key]

@@ -4,16 +4,17 @@ A file of `articles/` holds several texts. Each begins with "=== title"; lines "
 "---" say what belongs to it; then the sapo and, after an empty line each, the paragraphs:
 
     ## heading, ### heading     - item     1. item     > quotation     | cell | cell |
-    **strong**  *emphasis*  [words](address)
+    ![picture] caption          **strong**  *emphasis*  [words](address)
 
-The first row of a table is its head. Days in a text move with its date, so that the sample never
-grows old: {ngày} and {ngày+7} give 13/02, {đủ} and {đủ-1} 13/02/2026, {tháng} and {năm-1} numbers.
+The first row of a table is its head; a picture is a key of `photos.PICTURES`. Days in a text move
+with its date, so that the sample never grows old: {ngày} and {ngày+7} give 13/02, {đủ} and {đủ-1}
+13/02/2026, {tháng} and {năm-1} numbers.
 """
 
 import datetime
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -43,12 +44,26 @@ class Text:
     source: str
     tags: tuple[str, ...]
     photo: str
+    #: Keys of the pictures that stand inside the body.
+    figures: tuple[str, ...]
     files: tuple[File, ...]
     #: How it stands at the desk where it is not simply published: see `fill`.
     desk: str
     note: str
     #: (words of the first edition, words that replaced them, hours after which)
     correction: tuple[str, str, float] | None
+
+    def with_photos(self, photo_id: Callable[[str], int]) -> "Text":
+        """The text with the photos' own numbers in its body; as written they are numbered."""
+
+        def numbered(match: re.Match[str]) -> str:
+            return f'<figure data-photo="{photo_id(self.figures[int(match[1]) - 1])}">'
+
+        return replace(self, body=_NUMBERED.sub(numbered, self.body))
+
+
+_NUMBERED = re.compile('<figure data-photo="([0-9]+)">')
+_PICTURE = re.compile(r"!\[([a-z-]+)\] ")
 
 
 def texts(now: datetime.datetime) -> list[Text]:
@@ -73,6 +88,7 @@ def _text(written: str, now: datetime.datetime) -> Text:
     at = instant(said.pop("when"), now)
     title, words = (dated(part, dates.local_day(at)) for part in (title, words))
     summary, *blocks = re.split(r"\n\s*\n", words.strip())
+    figures = [match[1] for match in map(_PICTURE.match, blocks) if match]
     text = Text(
         at=at,
         title=title,
@@ -83,6 +99,7 @@ def _text(written: str, now: datetime.datetime) -> Text:
         source=said.pop("source", ""),
         tags=tuple(filter(None, said.pop("tags", "").split("; "))),
         photo=said.pop("photo", ""),
+        figures=tuple(figures),
         files=tuple(
             File(*entry.split(" ", 1)) for entry in filter(None, said.pop("files", "").split("; "))
         ),
@@ -170,6 +187,7 @@ def html(blocks: list[str]) -> Iterator[str]:
     ['<h2>Một</h2>', '<p>Hai <strong>ba</strong></p>', '<ul><li>bốn</li></ul>', \
 '<blockquote><p>năm</p></blockquote>']
     """
+    figures = 0
     for block in blocks:
         lines = block.strip().splitlines()
         if heading := re.fullmatch(r"(##+) (.+)", lines[0]):
@@ -184,6 +202,10 @@ def html(blocks: list[str]) -> Iterator[str]:
             yield f"<blockquote><p>{_inline(quoted)}</p></blockquote>"
         elif lines[0].startswith("|"):
             yield _table(lines)
+        elif picture := _PICTURE.match(lines[0]):
+            figures += 1
+            caption = _inline(" ".join(lines)[picture.end() :])
+            yield (f'<figure data-photo="{figures}"><figcaption>{caption}</figcaption></figure>')
         else:
             yield f"<p>{_inline(' '.join(lines))}</p>"
 

@@ -12,15 +12,17 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from media_gallery.models import Album, Photo
+from media_gallery.models import Album, AlbumPhoto, Photo
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
 from news.standing import standing
 from portal import dates, rich_text, text
 from portal.identity.models import Identity
+from portal.jobs.models import Job
+from portal.jobs.queue import run_waiting
 from portal.journal.models import Entry
-from portal.sample import albums, bulk, documents, grammar, reading, scenes
-from portal.sample.fill import fill
+from portal.sample import albums, bulk, documents, gallery, grammar, reading, scenes
+from portal.sample.fill import fill, make_taxonomy
 from portal.sample.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
 from portal.taxonomy.models import Category
@@ -42,6 +44,7 @@ def test_every_text_names_only_what_the_sample_has(texts):
     assert {each.category for each in texts} <= CATEGORIES.keys()
     assert {each.source for each in texts} <= SOURCES.keys() | {""}
     assert {each.photo for each in texts} == PICTURES.keys() | {""}
+    assert {key for each in texts for key in each.figures} <= PICTURES.keys()
     assert {tag for each in texts for tag in each.tags} == set(TAGS)
     assert {each.byline for each in texts} == {*BYLINES, ""}
     assert {file.kind for each in texts for file in each.files} == documents.KINDS.keys()
@@ -70,6 +73,7 @@ def test_every_body_is_stored_as_it_is_written(texts):
         lambda each: "<blockquote>" in each.body,
         lambda each: each.files,
         lambda each: not each.photo,
+        lambda each: len(each.figures) > 1,
         lambda each: " - " in each.title,
         lambda each: ": " in each.title,
         lambda each: "“" in each.title and "”" in each.title,
@@ -81,7 +85,7 @@ def test_every_body_is_stored_as_it_is_written(texts):
     ],
     ids=[
         "long", "short", "table", "list", "numbers", "quote", "attachment", "without photo",
-        "dash", "colon", "quotes in the headline", "decree", "decision", "resolution",
+        "figures", "dash", "colon", "quotes in the headline", "decree", "decision", "resolution",
         "rare letters", "corrected",
     ],
 )  # fmt: skip
@@ -168,6 +172,7 @@ def few_texts(monkeypatch):
 @pytest.mark.usefixtures("stores", "small_pictures")
 def test_an_empty_portal_becomes_a_province_once(people):
     fill()
+    run_waiting()
 
     public = Edition.objects.public()
     assert public.count() >= 60
@@ -176,10 +181,9 @@ def test_an_empty_portal_becomes_a_province_once(people):
     assert public.filter(number=2).exists()
     shown = {photo_id for row in public.values_list("photo_ids", flat=True) for photo_id in row}
     assert shown <= set(Photo.objects.public().values_list("pk", flat=True))
-    assert {album.title: album.public_photos().count() for album in Album.objects.public()} == {
-        occasion.title: len(occasion.pictures) for occasion in albums.OCCASIONS
-    }
+    assert {photo_id for row in public for photo_id in rich_text.photo_ids(row.body)} < shown
     assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
+    assert not Job.objects.exclude(kind="end_photo_rights").exclude(state="done").exists()
     assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
         (article.desk_state, standing(article).state.value)
@@ -211,17 +215,40 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
             fill()
     assert not Article.objects.exists()
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("portal.sample.fill.run_waiting", stop)
+        interrupted.setattr("portal.sample.fill._show_front_page", stop)
         with pytest.raises(KeyboardInterrupt):
             fill()
     assert not Photo.objects.public().exists()
 
     fill()
+    run_waiting()
 
     shown = Edition.objects.public().exclude(lead_photo=None).values("lead_photo")
     assert (
         shown and not Photo.objects.filter(pk__in=shown, published_renditions__isnull=True).exists()
     )
+    assert set(Album.objects.public().values_list("title", flat=True)) == {
+        sample.title for sample in albums.ALBUMS.values()
+    }
+
+
+@pytest.mark.usefixtures("stores", "small_pictures")
+def test_the_front_page_has_its_pictures_before_the_background_has_worked(people, client):
+    fill()
+    before = client.get("/").text
+    run_waiting()
+    after = client.get("/").text
+    front = re.compile(r"<main.*?</main>", re.DOTALL)
+    pictures = re.compile(r"/media/photos/[^/]+/")
+    of_news = [set(pictures.findall(front.search(page)[0])) for page in (before, after)]
+    assert of_news[0] and of_news[0] <= of_news[1]
+    articles = {
+        f"/media/photos/{token}/"
+        for token in Photo.objects.exclude(pk__in=AlbumPhoto.objects.values("photo")).values_list(
+            "public_token", flat=True
+        )
+    }
+    assert of_news[1] & articles <= of_news[0]
 
 
 def test_a_portal_that_has_articles_is_left_alone(people):
@@ -237,6 +264,79 @@ def test_what_somebody_wrote_into_the_identity_stays(people):
     fill()
     assert Identity.current().portal_name == "Cổng của chúng tôi"
     assert "Sông Mây" in Identity.current().address
+
+
+# --- The gallery ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gallery_is_made(people, stores, small_pictures):
+    """The gallery alone, without the articles."""
+    make_taxonomy()
+    gallery.make_later()
+    run_waiting()
+
+
+def test_every_picture_of_the_gallery_is_one_and_is_told_in_words():
+    drawn = collections.Counter()
+    for sample in (*albums.ALBUMS.values(), albums.WAITING_ALBUM):
+        assert 8 <= len(sample.pictures) <= 12 or sample is albums.WAITING_ALBUM
+        assert sample.category in CATEGORIES
+        for key, picture in sample.pictures.items():
+            assert picture.caption and picture.alt_text and picture.credit
+            drawn[key] += key not in PICTURES
+    assert set(drawn.values()) == {0, 1}
+    assert albums.LICENCE_ENDS.keys() <= drawn.keys()
+
+
+@pytest.mark.usefixtures("gallery_is_made")
+def test_the_public_sees_three_albums_brought_by_one_and_approved_by_another(people):
+    public = Album.objects.public()
+    assert {each.title for each in public} == {each.title for each in albums.ALBUMS.values()}
+    for album in public:
+        sample = next(each for each in albums.ALBUMS.values() if each.title == album.title)
+        shown = list(album.public_photos())
+        assert [each.caption for each in shown] == [
+            picture.caption for picture in sample.pictures.values()
+        ]
+        assert {each.uploaded_by for each in (album, *shown)} == {people["phongvien"]}
+        assert {each.decided_by for each in (album, *shown)} == {people["kiemduyet"]}
+        assert album.held_on <= dates.local_day(album.uploaded_at)
+        assert album.uploaded_at < album.published_at == album.decided_at <= timezone.now()
+    told = Entry.objects.filter(act="approve", kind="media_gallery.album").order_by("object_id")
+    assert [each.at for each in told] == [each.decided_at for each in public.order_by("pk")]
+
+
+@pytest.mark.usefixtures("gallery_is_made")
+def test_the_moderator_finds_something_to_do(people):
+    (album,) = Album.objects.waiting()
+    waiting = Photo.objects.waiting()
+    assert (album.title, waiting.count()) == (albums.WAITING_ALBUM.title, 6)
+    assert set(album.photos.all()) < set(waiting)
+    (refused,) = Photo.objects.filter(state=Photo.State.REJECTED)
+    assert (refused.uploaded_by, refused.decision_note) == (
+        people["phongvien"], albums.WHY_REFUSED,
+    )  # fmt: skip
+    (ending,) = Photo.objects.public().exclude(rights_end=None)
+    assert 0 < (ending.rights_end - dates.today()).days < 7
+
+
+def test_a_gallery_that_was_interrupted_is_completed(people, stores, small_pictures, monkeypatch):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    make_taxonomy()
+    gallery.make_later()
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr("media_gallery.moderation.approve", stop)
+        with pytest.raises(KeyboardInterrupt):
+            run_waiting()
+    assert not Album.objects.exists()
+    run_waiting()
+    for key in (*albums.ALBUMS, "waiting"):
+        gallery.make(key)  # As a worker that was killed after it was done.
+    assert (Album.objects.count(), Album.objects.public().count()) == (4, 3)
+    assert Photo.objects.waiting().count() == 6
 
 
 # --- Articles by the thousand -----------------------------------------------------------------

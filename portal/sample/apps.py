@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SampleConfig(AppConfig):
+    name = "portal.sample"
+    verbose_name = "Nội dung mẫu"

@@ -1,0 +1,106 @@
+"""The gallery of the demonstration: albums, and what its moderator finds to do.
+
+The background makes it, so that the portal need not wait for it with its first answer. Each piece
+is one transaction, and nothing where it was made before.
+"""
+
+import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from media_gallery import moderation
+from media_gallery.models import Album, AlbumPhoto, Photo
+from news.models.public_record import database_instant
+from portal import dates
+from portal.jobs.queue import enqueue
+from portal.sample import albums, reading
+from portal.sample.albums import SampleAlbum
+from portal.sample.drawing import bring
+from portal.taxonomy.models import Category
+
+KIND = "make_sample_media"
+_WAITING = "waiting"
+#: How soon the moderator of the demonstration looks at what came in.
+_UNTIL_DECIDED = datetime.timedelta(hours=3)
+
+
+def make_later() -> None:
+    """Have the background make all of it when this transaction is committed."""
+    for key in (*albums.ALBUMS, _WAITING):
+        enqueue(KIND, key)
+
+
+@transaction.atomic
+def make(key: str) -> None:
+    """Make one piece. Needs the demonstration's accounts and categories."""
+    desk = _Desk()
+    if key == _WAITING:
+        desk.leave_waiting()
+    else:
+        desk.album(albums.ALBUMS[key])
+
+
+class _Desk:
+    """Brings and decides as the people of the demonstration would have."""
+
+    def __init__(self):
+        people = get_user_model().objects.in_bulk(["phongvien", "kiemduyet"], field_name="username")
+        self.reporter, self.moderator = people["phongvien"], people["kiemduyet"]
+        self.now = database_instant()
+
+    def album(self, sample: SampleAlbum) -> None:
+        """An album that has been approved, with all its photos."""
+        if self._is_there(sample):
+            return
+        album = self._brought(sample)
+        for photo in album.photos.filter(state=Photo.State.PENDING).order_by("pk"):
+            self._approve(photo)
+        self._approve(album)
+
+    def leave_waiting(self) -> None:
+        """An album and photos to decide on, and one that was refused."""
+        if self._is_there(albums.WAITING_ALBUM):
+            return
+        self._brought(albums.WAITING_ALBUM)
+        for key, picture in albums.WAITING_PHOTOS.items():
+            bring(key, picture, by=self.reporter)
+        refused = bring("bong-da", albums.REFUSED_PHOTO, by=self.reporter)
+        moderation.reject(refused, by=self.moderator, note=albums.WHY_REFUSED)
+
+    def _is_there(self, sample: SampleAlbum) -> bool:
+        return Album.objects.filter(title=sample.title, uploaded_by=self.reporter).exists()
+
+    def _brought(self, sample: SampleAlbum) -> Album:
+        """The album as it came in, soon after what it shows."""
+        at = reading.instant(sample.when, self.now)
+        held_on = dates.local_day(at)
+        album = Album.objects.create(
+            title=sample.title,
+            description=sample.description,
+            category=Category.objects.get(slug=sample.category),
+            held_on=held_on,
+            uploaded_by=self.reporter,
+            uploaded_at=at,
+            waiting_since=at,
+        )
+        for position, (key, picture) in enumerate(sample.pictures.items(), 1):
+            photo = bring(
+                key,
+                picture,
+                by=self.reporter,
+                taken_on=held_on,
+                rights_end=self._rights_end(key),
+                uploaded_at=at,
+                waiting_since=at,
+            )
+            AlbumPhoto.objects.create(album=album, photo=photo, position=position)
+        return album
+
+    def _rights_end(self, key: str) -> datetime.date | None:
+        days = albums.LICENCE_ENDS.get(key)
+        return days and dates.local_day(self.now) + datetime.timedelta(days=days)
+
+    def _approve(self, thing: Album | Photo) -> None:
+        at = min(thing.uploaded_at + _UNTIL_DECIDED, self.now)
+        moderation.approve(thing, by=self.moderator, at=at)
