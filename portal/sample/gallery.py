@@ -1,4 +1,4 @@
-"""The gallery of the demonstration: albums, and what its moderator finds to do.
+"""The gallery of the demonstration: albums, videos, and what its moderator finds to do.
 
 The background makes it, so that the portal need not wait for it with its first answer. Each piece
 is one transaction, and nothing where it was made before.
@@ -7,14 +7,15 @@ is one transaction, and nothing where it was made before.
 import datetime
 
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from media_gallery import moderation
-from media_gallery.models import Album, AlbumPhoto, Photo
+from media_gallery import moderation, preparing, uploads
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from news.models.public_record import database_instant
 from portal import dates
 from portal.jobs.queue import enqueue
-from portal.sample import albums, reading
+from portal.sample import albums, reading, videos
 from portal.sample.albums import SampleAlbum
 from portal.sample.drawing import bring
 from portal.taxonomy.models import Category
@@ -27,16 +28,21 @@ _UNTIL_DECIDED = datetime.timedelta(hours=3)
 
 def make_later() -> None:
     """Have the background make all of it when this transaction is committed."""
-    for key in (*albums.ALBUMS, _WAITING):
+    for key in (*albums.ALBUMS, *videos.FILMS, _WAITING):
         enqueue(KIND, key)
 
 
 @transaction.atomic
 def make(key: str) -> None:
-    """Make one piece. Needs the demonstration's accounts and categories."""
+    """Make one piece; of the slowest, a film, in some seconds.
+
+    Needs the demonstration's accounts and categories. Raises uploads.Refused for want of room.
+    """
     desk = _Desk()
     if key == _WAITING:
         desk.leave_waiting()
+    elif key in videos.FILMS:
+        desk.video(key)
     else:
         desk.album(albums.ALBUMS[key])
 
@@ -51,16 +57,38 @@ class _Desk:
 
     def album(self, sample: SampleAlbum) -> None:
         """An album that has been approved, with all its photos."""
-        if self._is_there(sample):
+        if self._is_there(Album, sample.title):
             return
         album = self._brought(sample)
         for photo in album.photos.filter(state=Photo.State.PENDING).order_by("pk"):
             self._approve(photo)
         self._approve(album)
 
+    def video(self, name: str) -> None:
+        """A film that has been prepared and approved."""
+        film = videos.FILMS[name]
+        if self._is_there(Video, film.title):
+            return
+        at = reading.instant(film.when, self.now)
+        video = Video(
+            title=film.title,
+            description=film.description,
+            category=Category.objects.get(slug=film.category),
+            credit=film.credit,
+            recorded_on=dates.local_day(at),
+            captions=film.captions,
+            uploaded_by=self.reporter,
+            uploaded_at=at,
+            waiting_since=at,
+        )
+        file = SimpleUploadedFile(f"{name}.mp4", videos.encode(name))
+        uploads.give_to(video, uploads.receive_whole(file, by=self.reporter))
+        preparing.prepare(video.pk)
+        self._approve(video)
+
     def leave_waiting(self) -> None:
         """An album and photos to decide on, and one that was refused."""
-        if self._is_there(albums.WAITING_ALBUM):
+        if self._is_there(Album, albums.WAITING_ALBUM.title):
             return
         self._brought(albums.WAITING_ALBUM)
         for key, picture in albums.WAITING_PHOTOS.items():
@@ -68,8 +96,8 @@ class _Desk:
         refused = bring("bong-da", albums.REFUSED_PHOTO, by=self.reporter)
         moderation.reject(refused, by=self.moderator, note=albums.WHY_REFUSED)
 
-    def _is_there(self, sample: SampleAlbum) -> bool:
-        return Album.objects.filter(title=sample.title, uploaded_by=self.reporter).exists()
+    def _is_there(self, model: type[Moderated], title: str) -> bool:
+        return model.objects.filter(title=title, uploaded_by=self.reporter).exists()
 
     def _brought(self, sample: SampleAlbum) -> Album:
         """The album as it came in, soon after what it shows."""
@@ -101,6 +129,6 @@ class _Desk:
         days = albums.LICENCE_ENDS.get(key)
         return days and dates.local_day(self.now) + datetime.timedelta(days=days)
 
-    def _approve(self, thing: Album | Photo) -> None:
+    def _approve(self, thing: Moderated) -> None:
         at = min(thing.uploaded_at + _UNTIL_DECIDED, self.now)
         moderation.approve(thing, by=self.moderator, at=at)

@@ -1,10 +1,14 @@
 """What the background does for the demonstration."""
 
+from media_gallery import uploads
 from portal.jobs.models import Job
-from portal.jobs.queue import handles
+from portal.jobs.queue import GiveUp, handles
 from portal.sample import gallery
 
 
 @handles(gallery.KIND, label="Làm album và video mẫu", seconds=300)
 def make_sample_media(job: Job) -> None:
-    gallery.make(job.key)
+    try:
+        gallery.make(job.key)
+    except uploads.Refused as error:
+        raise GiveUp(str(error)) from error

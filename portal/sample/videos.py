@@ -16,11 +16,14 @@ _SAMPLES = 1024
 
 
 class Film(NamedTuple):
-    """``captions`` is WebVTT; ``chords`` are the frequencies of its music, a chord a shot."""
+    """``when`` it was made, as in `reading.instant`; ``captions`` is WebVTT; ``chords`` are the
+    frequencies of its music, a chord a shot."""
 
     title: str
     description: str
     credit: str
+    category: str
+    when: str
     captions: str
     shots: Callable[[], list[moving.Shot]]
     chords: Sequence[tuple[float, ...]]
@@ -32,6 +35,8 @@ FILMS = {
         "Từ bến cá hồ Vạn Sim lúc bình minh, qua cầu Bến Gỗ 2 giữa trưa, tới phường Mây Thượng khi "
         "lên đèn: mười giây đi dọc con sông đã đặt tên cho tỉnh.",
         "Ngọc Thuyền",
+        "du-lich",
+        "1d 14:00",
         """WEBVTT
 
 00:00:00.300 --> 00:00:03.200
@@ -54,6 +59,8 @@ cả dòng sông cũng sáng.
         "Điện gió trên cao nguyên Lũng Pặc, xe hàng ở Khu công nghiệp Tân Hạ và một biểu đồ: "
         "chỉ số sản xuất công nghiệp mười tháng của tỉnh tăng 12,6%.",
         "Vũ Khuê",
+        "kinh-te",
+        "3d 09:30",
         """WEBVTT
 
 00:00:00.300 --> 00:00:03.200

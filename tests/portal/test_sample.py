@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from media_gallery.models import Album, AlbumPhoto, Photo
+from media_gallery.models import Album, AlbumPhoto, Photo, Video
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
 from news.standing import standing
@@ -21,12 +21,13 @@ from portal.identity.models import Identity
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Entry
-from portal.sample import albums, bulk, documents, gallery, grammar, reading, scenes
+from portal.sample import albums, bulk, documents, gallery, grammar, reading, scenes, videos
 from portal.sample.fill import fill, make_taxonomy
 from portal.sample.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
 from portal.taxonomy.models import Category
 from tests.make import make_article, make_user
+from tests.make_videos import make_video
 
 SOURCE_PAGE = Path(__file__).resolve().parents[3] / "shared" / "source"
 NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=dates.VIETNAM)
@@ -164,12 +165,18 @@ def small_pictures(monkeypatch):
 
 
 @pytest.fixture
+def small_films(monkeypatch):
+    """Others in the place of the films, which take seconds to encode."""
+    monkeypatch.setattr(videos, "encode", lambda name: make_video(metadata={"title": name}))
+
+
+@pytest.fixture
 def few_texts(monkeypatch):
     few = [each for each in reading.texts(NOW) if each.desk or each.correction]
     monkeypatch.setattr(reading, "texts", lambda _now: few)
 
 
-@pytest.mark.usefixtures("stores", "small_pictures")
+@pytest.mark.usefixtures("stores", "small_pictures", "small_films")
 def test_an_empty_portal_becomes_a_province_once(people):
     fill()
     run_waiting()
@@ -183,7 +190,8 @@ def test_an_empty_portal_becomes_a_province_once(people):
     assert shown <= set(Photo.objects.public().values_list("pk", flat=True))
     assert {photo_id for row in public for photo_id in rich_text.photo_ids(row.body)} < shown
     assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
-    assert not Job.objects.exclude(kind="end_photo_rights").exclude(state="done").exists()
+    later = Job.objects.exclude(state="done").values_list("kind", flat=True)
+    assert set(later) == {"end_photo_rights", "remove_upload"}
     assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
         (article.desk_state, standing(article).state.value)
@@ -204,7 +212,7 @@ def test_an_empty_portal_becomes_a_province_once(people):
     assert (Article.objects.count(), Edition.objects.count(), Entry.objects.count()) == before
 
 
-@pytest.mark.usefixtures("stores", "small_pictures", "few_texts")
+@pytest.mark.usefixtures("stores", "small_pictures", "small_films", "few_texts")
 def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
@@ -232,7 +240,7 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
     }
 
 
-@pytest.mark.usefixtures("stores", "small_pictures")
+@pytest.mark.usefixtures("stores", "small_pictures", "small_films")
 def test_the_front_page_has_its_pictures_before_the_background_has_worked(people, client):
     fill()
     before = client.get("/").text
@@ -270,7 +278,7 @@ def test_what_somebody_wrote_into_the_identity_stays(people):
 
 
 @pytest.fixture
-def gallery_is_made(people, stores, small_pictures):
+def gallery_is_made(people, stores, small_pictures, small_films):
     """The gallery alone, without the articles."""
     make_taxonomy()
     gallery.make_later()
@@ -308,6 +316,15 @@ def test_the_public_sees_three_albums_brought_by_one_and_approved_by_another(peo
 
 
 @pytest.mark.usefixtures("gallery_is_made")
+def test_the_public_sees_two_films_with_their_captions(people):
+    for film in videos.FILMS.values():
+        video = Video.objects.public().get(title=film.title)
+        assert (video.uploaded_by, video.decided_by) == (people["phongvien"], people["kiemduyet"])
+        assert video.recorded_on <= dates.local_day(video.published_at)
+        assert video.captions_url and video.sources() and video.files
+
+
+@pytest.mark.usefixtures("gallery_is_made")
 def test_the_moderator_finds_something_to_do(people):
     (album,) = Album.objects.waiting()
     waiting = Photo.objects.waiting()
@@ -321,7 +338,9 @@ def test_the_moderator_finds_something_to_do(people):
     assert 0 < (ending.rights_end - dates.today()).days < 7
 
 
-def test_a_gallery_that_was_interrupted_is_completed(people, stores, small_pictures, monkeypatch):
+def test_a_gallery_that_was_interrupted_is_completed(
+    people, stores, small_pictures, small_films, monkeypatch
+):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
@@ -333,9 +352,10 @@ def test_a_gallery_that_was_interrupted_is_completed(people, stores, small_pictu
             run_waiting()
     assert not Album.objects.exists()
     run_waiting()
-    for key in (*albums.ALBUMS, "waiting"):
+    for key in (*albums.ALBUMS, *videos.FILMS, "waiting"):
         gallery.make(key)  # As a worker that was killed after it was done.
     assert (Album.objects.count(), Album.objects.public().count()) == (4, 3)
+    assert Video.objects.count() == Video.objects.public().count() == len(videos.FILMS)
     assert Photo.objects.waiting().count() == 6
 
 
