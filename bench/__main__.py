@@ -1,4 +1,4 @@
-"""``python -m bench [--articles N]``: the benchmark tables, on a portal of their own."""
+"""``python -m bench``: the benchmark tables, on a portal of their own."""
 
 import argparse
 import os
@@ -17,6 +17,10 @@ def main():
         "--seconds", type=int, default=int(os.environ.get("BENCH_SECONDS", 5)),
         help="how long each load over HTTP lasts",
     )  # fmt: skip
+    parser.add_argument(
+        "--photos", type=int, default=int(os.environ.get("BENCH_PHOTOS", 12)),
+        help="how many photos of 12 megapixels come in",
+    )  # fmt: skip
     options = parser.parse_args()
 
     data = Path(tempfile.mkdtemp(prefix="portal-bench-"))
@@ -30,10 +34,11 @@ def main():
         import django  # noqa: PLC0415 -- see above
 
         django.setup()
-        from bench import http, pages, portal_of_its_own  # noqa: PLC0415 -- needs the set-up
+        from bench import http, pages, photos, portal_of_its_own  # noqa: PLC0415 -- needs the set-up
 
         with portal_of_its_own.filled(data, options.articles):
             pages.table(sys.stdout)
+            photos.table(sys.stdout, photos=options.photos)
             http.table(sys.stdout, seconds=options.seconds)
     finally:
         portal_of_its_own.remove(data)
