@@ -5,16 +5,20 @@ picture of 60 million points is up to 240 MB while it is decoded, so a process d
 time; whoever comes meanwhile waits for a second or so.
 """
 
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from media_gallery import captions, public_store
 from media_gallery.models import Photo
+from media_gallery.video import confinement
 from portal import pictures
 
 #: Files that the page for many takes in one go, one request each.
@@ -31,6 +35,23 @@ class Received:
 
     photo: Photo
     was_there: bool
+
+
+def readable(file: File) -> File:
+    """``file``, or a JPEG of its picture where it is a phone's HEIC.
+
+    The JPEG is as good as the picture and keeps what the phone wrote beside it, and is the original
+    from here on. Raises pictures.UnreadablePicture.
+    """
+    if file.size > pictures.MAX_BYTES or not pictures.is_heic(file):
+        return file
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "source"), Path(folder, "target")
+        with source.open("wb") as copy:
+            for piece in file.chunks():
+                copy.write(piece)
+        confinement.still(source, target)
+        return ContentFile(target.read_bytes(), name=file.name)
 
 
 def judge(file: File) -> pictures.Facts:
@@ -66,6 +87,7 @@ def receive(file: File, *, by, **words) -> Received:
     pictures.UnreadablePicture; nothing is stored then.
     """
     name = file.name or ""
+    file = readable(file)
     facts = judge(file)
     photo = Photo(uploaded_by=by, **words)
     try:

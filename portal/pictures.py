@@ -40,7 +40,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+_HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 
 
 class UnreadablePicture(Exception):
@@ -100,6 +100,14 @@ def check(file: IO[bytes]) -> Facts:
     )
     file.seek(0)
     return facts
+
+
+def is_heic(file: IO[bytes]) -> bool:
+    """Whether ``file``, left rewound, says that it is HEIC, which is none of the formats here."""
+    file.seek(0)
+    head = file.read(12)
+    file.seek(0)
+    return _is_heic(head)
 
 
 def renditions(file: IO[bytes]) -> Iterator[Rendition]:
@@ -167,6 +175,10 @@ def middle(file: IO[bytes], width: int, height: int) -> bytes:
     return _encode(pixels.crop((left, top, left + width, top + height)), "WEBP")
 
 
+def _is_heic(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS
+
+
 def _open(file: IO[bytes]) -> Image.Image:
     """The picture in ``file``, its header read, its pixels counted, nothing decoded."""
     file.seek(0)
@@ -175,19 +187,19 @@ def _open(file: IO[bytes]) -> Image.Image:
     try:
         image = Image.open(file, formats=list(EXTENSIONS))
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels() from error
+        raise too_many_pixels() from error
     except UnidentifiedImageError as error:
-        if head[4:8] == b"ftyp" and head[8:12] in _HEIF_BRANDS:
+        if _is_heic(head):
             raise UnreadablePicture(
-                "Cổng chưa đọc được ảnh HEIC của điện thoại. Hãy lưu thành JPEG rồi tải lên lại."
+                "Chỗ này không nhận ảnh HEIC của điện thoại. Hãy lưu thành JPEG rồi tải lên lại."
             ) from error
         raise UnreadablePicture(
             "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay GIF, dù tên tệp là gì."
         ) from error
     except Exception as error:  # A hostile header can trip a decoder anywhere.
-        raise _damaged() from error
+        raise damaged() from error
     if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
+        raise too_many_pixels()
     return image
 
 
@@ -204,7 +216,7 @@ def _decoded(image: Image.Image, width: int) -> Image.Image:
         image.load()
         pixels = _to_8_bit(image)
     except Exception as error:  # Hostile bytes can trip a decoder anywhere.
-        raise _damaged() from error
+        raise damaged() from error
     if turn is not None:
         pixels = pixels.transpose(turn)
     height = max(1, round(own_height * width / own_width))
@@ -308,11 +320,11 @@ def _content_hash(file: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _too_many_pixels() -> UnreadablePicture:
+def too_many_pixels() -> UnreadablePicture:
     return UnreadablePicture("Ảnh này có hơn 60 triệu điểm ảnh. Hãy thu nhỏ ảnh rồi tải lên lại.")
 
 
-def _damaged() -> UnreadablePicture:
+def damaged() -> UnreadablePicture:
     return UnreadablePicture(
         "Tệp ảnh bị hỏng hoặc thiếu dữ liệu. Hãy chép lại từ máy ảnh rồi tải lên lại."
     )

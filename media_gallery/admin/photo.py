@@ -28,7 +28,7 @@ class UploadForm(forms.ModelForm):
         help_text=Photo._meta.get_field("original").help_text,
         allow_empty_file=True,
         widget=forms.FileInput(
-            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif"}
+            attrs={"accept": "image/jpeg,image/png,image/webp,image/avif,image/gif,image/heic"}
         ),
     )
 
@@ -39,8 +39,8 @@ class UploadForm(forms.ModelForm):
         ]  # fmt: skip
 
     def clean_original(self):
-        file = self.cleaned_data["original"]
         try:
+            file = uploading.readable(self.cleaned_data["original"])
             self.facts = uploading.judge(file)
         except pictures.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                 (
                     "original",
                     models.FileField(
-                        help_text="JPEG, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB và 60 triệu điểm ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã bỏ tọa độ và thông tin máy ảnh.",
+                        help_text="JPEG, HEIC, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB và 60 triệu điểm ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã bỏ tọa độ và thông tin máy ảnh.",
                         max_length=200,
                         storage=media_gallery.models.photo.private_storage,
                         upload_to=media_gallery.models.photo.original_path,

@@ -81,8 +81,9 @@ class Photo(Moderated):
         upload_to=original_path,
         max_length=200,
         help_text=(
-            "JPEG, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB và 60 triệu điểm "
-            "ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã bỏ tọa độ và thông tin máy ảnh."
+            "JPEG, HEIC, PNG, WebP, AVIF hoặc GIF (lấy hình đầu tiên), không quá 30 MB và 60 triệu "
+            "điểm ảnh. Tệp gốc được giữ kín; cổng chỉ hiện bản sao đã bỏ tọa độ và thông tin máy "
+            "ảnh."
         ),
     )
     caption = LineField(

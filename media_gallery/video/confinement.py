@@ -1,4 +1,4 @@
-"""The door for videos that came in: each is worked on in a process of its own.
+"""The door for videos that came in, and for HEIC: each is worked on in a process of its own.
 
 FFmpeg is a million lines that read what strangers made. Here it can crash, run for ever or ask for
 all memory without harm: the process has limits, none of the portal's secrets, and dies with the
@@ -20,14 +20,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from media_gallery.video import encoding, facts, posters
+from media_gallery.video import encoding, facts, posters, stills
 from media_gallery.video.containers import UnreadableVideo, damaged
 from media_gallery.video.encoding import Rendition
 from media_gallery.video.facts import Facts
 from media_gallery.video.posters import Poster
+from portal import pictures
 from portal.processes import die_with_parent
 
 SECONDS_TO_READ = 60
+SECONDS_FOR_A_STILL = 20
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Address space: an 8K film takes a good gigabyte to decode, 1080p a quarter of one.
@@ -68,6 +70,20 @@ def poster(path: Path, second: float | None = None, *, seconds: float = SECONDS_
     """The picture shown at ``second``, or a good one. Raises UnreadableVideo and TookTooLong."""
     found = _work({"work": "poster", "path": str(path.absolute()), "second": second}, seconds)
     return Poster(**found | {"content": b64decode(found["content"])})
+
+
+def still(source: Path, target: Path) -> None:
+    """Write the picture of the HEIC file ``source`` to ``target``, as `stills.convert` does.
+
+    Raises pictures.UnreadablePicture, also where the file crashes the reader or takes it too long.
+    """
+    order = {"work": "still", "path": str(source.absolute()), "target": str(target.absolute())}
+    try:
+        done = _work(order, SECONDS_FOR_A_STILL)
+    except (UnreadableVideo, TookTooLong) as error:
+        raise pictures.damaged() from error
+    if not done["written"]:
+        raise pictures.too_many_pixels()
 
 
 def transcode(
@@ -178,6 +194,12 @@ def _obey(order: dict) -> dict:
             with path.open("rb") as file:
                 found = posters.take(file, order["second"])
             return found._asdict() | {"content": b64encode(found.content).decode()}
+        case "still":
+            try:
+                with path.open("rb") as file:
+                    return {"written": stills.convert(file, Path(order["target"]))}
+            except Exception as error:  # Hostile bytes can trip a decoder anywhere.
+                raise damaged() from error
         case "transcode":
             os.nice(_NICENESS)
             encoding.make(
