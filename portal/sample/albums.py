@@ -6,12 +6,16 @@ from portal.sample.photos import PICTURES, Picture
 
 
 class SampleAlbum(NamedTuple):
-    """``when`` as in `reading.instant`: the occasion, after which the reporter brought it."""
+    """``when`` as in `reading.instant`: the occasion, after which the reporter brought it.
+
+    ``cover`` is a key of ``pictures``, which lie in the order of the occasion.
+    """
 
     title: str
     description: str
     category: str
     when: str
+    cover: str
     pictures: dict[str, Picture]
 
 
@@ -27,6 +31,7 @@ ALBUMS = {
         "xuống bản Lũng Cuổi trong tuần gặt cuối tháng Chín.",
         "du-lich",
         "25/09 11:00",
+        "ruong-bac-thang",
         _of_articles("ruong-bac-thang", "ruong-nuoc")
         | {
             "mua-vang-deo-gio": Picture(
@@ -66,6 +71,7 @@ ALBUMS = {
         "24 đội, ba vòng đua và một đêm hoa đăng: trọn một ngày hội hai bên bến Gỗ.",
         "van-hoa-xa-hoi",
         "10/03 20:30",
+        "dua-thuyen",
         _of_articles("den-thuong")
         | {
             "dua-thuyen-ruoc": Picture(
@@ -103,6 +109,7 @@ ALBUMS = {
         "Cầu dây văng thứ hai của tỉnh qua ống kính của người làm cầu và người chờ cầu.",
         "tin-trong-tinh",
         "today 0.4",
+        "cau-ben-go",
         {
             "cau-cong-truong": Picture(
                 "highway", "morning", "Thảm lớp nhựa cuối trên đường dẫn phía Cửa Lũy.",
@@ -151,6 +158,7 @@ WAITING_ALBUM = SampleAlbum(
     "Phiên chợ trước Tết dương lịch: hàng thổ cẩm, mật ong và những cuộc hẹn năm một lần.",
     "van-hoa-xa-hoi",
     "today 0.7",
+    "cho-trua",
     {
         "cho-mua": Picture(
             "market", "rain", "Mưa phùn không làm vắng chợ Mường Sậy.",

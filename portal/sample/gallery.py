@@ -123,6 +123,9 @@ class _Desk:
                 waiting_since=at,
             )
             AlbumPhoto.objects.create(album=album, photo=photo, position=position)
+            if key == sample.cover:
+                album.cover = photo
+        album.save(update_fields=["cover"])
         return album
 
     def _rights_end(self, key: str) -> datetime.date | None:
