@@ -14,13 +14,17 @@ FALLBACK_WIDTH = 1024
 
 @dataclass(frozen=True)
 class Sources:
-    """What a ``<picture>`` needs; ``width`` and ``height`` hold the place before the bytes come."""
+    """What a ``<picture>`` needs; ``width`` and ``height`` hold the place before the bytes come.
+
+    All of it is text, as attributes have it: of a number, a template asks each time how the
+    reader's language writes it, which for the pictures of a list takes longer than reading them.
+    """
 
     webp_srcset: str
     jpeg_srcset: str
     src: str
-    width: int
-    height: int
+    width: str
+    height: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ def sources(renditions: list[dict]) -> Sources:
         webp_srcset=webp_srcset,
         jpeg_srcset=jpeg_srcset,
         src=public_url(fallback["path"]),
-        width=jpegs[-1]["width"],
-        height=jpegs[-1]["height"],
+        width=str(jpegs[-1]["width"]),
+        height=str(jpegs[-1]["height"]),
     )
 
 

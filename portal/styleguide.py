@@ -77,7 +77,7 @@ def styleguide(request):
 def _stand_in(**changes):
     """What the templates ask of an edition, without an edition."""
     picture = static("img/emblem.svg")
-    sources = Sources(f"{picture} 640w", f"{picture} 640w", picture, 640, 427)
+    sources = Sources(f"{picture} 640w", f"{picture} 640w", picture, "640", "427")
     return SimpleNamespace(
         **{
             "title": TITLE,

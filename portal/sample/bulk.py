@@ -29,6 +29,8 @@ AUTHOR = "noi-dung-mau"
 BATCH = 1000
 #: More than the words of a batch take.
 PENDING_KB = 1_000_000
+#: Characters handed to PostgreSQL at a time.
+PIECE = 1_000_000
 YEARS = 10
 
 _ARTICLE = (
@@ -198,7 +200,9 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
 
 def _copy(cursor, model: type[models.Model], columns: tuple[str, ...], lines: str) -> None:
     names = ", ".join(map(connection.ops.quote_name, columns))
-    cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', io.StringIO(lines))
+    copy = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    # In large pieces: for each the thread that writes the next batch has to let this one run.
+    cursor.copy_expert(copy, io.StringIO(lines), size=PIECE)
 
 
 def _lines(rows: list[tuple]) -> str:

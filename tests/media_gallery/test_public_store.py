@@ -103,7 +103,7 @@ def test_what_a_page_needs_comes_from_the_row(django_assert_num_queries, monkeyp
     )
     assert sources.jpeg_srcset == sources.webp_srcset.replace(".webp", ".jpg")
     assert sources.src == f"{base}/1024.jpg"
-    assert (sources.width, sources.height) == (1200, 600)
+    assert (sources.width, sources.height) == ("1200", "600")
 
 
 def test_publishing_twice_changes_nothing(stores):
