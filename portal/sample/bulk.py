@@ -8,13 +8,15 @@ promises of editions holds for them as for any other.
 import datetime
 import io
 import json
+import multiprocessing
 import random
+import signal
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth import get_user_model
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 
 from media_gallery.models import Photo
 from news.models import Article, Edition, Source, Tag, full_text
@@ -82,8 +84,11 @@ def make(count: int, *, seed: int = 1) -> Iterator[int]:
             for pk, n in zip(_free_ids(len(numbers)), numbers, strict=True)
         ]
 
-    # The next batch is written while PostgreSQL takes in the one before.
-    with ThreadPoolExecutor(1) as desk:
+    # The next batch is written while PostgreSQL takes in the one before: in a process, because a
+    # thread and the one that feeds PostgreSQL would take turns. It asks the database nothing.
+    with ProcessPoolExecutor(
+        1, mp_context=multiprocessing.get_context("fork"), initializer=_leave_interrupts_to_parent
+    ) as desk:
         following = desk.submit(writer.write, about(0))
         for end in range(BATCH, count + BATCH, BATCH):
             batch = following.result()
@@ -97,6 +102,10 @@ def make(count: int, *, seed: int = 1) -> Iterator[int]:
                 for table in batch:
                     _copy(cursor, *table)
             yield min(end, count)
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _free_ids(number: int) -> list[int]:
@@ -123,7 +132,7 @@ class _Writer:
         )
 
     def write(self, articles: list[tuple[int, int, datetime.datetime]]) -> list[tuple]:
-        """(model, columns, rows as COPY reads them) for the articles of these ids and numbers,
+        """(table, columns, rows as COPY reads them) for the articles of these ids and numbers,
         public since these instants. Asks the database nothing.
         """
         rows, tags, editions = [], [], []
@@ -133,9 +142,9 @@ class _Writer:
             tags += [(pk, tag["id"]) for tag in its_tags]
             editions.append(edition)
         return [
-            (Article, _ARTICLE, _lines(rows)),
-            (Article.tags.through, ("article_id", "tag_id"), _lines(tags)),
-            (Edition, _EDITION, _lines(editions)),
+            (Article._meta.db_table, _ARTICLE, _lines(rows)),
+            (Article.tags.through._meta.db_table, ("article_id", "tag_id"), _lines(tags)),
+            (Edition._meta.db_table, _EDITION, _lines(editions)),
         ]
 
     def rows(self, pk: int, number: int, since: datetime.datetime):
@@ -198,9 +207,9 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
         cursor.execute(f'ALTER INDEX "{name}" SET (gin_pending_list_limit = {limit})')
 
 
-def _copy(cursor, model: type[models.Model], columns: tuple[str, ...], lines: str) -> None:
+def _copy(cursor, table: str, columns: tuple[str, ...], lines: str) -> None:
     names = ", ".join(map(connection.ops.quote_name, columns))
-    copy = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
+    copy = f'COPY "{table}" ({names}) FROM STDIN'
     # In large pieces: for each the thread that writes the next batch has to let this one run.
     cursor.copy_expert(copy, io.StringIO(lines), size=PIECE)
 
