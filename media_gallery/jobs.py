@@ -1,6 +1,6 @@
 """What the background does for the gallery."""
 
-from media_gallery import preparing, public_store, readiness, uploads
+from media_gallery import preparing, public_store, readiness, video_uploads
 from media_gallery.models import Photo, Video
 from media_gallery.video.confinement import TookTooLong
 from media_gallery.video.containers import UnreadableVideo
@@ -39,7 +39,7 @@ def prepare_video(job: Job) -> None:
 
 @handles("remove_upload", label="Dọn tệp video tải lên dở dang", seconds=120)
 def remove_upload(job: Job) -> None:
-    if seconds := uploads.forget_if_abandoned(job.key):
+    if seconds := video_uploads.forget_if_abandoned(job.key):
         raise Postponed("Tệp vẫn đang được tải lên.", seconds=seconds)
 
 

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from media_gallery import public_store, uploads
+from media_gallery import public_store, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from tests.make import make_user
 from tests.make_photos import make_photo, make_picture_bytes
@@ -88,9 +88,9 @@ def make_video_of(content: bytes, **fields) -> Video:
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")
     uploader = fields["uploaded_by"]
-    upload = uploads.begin(by=uploader, name="phim.mp4", size=len(content))
+    upload = video_uploads.begin(by=uploader, name="phim.mp4", size=len(content))
     storages["private"].save(upload.path, ContentFile(content))
-    uploads.judge(upload)
+    video_uploads.judge(upload)
     video = Video(**fields)
-    uploads.give_to(video, upload)
+    video_uploads.give_to(video, upload)
     return video

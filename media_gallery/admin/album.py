@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from media_gallery import album_photos, moderation, uploading
+from media_gallery import album_photos, moderation, photo_uploads
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
 from portal import pictures, text
@@ -120,7 +120,7 @@ class AlbumAdmin(ModeratedAdmin):
             "own": bool(request.GET.get("cua_toi")),
             "may_upload": request.user.has_perm("media_gallery.add_photo"),
             "max_bytes": pictures.MAX_BYTES,
-            "max_batch": uploading.MAX_BATCH,
+            "max_batch": photo_uploads.MAX_BATCH,
             "title": f"Thêm ảnh vào album “{album}”",
         }
         return self._render(request, "add_photos.html", context)

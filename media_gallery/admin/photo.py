@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery import captions, uploading
+from media_gallery import captions, photo_uploads
 from media_gallery.admin import picking, receiving
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
@@ -40,8 +40,8 @@ class UploadForm(forms.ModelForm):
 
     def clean_original(self):
         try:
-            file = uploading.readable(self.cleaned_data["original"])
-            self.facts = uploading.judge(file)
+            file = photo_uploads.readable(self.cleaned_data["original"])
+            self.facts = photo_uploads.judge(file)
         except pictures.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal
         if twin := Photo.objects.same_picture(self.facts.content_hash):
@@ -202,7 +202,7 @@ class PhotoAdmin(ModeratedAdmin):
         if photo is None:
             raise Http404
         try:
-            file = uploading.thumbnail(photo)
+            file = photo_uploads.thumbnail(photo)
         except (OSError, pictures.UnreadablePicture) as error:
             raise Http404 from error
         return byte_ranges.respond(

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from media_gallery import captions, uploading
+from media_gallery import captions, photo_uploads
 from media_gallery.admin.answers import not_staff, photo_facts, refusal
 from media_gallery.models import Photo
 from portal import pictures, text
@@ -87,7 +87,7 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
                      for name, each in words.errors.items())  # fmt: skip
         return refusal(text.normalise(" ".join(sentences)), 422)
     try:
-        received = uploading.receive(file, by=request.user, **words.cleaned_data)
+        received = photo_uploads.receive(file, by=request.user, **words.cleaned_data)
     except pictures.UnreadablePicture as unreadable:
         return refusal(str(unreadable), 422)
     if received.was_there:
@@ -130,8 +130,8 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "outcomes": outcomes,
         "rows": rows,
         "template_row": RowForm(instance=Photo(pk=0)),
-        "max_batch": uploading.MAX_BATCH,
-        "max_batch_in_one_request": uploading.MAX_BATCH_IN_ONE_REQUEST,
+        "max_batch": photo_uploads.MAX_BATCH,
+        "max_batch_in_one_request": photo_uploads.MAX_BATCH_IN_ONE_REQUEST,
         "max_bytes": pictures.MAX_BYTES,
         "max_pixels": pictures.MAX_PIXELS,
         "along": along,
@@ -148,7 +148,7 @@ def _receive_each(
     for file in files:
         name = text.normalise(file.name or "")
         try:
-            received = uploading.receive(file, by=request.user, **words)
+            received = photo_uploads.receive(file, by=request.user, **words)
         except pictures.UnreadablePicture as unreadable:
             yield Outcome(name, refusal=str(unreadable))
             continue

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from media_gallery import preparing, readiness, uploads
+from media_gallery import preparing, readiness, video_uploads
 from media_gallery.admin import video_acts, video_files, video_upload
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
@@ -71,7 +71,7 @@ class VideoAdmin(ModeratedAdmin):
             return
         obj.uploaded_by = request.user
         if form.source:
-            uploads.give_to(obj, form.source)
+            video_uploads.give_to(obj, form.source)
         else:
             obj.save()
         record(Act.CREATE, obj, actor=request.user)
@@ -114,10 +114,10 @@ class VideoAdmin(ModeratedAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         unfinished = [
-            {"name": upload.name, "percent": uploads.offset(upload) * 100 // upload.size}
+            {"name": upload.name, "percent": video_uploads.offset(upload) * 100 // upload.size}
             for upload in Upload.objects.filter(uploaded_by=request.user).exclude(fingerprint="")
         ]
-        context = {"unfinished": unfinished, "piece": uploads.PIECE}
+        context = {"unfinished": unfinished, "piece": video_uploads.PIECE}
         return super().add_view(request, form_url, context | (extra_context or {}))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
@@ -195,7 +195,7 @@ class VideoAdmin(ModeratedAdmin):
 
     @admin.display(description="tệp", ordering="duration")
     def length(self, video):
-        known = [clock(video.duration), video.size and uploads.gigabytes(video.size)]
+        known = [clock(video.duration), video.size and video_uploads.gigabytes(video.size)]
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in known if each))
 
     @admin.display(description="phụ đề")
@@ -223,7 +223,7 @@ def facts(video: Video) -> list[tuple[str, str]]:
     """What is known of the file, named, for people."""
     public = "đang công khai" if video.is_public else "chưa công khai"
     copies = ", ".join(
-        f"{file['width']} × {file['height']} ({uploads.gigabytes(file['bytes'])})"
+        f"{file['width']} × {file['height']} ({video_uploads.gigabytes(file['bytes'])})"
         for file in video.prepared or ()
     )
     size = f"{video.width} × {video.height} điểm ảnh" if video.width else ""
@@ -232,7 +232,7 @@ def facts(video: Video) -> list[tuple[str, str]]:
         ("Thời lượng", clock(video.duration)),
         ("Cỡ hình", size),
         ("Chuẩn nén", video.codecs),
-        ("Tệp gốc", uploads.gigabytes(video.size) if video.size else ""),
+        ("Tệp gốc", video_uploads.gigabytes(video.size) if video.size else ""),
         ("Các bản phát", copies),
         ("Người đưa lên", video.uploaded_by),
         ("Đưa lên lúc", dates.short_datetime(video.uploaded_at)),

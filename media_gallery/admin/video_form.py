@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 
-from media_gallery import uploads
+from media_gallery import video_uploads
 from media_gallery.admin.decisions import WordsForm
 from media_gallery.models import Upload, Video
 from media_gallery.video import captions
@@ -111,9 +111,9 @@ class NewVideoForm(VideoForm):
         required=False,
         help_text=(
             "MP4, MOV, WebM, MKV, AVI, WMV hoặc MPEG, không quá "
-            f"{uploads.gigabytes(uploads.MAX_BYTES)}, dài không quá 4 giờ. Đứt mạng hay tắt máy "
-            "giữa chừng thì chọn lại đúng tệp đó để gửi tiếp. Tệp gốc được giữ kín; cổng chỉ phát "
-            "bản đã chuyển đổi."
+            f"{video_uploads.gigabytes(video_uploads.MAX_BYTES)}, dài không quá 4 giờ. Đứt mạng "
+            "hay tắt máy giữa chừng thì chọn lại đúng tệp đó để gửi tiếp. Tệp gốc "
+            "được giữ kín; cổng chỉ phát bản đã chuyển đổi."
         ),
         widget=forms.FileInput(
             attrs={"accept": "video/*,.mkv,.mts,.m2ts,.ts,.vob,.wmv,.avi,.mov,.mp4,.webm"}
@@ -143,16 +143,16 @@ class NewVideoForm(VideoForm):
     def _take_file(self, name: str, cleaned: dict) -> None:
         try:
             if name == "file":
-                self.source = uploads.receive_whole(cleaned["file"], by=self.user)
+                self.source = video_uploads.receive_whole(cleaned["file"], by=self.user)
                 # Should the form come back, the file need not be sent again.
                 self.data = self.data.copy()
                 self.data[self.add_prefix("upload")] = str(self.source.pk)
             else:
                 self.source = Upload.objects.get(uploaded_by=self.user, pk=UUID(cleaned["upload"]))
-                uploads.judge(self.source)
-        except uploads.AlreadyThere as twin:
+                video_uploads.judge(self.source)
+        except video_uploads.AlreadyThere as twin:
             self.add_error("file", already_there(twin.video))
-        except uploads.Refused as refusal:
+        except video_uploads.Refused as refusal:
             self.add_error("file", str(refusal))
         except (Upload.DoesNotExist, ValueError):
             self.add_error("file", "Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp.")

@@ -15,7 +15,8 @@ class Upload(models.Model):
     """A file of which a part may have come; a ``Video`` takes it over when all of it is there.
 
     What has come lies from the beginning where the original of the video will lie: its length is
-    how much has come, and taking it over moves nothing. ``media_gallery.uploads`` alone writes it.
+    how much has come, and taking it over moves nothing. ``media_gallery.video_uploads`` alone
+    writes it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

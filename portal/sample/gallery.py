@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from media_gallery import moderation, preparing, uploads
+from media_gallery import moderation, preparing, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from news.models.public_record import database_instant
 from portal import dates
@@ -36,7 +36,8 @@ def make_later() -> None:
 def make(key: str) -> None:
     """Make one piece; of the slowest, a film, in some seconds.
 
-    Needs the demonstration's accounts and categories. Raises uploads.Refused for want of room.
+    Needs the demonstration's accounts and categories. Raises video_uploads.Refused for want
+    of room.
     """
     desk = _Desk()
     if key == _WAITING:
@@ -82,7 +83,7 @@ class _Desk:
             waiting_since=at,
         )
         file = SimpleUploadedFile(f"{name}.mp4", videos.encode(name))
-        uploads.give_to(video, uploads.receive_whole(file, by=self.reporter))
+        video_uploads.give_to(video, video_uploads.receive_whole(file, by=self.reporter))
         preparing.prepare(video.pk)
         self._approve(video)
 

@@ -1,6 +1,6 @@
 """What the background does for the demonstration."""
 
-from media_gallery import uploads
+from media_gallery import video_uploads
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, handles
 from portal.sample import gallery
@@ -10,5 +10,5 @@ from portal.sample import gallery
 def make_sample_media(job: Job) -> None:
     try:
         gallery.make(job.key)
-    except uploads.Refused as error:
+    except video_uploads.Refused as error:
         raise GiveUp(str(error)) from error

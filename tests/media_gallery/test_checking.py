@@ -7,7 +7,7 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
-from media_gallery import checking, moderation, public_store, renewing, uploads
+from media_gallery import checking, moderation, public_store, renewing, video_uploads
 from media_gallery.models import Album, Moderated, Photo, Video
 from portal import dates, pictures
 from portal.jobs.models import Job
@@ -198,8 +198,8 @@ def test_private_files_that_belong_to_nothing_go_when_a_day_old(stores, files_in
 def test_what_is_coming_in_and_what_is_being_made_stays_however_old(stores, files_in):
     private = stores[1]
     film = make_film()
-    upload = uploads.begin(by=make_user("Reporters"), name="phim.mp4", size=len(film))
-    uploads.append(upload, io.BytesIO(film[:4000]), at=0, length=4000)
+    upload = video_uploads.begin(by=make_user("Reporters"), name="phim.mp4", size=len(film))
+    video_uploads.append(upload, io.BytesIO(film[:4000]), at=0, length=4000)
     video = make_video_of(film)
     copy = private / video.copies_folder / "320x180.mp4"
     copy.parent.mkdir(parents=True)

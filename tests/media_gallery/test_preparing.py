@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from media_gallery import moderation, preparing, readiness, uploads
+from media_gallery import moderation, preparing, readiness, video_uploads
 from media_gallery.models import Video
 from media_gallery.video import confinement
 from portal.jobs.models import Job
@@ -252,4 +252,4 @@ def test_the_time_limit_of_the_job_is_more_than_all_copies_may_take():
     assert preparing.MOST_SECONDS > 2 * (
         preparing.SECONDS_BESIDES + preparing.SECONDS_FOR_A_SECOND * preparing.MAX_SECONDS
     )
-    assert uploads.MAX_BYTES == 2 * 1024**3
+    assert video_uploads.MAX_BYTES == 2 * 1024**3

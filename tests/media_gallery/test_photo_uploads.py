@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery import captions, moderation, uploading
+from media_gallery import captions, moderation, photo_uploads
 from media_gallery.models import Photo
 from tests.make import make_user
 from tests.make_photos import (
@@ -147,7 +147,7 @@ def test_a_request_from_another_site_is_refused(reporter):
 def test_when_the_row_cannot_be_written_the_bytes_are_removed(reporter, stores, files_in):
     _public, private = stores
     with pytest.raises(Exception, match="too long"):
-        uploading.receive(make_upload(), by=reporter, caption="x", credit="x" * 201)
+        photo_uploads.receive(make_upload(), by=reporter, caption="x", credit="x" * 201)
     assert files_in(private) == []
 
 
@@ -157,7 +157,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
 
     def send():
         try:
-            answers.append(uploading.receive(make_upload(content), by=reporter))
+            answers.append(photo_uploads.receive(make_upload(content), by=reporter))
         finally:
             connection.close()
 
