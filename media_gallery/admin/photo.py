@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery import captions, photo_uploads
@@ -15,6 +15,7 @@ from media_gallery.admin import picking, receiving
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
+from media_gallery.uses import uses_of
 from portal import byte_ranges, pictures, text
 
 
@@ -119,6 +120,7 @@ class PhotoAdmin(ModeratedAdmin):
         "thumbnail_image",
         "size",
         "on_the_portal",
+        "used_in",
         "uploaded_by",
         "uploaded_at",
     ]
@@ -133,7 +135,7 @@ class PhotoAdmin(ModeratedAdmin):
         (
             None,
             {
-                "fields": ["thumbnail_image", "size", "on_the_portal"],
+                "fields": ["thumbnail_image", "size", "on_the_portal", "used_in"],
                 "description": "Tệp ảnh không thay được: ảnh khác thì tải lên thành ảnh mới.",
             },
         ),
@@ -163,7 +165,8 @@ class PhotoAdmin(ModeratedAdmin):
         return queryset.search(search_term), False
 
     def has_delete_permission(self, request, obj=None):
-        if obj is not None and obj.is_public:
+        # Nothing references the pictures inside texts: one that is used anywhere stays.
+        if obj is not None and (obj.published_renditions is not None or uses_of(obj)):
             return False
         return super().has_delete_permission(request, obj)
 
@@ -222,6 +225,12 @@ class PhotoAdmin(ModeratedAdmin):
     @admin.display(description="kích thước")
     def size(self, photo: Photo) -> str:
         return f"{text.number(photo.width)} × {text.number(photo.height)} điểm ảnh"
+
+    @admin.display(description="dùng ở")
+    def used_in(self, photo: Photo):
+        uses = [(use.address, use.words) for use in uses_of(photo)]
+        listed = format_html_join(", ", '<a href="{}">{}</a>', uses)
+        return format_html("{}; còn dùng thì không xóa được.", listed) if uses else "chưa ở đâu"
 
     @admin.display(description="đang công khai", boolean=True)
     def on_the_portal(self, photo: Photo) -> bool:

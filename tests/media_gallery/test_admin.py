@@ -3,7 +3,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from media_gallery.models import Photo
-from tests.make import make_user
+from tests.make import make_article, make_user
 from tests.make_photos import make_exif, make_photo, make_picture_bytes, make_png_bytes, make_upload
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +162,20 @@ def test_a_thumbnail_of_nothing_is_not_found(desk):
     photo.original.storage.delete(photo.original.name)
     assert desk.get(thumbnail_url(photo)).status_code == 404
     assert desk.get(f"{LIST}999999/thumbnail/").status_code == 404
+
+
+def test_a_photo_inside_a_draft_is_not_deleted_and_its_page_says_where_it_is(client):
+    client.force_login(make_user("Administrators"))
+    photo = make_photo()
+    article = make_article(title="Lễ hội", body=f'<figure data-photo="{photo.pk}"></figure>')
+    url = reverse("admin:media_gallery_photo_delete", args=[photo.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 403
+    page = client.get(reverse("admin:media_gallery_photo_change", args=[photo.pk]))
+    change = reverse("admin:news_article_change", args=[article.pk])
+    assert f'<a href="{change}">Tin “Lễ hội”</a>' in page.content.decode()
+    article.delete()
+    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert not Photo.objects.exists()
 
 
 def test_a_public_photo_is_not_deleted(client):
