@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.journal",
     "portal.jobs",
     "portal.taxonomy",
+    "portal.visits",
     "media_gallery",
     "news",
     "portal.sample",

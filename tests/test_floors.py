@@ -38,7 +38,9 @@ FLOORS = {
     "portal.jobs": 1,
     "portal.journal": 1,
     "portal.taxonomy": 1,
-    # 3 and 4: the apps (2 is the visit counter's)
+    # 2: what knows items only by kind and number
+    "portal.visits": 2,
+    # 3 and 4: the apps
     "media_gallery": 3,
     "news": 4,
     # 5: the roof

@@ -1,0 +1,1 @@
+"""The visit counter: docs/decisions/0013-counted-means-committed.md."""

@@ -1,0 +1,136 @@
+"""What is kept of visits: sums, for ever, and for half an hour who is here.
+
+No row holds an address, a browser's name or anything else of a person. An item is ``(kind, item)``,
+two plain columns: the counter knows no article and no album.
+"""
+
+from django.db import models
+
+from portal.visits.counting import Reason
+
+
+class Day(models.Model):
+    """A Vietnamese calendar day. Once closed it never changes (see migration 0002)."""
+
+    day = models.DateField("ngày", primary_key=True)
+    views = models.PositiveBigIntegerField("lượt xem", default=0)
+    visits = models.PositiveBigIntegerField("lượt truy cập", default=0)
+    closed_at = models.DateTimeField("chốt lúc", null=True)
+    #: SHA-256 of this day's figures and the seal of the closed day before: `closing.seal_of`.
+    seal = models.CharField("dấu niêm", max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = "ngày"
+        verbose_name_plural = "lượt truy cập từng ngày"
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                name="visits_day_a_visit_is_a_view",
+                condition=models.Q(visits__lte=models.F("views")),
+            ),
+            models.CheckConstraint(
+                name="visits_day_closed_is_sealed",
+                condition=models.Q(closed_at=None, seal="")
+                | models.Q(closed_at__isnull=False) & ~models.Q(seal=""),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.day)
+
+
+class Hour(models.Model):
+    """The same two sums by the hour, named by the instant at which it begins."""
+
+    hour = models.DateTimeField("giờ", primary_key=True)
+    views = models.PositiveBigIntegerField("lượt xem", default=0)
+    visits = models.PositiveBigIntegerField("lượt truy cập", default=0)
+
+    class Meta:
+        verbose_name = "giờ"
+        verbose_name_plural = "lượt truy cập từng giờ"
+        ordering = ["hour"]
+
+    def __str__(self):
+        return str(self.hour)
+
+
+class ItemHour(models.Model):
+    """Views of one item in one hour; kept for some days, then only `ItemDay` is."""
+
+    pk = models.CompositePrimaryKey("hour", "kind", "item")
+    hour = models.DateTimeField("giờ")
+    kind = models.CharField("loại", max_length=20)
+    item = models.BigIntegerField("số hiệu")
+    views = models.PositiveBigIntegerField("lượt xem", default=0)
+
+    class Meta:
+        verbose_name = "lượt xem một trang trong một giờ"
+        verbose_name_plural = "lượt xem từng trang từng giờ"
+
+    def __str__(self):
+        return f"{self.kind} {self.item}, {self.hour}"
+
+
+class ItemDay(models.Model):
+    """Views of one item on one closed day, for ever."""
+
+    pk = models.CompositePrimaryKey("day", "kind", "item")
+    day = models.DateField("ngày")
+    kind = models.CharField("loại", max_length=20)
+    item = models.BigIntegerField("số hiệu")
+    views = models.PositiveBigIntegerField("lượt xem", default=0)
+
+    class Meta:
+        verbose_name = "lượt xem một trang trong một ngày"
+        verbose_name_plural = "lượt xem từng trang từng ngày"
+        indexes = [models.Index(fields=["kind", "item", "day"], name="visits_itemday_item")]
+
+    def __str__(self):
+        return f"{self.kind} {self.item}, {self.day}"
+
+
+class LeftOut(models.Model):
+    """How much was not counted on a day, and why."""
+
+    pk = models.CompositePrimaryKey("day", "reason")
+    day = models.DateField("ngày")
+    reason = models.CharField("lý do", max_length=20, choices=Reason)
+    count = models.PositiveBigIntegerField("số lần", default=0)
+
+    class Meta:
+        verbose_name = "không tính"
+        verbose_name_plural = "không tính"
+
+    def __str__(self):
+        return f"{self.get_reason_display()}, {self.day}"
+
+
+class DayKey(models.Model):
+    """32 random bytes under which a day's visitors are hashed; destroyed when the day is closed."""
+
+    day = models.DateField("ngày", primary_key=True)
+    key = models.BinaryField("khóa", max_length=32)
+
+    class Meta:
+        verbose_name = "khóa của ngày"
+        verbose_name_plural = "khóa của ngày"
+
+    def __str__(self):
+        return str(self.day)
+
+
+class Visitor(models.Model):
+    """Somebody of the last half hour, by a hash that nobody can turn back: `counting.State`."""
+
+    key = models.BinaryField("mã băm", primary_key=True, max_length=16)
+    last_seen = models.DateTimeField("lần cuối")
+    minute = models.DateTimeField("phút đang đếm")
+    in_minute = models.PositiveIntegerField("số lượt xem trong phút ấy")
+
+    class Meta:
+        verbose_name = "người đang truy cập"
+        verbose_name_plural = "người đang truy cập"
+
+    def __str__(self):
+        return f"{self.last_seen:%H:%M:%S}"
