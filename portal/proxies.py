@@ -1,6 +1,6 @@
 """Who really asks: forwarded addresses and schemes are believed from named proxies alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
@@ -41,20 +41,28 @@ class ForwardedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        chain = request.META.pop("HTTP_X_FORWARDED_FOR", "")
-        scheme = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
         nearest = _address(request.META.get("REMOTE_ADDR", ""))
         if nearest and _trusted(nearest):
-            request.META["REMOTE_ADDR"] = str(_reader(nearest, chain))
+            request.META["REMOTE_ADDR"] = str(reader(request.META))
             # Each proxy appends: only the last word was written by the one we know.
-            scheme = scheme.rpartition(",")[2].strip().lower()
+            forwarded = request.META.get("HTTP_X_FORWARDED_PROTO", "")
+            scheme = forwarded.rpartition(",")[2].strip().lower()
             if scheme in {"http", "https"}:
                 request.META["wsgi.url_scheme"] = scheme
+        for believed in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"):
+            request.META.pop(believed, None)
         return self.get_response(request)
 
 
-def _reader(nearest: Address, chain: str) -> Address:
-    for word in reversed(chain.split(",")):
+def reader(environ: Mapping) -> Address | None:
+    """Who asks, by a WSGI environment: past our own proxies, and not past anybody else.
+
+    None where the server did not say (a socket of the file system).
+    """
+    nearest = _address(environ.get("REMOTE_ADDR", ""))
+    if nearest is None or not _trusted(nearest):
+        return nearest
+    for word in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         address = _address(word)
         if address is None:
             break

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("media_gallery.urls")),
     path("", include("portal.identity.urls")),
+    path("", include("portal.visits.urls")),
     path("robots.txt", machines.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", machines.security_txt, name="security_txt"),
     path("favicon.ico", machines.favicon_ico, name="favicon_ico"),

@@ -1,0 +1,74 @@
+"""Closing days: after it nothing of a day changes, and nothing tells who its visitors were.
+
+A day is closed when its last visit can no longer go on under its key, half an hour after midnight.
+The views of its items are summed up, its figures sealed, its key destroyed. A trigger keeps what is
+closed (migration 0002); the seals, each made from the one before, show whoever goes round that.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from portal.dates import day_bounds, local_day
+from portal.visits.counting import VISIT_ENDS_AFTER
+from portal.visits.models import Day, DayKey, ItemHour, LeftOut, Visitor
+
+#: The advisory lock of all that writes visits: any number, the same in every process.
+BOOKS = 13_400_062
+#: Enough for "the last 7 days" by the hour, whatever the hour.
+ITEM_HOURS_KEPT = datetime.timedelta(days=8)
+
+_ITEMS_OF_DAY = """
+INSERT INTO visits_itemday (day, kind, item, views)
+SELECT %s, kind, item, sum(views) FROM visits_itemhour
+ WHERE hour >= %s AND hour < %s GROUP BY kind, item
+"""
+
+
+def close_days() -> list[Day]:
+    """Close every day that is over, the oldest first; forget visitors and hours no longer needed.
+
+    By PostgreSQL's clock, under the lock of those who count. Does nothing a second time.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BOOKS])
+            cursor.execute("SELECT clock_timestamp()")
+            (now,) = cursor.fetchone()
+        first_open = local_day(now - VISIT_ENDS_AFTER)
+        over = list(Day.objects.filter(closed_at=None, day__lt=first_open))
+        for day in over:
+            _close(day)
+        DayKey.objects.filter(day__lt=first_open).delete()
+        Visitor.objects.filter(last_seen__lte=now - VISIT_ENDS_AFTER).delete()
+        oldest = min(now - ITEM_HOURS_KEPT, day_bounds(first_open)[0])
+        ItemHour.objects.filter(hour__lt=oldest).delete()
+    return over
+
+
+def _close(day: Day) -> None:
+    begins, ends = day_bounds(day.day)
+    with connection.cursor() as cursor:
+        cursor.execute(_ITEMS_OF_DAY, [day.day, begins, ends])
+    before = Day.objects.filter(day__lt=day.day).last()
+    day.seal = seal_of(before.seal if before else "", day, left_out_on(day.day))
+    Day.objects.filter(pk=day.pk).update(seal=day.seal, closed_at=Now())
+
+
+def seal_of(seal_before: str, day: Day, left_out: Mapping[str, int]) -> str:
+    """SHA-256, in hex, of the seal of the day before and this day's figures as one line of text.
+
+    The line is ``seal|2026-11-24|visits|views|reason=count,…`` with the reasons in order, so that
+    anybody can do it again from what is published.
+    """
+    reasons = ",".join(f"{reason}={count}" for reason, count in sorted(left_out.items()))
+    line = f"{seal_before}|{day.day.isoformat()}|{day.visits}|{day.views}|{reasons}"
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def left_out_on(day: datetime.date) -> dict[str, int]:
+    """What was not counted on that day, by reason."""
+    return dict(LeftOut.objects.filter(day=day).values_list("reason", "count"))

@@ -1,0 +1,85 @@
+"""The three numbers on every page, remembered by each process for some seconds."""
+
+import time
+from dataclasses import dataclass, replace
+
+from django.db import DatabaseError, connection
+
+from portal import text
+from portal.visits.counting import ONLINE_FOR
+
+#: A page may be this much behind; the reader's own visit brings the number of the moment.
+SECONDS_REMEMBERED = 10
+
+_READ = """
+SELECT (SELECT coalesce(sum(visits), 0) FROM visits_day)::bigint,
+       coalesce((SELECT visits FROM visits_day
+                  WHERE day = (clock_timestamp() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date), 0),
+       (SELECT count(*) FROM visits_visitor WHERE last_seen > clock_timestamp() - %s)
+"""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Visits of all days together, visits of today, and visitors of the last minutes."""
+
+    total: int
+    today: int
+    online: int
+
+    def written(self) -> dict[str, str]:
+        """As people read them: ``{"total": "7.448.251", …}``."""
+        return {name: text.number(value) for name, value in vars(self).items()}
+
+
+#: What was read last, and when by the monotonic clock: one tuple, so that threads see a whole.
+_remembered: tuple[Figures, float] | None = None
+
+
+def current() -> Figures | None:
+    """The figures, at most SECONDS_REMEMBERED old: mostly for nothing, else one query.
+
+    Without a database the last ones known, or None: a page does not fail for want of a number.
+    """
+    known = remembered(SECONDS_REMEMBERED)
+    if known is None:
+        try:
+            known = read()
+        except DatabaseError:
+            return remembered()
+        remember(known)
+    return known
+
+
+def read() -> Figures:
+    """The figures of this moment; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_READ, [ONLINE_FOR])
+        return Figures(*cursor.fetchone())
+
+
+def remembered(seconds: float | None = None) -> Figures | None:
+    """What this process knows, if it is not older than that."""
+    if _remembered is None:
+        return None
+    known, since = _remembered
+    return known if seconds is None or time.monotonic() - since < seconds else None
+
+
+def remember(figures: Figures) -> None:
+    global _remembered
+    _remembered = figures, time.monotonic()
+
+
+def add(visits: int, of_today: int) -> None:
+    """Count on from what is remembered; it does not get younger by it."""
+    global _remembered
+    if _remembered:
+        known, since = _remembered
+        more = replace(known, total=known.total + visits, today=known.today + of_today)
+        _remembered = more, since
+
+
+def forget() -> None:
+    global _remembered
+    _remembered = None

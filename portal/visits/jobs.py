@@ -1,0 +1,21 @@
+"""Days are closed in the background, half an hour after midnight."""
+
+import datetime
+
+from portal.dates import day_bounds
+from portal.jobs.models import Job
+from portal.jobs.queue import enqueue, handles
+from portal.visits import closing
+from portal.visits.counting import VISIT_ENDS_AFTER
+
+CLOSE_DAYS = "visits.close_days"
+
+
+def close_later(day: datetime.date) -> None:
+    """See to it that ``day`` is closed when it is over; for whoever writes its first row."""
+    enqueue(CLOSE_DAYS, day.isoformat(), run_at=day_bounds(day)[1] + VISIT_ENDS_AFTER)
+
+
+@handles(CLOSE_DAYS, label="Chốt số lượt truy cập của ngày", seconds=60)
+def _close_days(job: Job) -> None:
+    closing.close_days()

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from portal.visits import endpoint, views
+
+app_name = "visits"
+urlpatterns = [
+    path(endpoint.PATH.removeprefix("/"), views.count, name="count"),
+    path("luot-truy-cap.gif", views.count_image, name="count_image"),
+]
