@@ -12,7 +12,8 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from portal import proxies
-from portal.visits import batches, figures, robots, tokens
+from portal.visits import figures, robots, tokens
+from portal.visits.books import Arrival, Books
 from portal.visits.counting import Reason, View
 from portal.visits.group_commit import GroupCommit, NotWritten
 from portal.visits.keys import place_of
@@ -22,7 +23,7 @@ PATH = "/luot-truy-cap/"
 MOST_BYTES = 500
 MOST_OF_AGENT = 1000
 
-counter = GroupCommit(batches.write)
+counter = GroupCommit(Books().write)
 
 _NOTES = {"": None, "staff": Reason.STAFF, "robot": Reason.ROBOT, "hidden": Reason.HIDDEN}
 _STATUS = {
@@ -80,7 +81,7 @@ def answer_wsgi(environ: dict, start_response) -> list[bytes]:
 def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> Answer:
     kind, item = page or ("", 0)
     address = None if why else proxies.reader(environ)
-    arrival = batches.Arrival(
+    arrival = Arrival(
         View(kind, item, why),
         place=place_of(address) if address else b"",
         agent="" if why else _agent(environ),

@@ -101,7 +101,6 @@ class GroupCommit:
             # An outage is one line each time; anything else is a fault of ours, told in full.
             ours = not isinstance(error, Error)
             logger.warning("Chưa ghi được %s lượt xem: %r", len(batch), error, exc_info=ours)
-            connection.close()
             outcomes = [None] * len(batch)
         for waiting, outcome in zip(batch, outcomes, strict=True):
             waiting.outcome = outcome

@@ -23,9 +23,9 @@ def place_of(address: IPv4Address | IPv6Address) -> bytes:
     return address.packed if address.version == 4 else address.packed[:8]
 
 
-def visitor_key(day_key: bytes, place: bytes, agent: str) -> bytes:
-    """The 16 bytes that stand for a browser at a place while ``day_key`` exists."""
+def visitor_key(day_key: bytes, place: bytes, agent: str) -> str:
+    """The 16 bytes, in hex, that stand for a browser at a place while ``day_key`` exists."""
     name = agent.encode(errors="surrogateescape")
     return blake2b(
         bytes([len(place)]) + place + name, key=day_key, digest_size=DIGEST_BYTES
-    ).digest()
+    ).hexdigest()

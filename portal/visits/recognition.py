@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from portal.visits.counting import VISIT_ENDS_AFTER, State
 from portal.visits.keys import new_day_key, visitor_key
 
-_KNOWN = "SELECT key, last_seen, minute, in_minute FROM visits_visitor WHERE key = ANY(%s)"
 _ADD_KEY = "INSERT INTO visits_daykey (day, key) VALUES (%s, %s)"
 
 
@@ -18,8 +17,8 @@ class Name:
     So no visit is cut by midnight, and after half an hour nobody needs yesterday's key.
     """
 
-    key: bytes
-    before: bytes | None
+    key: str
+    before: str | None
 
 
 class DayKeys:
@@ -27,6 +26,7 @@ class DayKeys:
 
     def __init__(self, cursor, known: dict[datetime.date, bytes]):
         self._cursor, self._known = cursor, known
+        self.made: list[datetime.date] = []
 
     def name(self, place: bytes, agent: str, local: datetime.datetime) -> Name:
         """What the visitor is called at that Vietnamese time."""
@@ -42,6 +42,7 @@ class DayKeys:
     def _of(self, day: datetime.date) -> bytes:
         if day not in self._known:
             self._known[day] = new_day_key()
+            self.made.append(day)
             self._cursor.execute(_ADD_KEY, [day, self._known[day]])
         return self._known[day]
 
@@ -51,14 +52,13 @@ class Visitors:
 
     def __init__(self, cursor, names: Iterable[Name]):
         wanted = {key for name in names for key in (name.key, name.before) if key}
-        self._states: dict[bytes, State] = {}
-        self._changed: set[bytes] = set()
+        self._states: dict[str, State] = {}
+        self._changed: set[str] = set()
         #: Hashes under yesterday's key of those who are known by today's now.
-        self.outlived: set[bytes] = set()
+        self.outlived: set[str] = set()
         if wanted:
-            cursor.execute(_KNOWN, [sorted(wanted)])
-            for key, *state in cursor.fetchall():
-                self._states[bytes(key)] = State(*state)
+            cursor.execute("EXECUTE visits_known(%s)", ["{" + ",".join(wanted) + "}"])
+            self._states = {key: State(*state) for key, *state in cursor.fetchall()}
 
     def state_of(self, name: Name) -> State | None:
         return self._states.get(name.key) or self._states.get(name.before)
@@ -69,5 +69,5 @@ class Visitors:
         if self._states.pop(name.before, None):
             self.outlived.add(name.before)
 
-    def changed(self) -> list[tuple[bytes, State]]:
-        return [(key, self._states[key]) for key in sorted(self._changed)]
+    def changed(self) -> list[tuple[str, State]]:
+        return [(key, self._states[key]) for key in self._changed]

@@ -1,0 +1,205 @@
+"""The books of the counter: views are written down in batches, one batch at a time everywhere.
+
+The lock makes the sums exact whatever number of processes and machines count: under it a batch
+reads what is known of its visitors, asks `counting.count` in the order of arrival, and writes what
+came of it. The instant of a view is PostgreSQL's, taken under the lock: there is one clock, and no
+view can come to a day that was closed before.
+
+A batch costs three trips to the database and no planning, for its price is every reader's wait.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from portal.dates import VIETNAM
+from portal.visits import closing, counting, figures, jobs
+from portal.visits.counting import Outcome, View
+from portal.visits.recognition import DayKeys, Visitors
+
+#: Of what other processes count meanwhile the numbers in an answer know nothing.
+SECONDS_COUNTED_ON = 1
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A view and, for as long as it is not written, who it may be."""
+
+    view: View
+    place: bytes
+    agent: str
+    #: When it was; None: when it is written. For whoever replays what was.
+    at: datetime.datetime | None = None
+
+
+class Books:
+    """Open in the database session of one thread, which sets it up once."""
+
+    def __init__(self):
+        self._session = None
+
+    def write(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
+        """Commit what came in; what each counts as, in the same order.
+
+        Raises django.db.Error, after which none of it is written or, where only the answer to the
+        commit was lost, all of it may be. The session is closed then.
+        """
+        if connection.in_atomic_block:
+            raise RuntimeError("A batch is a transaction of its own.")
+        connection.ensure_connection()
+        try:
+            with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+                if self._session is not connection.connection:
+                    cursor.execute(_OPEN)
+                    self._session = connection.connection
+                outcomes, sums = _write(cursor, arrivals)
+            _tell(sums)
+        except BaseException:
+            connection.close()
+            raise
+        return outcomes
+
+
+class _Sums:
+    """What a batch adds to which row."""
+
+    def __init__(self):
+        self.days, self.hours = {}, {}  # [views, visits]
+        self.items = Counter()  # by hour, kind, item
+        self.left_out = Counter()  # by day, reason
+
+    def add(self, view: View, outcome: Outcome, instant: datetime.datetime) -> None:
+        day = instant.date()
+        # A day on which nobody came but robots is a day too.
+        of_day = self.days.setdefault(day, [0, 0])
+        if outcome.left_out:
+            self.left_out[day, outcome.left_out.value] += 1
+            return
+        hour = instant.replace(minute=0, second=0, microsecond=0)
+        for sums in (of_day, self.hours.setdefault(hour, [0, 0])):
+            sums[0] += 1
+            sums[1] += outcome.is_visit
+        self.items[hour, view.kind, view.item] += 1
+
+
+def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
+    now, day_keys = _begin(cursor)
+    instants = [(arrival.at or now).astimezone(VIETNAM) for arrival in arrivals]
+    names = [
+        None if arrival.view.left_out else day_keys.name(arrival.place, arrival.agent, instant)
+        for arrival, instant in zip(arrivals, instants, strict=True)
+    ]
+    visitors = Visitors(cursor, filter(None, names))
+    sums, outcomes = _Sums(), []
+    for arrival, name, instant in zip(arrivals, names, instants, strict=True):
+        state = visitors.state_of(name) if name else None
+        state, outcome = counting.count(state, arrival.view, instant)
+        if outcome.is_view:
+            visitors.remember(name, state)
+        sums.add(arrival.view, outcome, instant)
+        outcomes.append(outcome)
+    for day in day_keys.made:
+        jobs.close_later(day)
+    _commit(cursor, visitors, sums)
+    return outcomes, sums
+
+
+def _tell(sums: _Sums) -> None:
+    """Let the pages of this process know."""
+    if figures.remembered(SECONDS_COUNTED_ON):
+        today = datetime.datetime.now(VIETNAM).date()
+        figures.add(
+            visits=sum(visits for _views, visits in sums.days.values()),
+            of_today=sums.days.get(today, [0, 0])[1],
+        )
+    else:
+        figures.remember(figures.read())
+
+
+# Who stops in the middle of a batch, or is cut off, holds up the others for two seconds.
+_OPEN = """
+SET idle_in_transaction_session_timeout = '2s';
+SET statement_timeout = '5s';
+SET plan_cache_mode = force_generic_plan;
+SELECT set_config('synchronous_commit', 'on', false)
+ WHERE current_setting('synchronous_commit') = 'off';
+
+PREPARE visits_begin AS
+SELECT clock_timestamp(), coalesce(json_object_agg(day, encode(key, 'hex')), '{}')
+  FROM visits_daykey;
+
+PREPARE visits_known AS
+SELECT encode(key, 'hex'), last_seen, minute, in_minute FROM visits_visitor
+ WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name));
+
+PREPARE visits_write AS
+WITH outlived AS (
+    DELETE FROM visits_visitor
+     WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name))
+), visitors AS (
+    INSERT INTO visits_visitor (key, last_seen, minute, in_minute)
+    SELECT decode(name, 'hex'), last_seen, minute, in_minute
+      FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::int[])
+           AS seen (name, last_seen, minute, in_minute)
+    ON CONFLICT (key) DO UPDATE SET last_seen = excluded.last_seen, minute = excluded.minute,
+                                    in_minute = excluded.in_minute
+), items AS (
+    INSERT INTO visits_itemhour AS kept (hour, kind, item, views)
+    SELECT * FROM unnest($6::timestamptz[], $7::varchar[], $8::bigint[], $9::bigint[])
+    ON CONFLICT (hour, kind, item) DO UPDATE SET views = kept.views + excluded.views
+), hours AS (
+    INSERT INTO visits_hour AS kept (hour, views, visits)
+    SELECT * FROM unnest($10::timestamptz[], $11::bigint[], $12::bigint[])
+    ON CONFLICT (hour) DO UPDATE SET views = kept.views + excluded.views,
+                                     visits = kept.visits + excluded.visits
+), left_out AS (
+    INSERT INTO visits_leftout AS kept (day, reason, count)
+    SELECT * FROM unnest($13::date[], $14::varchar[], $15::bigint[])
+    ON CONFLICT (day, reason) DO UPDATE SET count = kept.count + excluded.count
+)
+INSERT INTO visits_day AS kept (day, views, visits, seal)
+SELECT *, '' FROM unnest($16::date[], $17::bigint[], $18::bigint[])
+ON CONFLICT (day) DO UPDATE SET views = kept.views + excluded.views,
+                                visits = kept.visits + excluded.visits;
+"""
+
+# The second statement sees what was committed while the first waited.
+_BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(%s); EXECUTE visits_begin"
+
+
+def _begin(cursor) -> tuple[datetime.datetime, DayKeys]:
+    cursor.execute(_BEGIN, [closing.BOOKS])
+    now, known = cursor.fetchone()
+    keys = {datetime.date.fromisoformat(day): bytes.fromhex(key) for day, key in known.items()}
+    return now, DayKeys(cursor, keys)
+
+
+def _commit(cursor, visitors: Visitors, sums: _Sums) -> None:
+    changed = visitors.changed()
+    cursor.execute(
+        f"EXECUTE visits_write({', '.join(['%s'] * 18)}); COMMIT",
+        [
+            array(visitors.outlived),
+            *_arrays(4, [(name, *vars(state).values()) for name, state in changed]),
+            *_arrays(4, [(*item, views) for item, views in sums.items.items()]),
+            *_arrays(3, [(hour, *of_hour) for hour, of_hour in sums.hours.items()]),
+            *_arrays(3, [(*why, count) for why, count in sums.left_out.items()]),
+            *_arrays(3, [(day, *of_day) for day, of_day in sums.days.items()]),
+        ],
+    )
+
+
+def array(values: Iterable) -> str:
+    """PostgreSQL's text of an array, for values without a comma, a quote or a brace in them.
+
+    Which numbers, times, hashes and our own words are; psycopg2 needs five times as long.
+    """
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _arrays(width: int, rows: list[tuple]) -> list[str]:
+    """Rows as PostgreSQL's ``unnest`` takes them: an array for each column."""
+    return [array(column) for column in zip(*rows, strict=True)] or ["{}"] * width
