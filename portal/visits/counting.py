@@ -81,9 +81,5 @@ def count(
     return seen, Outcome(is_view=True, is_visit=is_visit)
 
 
-def is_online(state: State, instant: datetime.datetime) -> bool:
-    return instant - state.last_seen < ONLINE_FOR
-
-
 def _nobody(reason: Reason) -> Outcome:
     return Outcome(is_view=False, is_visit=False, left_out=reason)

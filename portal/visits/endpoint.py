@@ -49,8 +49,7 @@ def is_beacon(environ: dict) -> bool:
 
 def count_beacon(environ: dict) -> Answer:
     """Count what the script of a page sends; answers when it is committed, or with a 503."""
-    body = environ["wsgi.input"].read(MOST_BYTES + 1)
-    page, note = _read(body)
+    page, note = _read(_body(environ))
     why = _why_nobody(environ, page) or _NOTES.get(note, Reason.INVALID)
     return _count(environ, page, why or _robot(environ))
 
@@ -93,6 +92,14 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
     status, phrase = _STATUS.get(outcome.left_out, (200, "OK"))
     numbers = figures.current().written()
     return Answer(status, phrase, json.dumps({"counted": outcome.is_view} | numbers).encode())
+
+
+def _body(environ: dict) -> bytes:
+    """What was sent, as far as anybody looks; nothing where its length was not said."""
+    length = environ.get("CONTENT_LENGTH", "")
+    if not (length.isascii() and length.isdigit()):
+        return b""
+    return environ["wsgi.input"].read(min(int(length), MOST_BYTES + 1))
 
 
 def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:

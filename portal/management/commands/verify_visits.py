@@ -1,0 +1,32 @@
+"""``manage.py verify_visits``: the visit counter's books, added up and sealed again."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from portal import text
+from portal.visits import verification
+
+
+class Command(BaseCommand):
+    help = (
+        "Cộng lại mọi số lượt truy cập và làm lại mọi dấu niêm. Chỉ đọc, không sửa gì. "
+        "Mã thoát 1 khi có chỗ không khớp."
+    )
+
+    def handle(self, **options):
+        # One picture of the books, while views go on being counted.
+        with transaction.atomic():
+            with transaction.get_connection().cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            found = list(verification.findings(timezone.now()))
+            books = verification.books()
+        for sentence in found:
+            self.stdout.write(sentence)
+        self.stdout.write(
+            f"{text.number(books.days)} ngày ({text.number(books.closed)} đã chốt), tổng cộng "
+            f"{text.number(books.visits)} lượt truy cập, {text.number(books.views)} lượt xem."
+        )
+        if found:
+            raise CommandError(f"{text.number(len(found))} chỗ không khớp.")
+        self.stdout.write("Mọi số cộng lại đều khớp, mọi dấu niêm còn nguyên.")

@@ -1,0 +1,80 @@
+"""The definitions, one sentence each."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from portal.dates import VIETNAM
+from portal.visits.counting import (
+    MOST_VIEWS_A_MINUTE,
+    Outcome,
+    Reason,
+    State,
+    View,
+    count,
+)
+
+NOON = datetime(2026, 11, 24, 12, 0, 20, tzinfo=VIETNAM)
+MINUTE = NOON.replace(second=0)
+PAGE = View("article", 7)
+VISIT, VIEW = Outcome(is_view=True, is_visit=True), Outcome(is_view=True, is_visit=False)
+
+
+def nobody(reason):
+    return Outcome(is_view=False, is_visit=False, left_out=reason)
+
+
+def seen(at, in_minute=1):
+    return State(at, at.replace(second=0), in_minute)
+
+
+def test_a_first_view_is_a_visit():
+    assert count(None, PAGE, NOON) == (State(NOON, MINUTE, 1), VISIT)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "outcome"), [(0, VIEW), (1, VIEW), (29, VIEW), (30, VISIT), (31, VISIT)]
+)
+def test_a_view_after_half_an_hour_without_one_is_a_new_visit(minutes, outcome):
+    later = NOON + timedelta(minutes=minutes)
+    assert count(seen(NOON), PAGE, later)[1] == outcome
+
+
+def test_a_visit_goes_on_as_long_as_views_do():
+    state, at, visits = None, NOON, 0
+    for _ in range(10):
+        state, outcome = count(state, PAGE, at)
+        visits += outcome.is_visit
+        at += timedelta(minutes=20)
+    assert visits == 1
+
+
+def test_midnight_does_not_cut_a_visit():
+    late = datetime(2026, 11, 24, 23, 50, tzinfo=VIETNAM)
+    assert count(seen(late), PAGE, late + timedelta(minutes=20))[1] == VIEW
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_what_is_left_out_neither_begins_nor_lengthens_a_visit(reason):
+    left_out = View("article", 7, reason)
+    assert count(None, left_out, NOON) == (None, nobody(reason))
+    state = seen(NOON)
+    assert count(state, left_out, NOON + timedelta(minutes=29)) == (state, nobody(reason))
+
+
+def test_more_than_anybody_reads_in_a_minute_is_a_flood():
+    state, outcomes = None, []
+    for _ in range(MOST_VIEWS_A_MINUTE + 2):
+        state, outcome = count(state, PAGE, NOON)
+        outcomes.append(outcome)
+    assert outcomes == [VISIT, *[VIEW] * (MOST_VIEWS_A_MINUTE - 1), *[nobody(Reason.FLOOD)] * 2]
+    # With the next minute of the clock counting goes on.
+    next_minute = MINUTE + timedelta(minutes=1)
+    assert count(state, PAGE, next_minute) == (State(next_minute, next_minute, 1), VIEW)
+
+
+def test_a_clock_that_was_set_back_lengthens_nothing():
+    state, outcome = count(seen(NOON), PAGE, NOON - timedelta(minutes=40))
+    assert outcome == VIEW
+    assert state.last_seen == NOON
+    assert count(state, PAGE, NOON + timedelta(minutes=30))[1] == VISIT
