@@ -36,8 +36,7 @@ def close_days() -> list[Day]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BOOKS])
-            cursor.execute("SELECT clock_timestamp()")
-            (now,) = cursor.fetchone()
+        now = _now()
         first_open = local_day(now - VISIT_ENDS_AFTER)
         over = list(Day.objects.filter(closed_at=None, day__lt=first_open))
         for day in over:
@@ -47,6 +46,12 @@ def close_days() -> list[Day]:
         oldest = min(now - ITEM_HOURS_KEPT, day_bounds(first_open)[0])
         ItemHour.objects.filter(hour__lt=oldest).delete()
     return over
+
+
+def _now() -> datetime.datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def _close(day: Day) -> None:

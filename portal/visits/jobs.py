@@ -8,7 +8,7 @@ from portal.jobs.queue import enqueue, handles
 from portal.visits import closing
 from portal.visits.counting import VISIT_ENDS_AFTER
 
-CLOSE_DAYS = "visits.close_days"
+CLOSE_DAYS = "close_days"
 
 
 def close_later(day: datetime.date) -> None:

@@ -67,6 +67,7 @@ class Visitors:
         self._states[name.key] = state
         self._changed.add(name.key)
         if self._states.pop(name.before, None):
+            self._changed.discard(name.before)
             self.outlived.add(name.before)
 
     def changed(self) -> list[tuple[str, State]]:

@@ -1,0 +1,193 @@
+"""A batch on real PostgreSQL: whole tables are compared."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from portal.dates import VIETNAM
+from portal.jobs.models import Job
+from portal.visits import closing
+from portal.visits.books import Arrival, Books
+from portal.visits.counting import Reason, View
+from portal.visits.models import Day, DayKey, Hour, ItemHour, LeftOut, Visitor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DAY, NEXT = date(2031, 3, 4), date(2031, 3, 5)
+PLACE = bytes([14, 1, 2, 3])
+
+
+@pytest.fixture
+def books():
+    yield Books()
+    connection.close()  # Its session has settings of its own.
+
+
+def at(hour, minute=0, day=DAY):
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
+
+
+def arrival(instant=None, page=("article", 1), agent="Firefox", place=PLACE, left_out=None):
+    return Arrival(View(*page, left_out), place, agent, at=instant)
+
+
+def rows(model, *columns):
+    return list(model.objects.order_by(*columns).values_list(*columns))
+
+
+def hour(number, day=DAY):
+    return at(number, day=day).astimezone(UTC)
+
+
+def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
+    outcomes = books.write(
+        [
+            arrival(at(8, 10)),
+            arrival(at(8, 20), page=("album", 3)),
+            arrival(at(9, 5), page=("album", 3)),  # 45 minutes later
+            arrival(at(9, 6), agent="Chrome"),
+            arrival(at(9, 7), left_out=Reason.STAFF),
+            arrival(at(9, 8, NEXT), left_out=Reason.ROBOT),
+        ]
+    )
+    assert [(each.is_view, each.is_visit, each.left_out) for each in outcomes] == [
+        (True, True, None),
+        (True, False, None),
+        (True, True, None),
+        (True, True, None),
+        (False, False, Reason.STAFF),
+        (False, False, Reason.ROBOT),
+    ]
+    books.write([arrival(at(9, 9), agent="Chrome")])
+    assert rows(Day, "day", "views", "visits") == [(DAY, 5, 3), (NEXT, 0, 0)]
+    assert rows(Hour, "hour", "views", "visits") == [(hour(8), 2, 1), (hour(9), 3, 2)]
+    assert rows(ItemHour, "hour", "kind", "item", "views") == [
+        (hour(8), "album", 3, 1),
+        (hour(8), "article", 1, 1),
+        (hour(9), "album", 3, 1),
+        (hour(9), "article", 1, 2),
+    ]
+    assert rows(LeftOut, "day", "reason", "count") == [(DAY, "staff", 1), (NEXT, "robot", 1)]
+
+
+def test_the_instant_of_a_view_is_the_database_s(books):
+    books.write([arrival()])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    visitor = Visitor.objects.get()
+    assert timedelta() < now - visitor.last_seen < timedelta(seconds=30)
+
+
+def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s(books):
+    books.write([arrival(at(23, 50))])
+    (before,) = Visitor.objects.values_list("key", flat=True)
+    (outcome,) = books.write([arrival(at(0, 19, NEXT))])
+    (after,) = Visitor.objects.values_list("key", flat=True)
+    assert (outcome.is_view, outcome.is_visit) == (True, False)
+    assert bytes(before) != bytes(after)
+    assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
+    # In the same batch, too.
+    books.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
+    assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
+
+
+def test_after_half_an_hour_nobody_is_looked_for_under_yesterday_s_key(books):
+    books.write([arrival(at(23, 59))])
+    (outcome,) = books.write([arrival(at(0, 30, NEXT))])
+    assert outcome.is_visit
+    assert Visitor.objects.count() == 2
+
+
+def test_a_day_has_one_key_of_32_random_bytes(books):
+    books.write([arrival(at(8))])
+    books.write([arrival(at(9)), arrival(at(9, 0, NEXT))])
+    keys = {each.day: bytes(each.key) for each in DayKey.objects.all()}
+    assert set(keys) == {DAY, NEXT}
+    assert {len(key) for key in keys.values()} == {32}
+    assert keys[DAY] != keys[NEXT]
+
+
+def test_with_its_first_view_a_day_is_appointed_to_be_closed(books):
+    books.write([arrival(at(8)), arrival(at(9))])
+    books.write([arrival(at(10))])
+    assert list(Job.objects.values_list("kind", "key", "run_at")) == [
+        ("close_days", "2031-03-04", at(0, 30, NEXT).astimezone(UTC))
+    ]
+
+
+def test_nobody_can_be_told_from_what_is_kept(books):
+    place, agent = bytes([203, 113, 131, 7]), "Một trình duyệt rất lạ"
+    books.write([arrival(place=place, agent=agent)])
+    tables = [table for table in connection.introspection.table_names() if "visits" in table]
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT coalesce(string_agg(t::text, ' '), '') FROM {table} t")
+            (kept,) = cursor.fetchone()
+            for trace in (agent, place.hex(), "203.113.131.7"):
+                assert trace not in kept
+    assert len(tables) == 7
+
+
+def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(books):
+    books.write([arrival(at(8))])
+    with pytest.raises(DatabaseError):
+        # PostgreSQL has no such number.
+        books.write([arrival(at(9)), arrival(at(9), page=("article", 1 << 70))])
+    assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1)]
+    books.write([arrival(at(8, 10))])
+    assert rows(Day, "day", "views", "visits") == [(DAY, 2, 1)]
+
+
+def test_a_batch_is_a_transaction_of_its_own(books):
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        books.write([arrival()])
+
+
+def test_a_commit_is_waited_for_even_where_the_database_was_told_not_to(books):
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        books.write([arrival()])
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)
+
+
+def test_another_process_that_stops_in_a_batch_is_cut_off(books):
+    books.write([arrival()])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW idle_in_transaction_session_timeout")
+        assert cursor.fetchone() == ("2s",)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE visits_day SET visits = visits + 1",
+        "UPDATE visits_day SET closed_at = NULL, seal = ''",
+        "DELETE FROM visits_day",
+        "UPDATE visits_hour SET views = views + 1",
+        "DELETE FROM visits_hour",
+        "INSERT INTO visits_hour VALUES ('2020-02-13 20:00+07', 1, 1)",
+        "UPDATE visits_itemday SET item = 2",
+        "DELETE FROM visits_itemday",
+        "INSERT INTO visits_itemday VALUES ('2020-02-13', 'article', 9, 1)",
+        "UPDATE visits_leftout SET count = 0",
+        "DELETE FROM visits_leftout",
+        "INSERT INTO visits_leftout VALUES ('2020-02-13', 'flood', 1)",
+    ],
+)
+def test_a_closed_day_never_changes(books, change):
+    day = date(2020, 2, 13)
+    books.write([arrival(at(8, day=day)), arrival(at(8, day=day), left_out=Reason.ROBOT)])
+    closing.close_days()
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="Ngày 13/02/2020 đã"):
+        cursor.execute(change)
+
+
+def test_a_view_cannot_come_to_a_closed_day(books):
+    books.write([arrival(at(8, day=date(2020, 2, 13)))])
+    closing.close_days()
+    with pytest.raises(IntegrityError):
+        books.write([arrival(at(9, day=date(2020, 2, 13)))])
+    assert rows(Day, "views", "visits") == [(1, 1)]

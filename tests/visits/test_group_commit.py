@@ -1,0 +1,139 @@
+"""What waits together is committed together, and nobody is told so before."""
+
+import threading
+import time
+
+import pytest
+
+from portal.visits import group_commit
+from portal.visits.group_commit import GroupCommit, NotWritten
+
+
+class Book:
+    """Something written to slowly; ``gate`` holds up every batch until it is set."""
+
+    def __init__(self):
+        self.batches, self.committed = [], []
+        self.begun, self.gate = threading.Semaphore(0), threading.Event()
+        self.error = None
+
+    def write(self, batch):
+        self.batches.append(list(batch))
+        self.begun.release()
+        assert self.gate.wait(10)
+        if self.error:
+            raise self.error
+        self.committed += batch
+        return [f"wrote {each}" for each in batch]
+
+
+@pytest.fixture
+def book():
+    return Book()
+
+
+@pytest.fixture
+def group(book):
+    group = GroupCommit(book.write)
+    yield group
+    book.gate.set()
+    group.close()
+
+
+def in_threads(group, *items):
+    """Commit each from a thread of its own; {item: outcome or error}, filled as they end."""
+    ended = {}
+
+    def one(item):
+        try:
+            ended[item] = group.commit(item)
+        except NotWritten as error:
+            ended[item] = error
+
+    threads = [threading.Thread(target=one, args=[item]) for item in items]
+    for thread in threads:
+        thread.start()
+    return threads, ended
+
+
+def wait_until_gathered(group, number):
+    deadline = time.monotonic() + 10
+    while len(group._gathered) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def test_what_comes_while_a_batch_is_written_is_the_next_batch(group, book):
+    first, ended = in_threads(group, 1)
+    book.begun.acquire()
+    others, ended_others = in_threads(group, 2, 3, 4)
+    wait_until_gathered(group, 3)
+    assert ended == ended_others == {}  # Nobody is answered before the commit.
+    book.gate.set()
+    for thread in first + others:
+        thread.join()
+    assert [sorted(batch) for batch in book.batches] == [[1], [2, 3, 4]]
+    assert ended | ended_others == {n: f"wrote {n}" for n in (1, 2, 3, 4)}
+
+
+def test_one_alone_is_written_at_once(group, book):
+    book.gate.set()
+    assert group.commit(1) == "wrote 1"
+
+
+def test_nobody_waits_longer_than_a_second(group, book, monkeypatch):
+    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
+    began = time.monotonic()
+    with pytest.raises(NotWritten):
+        group.commit(1)
+    # The database hangs: whoever comes now is not kept waiting at all.
+    with pytest.raises(NotWritten):
+        group.commit(2)
+    assert time.monotonic() - began < 1
+    book.gate.set()
+    deadline = time.monotonic() + 10
+    while group._began:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    assert group.commit(3) == "wrote 3"
+    # The second was refused, so it is not written behind anybody's back.
+    assert book.committed == [1, 3]
+
+
+def test_what_was_given_up_while_it_waited_is_not_written(group, book, monkeypatch):
+    first, _ended = in_threads(group, 1)
+    book.begun.acquire()
+    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
+    monkeypatch.setattr(group, "_began", time.monotonic() + 60)
+    with pytest.raises(NotWritten):
+        group.commit(2)
+    book.gate.set()
+    first[0].join()
+    assert group.commit(3) == "wrote 3"
+    assert book.committed == [1, 3]
+
+
+@pytest.mark.parametrize("error", [ValueError("a fault of ours"), SystemError("worse")])
+def test_when_a_batch_fails_all_in_it_are_told_and_the_next_is_written(group, book, error):
+    book.error = error
+    threads, ended = in_threads(group, 1, 2)
+    book.gate.set()
+    for thread in threads:
+        thread.join()
+    assert {item: type(outcome) for item, outcome in ended.items()} == {
+        1: NotWritten,
+        2: NotWritten,
+    }
+    book.error = None
+    assert group.commit(3) == "wrote 3"
+
+
+def test_closed_it_writes_what_there_is_and_begins_anew(group, book):
+    threads, ended = in_threads(group, 1)
+    book.begun.acquire()
+    book.gate.set()
+    group.close()
+    threads[0].join()
+    assert ended == {1: "wrote 1"}
+    assert not [each for each in threading.enumerate() if each.name == "visits"]
+    assert group.commit(2) == "wrote 2"
