@@ -74,11 +74,23 @@ def chromium() -> str:
 
 @pytest.fixture(autouse=True)
 def _fast_and_contained(settings):
+    from portal.visits import figures  # noqa: PLC0415 -- Django may not be set up earlier
+
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise says so when it is missing.
+    figures.forget()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """The databases of the tests; the counter's thread lets go of them before they go."""
+    yield
+    from portal.visits.endpoint import counter  # noqa: PLC0415 -- as above
+
+    counter.close()
 
 
 @pytest.fixture

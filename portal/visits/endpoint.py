@@ -6,7 +6,7 @@ cookie, no middleware, nothing logged. `views.count` is the same door for whoeve
 
 import json
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -114,7 +114,7 @@ def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:
 
 
 def _why_nobody(environ: dict, page: tuple[str, int] | None) -> Reason | None:
-    if page is None or not _is_ours(environ.get("HTTP_HOST", "")):
+    if page is None or not _is_ours(_host(environ)):
         return Reason.INVALID
     if not _is_same_origin(environ):
         return Reason.FOREIGN
@@ -137,7 +137,12 @@ def _is_same_origin(environ: dict) -> bool:
     if site := environ.get("HTTP_SEC_FETCH_SITE"):
         return site == "same-origin"
     origin = environ.get("HTTP_ORIGIN")
-    return not origin or urlsplit(origin).netloc == environ.get("HTTP_HOST")
+    return not origin or origin.partition("://")[2] == _host(environ)
+
+
+def _host(environ: dict) -> str:
+    """What the reader's browser calls us; a request of HTTP/1.0 may not say."""
+    return environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
 
 
 def _is_ours(host: str) -> bool:

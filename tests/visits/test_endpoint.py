@@ -1,0 +1,255 @@
+"""The door at which views come in: who is let through, and what everybody is answered."""
+
+import io
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.db import OperationalError
+
+from portal import wsgi
+from portal.proxies import networks
+from portal.visits import endpoint, figures, tokens
+from portal.visits.counting import Outcome, Reason, View
+from portal.visits.figures import Figures
+from portal.visits.group_commit import GroupCommit, NotWritten
+from portal.visits.keys import visitor_key
+from portal.visits.models import Day, LeftOut
+
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
+GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+PLAYWRIGHT = "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/130.0.0.0"
+
+
+class Written:
+    """Takes the place of the database; everything that comes is a first view."""
+
+    def __init__(self):
+        self.arrivals = []
+
+    def commit(self, arrival):
+        self.arrivals.append(arrival)
+        why = arrival.view.left_out
+        return Outcome(is_view=not why, is_visit=not why, left_out=why)
+
+
+@pytest.fixture
+def written(monkeypatch):
+    written = Written()
+    monkeypatch.setattr(endpoint, "counter", written)
+    figures.remember(Figures(total=7_448_251, today=3009, online=7))
+    return written
+
+
+def environ(form=None, **more):
+    body = urlencode({"page": tokens.sign("article", 5), "note": ""} if form is None else form)
+    return {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/luot-truy-cap/",
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body.encode()),
+        "HTTP_HOST": "testserver",
+        "HTTP_ORIGIN": "http://testserver",
+        "HTTP_USER_AGENT": FIREFOX,
+        "REMOTE_ADDR": "203.113.131.7",
+        **more,
+    }
+
+
+def test_a_view_is_answered_with_the_figures(written):
+    answer = endpoint.count_beacon(environ())
+    assert (answer.status, json.loads(answer.body)) == (
+        200,
+        {"counted": True, "total": "7.448.251", "today": "3.009", "online": "7"},
+    )
+    (arrival,) = written.arrivals
+    assert (arrival.view, arrival.agent, arrival.at) == (View("article", 5), FIREFOX, None)
+    assert arrival.place == bytes([203, 113, 131, 7])
+
+
+def form(page=None, note=""):
+    return {"page": tokens.sign("article", 5) if page is None else page, "note": note}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "reason"),
+    [
+        ({"HTTP_USER_AGENT": GOOGLEBOT}, 200, "robot"),
+        ({"HTTP_USER_AGENT": PLAYWRIGHT}, 200, "robot"),
+        ({"HTTP_USER_AGENT": ""}, 200, "robot"),
+        ({"form": form(note="robot")}, 200, "robot"),
+        ({"form": form(note="staff")}, 200, "staff"),
+        # Staff who try the portal with a robot's browser are staff.
+        ({"form": form(note="staff"), "HTTP_USER_AGENT": GOOGLEBOT}, 200, "staff"),
+        ({"form": form(note="hidden")}, 200, "hidden"),
+        ({"HTTP_SEC_PURPOSE": "prefetch"}, 200, "prefetch"),
+        ({"HTTP_SEC_PURPOSE": "prefetch;prerender"}, 200, "prefetch"),
+        ({"HTTP_PURPOSE": "prefetch"}, 200, "prefetch"),
+        ({"HTTP_ORIGIN": "https://noi-khac.vn"}, 403, "foreign"),
+        ({"HTTP_ORIGIN": "http://testserver.noi-khac.vn"}, 403, "foreign"),
+        ({"HTTP_ORIGIN": "null"}, 403, "foreign"),
+        ({"HTTP_ORIGIN": "http://[hỏng"}, 403, "foreign"),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site"}, 403, "foreign"),
+        ({"HTTP_SEC_FETCH_SITE": "same-site"}, 403, "foreign"),
+        ({"HTTP_HOST": "noi-khac.vn"}, 400, "invalid"),
+        ({"form": form(page="article:5:bia")}, 400, "invalid"),
+        ({"form": form(page="")}, 400, "invalid"),
+        ({"form": form(note="vip")}, 400, "invalid"),
+        ({"form": {}}, 400, "invalid"),
+        ({"form": form() | {"và": "nữa"}}, 400, "invalid"),
+        ({"form": form(note="x" * 600)}, 400, "invalid"),
+        ({"wsgi.input": io.BytesIO(b"\xff" * 90)}, 400, "invalid"),
+        ({"CONTENT_LENGTH": ""}, 400, "invalid"),
+        ({"CONTENT_LENGTH": "²"}, 400, "invalid"),
+        ({"CONTENT_LENGTH": "-1"}, 400, "invalid"),
+    ],
+)
+def test_who_is_nobody_is_counted_under_the_reason(written, sent, status, reason):
+    answer = endpoint.count_beacon(environ(**sent))
+    assert (answer.status, json.loads(answer.body)["counted"]) == (status, False)
+    (arrival,) = written.arrivals
+    assert arrival.view.left_out == reason
+    # Of nobody, nothing is even looked at.
+    assert (arrival.place, arrival.agent) == (b"", "")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "https://testserver"},
+        {"HTTP_ORIGIN": "https://testserver"},
+        {"HTTP_ORIGIN": ""},  # No browser's page of somebody else's says nothing.
+    ],
+)
+def test_who_asks_from_our_own_pages_is_let_in(written, sent):
+    assert endpoint.count_beacon(environ(**sent)).status == 200
+
+
+def test_a_body_without_end_is_not_read(written):
+    class Endless(io.BytesIO):
+        def read(self, size=-1):
+            assert 0 <= size <= endpoint.MOST_BYTES + 1
+            return b"x" * size
+
+    sent = environ(**{"wsgi.input": Endless(), "CONTENT_LENGTH": str(1 << 40)})
+    assert endpoint.count_beacon(sent).status == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "forwarded", "place"),
+    [
+        ("203.113.131.7", "8.8.8.8", [203, 113, 131, 7]),  # Nobody asked that proxy.
+        ("10.0.0.1", "8.8.8.8, 203.113.131.7", [203, 113, 131, 7]),
+        ("10.0.0.1", "8.8.8.8, 203.113.131.7, 10.0.0.2", [203, 113, 131, 7]),
+        ("10.0.0.1", "", [10, 0, 0, 1]),
+        ("10.0.0.1", "không phải địa chỉ", [10, 0, 0, 1]),
+        ("::ffff:10.0.0.1", "::ffff:203.113.131.7", [203, 113, 131, 7]),
+        ("2405:4800:1:2:aaaa::1", "", [0x24, 0x05, 0x48, 0, 0, 1, 0, 2]),
+        ("", "", []),
+    ],
+)
+def test_the_place_is_what_the_last_trusted_proxy_saw(written, settings, address, forwarded, place):
+    settings.TRUSTED_PROXIES = networks(["10.0.0.0/24"])
+    endpoint.count_beacon(environ(REMOTE_ADDR=address, HTTP_X_FORWARDED_FOR=forwarded))
+    assert written.arrivals[0].place == bytes(place)
+
+
+def test_a_visitor_is_a_place_and_a_browser_under_the_day_s_key():
+    day, other = b"k" * 32, b"l" * 32
+    names = {
+        visitor_key(key, place, agent)
+        for key in (day, other)
+        for place in (b"1234", b"12345678")
+        for agent in ("", "5678", FIREFOX)
+    }
+    assert len(names) == 12
+    assert all(len(name) == 32 for name in names)
+
+
+def test_without_the_database_nothing_is_acknowledged(written, monkeypatch):
+    def refuse(arrival):
+        raise NotWritten
+
+    monkeypatch.setattr(written, "commit", refuse)
+    assert endpoint.count_beacon(environ()).status == 503
+
+
+def test_a_batch_that_the_database_refuses_is_a_503(monkeypatch):
+    def fail(arrivals):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    counter = GroupCommit(fail)
+    monkeypatch.setattr(endpoint, "counter", counter)
+    assert endpoint.count_beacon(environ()).status == 503
+    counter.close()
+
+
+def test_a_flood_is_refused(written, monkeypatch):
+    flood = Outcome(is_view=False, is_visit=False, left_out=Reason.FLOOD)
+    monkeypatch.setattr(written, "commit", lambda arrival: flood)
+    assert endpoint.count_beacon(environ()).status == 429
+
+
+def test_the_picture_for_browsers_without_javascript_counts_apart(written, client):
+    address = f"/luot-truy-cap.gif?page={tokens.sign('article', 5)}"
+    response = client.get(address, headers={"User-Agent": FIREFOX})
+    assert (response.status_code, response["Content-Type"]) == (200, "image/gif")
+    assert response.content.startswith(b"GIF89a")
+    assert "no-store" in response["Cache-Control"]
+    client.head(address, headers={"User-Agent": FIREFOX})
+    client.get(address, headers={"User-Agent": GOOGLEBOT})
+    client.get("/luot-truy-cap.gif?page=bia", headers={"User-Agent": FIREFOX})
+    client.get(address, headers={"User-Agent": FIREFOX, "Sec-Fetch-Site": "cross-site"})
+    assert [arrival.view.left_out for arrival in written.arrivals] == [
+        "without_script",
+        "head",
+        "robot",
+        "invalid",
+        "foreign",
+    ]
+
+
+def test_a_view_by_way_of_django_is_the_same(written, client):
+    response = client.post("/luot-truy-cap/", form(), headers={"User-Agent": FIREFOX})
+    assert response.status_code == 400  # Not what a page sends: multipart.
+    response = client.post(
+        "/luot-truy-cap/",
+        urlencode(form()),
+        content_type="application/x-www-form-urlencoded",
+        headers={"User-Agent": FIREFOX},
+    )
+    assert (response.status_code, response.json()["counted"]) == (200, True)
+    assert not response.cookies
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_views_are_answered_before_django_begins(written, monkeypatch):
+    monkeypatch.setattr(wsgi, "pages", None)
+    heard = []
+    body = wsgi.application(environ(), lambda status, headers: heard.append((status, headers)))
+    ((status, headers),) = heard
+    assert status == "200 OK"
+    assert json.loads(b"".join(body))["counted"] is True
+    assert {name: value for name, value in headers if name != "Content-Length"} == {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counted_means_committed(client):
+    """The whole way: acknowledged, and there for any other connection."""
+    send = {"content_type": "application/x-www-form-urlencoded", "headers": {"User-Agent": FIREFOX}}
+    answers = [
+        client.post("/luot-truy-cap/", urlencode(form()), **send).json(),
+        client.post("/luot-truy-cap/", urlencode(form()), **send).json(),
+        client.post("/luot-truy-cap/", urlencode(form(note="staff")), **send).json(),
+    ]
+    assert [(answer["counted"], answer["total"], answer["online"]) for answer in answers] == [
+        (True, "1", "1"),
+        (True, "1", "1"),
+        (False, "1", "1"),
+    ]
+    assert [(day.views, day.visits) for day in Day.objects.all()] == [(2, 1)]
+    assert [(each.reason, each.count) for each in LeftOut.objects.all()] == [("staff", 1)]
