@@ -51,14 +51,14 @@ def free_port():
 class Portal:
     """A serving portal of its own, in its own session as a terminal would have it."""
 
-    def __init__(self, data, *words, **more):
-        self.port = free_port()
+    def __init__(self, data, *words, port=None, **more):
+        self.port = port or free_port()
         self.log = data / "serve.log"
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--workers", "2", *words],
             cwd=PROJECT,
             env=environment(data, PORT=str(self.port), **more),
-            stdout=self.log.open("w"),
+            stdout=self.log.open("a"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )

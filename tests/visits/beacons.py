@@ -1,0 +1,109 @@
+"""Readers by the thousand, over HTTP: each beacon is the one view of a page of its own.
+
+So it can be told of every single one whether it was acknowledged and how often it was counted.
+"""
+
+import http.client
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from portal.visits import tokens
+
+AGENT = "Mozilla/5.0 (Linux; Android 14; May-La-7448) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile"
+
+
+@dataclass
+class Sent:
+    """What became of the beacons: pages acknowledged, and pages of which nobody knows."""
+
+    acknowledged: set[int] = field(default_factory=set)
+    unknown: set[int] = field(default_factory=set)
+    #: Seconds that each answer other than 200 took; a connection that broke is none.
+    refusals: list[float] = field(default_factory=list)
+    #: When, by the monotonic clock, each view was acknowledged.
+    instants: list[float] = field(default_factory=list)
+
+
+def address(number: int) -> str:
+    """Another reader each time, and at times one at IPv6."""
+    if number % 8 == 0:
+        return f"2405:4802:{number >> 8:x}:{number & 255:x}::7448"
+    return f"113.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+
+
+def signed(key_holder, first: int, last: int) -> dict[int, str]:
+    """The forms of the beacons ``first`` to ``last``; ``key_holder`` signs as the portal does."""
+    return {
+        number: urlencode({"page": key_holder.sign(f"article:{number}"), "note": ""})
+        for number in range(first, last)
+    }
+
+
+def signer(secret_key: str):
+    """The portal's own signer, for a portal with that secret key."""
+    return type(tokens._signer)(key=secret_key, salt=tokens._signer.salt)
+
+
+def connected(port: int) -> http.client.HTTPConnection:
+    """A line to the portal; where nobody listens, nothing was sent, and one may try again."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            line.connect()
+            return line
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def send(port: int, forms: dict[int, str], connections: int = 64, until=lambda: False) -> Sent:
+    """Send each once, over that many connections; stops early when ``until`` says so."""
+    sent, lock, queue = Sent(), threading.Lock(), iter(forms.items())
+
+    def reader():
+        line = None
+        while not until():
+            with lock:
+                number, form = next(queue, (None, None))
+            if number is None:
+                break
+            began = time.monotonic()
+            try:
+                line = line or connected(port)
+                headers = {
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "User-Agent": AGENT,
+                    "X-Forwarded-For": f"198.51.100.77, {address(number)}",
+                }
+                line.request("POST", "/luot-truy-cap/", form, headers)
+                answer = line.getresponse()
+                status, said = answer.status, answer.read()
+                assert status != 200 or json.loads(said)["counted"], said
+            except (OSError, http.client.HTTPException):
+                status = None
+                if line:
+                    line.close()
+                line = None
+                time.sleep(0.05)
+            with lock:
+                if status == 200:
+                    sent.acknowledged.add(number)
+                    sent.instants.append(time.monotonic())
+                else:
+                    sent.unknown.add(number)
+                    if status:
+                        sent.refusals.append(time.monotonic() - began)
+        if line:
+            line.close()
+
+    threads = [threading.Thread(target=reader) for _ in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sent

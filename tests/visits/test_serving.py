@@ -1,0 +1,226 @@
+"""The counter of a whole portal as it serves: kills, a database that stops, and what is left."""
+
+import json
+import random
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from portal.database import embedded_home
+from portal.database.embedded import EmbeddedServer
+from tests.portal.test_serve import Portal, environment, manage
+from tests.visits import beacons
+
+COUNTED = """
+import json
+from portal.visits.models import Day, ItemHour, LeftOut
+print(json.dumps({
+    "items": list(ItemHour.objects.values_list("item", "views")),
+    "views": sum(day.views for day in Day.objects.all()),
+    "visits": sum(day.visits for day in Day.objects.all()),
+    "left_out": list(LeftOut.objects.values_list("reason", "count")),
+}))
+"""
+
+
+@pytest.fixture
+def data():
+    folder = Path(tempfile.mkdtemp(prefix="portal-visits-"))
+    folder.chmod(0o711)
+    yield folder
+    EmbeddedServer.at(embedded_home(folder)).remove()
+    shutil.rmtree(folder)
+
+
+def start(data, **more):
+    return Portal(data, PORTAL_TRUSTED_PROXIES="127.0.0.1", **more)
+
+
+@pytest.fixture
+def portal(data):
+    portal = start(data)
+    try:
+        assert portal.answers()
+        yield portal
+    finally:
+        portal.process.terminate()
+        portal.process.wait(30)
+
+
+@pytest.fixture
+def forms(portal, data):
+    """Makes the forms of that many beacons, numbered from 1, or from where one says."""
+    signer = beacons.signer((data / "secret-key").read_text().strip())
+    return lambda many, first=1: beacons.signed(signer, first, first + many)
+
+
+def counted(data):
+    status, said = manage("shell", "-v0", "-c", COUNTED, data=data)
+    assert status == 0, said
+    return json.loads(said.splitlines()[-1])
+
+
+def assert_exactly(sent, data):
+    """Every acknowledged view is there, once; the others once or not at all; and the sums agree."""
+    books = counted(data)
+    items = dict(books["items"])
+    assert len(items) == len(books["items"])
+    assert {number: items.get(number, 0) for number in sent.acknowledged} == dict.fromkeys(
+        sent.acknowledged, 1
+    )
+    assert set(items) <= sent.acknowledged | sent.unknown
+    assert set(items.values()) == {1}
+    # Each was another reader's: as many visits as views.
+    assert (books["views"], books["visits"]) == (len(items), len(items))
+    assert books["left_out"] == []
+    status, said = manage("verify_visits", data=data)
+    assert status == 0, said
+
+
+def web_workers(portal):
+    return [
+        process
+        for process in psutil.Process(portal.process.pid).children(recursive=True)
+        if "run_jobs" not in process.cmdline() and process.memory_info().rss > 50_000_000
+    ]
+
+
+def postgres(data):
+    """Every process of the portal's own server."""
+    cluster = str(embedded_home(data) / "cluster")
+    server = next(
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if process.info["cmdline"]
+        and process.info["cmdline"][0].endswith("/postgres")
+        and cluster in process.info["cmdline"]
+    )
+    return [server, *server.children(recursive=True)]
+
+
+@pytest.mark.soak
+def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(portal, data, forms):
+    over, kills, chance = threading.Event(), [], random.Random(7)
+
+    def killer():
+        while not over.wait(chance.uniform(0.5, 2)):
+            if workers := web_workers(portal):
+                victim = chance.choice(workers)
+                victim.kill()
+                kills.append(victim.pid)
+
+    def supervisor():
+        # granian replaces a worker, but gives up on one that dies again within five seconds.
+        while not over.wait(0.1):
+            if portal.process.poll() is not None:
+                portal.process = start(data, port=portal.port).process
+
+    threads = [threading.Thread(target=task) for task in (killer, supervisor)]
+    for thread in threads:
+        thread.start()
+    sent = beacons.send(portal.port, forms(20_000))
+    over.set()
+    for thread in threads:
+        thread.join()
+    assert portal.answers()
+    assert len(kills) >= 5
+    assert len(sent.acknowledged) > 18_000
+    assert_exactly(sent, data)
+
+
+def under_load_while(portal, forms, trouble):
+    """Send until five seconds after ``trouble``; what was sent, and when it began and ended."""
+    over, times = threading.Event(), []
+
+    def make_trouble():
+        time.sleep(1)
+        times.append(time.monotonic())
+        trouble()
+        times.append(time.monotonic())
+        time.sleep(5)
+        over.set()
+
+    thread = threading.Thread(target=make_trouble)
+    thread.start()
+    sent = beacons.send(portal.port, forms(200_000), connections=16, until=over.is_set)
+    thread.join()
+    return sent, *times
+
+
+@pytest.mark.soak
+def test_a_database_that_hangs_for_ten_seconds_loses_no_acknowledged_view(portal, data, forms):
+    def hang():
+        stopped = postgres(data)
+        for process in stopped:
+            process.suspend()
+        time.sleep(10)
+        for process in reversed(stopped):
+            process.resume()
+
+    sent, began, ended = under_load_while(portal, forms, hang)
+    assert sent.refusals
+    assert max(sent.refusals) < 2  # Within a second; a busy machine may add to it.
+    assert [at for at in sent.instants if began + 1 < at < ended] == []
+    assert [at for at in sent.instants if at > ended + 2]
+    assert_exactly(sent, data)
+
+
+@pytest.mark.soak
+def test_a_database_that_is_killed_again_and_again_loses_no_acknowledged_view(portal, data, forms):
+    def kill():
+        until = time.monotonic() + 10
+        while time.monotonic() < until:
+            postgres(data)[0].send_signal(signal.SIGQUIT)  # An immediate shutdown: a crash.
+            time.sleep(2)
+
+    sent, _began, ended = under_load_while(portal, forms, kill)
+    assert sent.unknown
+    assert [at for at in sent.instants if at > ended + 3]
+    assert_exactly(sent, data)
+
+
+def test_neither_a_dump_nor_any_file_knows_who_was_here(portal, data, forms):
+    sent = beacons.send(portal.port, forms(300), connections=8)
+    assert len(sent.acknowledged) == 300
+    # What goes wrong is logged, too: a batch that fails, and requests that are refused.
+    for process in postgres(data)[1:]:
+        process.terminate()
+    sent = beacons.send(portal.port, forms(50, first=1000), connections=8)
+    beacons.send(portal.port, {1: "page=bia&note="}, connections=1)
+
+    dump = dump_of(data)
+    assert b"visits_visitor" in dump
+    portal.process.send_signal(signal.SIGTERM)
+    portal.process.wait(30)
+    traces = re.compile(
+        b"May-La|Android 14|198\\.51\\.100\\.77|113\\.0\\.[0-9]+\\.[0-9]+|2405:4802"
+    )
+    assert traces.findall(dump) == []
+    found = {
+        str(path.relative_to(data)): traces.findall(path.read_bytes())[:3]
+        for path in data.rglob("*")
+        if path.is_file() and not path.is_relative_to(data / "static")
+    }
+    assert "serve.log" in found
+    assert any(name.endswith("server.log") for name in found)
+    assert {name: traces for name, traces in found.items() if traces} == {}
+
+
+def dump_of(data):
+    server = postgres(data)[0]
+    home = embedded_home(data)
+    return subprocess.run(
+        [Path(server.cmdline()[0]).with_name("pg_dump"), "-U", "portal", "portal"],
+        env=environment(data)
+        | {"PGHOST": (home / "sockets").read_text(), "PGPASSWORD": (home / "password").read_text()},
+        stdout=subprocess.PIPE,
+        check=True,
+    ).stdout
