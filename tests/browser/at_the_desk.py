@@ -5,14 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-
-def until(page, condition):
-    """Waits for a JavaScript condition; Playwright's own waiting needs the eval our CSP forbids."""
-    for _ in range(100):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never came true: {condition}")
+from tests.browser.waiting import until
 
 
 def editor_is_ready(page):

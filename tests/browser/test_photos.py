@@ -13,9 +13,9 @@ from tests.browser.at_the_desk import (
     pastes,
     pastes_picture,
     stored_text,
-    until,
 )
 from tests.browser.test_accessibility import violations
+from tests.browser.waiting import until
 from tests.make import make_category
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
 

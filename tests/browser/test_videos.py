@@ -4,33 +4,18 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
 from tests.make_media import make_public_video
 from tests.make_videos import make_video
 
-PIXEL = """() => {
+COLOUR = """(() => {
     const video = document.querySelector("video"), canvas = document.createElement("canvas");
     canvas.width = canvas.height = 1;
     const context = canvas.getContext("2d");
     context.drawImage(video, 0, 0, 1, 1);
-    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-}"""
-SEEK = """at => new Promise(done => {
-    const video = document.querySelector("video");
-    video.addEventListener("seeked", () => requestAnimationFrame(() => done()), { once: true });
-    video.currentTime = at;
-})"""
-LOAD = """() => new Promise(done => {
-    const video = document.querySelector("video");
-    video.addEventListener("loadeddata", () => done(video.currentSrc), { once: true });
-    video.load();
-    video.preload = "auto";
-})"""
-UNTIL_LOADED = """() => new Promise(done => {
-    const video = document.querySelector("video");
-    if (video.readyState > 1) done();
-    else video.addEventListener("loadeddata", done, { once: true });
-    video.preload = "auto";
-})"""
+    const [red, , blue] = context.getImageData(0, 0, 1, 1).data;
+    return red > 150 && blue < 60 ? "red" : blue > 150 && red < 60 ? "blue" : `${red} ${blue}`;
+})()"""
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:09.000\nXin chào"
 
 
@@ -42,6 +27,25 @@ def half_red_half_blue(second: float) -> Image.Image:
 def video():
     film = make_video(seconds=10, picture=half_red_half_blue, sound=None)
     return make_public_video(film, title="Đỏ rồi xanh", captions=CAPTIONS, transcript="Xin chào.")
+
+
+def has_a_picture(page):
+    """Waits for it, by what is and not by an event, which may be over before anybody listens."""
+    page.evaluate("document.querySelector('video').preload = 'auto'")
+    until(page, "(({ readyState, seeking }) => readyState > 1 && !seeking)"
+                "(document.querySelector('video'))")  # fmt: skip
+
+
+def loads(page) -> str:
+    """Begins anew with the file for this window; its address."""
+    page.evaluate("document.querySelector('video').load()")
+    has_a_picture(page)
+    return page.evaluate("document.querySelector('video').currentSrc")
+
+
+def jumps(page, second):
+    page.evaluate("second => { document.querySelector('video').currentTime = second; }", second)
+    has_a_picture(page)
 
 
 def test_nothing_of_a_video_is_loaded_before_it_is_played(person, video):
@@ -58,15 +62,13 @@ def test_a_jump_shows_the_picture_of_that_moment(person, video):
     page, ranges = citizen.page, []
     page.on("response", lambda answer: answer.url.endswith(".mp4") and ranges.append(answer.status))
     citizen.goes_to(video.get_absolute_url())
-    assert page.evaluate(LOAD).endswith("/720.mp4")
-    page.evaluate(SEEK, 2)
-    red, _green, blue = page.evaluate(PIXEL)
-    assert red > 150 > 60 > blue
-    page.evaluate(SEEK, 8)
-    red, _green, blue = page.evaluate(PIXEL)
-    assert blue > 150 > 60 > red
-    page.evaluate(SEEK, 1)
-    assert page.evaluate(PIXEL)[0] > 150
+    assert loads(page).endswith("/720.mp4")
+    jumps(page, 2)
+    until(page, f"{COLOUR} === 'red'")
+    jumps(page, 8)
+    until(page, f"{COLOUR} === 'blue'")
+    jumps(page, 1)
+    until(page, f"{COLOUR} === 'red'")
     assert set(ranges) == {206}
     words = "document.querySelector('video').textTracks[0]"
     assert page.evaluate(f"{words}.mode") == "showing"
@@ -77,13 +79,13 @@ def test_a_telephone_gets_the_small_file_and_may_choose_the_large_one(person, vi
     citizen = person(viewport={"width": 360, "height": 740})
     page = citizen.page
     citizen.goes_to(video.get_absolute_url())
-    assert page.evaluate(LOAD).endswith("/360.mp4")
+    assert loads(page).endswith("/360.mp4")
     quality = page.get_by_label("Chất lượng")
     expect(quality).to_have_value(video.files[1]["url"])
-    page.evaluate(SEEK, 8)
+    jumps(page, 8)
     quality.select_option(video.files[0]["url"])
-    page.evaluate(UNTIL_LOADED)
-    assert page.evaluate("document.querySelector('video').currentTime") == 8
+    has_a_picture(page)
+    expect(page.locator("video")).to_have_js_property("currentTime", 8)
     assert page.evaluate("document.querySelector('video').currentSrc").endswith("/720.mp4")
 
 
@@ -91,12 +93,12 @@ def test_the_speed_is_chosen_and_stays_with_another_file(person, video):
     citizen = person(viewport={"width": 1280, "height": 800})
     page = citizen.page
     citizen.goes_to(video.get_absolute_url())
-    page.evaluate(LOAD)
+    loads(page)
     page.get_by_label("Tốc độ").select_option("1.5")
     assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
     page.get_by_label("Chất lượng").select_option(video.files[1]["url"])
-    page.evaluate(UNTIL_LOADED)
-    assert page.evaluate("document.querySelector('video').playbackRate") == 1.5
+    has_a_picture(page)
+    expect(page.locator("video")).to_have_js_property("playbackRate", 1.5)
     expect(page.get_by_label("Tốc độ")).to_have_value("1.5")
 
 
