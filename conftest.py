@@ -4,8 +4,10 @@ The settings are named here and not in pyproject.toml: pytest-django would read 
 file, and the suite would work in the portal's own var/.
 """
 
+import faulthandler
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,6 +15,9 @@ import django
 import pytest
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+# How long a test may take, in seconds, and just so its fixtures before and after it.
+LONGEST, LONGEST_SOAK = 180, 2 * 60 * 60
+_STDERR = pytest.StashKey[int]()
 
 # Set by the first process of a run, found there by the workers that xdist starts.
 if "PORTAL_TEST_DATA" not in os.environ:
@@ -21,6 +26,8 @@ if "PORTAL_TEST_DATA" not in os.environ:
     os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)
 os.environ["PORTAL_DATA"] = os.environ["PORTAL_TEST_DATA"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+# Who waits for a lock that nobody gives back is told so, and which statement it was.
+os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
 for operators in ("PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_SECRET_KEY", "PORTAL_TRUSTED_PROXIES"):
     os.environ.pop(operators, None)
 
@@ -30,6 +37,7 @@ def _chromium() -> str | None:
 
 
 def pytest_configure(config):
+    config.stash[_STDERR] = os.dup(sys.__stderr__.fileno())  # before pytest captures it
     django.setup()
     if os.environ.get("REQUIRE_BROWSER") == "1" and not _chromium():
         raise pytest.UsageError(
@@ -43,6 +51,24 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="máy này không có Chromium"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def _end_what_takes_too_long(item):
+    """Print what every thread is at and end this process: xdist names the test, and goes on.
+
+    Not a signal, which nobody hears who waits in libpq; and armed for each step anew, because
+    pytest disarms it when one fails.
+    """
+    longest = LONGEST_SOAK if item.get_closest_marker("soak") else LONGEST
+    faulthandler.dump_traceback_later(longest, file=item.config.stash[_STDERR], exit=True)
+
+
+pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = _end_what_takes_too_long
+
+
+def pytest_runtest_logfinish():
+    faulthandler.cancel_dump_traceback_later()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -16,6 +16,7 @@ from portal.jobs import queue
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, claim, enqueue, handles, run_waiting
 from portal.jobs.worker import Worker
+from portal.processes import die_with_parent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,11 +62,15 @@ def notes(monkeypatch, tmp_path):
 @pytest.fixture
 def start_worker():
     """Start workers on the test database; those left at the end are killed."""
-    started = []
+    started, here = [], os.getpid()
+
+    def work():
+        die_with_parent(here)
+        Worker().work()
 
     def start():
         connections.close_all()
-        started.append(forking.Process(target=lambda: Worker().work()))
+        started.append(forking.Process(target=work))
         started[-1].start()
         return started[-1]
 
