@@ -57,6 +57,20 @@ def test_nothing_of_a_video_is_loaded_before_it_is_played(person, video):
     assert not [url for url in asked if url.endswith(".mp4")]
 
 
+def test_nothing_moves_when_the_poster_comes(person, video):
+    citizen, held = person(), []
+    page = citizen.page
+    page.route(f"**{video.sources().src}", lambda route: held.append(route))
+    page.goto(citizen.address + video.get_absolute_url(), wait_until="domcontentloaded")
+    before = page.locator("video").bounding_box()
+    # The film's shape, which this poster has not.
+    assert before["width"] / before["height"] == pytest.approx(16 / 9, abs=0.01)
+    page.wait_for_timeout(100)
+    held[0].continue_()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("video").bounding_box() == before
+
+
 def test_a_jump_shows_the_picture_of_that_moment(person, video):
     citizen = person(viewport={"width": 1280, "height": 800})
     page, ranges = citizen.page, []
