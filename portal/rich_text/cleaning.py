@@ -13,8 +13,10 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from portal import text
-from portal.rich_text.structure import Builder, Container, Ink, Link, markers, numbered
+from portal.rich_text.inline import Ink, Link
+from portal.rich_text.structure import Builder, Container, numbered
 from portal.rich_text.styles import Look, Style, declarations, is_gone
+from portal.rich_text.word_markers import markers
 
 MAX_LENGTH = 2_000_000
 MAX_ELEMENTS = 50_000

@@ -1,6 +1,6 @@
 """The structure of an article's text, built while reading and written as canonical HTML.
 
-Containers hold containers and lines; a line is the inline text of a paragraph, heading or caption.
+Containers hold containers and lines; a line is the text of a paragraph, heading or caption.
 Whatever comes in, what goes out is valid: text stands in blocks, items in lists, cells in rows.
 That is what makes cleaning twice equal cleaning once.
 """
@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
-from typing import NamedTuple
 
-from portal import text
+from portal.rich_text.inline import Ink, Line
+from portal.rich_text.word_markers import Marker
 
 # More containers inside one another than this are no article: deeper ones give only their content.
 _MAX_DEPTH = 24
@@ -22,114 +21,6 @@ _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th")
 _HEADINGS = ("h2", "h3", "h4")
 _CAPTIONS = {"table": "caption", "figure": "figcaption"}
-
-
-class Link(NamedTuple):
-    href: str
-    title: str = ""
-
-
-class Ink(NamedTuple):
-    """How a run of text is marked."""
-
-    marks: frozenset[str] = frozenset()
-    link: Link | None = None
-
-    def shared_with(self, other: "Ink") -> "Ink":
-        return Ink(self.marks & other.marks, self.link if self.link == other.link else None)
-
-    def tags(self) -> list[tuple[str, str]]:
-        """Opening and closing tags from the outside in; always in one order, so that equal text is
-        equal HTML."""
-        tags = [(f"<{mark}>", f"</{mark}>") for mark in _MARK_ORDER if mark in self.marks]
-        if self.link:
-            title = f' title="{escape(self.link.title)}"' if self.link.title else ""
-            tags.insert(0, (f'<a href="{escape(self.link.href)}"{title}>', "</a>"))
-        return tags
-
-
-_MARK_ORDER = ("strong", "em", "u", "s", "sub", "sup")
-Run = tuple[str, Ink]
-# Compared by identity: no text is taken for it.
-_BREAK: Run = ("", Ink())
-
-
-class Line:
-    """Inline text on its way into one block (or several, where it has empty lines)."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self._runs: list[Run] = []
-
-    def add(self, raw: str, ink: Ink) -> None:
-        self._runs.append((raw, ink))
-
-    def add_break(self) -> None:
-        self._runs.append(_BREAK)
-
-    def paragraphs(self) -> Iterator[str]:
-        """Write the line; two line breaks in a row begin a new paragraph."""
-        paragraph: list[list[Run]] = []
-        breaks = 0
-        for is_break, runs in groupby(self._runs, key=lambda run: run is _BREAK):
-            if is_break:
-                breaks += len(list(runs))
-            elif tidied := _tidied(runs):
-                if breaks > 1 and paragraph and self.kind == "p":
-                    yield _inline(paragraph)
-                    paragraph = []
-                breaks = 0
-                paragraph.append(tidied)
-        if paragraph:
-            yield _inline(paragraph)
-
-
-def _tidied(runs: Iterator[Run]) -> list[Run]:
-    """Runs in the stored spelling: one space between words, none at the ends, equal inks joined.
-
-    A space is marked as both its neighbours are: half of "<b>Hà Nội </b>là" is no bold space.
-    """
-    tidied: list[Run] = []
-    space = False
-    for ink, same in groupby(runs, key=lambda run: run[1]):
-        spaced = _spaced("".join(raw for raw, _ink in same))
-        core = spaced.strip(" ")
-        if core:
-            if tidied and (space or spaced[0] == " "):
-                tidied.append((" ", ink.shared_with(tidied[-1][1])))
-            tidied.append((core, ink))
-            space = spaced[-1] == " "
-        elif spaced:
-            space = True
-    # Joined again, and composed again: a tone may only now stand beside its letter.
-    return [
-        (_spaced("".join(part for part, _ink in same)), ink)
-        for ink, same in groupby(tidied, key=lambda run: run[1])
-    ]
-
-
-def _spaced(raw: str) -> str:
-    """`normalise` that keeps one space at either end. No mark composes with the bars."""
-    return text.normalise(f"|{raw}|")[1:-1]
-
-
-def _inline(lines: list[list[Run]]) -> str:
-    pieces: list[str] = []
-    for runs in lines:
-        if pieces:
-            pieces.append("<br>")
-        open_tags: list[tuple[str, str]] = []
-        for content, ink in runs:
-            tags = ink.tags()
-            kept = 0
-            while kept < min(len(tags), len(open_tags)) and tags[kept] == open_tags[kept]:
-                kept += 1
-            pieces += [closing for _opening, closing in reversed(open_tags[kept:])]
-            pieces += [opening for opening, _closing in tags[kept:]]
-            pieces.append(escape(content, quote=False))
-            open_tags = tags
-        pieces += [closing for _opening, closing in reversed(open_tags)]
-    return "".join(pieces)
 
 
 # What a container's child is, and its HTML: a whole element, or the inline text of a line.
@@ -272,7 +163,7 @@ class Builder:
             self.word_lists.end()
         _place(self._open, child)
 
-    def open_word_item(self, level: int, readings: "list[Marker]") -> None:
+    def open_word_item(self, level: int, readings: list[Marker]) -> None:
         """Begin an item of a list that Word pasted as paragraphs."""
         self.end_line()
         self._open.append(self.word_lists.new_item(self._open, level, readings))
@@ -317,7 +208,7 @@ class WordLists:
         self._path: list[Container] = []
         self._levels: list[_WordList] = []
 
-    def new_item(self, path: list[Container], level: int, readings: "list[Marker]") -> Container:
+    def new_item(self, path: list[Container], level: int, readings: list[Marker]) -> Container:
         """Return a new item of that level (from 1) on the page at path.
 
         It continues the list before it where one of the readings of its marker does, and begins a
@@ -345,7 +236,7 @@ class WordLists:
         """Let no item continue these lists: something else stands between."""
         self._path, self._levels = [], []
 
-    def _continuing(self, level: int, readings: "list[Marker]") -> "Marker | None":
+    def _continuing(self, level: int, readings: list[Marker]) -> Marker | None:
         if not self._levels or self._levels[-1].level != level:
             return None
         for marker in readings:
@@ -354,25 +245,13 @@ class WordLists:
         self._levels.pop()
         return None
 
-    def _begin(self, level: int, marker: "Marker") -> None:
+    def _begin(self, level: int, marker: Marker) -> None:
         if marker.number is None:
             container = Container("ul")
         else:
             container = numbered(marker.type, marker.number)
         _place([self._levels[-1].item] if self._levels else self._path, container)
         self._levels.append(_WordList(level, container, marker))
-
-
-class Marker(NamedTuple):
-    """A bullet (no number), or a number written in a type of <ol> (1, a, A, i, I)."""
-
-    type: str = "1"
-    number: int | None = None
-
-    def follows(self, other: "Marker") -> bool:
-        if self.number is None or other.number is None:
-            return self.number is other.number
-        return (self.type, self.number) == (other.type, other.number + 1)
 
 
 @dataclass
@@ -392,46 +271,3 @@ def numbered(type_: str = "1", start: int = 1) -> Container:
     """Return an empty <ol> with only the attributes that say something."""
     attributes = {"start": str(start)} if start != 1 else {}
     return Container("ol", **attributes | ({"type": type_} if type_ != "1" else {}))
-
-
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-# Bullets of the fonts Courier New and Wingdings are letters in all others.
-_BULLET_LETTERS = "oqvnluØüàè"
-_MARKER = re.compile(r"\(?(?:([0-9]{1,4})|([a-z])|([ivxlc]{1,8}))[.)]", re.IGNORECASE)
-
-
-def markers(typed: str) -> list[Marker]:
-    """Return the ways to read the marker of a list paragraph, the likeliest first; [] for none.
-
-    >>> markers("3."), markers("·"), markers("1.2."), markers("Điều 5.")
-    ([Marker(type='1', number=3)], [Marker(type='1', number=None)], [], [])
-    >>> markers("iv)"), markers("c.")
-    ([Marker(type='i', number=4)], [Marker(type='a', number=3), Marker(type='i', number=100)])
-    """
-    typed = text.normalise(typed)
-    if len(typed) == 1 and (not typed.isalnum() or typed in _BULLET_LETTERS):
-        return [Marker()]
-    match = _MARKER.fullmatch(typed)
-    if not match:
-        return []
-    digits, letter, roman = match.groups()
-    if digits:
-        return [Marker("1", int(digits))]
-    word = letter or roman
-    readings = []
-    if letter:
-        readings.append(
-            Marker("a" if letter.islower() else "A", ord(letter.lower()) - ord("a") + 1)
-        )
-    if set(word.lower()) <= set(_ROMAN):
-        readings.append(Marker("i" if word.islower() else "I", _roman_value(word.lower())))
-    # A list that begins with "i" is Roman: no list of letters begins there.
-    return readings[::-1] if word.lower() == "i" else readings
-
-
-def _roman_value(word: str) -> int:
-    values = [_ROMAN[letter] for letter in word]
-    return sum(
-        -value if value < following else value
-        for value, following in zip(values, [*values[1:], 0], strict=True)
-    )
