@@ -62,7 +62,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     ]  # fmt: skip
 
     class Media:
-        css = {"all": ["css/admin-desk.css", "css/admin-photos.css"]}
+        css = {"all": ["css/admin-desk.css", "css/admin-photos.css", "css/admin-photo-picker.css"]}
 
     # --- Who may --------------------------------------------------------------------------
 
