@@ -70,6 +70,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.identity.context_processors.identity",
                 "portal.taxonomy.context_processors.menu",
+                "portal.visits.context_processors.visits",
                 "news.context_processors.day_form",
             ],
         },

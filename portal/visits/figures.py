@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, replace
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from portal import text
 from portal.visits.counting import ONLINE_FOR
@@ -41,13 +41,16 @@ def current() -> Figures | None:
 
     Without a database the last ones known, or None: a page does not fail for want of a number.
     """
+    before = _remembered
     known = remembered(SECONDS_REMEMBERED)
     if known is None:
         try:
             known = read()
-        except DatabaseError:
+        except Error:
             return remembered()
-        remember(known)
+        # Whoever counted meanwhile knows better.
+        if _remembered is before:
+            remember(known)
     return known
 
 

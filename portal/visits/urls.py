@@ -4,6 +4,7 @@ from portal.visits import endpoint, views
 
 app_name = "visits"
 urlpatterns = [
-    path(endpoint.PATH.removeprefix("/"), views.count, name="count"),
+    path(endpoint.PATH.removeprefix("/"), views.visits, name="statistics"),
+    path("luot-truy-cap.csv", views.days, name="days"),
     path("luot-truy-cap.gif", views.count_image, name="count_image"),
 ]

@@ -1,16 +1,39 @@
-"""The doors of the counter by way of Django, and what the public may look up."""
+"""What the public sees of the counter, and the doors at which it counts by way of Django."""
 
-from django.http import HttpResponse
-from django.views.decorators.cache import never_cache
+import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import (
+    conditional_page,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from portal.visits import endpoint
+from portal import text
+from portal.dates import parse_day, short_day
+from portal.refusals import BadAddress, NoSuchPage
+from portal.visits import chart, counting, day_file, endpoint, sums
+from portal.visits.periods import UNITS, Span, Unit, span_of
 
+UNIT, UNTIL = "theo", "den"
+#: Seconds for which the file of days may be kept: today's line still grows.
+FILE_MAX_AGE = 60
 #: The smallest picture there is: 1×1, transparent.
 _GIF = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
 )
+
+
+@csrf_exempt  # As `count` is.
+@require_http_methods(["GET", "HEAD", "POST"])
+def visits(request: HttpRequest) -> HttpResponse:
+    """One address: who sends a view has it counted, who comes to look sees the statistics."""
+    return count(request) if request.method == "POST" else statistics(request)
 
 
 @csrf_exempt  # No cookie and no rights hang on it; the endpoint asks for its own origin.
@@ -28,3 +51,94 @@ def count_image(request):
     """Count, apart, a page shown by a browser without JavaScript."""
     status = endpoint.count_image(request.environ).status
     return HttpResponse(_GIF, status=status, content_type="image/gif")
+
+
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Visits and views by day, week, month or year, what was left out, and the method.
+
+    ``?theo=ngay|tuan|thang|nam`` chooses, ``?den=dd/mm/yyyy`` goes back to what ends there. 400 for
+    one that makes no sense, 404 for a day before any was counted; three queries.
+    """
+    unit, until = _unit(request.GET), _until(request.GET)
+    context = {
+        "units": [(each, _link(each, until)) for each in UNITS.values()],
+        "unit": unit,
+        "visit_minutes": counting.VISIT_ENDS_AFTER // datetime.timedelta(minutes=1),
+        "online_minutes": counting.ONLINE_FOR // datetime.timedelta(minutes=1),
+        "most_views": counting.MOST_VIEWS_A_MINUTE,
+    }
+    counted = sums.counted()
+    if counted:
+        if until and until < counted.first:
+            raise NoSuchPage(f"Cổng đếm lượt truy cập từ ngày {short_day(counted.first)}.")
+        span = span_of(unit, counted.first, counted.today, until or counted.today)
+        context |= {"counted": counted, "span": span, **_figures_of(span, counted)}
+    return TemplateResponse(request, "visits/statistics.html", context)
+
+
+@require_safe
+@conditional_page
+@cache_control(public=True, max_age=FILE_MAX_AGE)
+def days(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        day_file.write(sums.counted()),
+        content_type=day_file.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{day_file.FILE_NAME}"'},
+    )
+
+
+def _figures_of(span: Span, counted: sums.Counted) -> dict:
+    found = sums.of_periods(span, counted.today)
+    left_out = sums.left_out(span)
+    return {
+        # A span begins with its first counted day and ends today, whatever its weeks do.
+        "since": max(span.begin, counted.first),
+        "until": min(span.end, counted.today),
+        "chart": chart.draw([_point(span.unit, each) for each in found]),
+        "rows": [(each, span.unit.label(each.period), _closer(span.unit, each)) for each in found][
+            ::-1
+        ],
+        "visits_sum": sum(each.visits for each in found),
+        "views_sum": sum(each.views for each in found),
+        "left_out": left_out,
+        "left_out_sum": sum(count for _, count in left_out),
+        "older": span.older and _link(span.unit, span.older),
+        "newer": span.newer and _link(span.unit, span.newer),
+    }
+
+
+def _point(unit: Unit, of: sums.PeriodSum) -> chart.Point:
+    is_open = of.state in (sums.State.COUNTING, sums.State.OPEN)
+    title = (
+        f"{unit.label(of.period)}: {text.number(of.visits)} lượt truy cập, "
+        f"{text.number(of.views)} lượt xem" + (f" ({of.state})" if is_open else "")
+    )
+    return chart.Point(unit.short_label(of.period), title, of.visits, of.views, is_open)
+
+
+def _closer(unit: Unit, of: sums.PeriodSum) -> str:
+    """Where a month or a year is shown by its parts."""
+    parts = {"thang": UNITS["ngay"], "nam": UNITS["thang"]}.get(unit.code)
+    return _link(parts, of.period.end) if parts else ""
+
+
+def _unit(parameters: QueryDict) -> Unit:
+    code = parameters.get(UNIT, "ngay")
+    if code not in UNITS:
+        raise BadAddress(f"Phần “{UNIT}” của địa chỉ phải là một trong: {', '.join(UNITS)}.")
+    return UNITS[code]
+
+
+def _until(parameters: QueryDict) -> datetime.date | None:
+    if UNTIL not in parameters:
+        return None
+    try:
+        return parse_day(parameters[UNTIL])
+    except ValueError as error:
+        raise BadAddress(f"Phần “{UNTIL}” của địa chỉ không phải một ngày. {error}") from error
+
+
+def _link(unit: Unit, until: datetime.date | None) -> str:
+    parameters = {UNIT: unit.code} | ({UNTIL: short_day(until)} if until else {})
+    return "?" + urlencode(parameters, safe="/")

@@ -1,0 +1,157 @@
+"""The geometry of the bar chart of visits and views: pure functions, drawn by visits/chart.html.
+
+Across, everything is in per cent of the width and, down, in pixels: the chart is as wide as its
+place and its letters stay as large as the page's, on a telephone too. No visit is without a view,
+so each bar of visits stands inside the one of views.
+"""
+
+import math
+from dataclasses import dataclass
+
+from portal import text
+
+#: Pixels: room above the highest line, the plot, and the labels under it.
+ABOVE, PLOT, BELOW = 14, 220, 30
+BASELINE = ABOVE + PLOT
+HEIGHT = BASELINE + BELOW
+MOST_TICKS = 5
+#: Shares: of a bar in its place, of the inner bar in the outer one; and the widest in per cent.
+BAR, INNER, WIDEST_BAR = 0.74, 0.5, 6
+#: How many labels have room on a wide screen and on a narrow one; longer ones than a day's, fewer.
+LABELS_WIDE, LABELS_NARROW = 16, 5
+LONG_LABELS_WIDE, LONG_LABELS_NARROW = 12, 3
+SHORT_LABEL = 5
+
+MILLION = 1_000_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """What is drawn in one place: its label, the words for whoever points at it, two numbers."""
+
+    label: str
+    title: str
+    visits: int
+    views: int
+    #: Its figures still grow.
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """``label`` is empty where there is no room for it even on a wide screen."""
+
+    point: Point
+    x: float
+    width: float
+    middle: float
+    views: Bar
+    visits: Bar
+    label: str
+    label_is_for_wide: bool
+
+
+@dataclass(frozen=True)
+class Tick:
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    places: list[Place]
+    ticks: list[Tick]
+    above: int = ABOVE
+    plot: int = PLOT
+    baseline: int = BASELINE
+    height: int = HEIGHT
+
+
+def draw(points: list[Point]) -> Chart:
+    """The chart of ``points``, oldest first; with none it is an empty axis."""
+    largest = max((point.views for point in points), default=0)
+    step = nice_step(largest)
+    top = step * max(1, math.ceil(largest / step))
+    steps = label_steps([point.label for point in points])
+    return Chart(
+        places=[_place(point, at, len(points), top, steps) for at, point in enumerate(points)],
+        ticks=[Tick(_y(value, top), tick_label(value, top)) for value in range(0, top + 1, step)],
+    )
+
+
+def nice_step(largest: int) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50… that reaches ``largest`` in `MOST_TICKS` steps.
+
+    >>> [nice_step(largest) for largest in (0, 5, 6, 26, 7122, 1234567)]
+    [1, 1, 2, 10, 2000, 500000]
+    """
+    magnitude = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * magnitude * MOST_TICKS >= largest:
+                return digit * magnitude
+        magnitude *= 10
+
+
+def tick_label(value: int, top: int) -> str:
+    """A number beside the axis, short where the axis reaches millions.
+
+    >>> [tick_label(value, 8000) for value in (0, 2000)]
+    ['0', '2.000']
+    >>> [tick_label(value, 2_000_000) for value in (0, 500_000, 2_000_000)]
+    ['0', '0,5 triệu', '2 triệu']
+    """
+    if top < MILLION or not value:
+        return text.number(value)
+    whole, rest = divmod(value, MILLION)
+    decimals = f"{rest / MILLION:g}"[2:]
+    return f"{text.number(whole)}{',' if decimals else ''}{decimals} triệu"
+
+
+def label_steps(labels: list[str]) -> tuple[int, int]:
+    """Every how manyth label is shown on a wide screen, and on a narrow one: a multiple of it.
+
+    >>> label_steps(["13/02"] * 31), label_steps(["02/2026"] * 24), label_steps(["2026"] * 3)
+    ((2, 8), (2, 8), (1, 1))
+    """
+    is_long = max(map(len, labels), default=0) > SHORT_LABEL
+    most_wide = LONG_LABELS_WIDE if is_long else LABELS_WIDE
+    most_narrow = LONG_LABELS_NARROW if is_long else LABELS_NARROW
+    wide = max(1, math.ceil(len(labels) / most_wide))
+    return wide, wide * max(1, math.ceil(len(labels) / (most_narrow * wide)))
+
+
+def _place(point: Point, at: int, places: int, top: int, label_steps: tuple[int, int]) -> Place:
+    width = 100 / places
+    middle = width * (at + 0.5)
+    bar = min(width * BAR, WIDEST_BAR)
+    # The newest always has its label.
+    from_newest = places - 1 - at
+    wide, narrow = label_steps
+    return Place(
+        point=point,
+        x=round(width * at, 3),
+        width=round(width, 3),
+        middle=round(middle, 3),
+        views=_bar(point.views, middle, bar, top),
+        visits=_bar(point.visits, middle, bar * INNER, top),
+        label="" if from_newest % wide else point.label,
+        label_is_for_wide=from_newest % narrow != 0,
+    )
+
+
+def _bar(value: int, middle: float, width: float, top: int) -> Bar:
+    y = _y(value, top)
+    return Bar(round(middle - width / 2, 3), round(width, 3), y, round(BASELINE - y, 1))
+
+
+def _y(value: int, top: int) -> float:
+    return round(BASELINE - PLOT * value / top, 1)

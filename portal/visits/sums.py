@@ -1,0 +1,90 @@
+"""What was counted, read: sums of days, weeks, months and years, and what was left out of them."""
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Now, Trunc, TruncDate
+
+from portal.dates import VIETNAM
+from portal.visits.counting import Reason
+from portal.visits.models import Day, LeftOut
+from portal.visits.periods import Period, Span
+
+
+class State(StrEnum):
+    """How final the figures of a period are."""
+
+    COUNTING = "đang đếm"
+    OPEN = "chưa chốt"
+    CLOSED = "đã chốt"
+    NOTHING = "không có lượt nào"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The days between which there is something to show, both included."""
+
+    first: datetime.date
+    #: The Vietnamese day it is by PostgreSQL's clock.
+    today: datetime.date
+
+
+@dataclass(frozen=True)
+class PeriodSum:
+    period: Period
+    visits: int
+    views: int
+    state: State
+
+
+def counted() -> Counted | None:
+    """Since when there has been counting, and today; None before anything was counted."""
+    found = (
+        Day.objects.annotate(today=TruncDate(Now(), tzinfo=VIETNAM))
+        .values_list("day", "today")
+        .order_by("day")
+        .first()
+    )
+    return found and Counted(*found)
+
+
+def of_periods(span: Span, today: datetime.date) -> list[PeriodSum]:
+    """The sums of each period of ``span``, in its order, of those without a row too; one query."""
+    rows = (
+        Day.objects.filter(day__range=(span.begin, span.end))
+        .order_by()
+        .values_list(Trunc("day", span.unit.sql_name))
+        .annotate(Sum("visits"), Sum("views"), open_days=Count("pk", filter=Q(closed_at=None)))
+    )
+    found = {begin: sums for begin, *sums in rows}
+    return [_period_sum(period, found.get(period.begin), today) for period in span.periods]
+
+
+def left_out(span: Span) -> list[tuple[Reason, int]]:
+    """Every reason and how often it was met in ``span``, the most frequent first; one query."""
+    rows = (
+        LeftOut.objects.filter(day__range=(span.begin, span.end))
+        .values_list("reason")
+        .annotate(Sum("count"))
+    )
+    found = dict(rows)
+    return sorted(((reason, found.get(reason, 0)) for reason in Reason), key=lambda pair: -pair[1])
+
+
+def state_of(*, last_day: datetime.date, has_rows: bool, is_open: bool, today: datetime.date):
+    """How final figures are that end with ``last_day``."""
+    if last_day >= today:
+        return State.COUNTING
+    if is_open:
+        return State.OPEN
+    return State.CLOSED if has_rows else State.NOTHING
+
+
+def _period_sum(period: Period, sums: list[int] | None, today: datetime.date) -> PeriodSum:
+    visits, views, open_days = sums or (0, 0, 0)
+    state = state_of(
+        last_day=period.end, has_rows=sums is not None, is_open=open_days > 0, today=today
+    )
+    return PeriodSum(period, visits, views, state)
