@@ -18,8 +18,8 @@ MOST_TICKS = 5
 #: Shares: of a bar in its place, of the inner bar in the outer one; and the widest in per cent.
 BAR, INNER, WIDEST_BAR = 0.74, 0.5, 6
 #: How many labels have room on a wide screen and on a narrow one; longer ones than a day's, fewer.
-LABELS_WIDE, LABELS_NARROW = 16, 5
-LONG_LABELS_WIDE, LONG_LABELS_NARROW = 12, 3
+LABELS_WIDE, LABELS_NARROW = 16, 6
+LONG_LABELS_WIDE, LONG_LABELS_NARROW = 12, 4
 SHORT_LABEL = 5
 
 MILLION = 1_000_000
@@ -74,6 +74,10 @@ class Chart:
     baseline: int = BASELINE
     height: int = HEIGHT
 
+    @property
+    def has_open(self) -> bool:
+        return any(place.point.is_open for place in self.places)
+
 
 def draw(points: list[Point]) -> Chart:
     """The chart of ``points``, oldest first; with none it is an empty axis."""
@@ -120,7 +124,7 @@ def label_steps(labels: list[str]) -> tuple[int, int]:
     """Every how manyth label is shown on a wide screen, and on a narrow one: a multiple of it.
 
     >>> label_steps(["13/02"] * 31), label_steps(["02/2026"] * 24), label_steps(["2026"] * 3)
-    ((2, 8), (2, 8), (1, 1))
+    ((2, 6), (2, 6), (1, 1))
     """
     is_long = max(map(len, labels), default=0) > SHORT_LABEL
     most_wide = LONG_LABELS_WIDE if is_long else LABELS_WIDE

@@ -32,7 +32,7 @@ class Unit:
     shown: int | None
     number: Callable[[Day], int]
     begin: Callable[[int], Day]
-    #: As a table names a period, and as the foot of a chart does.
+    #: What stands for a period under the unit's name, and at the foot of a chart.
     label: Callable[[Period], str]
     short_label: Callable[[Period], str]
 
@@ -106,14 +106,14 @@ UNITS = {
             "thang", "tháng", "month", 24,
             number=lambda day: day.year * 12 + day.month - 1,
             begin=_month,
-            label=lambda period: f"Tháng {period.begin:%m/%Y}",
+            label=lambda period: f"{period.begin:%m/%Y}",
             short_label=lambda period: f"{period.begin:%m/%Y}",
         ),
         Unit(
             "nam", "năm", "year", None,
             number=lambda day: day.year,
             begin=lambda number: Day(number, 1, 1),
-            label=lambda period: f"Năm {period.begin.year}",
+            label=lambda period: str(period.begin.year),
             short_label=lambda period: str(period.begin.year),
         ),
     )

@@ -96,8 +96,9 @@ def _figures_of(span: Span, counted: sums.Counted) -> dict:
         "since": max(span.begin, counted.first),
         "until": min(span.end, counted.today),
         "chart": chart.draw([_point(span.unit, each) for each in found]),
-        "rows": [(each, span.unit.label(each.period), _closer(span.unit, each)) for each in found][
-            ::-1
+        "rows": [
+            (each, span.unit.label(each.period), _closer(span.unit, each))
+            for each in reversed(found)
         ],
         "visits_sum": sum(each.visits for each in found),
         "views_sum": sum(each.views for each in found),
@@ -111,7 +112,7 @@ def _figures_of(span: Span, counted: sums.Counted) -> dict:
 def _point(unit: Unit, of: sums.PeriodSum) -> chart.Point:
     is_open = of.state in (sums.State.COUNTING, sums.State.OPEN)
     title = (
-        f"{unit.label(of.period)}: {text.number(of.visits)} lượt truy cập, "
+        f"{unit.name.capitalize()} {unit.label(of.period)}: {text.number(of.visits)} lượt truy cập, "
         f"{text.number(of.views)} lượt xem" + (f" ({of.state})" if is_open else "")
     )
     return chart.Point(unit.short_label(of.period), title, of.visits, of.views, is_open)

@@ -1,0 +1,135 @@
+"""The three numbers on every page: from memory, from the database, and without it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from portal import dates
+from portal.visits import figures
+from portal.visits.figures import Figures
+from portal.visits.models import Visitor
+from tests import pages
+from tests.make_visits import make_day
+
+pytestmark = pytest.mark.django_db
+COUNTER = "//footer//a[@class='visit-counter']"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch):
+    monkeypatch.setattr(figures, "FRESH_FOR", 10)
+    figures.forget()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The process's clock, which stands still until a test sets it."""
+    monkeypatch.setattr(figures.time, "monotonic", lambda: clock.now)
+    clock.now = 100.0
+    return clock
+
+
+def make_visitor(seen: timedelta) -> Visitor:
+    at = timezone.now() - seen
+    return Visitor.objects.create(
+        key=str(seen).encode(), last_seen=at, minute=at.replace(second=0), in_minute=1
+    )
+
+
+def test_nothing_counted_is_three_zeros():
+    assert figures.current() == Figures(0, 0, 0)
+
+
+def test_the_total_is_the_sum_of_the_days_and_today_is_a_vietnamese_day():
+    today = dates.today()
+    make_day(today - timedelta(days=400), 7_000_000, 9_000_000)
+    make_day(today - timedelta(days=1), 448, 500)
+    make_day(today, 3, 8, closed=False)
+    assert figures.current() == Figures(total=7_000_451, today=3, online=0)
+
+
+def test_online_is_who_was_seen_in_the_last_five_minutes():
+    for seen in (0, 299, 301, 1500):
+        make_visitor(timedelta(seconds=seen))
+    assert figures.current().online == 2
+
+
+def test_they_are_asked_for_once_in_ten_seconds(clock, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert figures.current() == figures.current() == Figures(0, 0, 0)
+    make_day(dates.today(), 1, 1, closed=False)
+    clock.now += 9.9
+    with django_assert_num_queries(0):
+        assert figures.current() == Figures(0, 0, 0)
+    clock.now += 0.1
+    with django_assert_num_queries(1):
+        assert figures.current() == Figures(1, 1, 0)
+
+
+def test_who_counts_says_so_and_nobody_has_to_ask(clock, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        figures.remember(Figures(5, 4, 3))
+        assert figures.current() == Figures(5, 4, 3)
+        figures.remember(Figures(6, 5, 4))
+        assert figures.current() == Figures(6, 5, 4)
+
+
+def test_an_answer_that_was_overtaken_by_a_count_is_not_remembered(clock, monkeypatch):
+    def answer_slowly():
+        figures.remember(Figures(9, 9, 9))
+        return Figures(8, 8, 8)
+
+    monkeypatch.setattr(figures, "_ask", answer_slowly)
+    figures.current()
+    assert figures.current() == Figures(9, 9, 9)
+
+
+def test_without_the_database_the_last_ones_known_stay_and_it_is_left_in_peace(clock, monkeypatch):
+    asked = []
+
+    def fail():
+        asked.append(clock.now)
+        raise DatabaseError("canceling statement due to lock timeout")
+
+    figures.remember(Figures(5, 4, 3))
+    monkeypatch.setattr(figures, "_ask", fail)
+    clock.now += 10
+    assert figures.current() == figures.current() == Figures(5, 4, 3)
+    assert asked == [110]
+
+
+def test_a_page_shows_them_where_they_may_be_replaced(client):
+    figures.remember(Figures(total=7_448_251, today=3_009, online=7))
+    page = client.get("/")
+    assert pages.words(page, COUNTER) == (
+        "Số lượt truy cập: 7.448.251 Hôm nay: 3.009 Đang trực tuyến: 7"
+    )
+    assert {
+        each.get("data-visits"): each.text for each in pages.tree(page).xpath("//*[@data-visits]")
+    } == {"total": "7.448.251", "today": "3.009", "online": "7"}
+    assert pages.tree(page).xpath(COUNTER)[0].get("href") == "/luot-truy-cap/"
+
+
+def test_a_page_is_whole_where_they_are_not_to_be_had(client, monkeypatch):
+    def fail():
+        raise DatabaseError
+
+    monkeypatch.setattr(figures, "_ask", fail)
+    page = client.get("/")
+    assert page.status_code == 200
+    assert pages.words(page, COUNTER) == "Số lượt truy cập: – Hôm nay: – Đang trực tuyến: –"
+
+
+def test_the_footer_that_is_kept_does_not_keep_them(client):
+    for total in (1, 2):
+        figures.remember(Figures(total, 0, 0))
+        assert f"Số lượt truy cập: {total} " in pages.words(client.get("/"), COUNTER)
+
+
+def test_where_they_do_not_show_nobody_asks(client, django_assert_num_queries):
+    connection.ensure_connection()
+    with django_assert_num_queries(1):  # The identity.
+        client.get("/robots.txt")
+    assert figures._remembered is None
