@@ -149,6 +149,8 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
         "video": first("/video/", ".media-card__title a"),
         "search": "/tim-kiem/?q=cau+ben+go",
         "search-nothing": "/tim-kiem/?q=khongcogi",
+        "visits": "/luot-truy-cap/",
+        "visits-by-month": "/luot-truy-cap/?theo=thang",
         "not-found": "/khong-co-trang-nay/",
     }
     return {name: path for name, path in found.items() if path}

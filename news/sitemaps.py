@@ -20,6 +20,7 @@ from portal.keyset import LARGEST_ID
 from portal.sitemap_document import MAX_AGE, Entry
 from portal.taxonomy.menu import menu_of
 
+STANDING = ("home", "news:list", "visits:statistics")
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a
 #: second, so that no reader of the news waits behind a search engine.
 PAGE_SIZE = 1_000
@@ -55,7 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def standing(request: HttpRequest) -> HttpResponse:
     """Front page, lists and the agency's pages. A list has no date: it changes with the news."""
     origin = origin_of(request)
-    named = [Entry(origin + reverse(name)) for name in ("home", "news:list")]
+    named = [Entry(origin + reverse(name)) for name in STANDING]
     named += [Entry(origin + each.get_absolute_url()) for each in menu_of(request).in_order()]
     named += [
         Entry(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()

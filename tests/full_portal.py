@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 
 from media_gallery.models import Album
 from news.models import Attachment
+from portal import dates
 from portal.dates import VIETNAM
 from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
@@ -14,6 +15,7 @@ from portal.taxonomy.models import Category
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
+from tests.make_visits import make_day
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 BODY = f"""
@@ -86,6 +88,8 @@ def make_full_portal() -> dict[str, str]:
         "search without hits": "/tim-kiem/?q=khongcogi",
         "withdrawn": gone.get_absolute_url(),
         "not found": "/khong-co/",
+        "visits": _make_visits(),
+        "visits by month": "/luot-truy-cap/?theo=thang",
         "styleguide": "/styleguide/",
     }
 
@@ -119,6 +123,17 @@ def _make_media(category: Category) -> dict[str, str]:
         "video": video.get_absolute_url(),
         "video elsewhere": elsewhere.get_absolute_url(),
     }
+
+
+def _make_visits() -> str:
+    """Forty days of visits, one of them without any; the address of the statistics."""
+    for back in range(40):
+        if back != 9:
+            views = (50_000 * (40 - back) // 39) if back % 7 else 12_345
+            make_day(
+                dates.today() - timedelta(days=back), views // 3, views, closed=back > 1, robot=back
+            )
+    return "/luot-truy-cap/"
 
 
 def _make_chrome() -> None:

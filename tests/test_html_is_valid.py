@@ -141,6 +141,7 @@ def addresses() -> dict[str, str]:
         "tìm thấy": "/tim-kiem/?q=lua+xuan",
         "không thấy": "/tim-kiem/?q=khongcotunay",
         "trang giới thiệu": "/trang/gioi-thieu/",
+        "chưa đếm": "/luot-truy-cap/",
         "không có": "/khong-co/",
     }
 

@@ -112,8 +112,9 @@ def _figures_of(span: Span, counted: sums.Counted) -> dict:
 def _point(unit: Unit, of: sums.PeriodSum) -> chart.Point:
     is_open = of.state in (sums.State.COUNTING, sums.State.OPEN)
     title = (
-        f"{unit.name.capitalize()} {unit.label(of.period)}: {text.number(of.visits)} lượt truy cập, "
-        f"{text.number(of.views)} lượt xem" + (f" ({of.state})" if is_open else "")
+        f"{unit.name.capitalize()} {unit.label(of.period)}: "
+        f"{text.number(of.visits)} lượt truy cập, {text.number(of.views)} lượt xem"
+        + (f" ({of.state})" if is_open else "")
     )
     return chart.Point(unit.short_label(of.period), title, of.visits, of.views, is_open)
 

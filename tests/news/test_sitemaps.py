@@ -136,7 +136,7 @@ def test_standing_pages_are_named(client):
         f"{ORIGIN}{path}"
         for path in (
             "/", "/tin-tuc/", "/chuyen-muc/kinh-te/", "/chuyen-muc/nong-nghiep/",
-            "/trang/gioi-thieu/",
+            "/trang/gioi-thieu/", "/luot-truy-cap/",
         )
     }  # fmt: skip
     changed_at = datetime.fromisoformat(found[f"{ORIGIN}/trang/gioi-thieu/"])

@@ -1,0 +1,82 @@
+"""/luot-truy-cap.csv: byte for byte, as a Vietnamese Excel reads it."""
+
+import csv
+from datetime import date, timedelta
+
+import pytest
+
+from portal import dates
+from portal.visits import sums
+from portal.visits.counting import Reason
+from portal.visits.models import Day
+from portal.visits.sums import Counted
+from tests.make_visits import make_day
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/luot-truy-cap.csv"
+HEADINGS = (
+    "Ngày;Lượt truy cập;Lượt xem;Trạng thái;"
+    "Không tính: Robot, hoặc trình duyệt do máy điều khiển;"
+    "Không tính: Trình duyệt tải trước, chưa cho ai xem;"
+    "Không tính: Máy của người làm việc ở tòa soạn;"
+    "Không tính: Mở trong thẻ nền rồi đóng, không ai xem;"
+    "Không tính: Quá 60 lượt xem một phút từ một người;"
+    "Không tính: Gửi từ trang của nơi khác;"
+    "Không tính: Mã trang không do cổng cấp, hoặc gửi sai dạng;"
+    "Không tính: Chương trình chỉ hỏi phần đầu (HEAD);"
+    "Không tính: Trình duyệt không chạy JavaScript;"
+    "Dấu niêm\r\n"
+)
+
+
+def test_every_day_is_a_line_with_what_was_left_out_and_its_seal(client, monkeypatch):
+    monkeypatch.setattr(sums, "counted", lambda: Counted(date(2026, 6, 5), date(2026, 6, 8)))
+    make_day(date(2026, 6, 5), 7_448_251, 13_400_000, seal="0a" * 32, robot=12, without_script=3)
+    make_day(date(2026, 6, 7), 2, 3, closed=False, head=1)
+    make_day(date(2026, 6, 8), 1, 1, closed=False)
+
+    assert (
+        client.get(ADDRESS).content
+        == b"\xef\xbb\xbf"
+        + (
+            HEADINGS + f"2026-06-05;7448251;13400000;đã chốt;12;0;0;0;0;0;0;0;3;{'0a' * 32}\r\n"
+            "2026-06-06;0;0;không có lượt nào;0;0;0;0;0;0;0;0;0;\r\n"
+            "2026-06-07;2;3;chưa chốt;0;0;0;0;0;0;0;1;0;\r\n"
+            "2026-06-08;1;1;đang đếm;0;0;0;0;0;0;0;0;0;\r\n"
+        ).encode()
+    )
+
+
+def test_before_anything_was_counted_there_are_the_headings(client):
+    assert client.get(ADDRESS).content == b"\xef\xbb\xbf" + HEADINGS.encode()
+
+
+def test_it_is_a_file_that_may_be_kept_for_a_minute_and_asked_for_again(client):
+    make_day(dates.today(), 1, 1, closed=False)
+    answer = client.get(ADDRESS)
+    assert {name: answer[name] for name in ("Content-Type", "Content-Disposition")} == {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="luot-truy-cap.csv"',
+    }
+    assert answer["Cache-Control"] == "public, max-age=60"
+    again = client.get(ADDRESS, headers={"if-none-match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    Day.objects.update(views=2)
+    assert client.get(ADDRESS, headers={"if-none-match": answer["ETag"]}).status_code == 200
+    assert client.post(ADDRESS).status_code == 405
+
+
+def test_no_cell_is_a_formula_and_every_line_has_every_column(client):
+    make_day(dates.today() - timedelta(days=3), 1, 1, **dict.fromkeys(Reason, 5))
+    lines = list(csv.reader(client.get(ADDRESS).text.lstrip("\ufeff").splitlines(), delimiter=";"))
+    assert {len(line) for line in lines} == {len(Reason) + 5}
+    assert len(lines) == 1 + 4
+    assert [cell for line in lines for cell in line if cell.startswith(tuple("=+-@\t\r"))] == []
+
+
+@pytest.mark.parametrize("count", [1, 400])
+def test_it_asks_three_times(client, django_assert_num_queries, count):
+    for back in range(count):
+        make_day(dates.today() - timedelta(days=back), 1, 2, closed=False, robot=1)
+    with django_assert_num_queries(3):  # Since when, the days, what was left out.
+        client.get(ADDRESS)
