@@ -19,6 +19,7 @@ from portal import rich_text
 from portal.dates import VIETNAM
 from portal.taxonomy.menu import menu_of
 from portal.taxonomy.models import Category
+from portal.visits import chart
 
 BODY = """
 <p>Đoạn văn dài để thấy một dòng có bao nhiêu chữ, và dấu chồng như trong “Ổ ỂNH ƯỠNG, nghễu
@@ -53,7 +54,7 @@ def styleguide(request):
         {
             "colours": [
                 "page", "surface", "sunken", "text", "muted", "line", "brand", "accent", "link",
-                "action", "notice", "mark", "error", "foot",
+                "action", "notice", "mark", "error", "foot", "chart-visits", "chart-views",
             ],
             "with_picture": with_picture,
             "without_picture": _stand_in(lead_photo=None, summary=""),
@@ -68,10 +69,22 @@ def styleguide(request):
             "beside": [
                 CALM | {"picture_url": static("img/emblem.svg"), "alt_text": ""}, CALM, URGENT,
             ],
+            "chart": _chart(),
             "urgent": URGENT,
             "calm": CALM,
         },
     )  # fmt: skip
+
+
+def _chart() -> chart.Chart:
+    """A month of invented numbers, the last of which still grows."""
+    views = [abs(800 - 97 * day % 1600) for day in range(31)]
+    return chart.draw(
+        [
+            chart.Point(f"{day + 1:02}/01", f"Ngày {day + 1}", n // 2, n, is_open=day == 30)
+            for day, n in enumerate(views)
+        ]
+    )
 
 
 def _stand_in(**changes):
