@@ -12,6 +12,7 @@ from portal.dates import VIETNAM
 from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from portal.taxonomy.models import Category
+from portal.visits.counting import Reason
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
@@ -131,7 +132,11 @@ def _make_visits() -> str:
         if back != 9:
             views = (50_000 * (40 - back) // 39) if back % 7 else 12_345
             make_day(
-                dates.today() - timedelta(days=back), views // 3, views, closed=back > 1, robot=back
+                dates.today() - timedelta(days=back),
+                visits=views // 3,
+                views=views,
+                closed=back > 1,
+                left_out={Reason.ROBOT: back},
             )
     return "/luot-truy-cap/"
 

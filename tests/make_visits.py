@@ -1,23 +1,48 @@
-"""Days of the visit counter, as its closing leaves them."""
+"""Small factories for what the counter keeps."""
 
 import datetime
 
 from django.utils import timezone
 
-from portal.visits.models import Day, LeftOut
+from portal import dates
+from portal.visits.counting import Reason
+from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
+
+
+def hours_ago(hours: float) -> datetime.datetime:
+    """The beginning of the hour of the clock that ran ``hours`` ago."""
+    moment = timezone.now() - datetime.timedelta(hours=hours)
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def make_item_hour(item: int, views: int, *, kind: str = "article", hour=None) -> ItemHour:
+    """Views of a page in one hour, the running one if none is named."""
+    return ItemHour.objects.create(
+        kind=kind, item=item, views=views, hour=hour or hours_ago(0)
+    )  # fmt: skip
 
 
 def make_day(
-    day: datetime.date, visits: int, views: int, *, closed: bool = True, seal: str = "", **left_out
+    day: datetime.date,
+    *,
+    views: int = 0,
+    visits: int = 0,
+    items: dict[tuple[str, int], int] | None = None,
+    left_out: dict[Reason, int] | None = None,
+    closed: bool = True,
+    seal: str = "0" * 64,
 ) -> Day:
-    """A counted day; ``left_out`` by reason: ``robot=12``."""
-    LeftOut.objects.bulk_create(
-        LeftOut(day=day, reason=reason, count=count) for reason, count in left_out.items()
-    )
-    return Day.objects.create(
-        day=day,
-        visits=visits,
-        views=views,
-        closed_at=timezone.now() if closed else None,
-        seal=(seal or "ab" * 32) if closed else "",
-    )
+    """A day with its sums, and of a closed one the views of its items {(kind, item): views}."""
+    made = Day.objects.create(day=day, views=views, visits=visits)
+    for (kind, item), of_item in (items or {}).items():
+        ItemDay.objects.create(day=day, kind=kind, item=item, views=of_item)
+    for reason, count in (left_out or {}).items():
+        LeftOut.objects.create(day=day, reason=reason, count=count)
+    if closed:
+        made.closed_at, made.seal = dates.day_bounds(day)[1], seal
+        made.save()
+    return made
+
+
+def make_hour(hour: datetime.datetime, *, views: int, visits: int) -> Hour:
+    return Hour.objects.create(hour=hour, views=views, visits=visits)

@@ -14,7 +14,7 @@ from news.models import Article, Attachment, Edition, Source, Tag
 from news.models.public_record import database_instant
 from portal import dates, home
 from portal.identity.models import Identity
-from portal.sample import documents, gallery, reading, surroundings
+from portal.sample import documents, gallery, reading, surroundings, visits
 from portal.sample.drawing import bring
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
@@ -29,8 +29,8 @@ def fill() -> None:
 
     Needs the demonstration's accounts. Articles and what surrounds them come in one transaction,
     then the public copies of the pictures on the front page; those that an interruption left out
-    are made when this is called again. The other copies and the gallery, which take longest, are
-    the background's, and lasting like all it does.
+    are made when this is called again. The other copies, the gallery and the visits, which take
+    longest, are the background's, and lasting like all it does.
     """
     with transaction.atomic():
         # Two that start at once: the second waits here and then finds the articles.
@@ -41,6 +41,7 @@ def fill() -> None:
             surroundings.make()
             _Desk(database_instant()).write(reading.texts(database_instant()))
             gallery.make_later()
+            visits.make_later()
     _show_front_page()
 
 

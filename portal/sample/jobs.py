@@ -3,7 +3,7 @@
 from media_gallery import video_uploads
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, handles
-from portal.sample import gallery
+from portal.sample import gallery, visits
 
 
 @handles(gallery.KIND, label="Làm album và video mẫu", seconds=300)
@@ -12,3 +12,8 @@ def make_sample_media(job: Job) -> None:
         gallery.make(job.key)
     except video_uploads.Refused as error:
         raise GiveUp(str(error)) from error
+
+
+@handles(visits.KIND, label="Làm lượt truy cập mẫu", seconds=300)
+def make_sample_visits(job: Job) -> None:
+    visits.make()

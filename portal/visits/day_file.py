@@ -24,7 +24,7 @@ HEADINGS = [
     "Lượt truy cập",
     "Lượt xem",
     "Trạng thái",
-    *(f"Không tính: {reason.label}" for reason in Reason),
+    *(f"Không tính ({reason}): {reason.label}" for reason in Reason),
     "Dấu niêm",
 ]
 

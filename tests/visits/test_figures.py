@@ -44,9 +44,9 @@ def test_nothing_counted_is_three_zeros():
 
 def test_the_total_is_the_sum_of_the_days_and_today_is_a_vietnamese_day():
     today = dates.today()
-    make_day(today - timedelta(days=400), 7_000_000, 9_000_000)
-    make_day(today - timedelta(days=1), 448, 500)
-    make_day(today, 3, 8, closed=False)
+    make_day(today - timedelta(days=400), visits=7_000_000, views=9_000_000)
+    make_day(today - timedelta(days=1), visits=448, views=500)
+    make_day(today, visits=3, views=8, closed=False)
     assert figures.current() == Figures(total=7_000_451, today=3, online=0)
 
 
@@ -59,7 +59,7 @@ def test_online_is_who_was_seen_in_the_last_five_minutes():
 def test_they_are_asked_for_once_in_ten_seconds(clock, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert figures.current() == figures.current() == Figures(0, 0, 0)
-    make_day(dates.today(), 1, 1, closed=False)
+    make_day(dates.today(), visits=1, views=1, closed=False)
     clock.now += 9.9
     with django_assert_num_queries(0):
         assert figures.current() == Figures(0, 0, 0)

@@ -27,12 +27,12 @@ CHROME = 3
 def days(monkeypatch):
     """A few days in two years, on a day that stands still."""
     monkeypatch.setattr(sums, "counted", lambda: Counted(FIRST, TODAY))
-    make_day(FIRST, 1_000, 2_500, robot=10, head=1)
-    make_day(date(2026, 1, 4), 100, 200)
-    make_day(date(2026, 10, 31), 20, 30, robot=3)
-    make_day(date(2026, 11, 21), 3, 5, staff=2, flood=1)
-    make_day(date(2026, 11, 23), 7, 12, closed=False, robot=5)
-    make_day(TODAY, 1, 4, closed=False, robot=1)
+    make_day(FIRST, visits=1_000, views=2_500, left_out={Reason.ROBOT: 10, Reason.HEAD: 1})
+    make_day(date(2026, 1, 4), visits=100, views=200)
+    make_day(date(2026, 10, 31), visits=20, views=30, left_out={Reason.ROBOT: 3})
+    make_day(date(2026, 11, 21), visits=3, views=5, left_out={Reason.STAFF: 2, Reason.FLOOD: 1})
+    make_day(date(2026, 11, 23), visits=7, views=12, closed=False, left_out={Reason.ROBOT: 5})
+    make_day(TODAY, visits=1, views=4, closed=False, left_out={Reason.ROBOT: 1})
 
 
 def table(response, selector: str) -> list[list[str]]:
@@ -198,8 +198,8 @@ def test_before_anything_was_counted_the_page_says_so_and_how_it_will_be(client)
 
 def test_today_is_the_databases(django_assert_num_queries):
     assert sums.counted() is None
-    make_day(date(2020, 2, 13), 1, 1)
-    make_day(date(2020, 2, 15), 1, 1)
+    make_day(date(2020, 2, 13), visits=1, views=1)
+    make_day(date(2020, 2, 15), visits=1, views=1)
     with django_assert_num_queries(1):
         assert sums.counted() == Counted(date(2020, 2, 13), dates.today())
 
@@ -233,7 +233,7 @@ def test_it_asks_as_often_with_400_days_as_with_one(client, django_assert_num_qu
     for count in (1, 400):
         Day.objects.all().delete()
         for back in range(count):
-            make_day(today - timedelta(days=back), 1, 2, closed=False)
+            make_day(today - timedelta(days=back), visits=1, views=2, closed=False)
         # Since when, the sums, what was left out.
         with django_assert_num_queries(CHROME + 3):
             assert client.get(f"{ADDRESS}?theo={unit}").status_code == 200
