@@ -101,10 +101,7 @@ def chromium() -> str:
 
 @pytest.fixture(autouse=True)
 def _fast_and_contained(settings):
-    from portal.visits import figures  # noqa: PLC0415 -- Django may not be set up earlier
-
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise says so when it is missing.
-    figures.forget()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -115,7 +112,7 @@ def _fast_and_contained(settings):
 def django_db_setup(django_db_setup):
     """The databases of the tests; the counter's thread lets go of them before they go."""
     yield
-    from portal.visits.endpoint import counter  # noqa: PLC0415 -- as above
+    from portal.visits.endpoint import counter  # noqa: PLC0415 -- Django may not be set up earlier
 
     counter.close()
 
@@ -123,7 +120,7 @@ def django_db_setup(django_db_setup):
 @pytest.fixture(autouse=True)
 def _visit_figures_known(monkeypatch):
     """For pages, which then need not ask, however long a test takes; who counts reads them anew."""
-    from portal.visits import figures  # noqa: PLC0415 -- models load after the settings above
+    from portal.visits import figures  # noqa: PLC0415 -- as above
 
     known = figures.Figures(total=7_448_251, today=3_009, online=7)
     monkeypatch.setattr(figures, "SECONDS_REMEMBERED", math.inf)

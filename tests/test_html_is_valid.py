@@ -16,8 +16,10 @@ from django.urls import reverse
 
 from media_gallery.models import Album
 from news.models import Attachment
-from portal.dates import VIETNAM
+from portal import dates
+from portal.dates import VIETNAM, short_day
 from portal.identity.models import Identity, Page
+from portal.visits.counting import Reason
 from tests.make import (
     make_article,
     make_category,
@@ -28,6 +30,7 @@ from tests.make import (
 )
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo
+from tests.make_visits import make_day
 
 pytestmark = [
     pytest.mark.soak,
@@ -108,6 +111,9 @@ def addresses() -> dict[str, str]:
     )  # fmt: skip
     promised = make_public_video(captions_promised_on=BEGIN.date(), heights=(360,))
     elsewhere = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ")
+    for back in (90, 3, 0):
+        day = dates.today() - timedelta(days=back)
+        make_day(day, visits=back, views=2 * back, closed=back > 0, left_out={Reason.ROBOT: 4})
     gone = make_album(**decided(Album.State.WITHDRAWN), published_at=BEGIN)
     return {
         "các album": "/album-anh/",
@@ -141,7 +147,9 @@ def addresses() -> dict[str, str]:
         "tìm thấy": "/tim-kiem/?q=lua+xuan",
         "không thấy": "/tim-kiem/?q=khongcotunay",
         "trang giới thiệu": "/trang/gioi-thieu/",
-        "chưa đếm": "/luot-truy-cap/",
+        "lượt truy cập": "/luot-truy-cap/",
+        "lượt truy cập theo tháng": "/luot-truy-cap/?theo=thang",
+        "lượt truy cập trước đó": f"/luot-truy-cap/?den={short_day(dates.today() - timedelta(40))}",
         "không có": "/khong-co/",
     }
 

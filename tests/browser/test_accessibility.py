@@ -131,7 +131,7 @@ def test_nothing_jumps_while_a_page_loads(person, portal):
             "localStorage.setItem('display', JSON.stringify({theme: 'dark', size: 1}))"
         )
         shifts = {}
-        for name in ("front page", "article", "all news", "month", *MEDIA):
+        for name in ("front page", "article", "all news", "month", "visits", *MEDIA):
             citizen.goes_to(portal[name])
             shifts[name] = citizen.page.evaluate(SHIFTS)
         assert shifts == dict.fromkeys(shifts, 0), width

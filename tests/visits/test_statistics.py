@@ -196,6 +196,12 @@ def test_before_anything_was_counted_the_page_says_so_and_how_it_will_be(client)
         assert pages.words(page, "//*[@id='cach-dem']") == "Cách đếm"
 
 
+def test_the_address_is_for_looking_and_for_counting_and_for_nothing_else(client):
+    assert (client.head(ADDRESS).status_code, client.head(ADDRESS).content) == (200, b"")
+    answer = client.put(ADDRESS)
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, POST")
+
+
 def test_today_is_the_databases(django_assert_num_queries):
     assert sums.counted() is None
     make_day(date(2020, 2, 13), visits=1, views=1)
