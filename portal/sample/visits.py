@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.models import Max
 
+from media_gallery.models import Album, Video
 from news.models import Edition
 from portal import dates
 from portal.jobs.queue import enqueue
@@ -41,24 +42,25 @@ RUSH_ONE_IN, RUSH = 75, 1.7
 HOURS = (
     8, 4, 2, 2, 3, 9, 24, 52, 88, 94, 82, 58, 46, 62, 84, 86, 72, 50, 38, 44, 56, 52, 36, 18,
 )  # fmt: skip
-#: What pages without an item of their own get, in shares of a day's views, and all articles.
+#: What pages without an item of their own get, in shares of a day's views; the others get the rest.
 OTHER_PAGES = {"home": 0.24, "list": 0.16, "search": 0.04, "other": 0.02}
-ARTICLES = 1 - sum(OTHER_PAGES.values())
-#: What was left out, in shares of the views; an article's readers by its age in days.
+ITEMS = 1 - sum(OTHER_PAGES.values())
+#: How fast interest in an item wanes with its age in days, and how much less there is in pictures.
+AGEING, PICTURES = 1.1, 0.5
+#: What was left out, in shares of the views.
 LEFT_OUT = {
     Reason.ROBOT: 0.11, Reason.PREFETCH: 0.02, Reason.STAFF: 0.015, Reason.HIDDEN: 0.012,
     Reason.WITHOUT_SCRIPT: 0.009, Reason.HEAD: 0.003, Reason.FOREIGN: 0.001, Reason.INVALID: 0.0004,
 }  # fmt: skip
-AGEING = 1.1
 
 Page = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Read:
-    """An article as a target of readers."""
+    """An article, an album or a film as a target of readers."""
 
-    item: int
+    page: Page
     since: datetime.date
     liked: float
 
@@ -77,7 +79,7 @@ def make() -> None:
     last = Day.objects.filter(day__lt=today).aggregate(last=Max("day"))["last"]
     first = today - datetime.timedelta(days=DAYS)
     start = max(first, last + datetime.timedelta(days=1)) if last else first
-    read = _articles()
+    read = _items()
     for ordinal in range(start.toordinal(), today.toordinal(), AT_ONCE):
         days = [
             datetime.date.fromordinal(each)
@@ -94,7 +96,7 @@ def make() -> None:
 
 
 class _SampleDay:
-    """A day's rows; the same every time for the same day and articles."""
+    """A day's rows; the same every time for the same day and the same items."""
 
     def __init__(self, day: datetime.date, today: datetime.date, read: list[Read]):
         self.day = day
@@ -150,12 +152,12 @@ class _SampleDay:
         """{page: its share of the readers}."""
         pages = {(kind, 0): share for kind, share in OTHER_PAGES.items()}
         interest = {
-            ("article", each.item): each.liked / (1 + (self.day - each.since).days) ** AGEING
+            each.page: each.liked / (1 + (self.day - each.since).days) ** AGEING
             for each in read
             if each.since <= self.day
         }
         whole = sum(interest.values())
-        return pages | {page: ARTICLES * part / whole for page, part in interest.items()}
+        return pages | {page: ITEMS * part / whole for page, part in interest.items()}
 
 
 def shares(total: int, weights: Sequence[float]) -> list[int]:
@@ -173,11 +175,20 @@ def shares(total: int, weights: Sequence[float]) -> list[int]:
     return parts
 
 
-def _articles() -> list[Read]:
+def _items() -> list[Read]:
     """What is public now, since when, and how much each is liked."""
-    rows = Edition.objects.public().values_list("article_id", "published_at")
+    kinds = {
+        "article": (1, Edition.objects.public().values_list("article_id", "published_at")),
+        "album": (PICTURES, Album.objects.public().values_list("pk", "published_at")),
+        "video": (PICTURES, Video.objects.public().values_list("pk", "published_at")),
+    }
     return [
-        Read(item, dates.local_day(at), random.Random(item).lognormvariate(0, 0.9))
+        Read(
+            (kind, item),
+            dates.local_day(at),
+            liked * random.Random(f"{kind} {item}").lognormvariate(0, 0.9),
+        )
+        for kind, (liked, rows) in kinds.items()
         for item, at in rows
     ]
 

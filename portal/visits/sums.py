@@ -73,7 +73,9 @@ def left_out(span: Span) -> list[tuple[Reason, int]]:
     return sorted(((reason, found.get(reason, 0)) for reason in Reason), key=lambda pair: -pair[1])
 
 
-def state_of(*, last_day: datetime.date, has_rows: bool, is_open: bool, today: datetime.date):
+def state_of(
+    *, last_day: datetime.date, has_rows: bool, is_open: bool, today: datetime.date
+) -> State:
     """How final figures are that end with ``last_day``."""
     if last_day >= today:
         return State.COUNTING

@@ -11,6 +11,7 @@ from portal.sample import visits
 from portal.visits import verification
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 from tests.make import make_article, make_edition
+from tests.make_media import make_public_video
 from tests.make_visits import make_day
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def first_days(count: int) -> list[datetime.date]:
 
 def test_two_years_are_counted_closed_and_beyond_doubt():
     editions = [make_edition(visible=(LONG_AGO, None)) for _ in range(3)]
-    draft = make_article()
+    draft, video = make_article(), make_public_video(published_at=LONG_AGO)
 
     visits.make_later()
     run_waiting()
@@ -41,6 +42,7 @@ def test_two_years_are_counted_closed_and_beyond_doubt():
     read = ItemDay.objects.filter(kind="article").values_list("item", flat=True)
     assert set(read) == {edition.article_id for edition in editions}
     assert draft.pk not in set(read)
+    assert ItemDay.objects.filter(kind="video", item=video.pk).count() > 300
     lately = timezone.now() - datetime.timedelta(days=7)
     assert ItemHour.objects.filter(kind="article", hour__gt=lately).exists()
 
