@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.core.cache import cache
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 # How long a test may take, in seconds, and just so its fixtures before and after it.
@@ -101,6 +102,7 @@ def chromium() -> str:
 
 @pytest.fixture(autouse=True)
 def _fast_and_contained(settings):
+    cache.clear()  # What a page remembered is of another database.
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise says so when it is missing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

@@ -16,6 +16,7 @@ from news import archive, figures, listing, rendering, structured_data
 from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
 from news.models import Attachment, Edition, Source, Tag
+from news.most_read import most_read_news
 from portal import byte_ranges, dates, rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.refusals import NoSuchPage
@@ -90,6 +91,7 @@ def article_response(
             "neighbours": rendering.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
+            **({} if preview else {"most_read": most_read_news()}),
             **({} if preview else _for_machines(request, edition)),
         },
     )
@@ -151,6 +153,8 @@ def all_news(request):
     if not news_filter.is_valid():
         return TemplateResponse(request, "news/list.html", context, status=400)
     context["page"] = listing.page_of(news_filter.qs, request.GET, keep=typed)
+    if context["page"].is_first and not typed:
+        context["most_read"] = most_read_news()
     return TemplateResponse(request, "news/list.html", context)
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from media_gallery import moderation, waiting
 from portal import text
 from portal.identity.models import Identity
+from portal.reports import rights
 
 PATH = "/admin/"
 
@@ -34,7 +35,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
-_APPS = ["news", "taxonomy", "media_gallery", "journal", "jobs", "identity"]
+_APPS = ["news", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
 _MODELS = [
     "Article", "Tag", "Source", "Photo", "Album", "Video", "RejectionReason",
     "Page", "Banner", "LinkGroup", "User", "Identity",
@@ -57,6 +58,8 @@ class BackOffice(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
+        if app_label is None and (rights.sees_all(request.user) or rights.sees_own(request.user)):
+            apps.append(_room_of_the_report())
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(_APPS, app["app_label"]))
@@ -77,6 +80,26 @@ class BackOfficeMiddleware:
             response["Cache-Control"] = "private, no-store"
             response._csp_config = CONTENT_SECURITY_POLICY
         return response
+
+
+def _room_of_the_report() -> dict:
+    """Beside the rooms that Django finds by their models: this one has pages only."""
+    address = reverse("reports:report")
+    report = {
+        "name": "Báo cáo lượt xem",
+        "object_name": "Report",
+        "admin_url": address,
+        "add_url": None,
+        "view_only": True,
+        "perms": {"view": True},
+    }
+    return {
+        "name": "Lượt truy cập",
+        "app_label": "visits",
+        "app_url": address,
+        "has_module_perms": True,
+        "models": [report],
+    }
 
 
 def _place(order: list[str], name: str) -> int:

@@ -15,6 +15,7 @@ from news import structured_data
 from news.filters import DayForm
 from news.models import Edition
 from news.models.public_record import database_instant
+from news.most_read import most_read_news
 from portal.identity.current import identity_of, origin_of
 from portal.identity.structured_data import organization, standing_alone
 from portal.taxonomy.menu import Menu, menu_of
@@ -42,6 +43,7 @@ def front_page(request):
             "lead": lead,
             "latest": [each for each in latest if each is not lead],
             "blocks": blocks(menu_of(request), at, besides=[each.pk for each in latest]),
+            "most_read": most_read_news(),
             "albums": showcase.newest_albums(NEWEST_MEDIA),
             "videos": showcase.newest_videos(NEWEST_MEDIA),
             "day_form": DayForm(),

@@ -5,7 +5,7 @@ for every page, with PostgreSQL's own clock in it and nothing of the reader's, i
 """
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import lru_cache, wraps
 
 from django.db.models import QuerySet
 from django.db.models.query import RawQuerySet
@@ -14,11 +14,12 @@ from django.db.models.query import RawQuerySet
 def prepared(ask: Callable[..., QuerySet]) -> Callable[..., RawQuerySet]:
     """Keep the statement of the queryset that ``ask`` returns, for each set of its arguments.
 
-    The arguments must be few and hashable, and nothing in the queryset may depend on anything else.
+    The arguments must be hashable and often the same (64 sets of them are remembered), and nothing
+    in the queryset may depend on anything else.
     What it gives can be read once, has annotations and deferred columns, but no joined objects.
     """
 
-    @cache
+    @lru_cache(maxsize=64)
     def written(*args):
         queryset = ask(*args)
         return queryset.model, queryset.query.sql_with_params()

@@ -19,7 +19,7 @@ REPORTER = _VIEW_DESK | {
 }  # fmt: skip
 EDITOR = REPORTER | {
     "news.publish_article", "news.delete_article", "news.add_source", "news.change_source",
-    "news.change_tag", "journal.view_entry",
+    "news.change_tag", "journal.view_entry", "visits.view_day",
 }  # fmt: skip
 MANAGING_EDITOR = EDITOR | {
     "news.withdraw_article", "taxonomy.add_category", "taxonomy.change_category",

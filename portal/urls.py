@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
+    path("admin/bao-cao/", include("portal.reports.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", public_media.serve, name="public_media"),

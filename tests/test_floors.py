@@ -52,6 +52,7 @@ FLOORS = {
     "portal.home": 5,
     "portal.machines": 5,
     "portal.management": 5,
+    "portal.reports": 5,
     "portal.roles": 5,
     "portal.sample": 5,
     "portal.server": 5,

@@ -3,6 +3,7 @@
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
@@ -21,12 +22,23 @@ from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
 from news.standing import PublicState, preview, standing
-from portal import byte_ranges, dates, pictures
+from portal import byte_ranges, dates, pictures, text
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
+from portal.visits import item_views
 
 RESTORE = "khoi_phuc"
 THUMBNAIL = "admin:media_gallery_photo_thumbnail"
+
+
+class ViewedArticles(ChangeList):
+    """A page of the list, each article with ``views`` since counting began."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        views = item_views.of_items("article", [article.pk for article in self.result_list])
+        for article in self.result_list:
+            article.views = views[article.pk]
 
 
 @admin.register(Article)
@@ -38,6 +50,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
         "thumbnail", "title", "states", "printed_on", "category", "created_by", "saved_on",
+        "views_so_far",
     ]  # fmt: skip
     list_display_links = ["title"]
     list_filter = [
@@ -136,6 +149,15 @@ class ArticleAdmin(SimpleHistoryAdmin):
     def saved_on(self, article):
         return dates.short_datetime(article.saved_at)
 
+    @admin.display(description="lượt xem")
+    def views_so_far(self, article):
+        if not article.has_begun:
+            return "–"
+        return format_html('<span class="views">{}</span>', text.number(article.views))
+
+    def get_changelist(self, request, **kwargs):
+        return ViewedArticles
+
     # --- The form -------------------------------------------------------------------------
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -188,6 +210,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "may_publish": workflow.can_publish(request.user),
             "may_withdraw": workflow.can_withdraw(request.user),
             "standing": stands,
+            "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
             "held_back": photos_in_use.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
             "max_photo_bytes": pictures.MAX_BYTES,

@@ -1,0 +1,49 @@
+"""“Đọc nhiều”: what readers read most, of what is public now."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from news.models import Edition
+from portal.prepared import prepared
+from portal.visits import most_read
+from portal.visits.most_read import Window
+
+#: Fewer than ``FEWEST`` say nothing. Of those counted some may be withdrawn.
+SHOWN, FEWEST, COUNTED = 5, 3, 10
+
+
+@dataclass(frozen=True)
+class MostRead:
+    """The most read of the last 24 hours and 7 days; a list too short to say anything is empty."""
+
+    day: list[Edition]
+    week: list[Edition]
+
+    def __bool__(self):
+        return bool(self.day or self.week)
+
+    @property
+    def version(self) -> str:
+        """Differs whenever what is shown does."""
+        shown = (self.day, self.week)
+        return repr([[(each.article_id, each.title) for each in part] for part in shown])
+
+
+def most_read_news() -> MostRead:
+    """At most one query; what was read is remembered for a while, what is public is not."""
+    day = [item for item, _views in most_read.most_read("article", Window.DAY, COUNTED)]
+    week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
+    asked = tuple(sorted({*day, *week}))
+    public = {edition.article_id: edition for edition in _public(asked)} if asked else {}
+    return MostRead(_shown(day, public), _shown(week, public))
+
+
+def _shown(items: list[int], public: dict[int, Edition]) -> list[Edition]:
+    found = [public[item] for item in items if item in public][:SHOWN]
+    return found if len(found) >= FEWEST else []
+
+
+@prepared
+def _public(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
+    return Edition.objects.public().filter(article_id__in=article_ids).only("article_id", "title")

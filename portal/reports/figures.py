@@ -1,0 +1,284 @@
+"""The figures of a report, put together from what the counter, the desk and the gallery know.
+
+Each method is a table. What several of them need is asked of the database once, however many
+articles there are; the whole report is a fixed number of queries.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, IntegerField, Model, Sum
+from django.db.models.functions import ExtractHour
+from django.urls import reverse
+
+from media_gallery.models import Album, Video
+from news.models import Article, Edition
+from portal import dates, text
+from portal.identity.models import User
+from portal.reports.periods import Period
+from portal.reports.tables import Row, Table
+from portal.taxonomy.menu import Menu
+from portal.taxonomy.models import Category
+from portal.visits import item_views
+from portal.visits.counting import Reason
+from portal.visits.models import Day, Hour, LeftOut
+
+#: Lines of a table on the page, and of the same in a file.
+ON_PAGE, IN_FILE = 30, 5_000
+
+
+@dataclass(frozen=True)
+class Totals:
+    """``views`` and ``visits`` are of all pages, None in the report of one person."""
+
+    views: int | None
+    visits: int | None
+    articles: int
+    albums: int
+    videos: int
+    posted: int
+
+
+class Report:
+    """What happened in ``period``: in the whole newsroom, or with what ``owner`` made."""
+
+    def __init__(self, period: Period, owner: User | None = None):
+        self.period = period
+        self.owner = owner
+
+    # --- What the tables are made of --------------------------------------------------------
+
+    @cached_property
+    def _views(self) -> dict[str, Counter[int]]:
+        if self.period.whole_days:
+            return item_views.of_days(self.period.first, self.period.last)
+        return item_views.of_hours(self.period.begin)
+
+    @cached_property
+    def _articles(self) -> dict[int, tuple[int | None, int]]:
+        """{article: (category, who wrote it)} of those viewed."""
+        viewed = Article.objects.filter(pk__in=list(self._views["article"]))
+        if self.owner:
+            viewed = viewed.filter(created_by=self.owner)
+        rows = viewed.order_by().values_list("pk", "category_id", "created_by_id")
+        return {pk: (category, author) for pk, category, author in rows.iterator()}
+
+    @cached_property
+    def _posted(self) -> list[tuple[int | None, int, int]]:
+        """(category, who wrote them, how many articles) printed with a day of the period."""
+        posted = Edition.objects.begun().filter(
+            published_at__gte=self.period.begin, published_at__lt=self.period.end
+        )
+        if self.owner:
+            posted = posted.filter(article__created_by=self.owner)
+        sums = posted.order_by().values_list("article__category", "article__created_by")
+        return list(sums.annotate(count=Count("article", distinct=True)))
+
+    @cached_property
+    def _menu(self) -> Menu:
+        return Menu(list(Category.objects.in_menu_order()))
+
+    def _of_gallery(self, kind: str, model: type[Model]) -> Counter[int]:
+        views = self._views[kind]
+        if not self.owner:
+            return views
+        own = model.objects.filter(pk__in=list(views), uploaded_by=self.owner)
+        return Counter({pk: views[pk] for pk in own.order_by().values_list("pk", flat=True)})
+
+    @cached_property
+    def _albums(self) -> Counter[int]:
+        return self._of_gallery("album", Album)
+
+    @cached_property
+    def _videos(self) -> Counter[int]:
+        return self._of_gallery("video", Video)
+
+    @cached_property
+    def _hours(self) -> dict[int, tuple[int, int]]:
+        """{hour of the Vietnamese day: (views, visits)}"""
+        rows = (
+            Hour.objects.filter(hour__gte=self.period.begin, hour__lt=self.period.end)
+            .order_by()
+            .values_list(ExtractHour("hour", tzinfo=dates.VIETNAM, output_field=IntegerField()))
+            .annotate(views=Sum("views"), visits=Sum("visits"))
+        )
+        return {hour: (views, visits) for hour, views, visits in rows}
+
+    # --- What is shown ------------------------------------------------------------------------
+
+    @cached_property
+    def totals(self) -> Totals:
+        views = visits = None
+        if not self.owner:
+            views, visits = self._all_pages()
+        return Totals(
+            views=views,
+            visits=visits,
+            articles=sum(self._views["article"][pk] for pk in self._articles),
+            albums=self._albums.total(),
+            videos=self._videos.total(),
+            posted=sum(count for _category, _author, count in self._posted),
+        )
+
+    def _all_pages(self) -> tuple[int, int]:
+        if self.period.whole_days:
+            rows = Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
+        else:
+            rows = Hour.objects.filter(hour__gte=self.period.begin)
+        sums = rows.aggregate(views=Sum("views", default=0), visits=Sum("visits", default=0))
+        return sums["views"], sums["visits"]
+
+    def by_hour(self, _limit: int) -> Table:
+        rows = [
+            Row(f"{hour:02}:00 – {hour:02}:59", list(self._hours.get(hour, (0, 0))))
+            for hour in range(24)
+        ]
+        columns = ["Giờ", "Lượt xem", "Lượt truy cập"]
+        return Table("gio", "Theo giờ trong ngày", columns, rows, "Giờ Việt Nam.", drawn=0)
+
+    def by_category(self, _limit: int) -> Table:
+        views, posted = Counter(), Counter()
+        for pk, (category, _author) in self._articles.items():
+            views[category] += self._views["article"][pk]
+        for category, _author, count in self._posted:
+            posted[category] += count
+
+        def line(category: Category, *children: Category, level: int = 0) -> Row:
+            family = [category.pk, *(child.pk for child in children)]
+            numbers = [sum(counted[pk] for pk in family) for counted in (posted, views)]
+            address = category.get_absolute_url()
+            return Row(category.name, numbers, public_address=address, level=level)
+
+        rows = []
+        for entry in self._menu.entries:
+            rows.append(line(entry.category, *entry.children))
+            rows += [line(child, level=1) for child in entry.children]
+        if self.owner:
+            rows = [row for row in rows if any(row.numbers)]
+        if posted[None] or views[None]:
+            rows.append(Row("Chưa có chuyên mục", [posted[None], views[None]]))
+        return Table(
+            "chuyen-muc",
+            "Theo chuyên mục",
+            ["Chuyên mục", "Tin bài đã đăng", "Lượt xem tin bài"],
+            rows,
+            "Chuyên mục cấp một gồm cả các chuyên mục con của nó.",
+            drawn=1,
+        )
+
+    def by_author(self, _limit: int) -> Table:
+        views, posted = Counter(), Counter()
+        for pk, (_category, author) in self._articles.items():
+            views[author] += self._views["article"][pk]
+        for _category, author, count in self._posted:
+            posted[author] += count
+        people = User.objects.in_bulk([*views, *posted])
+        rows = [Row(str(user), [posted[pk], views[pk]]) for pk, user in people.items()]
+        rows.sort(key=lambda row: (-row.numbers[0], -row.numbers[1], text.sort_key(row.name)))
+        return Table(
+            "nguoi-viet",
+            "Theo người viết",
+            ["Người viết", "Tin bài đã đăng", "Lượt xem tin bài"],
+            rows,
+            "Lượt xem trong kỳ của mọi bài người đó đã viết, kể cả bài đăng từ trước. "
+            "“Đã đăng” là những bài có ngày đăng trong kỳ.",
+            drawn=1,
+        )
+
+    def articles(self, limit: int) -> Table:
+        viewed = Counter({pk: self._views["article"][pk] for pk in self._articles})
+        top = _most(viewed, limit)
+        found = Article.objects.select_related("category", "created_by").only(
+            "title", "category__name", "category__parent", "created_by__username",
+            "created_by__first_name", "created_by__last_name",
+        ).in_bulk(top)  # fmt: skip
+        public = Edition.objects.public().filter(article__in=top).only("article_id", "title")
+        addresses = {edition.article_id: edition.get_absolute_url() for edition in public}
+        rows = [
+            Row(
+                found[pk].title,
+                [viewed[pk]],
+                [found[pk].category.name if found[pk].category else "", str(found[pk].created_by)],
+                reverse("admin:news_article_change", args=[pk]),
+                addresses.get(pk, ""),
+            )
+            for pk in top
+            if pk in found
+        ]
+        columns = ["Tin bài", "Chuyên mục", "Người viết", "Lượt xem"]
+        return Table("tin-bai", "Tin bài được xem nhiều nhất", columns, rows)
+
+    def albums(self, limit: int) -> Table:
+        return _gallery_table("album", "Album được xem nhiều nhất", Album, self._albums, limit)
+
+    def videos(self, limit: int) -> Table:
+        return _gallery_table("video", "Video được xem nhiều nhất", Video, self._videos, limit)
+
+    def left_out(self, _limit: int) -> Table:
+        """What was not counted, by day and reason; reasons that did not occur have no column."""
+        counts: dict = {}
+        found = LeftOut.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
+        for day, reason, count in found.order_by("-day").values_list("day", "reason", "count"):
+            counts.setdefault(day, Counter())[reason] += count
+        reasons = [
+            reason for reason in Reason if any(of_day[reason.value] for of_day in counts.values())
+        ]
+        rows = [
+            Row(
+                dates.short_day(day),
+                [of_day.total(), *(of_day[reason.value] for reason in reasons)],
+            )
+            for day, of_day in counts.items()
+        ]
+        return Table(
+            "khong-tinh",
+            "Không tính là lượt xem",
+            ["Ngày", "Cộng", *(reason.label for reason in reasons)],
+            rows,
+            "Những lần mở trang không được đếm, theo từng ngày trọn, kèm lý do.",
+        )
+
+    @property
+    def tables(self) -> dict:
+        """{name of the table in addresses: what makes it}, in the order of the page."""
+        own = {
+            "tin-bai": self.articles,
+            "chuyen-muc": self.by_category,
+            "album": self.albums,
+            "video": self.videos,
+        }
+        if self.owner:
+            return own
+        return {
+            "tin-bai": self.articles,
+            "chuyen-muc": self.by_category,
+            "nguoi-viet": self.by_author,
+            "gio": self.by_hour,
+            "album": self.albums,
+            "video": self.videos,
+            "khong-tinh": self.left_out,
+        }
+
+
+def _gallery_table(key, title, model, views: Counter[int], limit: int) -> Table:
+    top = _most(views, limit)
+    found = model.objects.select_related("category", "uploaded_by").in_bulk(top)
+    public = set(model.objects.public().filter(pk__in=top).values_list("pk", flat=True))
+    rows = [
+        Row(
+            found[pk].title,
+            [views[pk]],
+            [str(found[pk].uploaded_by)],
+            reverse(f"admin:media_gallery_{key}_change", args=[pk]),
+            found[pk].get_absolute_url() if pk in public else "",
+        )
+        for pk in top
+        if pk in found
+    ]
+    return Table(key, title, [model._meta.verbose_name, "Người đưa lên", "Lượt xem"], rows)
+
+
+def _most(views: Counter[int], limit: int) -> list[int]:
+    """The items viewed most; of those viewed equally often the newer first."""
+    return sorted(views, key=lambda pk: (-views[pk], -pk))[:limit]

@@ -1,0 +1,59 @@
+"""A table of a report: the same one on the page and in the file for a spreadsheet."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+
+# Excel takes a cell that begins so for a formula, and a headline may.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line: what it is about, more words, and the numbers. ``level`` 1 stands under level 0."""
+
+    name: str
+    numbers: list[int]
+    words: list[str] = field(default_factory=list)
+    address: str = ""
+    public_address: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """``columns`` names the name, the words and the numbers, in this order."""
+
+    key: str
+    title: str
+    columns: list[str]
+    rows: list[Row]
+    explained: str = ""
+    #: Which of the numbers is drawn as a bar beside it.
+    drawn: int | None = None
+
+    @property
+    def in_words(self) -> int:
+        """How many columns hold words, the name's among them."""
+        return len(self.columns) - (len(self.rows[0].numbers) if self.rows else 0)
+
+    def shares(self) -> list[tuple[Row, int]]:
+        """Each row with the length of its bar in percent of the longest."""
+        if self.drawn is None:
+            return [(row, 0) for row in self.rows]
+        most = max((row.numbers[self.drawn] for row in self.rows), default=0) or 1
+        return [(row, round(100 * row.numbers[self.drawn] / most)) for row in self.rows]
+
+
+def as_csv(table: Table) -> bytes:
+    """The table for a Vietnamese Excel: UTF-8 with its mark, ``;`` between, plain numbers."""
+    written = io.StringIO()
+    lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    lines.writerow(table.columns)
+    for row in table.rows:
+        lines.writerow([_cell(word) for word in (row.name, *row.words)] + row.numbers)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _cell(words: str) -> str:
+    return f"'{words}" if words.startswith(_FORMULA) else words

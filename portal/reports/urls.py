@@ -1,0 +1,13 @@
+"""The addresses of the report, below /admin/bao-cao/ (portal.urls)."""
+
+from django.contrib import admin
+from django.urls import path
+
+from portal.reports import views
+
+app_name = "reports"
+
+urlpatterns = [
+    path("", admin.site.admin_view(views.report), name="report"),
+    path("<slug:key>.csv", admin.site.admin_view(views.table), name="table"),
+]
