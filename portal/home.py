@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import Extract, JSONArray
+from django.db.models.functions import Extract, JSONArray, Now
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -14,7 +14,6 @@ from media_gallery import showcase
 from news import structured_data
 from news.filters import DayForm
 from news.models import Edition
-from news.models.public_record import database_instant
 from news.most_read import most_read_news
 from portal.identity.current import identity_of, origin_of
 from portal.identity.structured_data import organization, standing_alone
@@ -32,8 +31,11 @@ class Block:
 
 @require_safe
 def front_page(request):
-    at = database_instant()
-    latest = list(Edition.objects.public(at).for_cards().newest_first()[:LATEST])
+    latest = list(
+        Edition.objects.public().for_cards().annotate(read_at=Now()).newest_first()[:LATEST]
+    )
+    # The instant at which they were read, so that all of the page is of one moment.
+    at = latest[0].read_at if latest else None
     lead = lead_story(latest)
     identity, origin = identity_of(request), origin_of(request)
     return TemplateResponse(
@@ -63,7 +65,7 @@ def lead_story(latest: list[Edition]) -> Edition | None:
     return latest[0] if latest else None
 
 
-def blocks(menu: Menu, at: datetime.datetime, *, besides: Collection[int]) -> list[Block]:
+def blocks(menu: Menu, at: datetime.datetime | None, *, besides: Collection[int]) -> list[Block]:
     """The newest of each category chosen for the front page, without those shown already.
 
     A parent shows its children's items too, but not those of a child with a block of its own, so

@@ -50,7 +50,6 @@ class ArticleAdmin(SimpleHistoryAdmin):
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
         "thumbnail", "title", "states", "printed_on", "category", "created_by", "saved_on",
-        "views_so_far",
     ]  # fmt: skip
     list_display_links = ["title"]
     list_filter = [
@@ -143,17 +142,16 @@ class ArticleAdmin(SimpleHistoryAdmin):
 
     @admin.display(description="ngày đăng", ordering="public_date")
     def printed_on(self, article):
-        return dates.short_datetime(article.public_date) if article.public_date else "–"
+        if not article.public_date:
+            return "–"
+        day = dates.short_datetime(article.public_date)
+        if not article.has_begun:
+            return day
+        return format_html("{}<br>{}&nbsp;lượt&nbsp;xem", day, text.number(article.views))
 
     @admin.display(description="lưu lúc", ordering="saved_at")
     def saved_on(self, article):
         return dates.short_datetime(article.saved_at)
-
-    @admin.display(description="lượt xem")
-    def views_so_far(self, article):
-        if not article.has_begun:
-            return "–"
-        return format_html('<span class="views">{}</span>', text.number(article.views))
 
     def get_changelist(self, request, **kwargs):
         return ViewedArticles

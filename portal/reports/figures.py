@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Count, IntegerField, Model, Sum
 from django.db.models.functions import ExtractHour
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition
@@ -206,7 +207,7 @@ class Report:
             for pk in top
             if pk in found
         ]
-        columns = ["Tin bài", "Chuyên mục", "Người viết", "Lượt xem"]
+        columns = ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết"]
         return Table("tin-bai", "Tin bài được xem nhiều nhất", columns, rows)
 
     def albums(self, limit: int) -> Table:
@@ -276,7 +277,9 @@ def _gallery_table(key, title, model, views: Counter[int], limit: int) -> Table:
         for pk in top
         if pk in found
     ]
-    return Table(key, title, [model._meta.verbose_name, "Người đưa lên", "Lượt xem"], rows)
+    return Table(
+        key, title, [capfirst(model._meta.verbose_name), "Lượt xem", "Người đưa lên"], rows
+    )
 
 
 def _most(views: Counter[int], limit: int) -> list[int]:

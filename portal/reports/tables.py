@@ -10,7 +10,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Row:
-    """A line: what it is about, more words, and the numbers. ``level`` 1 stands under level 0."""
+    """A line: what it is about, the numbers, more words. ``level`` 1 stands under level 0."""
 
     name: str
     numbers: list[int]
@@ -22,7 +22,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``columns`` names the name, the words and the numbers, in this order."""
+    """``columns`` names the name, the numbers and the words, in this order."""
 
     key: str
     title: str
@@ -33,9 +33,10 @@ class Table:
     drawn: int | None = None
 
     @property
-    def in_words(self) -> int:
-        """How many columns hold words, the name's among them."""
-        return len(self.columns) - (len(self.rows[0].numbers) if self.rows else 0)
+    def heads(self) -> list[tuple[str, bool]]:
+        """Each column's name, and whether it is one of numbers."""
+        numbers = len(self.rows[0].numbers) if self.rows else 0
+        return [(name, 0 < place <= numbers) for place, name in enumerate(self.columns)]
 
     def shares(self) -> list[tuple[Row, int]]:
         """Each row with the length of its bar in percent of the longest."""
@@ -51,7 +52,7 @@ def as_csv(table: Table) -> bytes:
     lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
     lines.writerow(table.columns)
     for row in table.rows:
-        lines.writerow([_cell(word) for word in (row.name, *row.words)] + row.numbers)
+        lines.writerow([_cell(row.name), *row.numbers, *map(_cell, row.words)])
     return written.getvalue().encode("utf-8-sig")
 
 

@@ -83,7 +83,7 @@ def test_pages_ask_as_often_with_thirty_rows_as_with_one(
 def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert_num_queries):
     # The only item stands above, so that there is nothing left to fetch for a block.
     # Two more ask for albums and videos, of which there are none, one for what is read most.
-    with django_assert_num_queries(CHROME + (3 if len(editions) == 1 else 4) + 3):
+    with django_assert_num_queries(CHROME + (2 if len(editions) == 1 else 3) + 3):
         client.get("/")
 
 

@@ -53,6 +53,7 @@ def every_page():
              "admin:media_gallery_photo_add", "admin:auth_group_changelist",
              "admin:auth_group_add"]  # fmt: skip
     yield from map(reverse, pages)
+    yield reverse("reports:report")
     yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
     for app in ("news", "taxonomy", "media_gallery", "journal", "jobs", "identity"):
         yield reverse("admin:app_list", args=[app])
@@ -76,9 +77,9 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
-    assert [room["name"] for room in rooms][:6] == [
-        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Nhật ký", "Việc chạy nền",
-        "Cơ quan và người dùng",
+    assert [room["name"] for room in rooms][:7] == [
+        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Lượt truy cập", "Nhật ký",
+        "Việc chạy nền", "Cơ quan và người dùng",
     ]  # fmt: skip
     assert [thing["name"] for thing in rooms[0]["models"]] == [
         "Tin bài", "Chủ đề", "Nguồn",
@@ -86,18 +87,19 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
 
 
 DESK = ["Article", "Tag", "Source", "Category"]
+GALLERY = ["Photo", "Album", "Video"]
 
 
 @pytest.mark.parametrize(
     ("group", "rooms"),
     [
-        ("Reporters", [*DESK, "Photo", "Album", "Video"]),
-        ("Editors", [*DESK, "Photo", "Album", "Video", "Entry"]),
-        ("Managing editors", [*DESK, "Photo", "Album", "Video", "Entry", "Page", "Banner",
-            "LinkGroup"]),
-        ("Moderators", ["Photo", "Album", "Video", "RejectionReason", "Entry", "Job"]),
+        ("Reporters", [*DESK, *GALLERY, "Report"]),
+        ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
+        ("Managing editors",
+            [*DESK, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"]),
+        ("Moderators", [*GALLERY, "RejectionReason", "Entry", "Job"]),
         ("Administrators",
-            [*DESK, "Photo", "Album", "Video", "RejectionReason", "Entry", "Job", "Page", "Banner",
+            [*DESK, *GALLERY, "RejectionReason", "Report", "Entry", "Job", "Page", "Banner",
             "LinkGroup", "User", "Identity"]),
     ],
 )  # fmt: skip

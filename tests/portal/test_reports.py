@@ -25,7 +25,7 @@ OF_DAY = "?ky=tu-den&tu_ngay=20/11/2026&den_ngay=20/11/2026"
 
 
 def rows_of(table):
-    return [(row.name, *row.words, *row.numbers) for row in table.rows]
+    return [(row.name, *row.numbers, *row.words) for row in table.rows]
 
 
 def the_table(report, key):
@@ -81,11 +81,11 @@ def test_totals_are_of_all_pages_and_of_each_kind(newsroom):
 def test_articles_most_viewed_first_with_links_for_the_desk_and_the_public(newsroom):
     table = the_table(Report(PERIOD), "tin-bai")
 
-    assert table.columns == ["Tin bài", "Chuyên mục", "Người viết", "Lượt xem"]
+    assert table.columns == ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết"]
     assert rows_of(table) == [
-        ("Mùa gặt", "Nông nghiệp", "Nguyễn An", 50),
-        ("Cầu mới", "Kinh tế", "Nguyễn An", 40),
-        ("Bài đã gỡ", "Nông nghiệp", "Lê Bình", 7),
+        ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An"),
+        ("Cầu mới", 40, "Kinh tế", "Nguyễn An"),
+        ("Bài đã gỡ", 7, "Nông nghiệp", "Lê Bình"),
     ]
     pks = [newsroom[name].pk for name in ("second", "first", "gone")]
     assert [row.address for row in table.rows] == [
@@ -139,11 +139,11 @@ def test_the_hours_of_the_day_are_vietnamese_and_all_there(newsroom):
 def test_albums_and_videos_link_to_their_public_page_only_if_there_is_one(newsroom):
     albums, videos = (the_table(Report(PERIOD), key) for key in ("album", "video"))
 
-    assert rows_of(albums) == [("Chờ duyệt", "Lê Bình", 6), ("Lễ hội", "Nguyễn An", 5)]
+    assert rows_of(albums) == [("Chờ duyệt", 6, "Lê Bình"), ("Lễ hội", 5, "Nguyễn An")]
     assert [row.public_address for row in albums.rows] == [
         "", newsroom["album"].get_absolute_url()
     ]  # fmt: skip
-    assert rows_of(videos) == [("Một ngày ở hồ", "Lê Bình", 4)]
+    assert rows_of(videos) == [("Một ngày ở hồ", 4, "Lê Bình")]
 
 
 def test_what_was_left_out_by_day_and_reason(newsroom):
@@ -192,11 +192,11 @@ def test_the_report_of_one_person_has_their_own_and_no_more(newsroom):
     )
     assert {key: rows_of(make(ON_PAGE)) for key, make in report.tables.items()} == {
         "tin-bai": [
-            ("Mùa gặt", "Nông nghiệp", "Nguyễn An", 50),
-            ("Cầu mới", "Kinh tế", "Nguyễn An", 40),
+            ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An"),
+            ("Cầu mới", 40, "Kinh tế", "Nguyễn An"),
         ],
         "chuyen-muc": [("Kinh tế", 1, 90), ("Nông nghiệp", 0, 50)],
-        "album": [("Lễ hội", "Nguyễn An", 5)],
+        "album": [("Lễ hội", 5, "Nguyễn An")],
         "video": [],
     }
 
