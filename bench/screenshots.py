@@ -35,6 +35,7 @@ ADMIN = {
     "desk-pages": "/admin/identity/page/",
     "desk-banner": "/admin/identity/banner/1/change/",
     "desk-journal": "/admin/journal/entry/",
+    "desk-report": "/admin/bao-cao/?ky=30-ngay",
 }
 # Pictures load when they come into sight; a picture of the whole page shows all of them.
 SHOW_ALL = """() => Promise.all([...document.images].map(image => {

@@ -16,7 +16,7 @@ from portal.visits.counting import Reason
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
-from tests.make_visits import make_day
+from tests.make_visits import hours_ago, make_day, make_item_hour
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 BODY = f"""
@@ -60,6 +60,9 @@ def make_full_portal() -> dict[str, str]:
             visible=(BEGIN - timedelta(hours=number), None),
             **({"lead_photo": photo} if number < 4 else {}),
         )
+    for article_id in range(article.pk, article.pk + 7):
+        make_item_hour(article_id, 9)
+        make_item_hour(article_id, 9, hour=hours_ago(30))
     notices = make_category("Thông báo", on_front_page=True, in_side_column=True)
     make_edition(
         make_article(title="Lịch cắt điện", category=notices),

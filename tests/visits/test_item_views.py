@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from portal import dates
 from portal.dates import VIETNAM, day_bounds
-from portal.visits import item_views
+from portal.visits import closing, item_views
 from tests.make_visits import make_day, make_item_hour
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,24 @@ def test_closing_a_day_changes_no_sum_although_its_hours_stay(around_midnight):
     after = [views_of(FIRST, SECOND), views_of(SECOND, THIRD), views_of(FIRST, THIRD)]
     assert before == after == [402, 32, 432]
     assert item_views.of_items("article", [5]) == {5: 432}
+
+
+def test_the_real_closing_changes_no_sum():
+    today = dates.today()
+    days = [today - timedelta(days=back) for back in (9, 2, 1, 0)]
+    for number, day in enumerate(days):
+        begin, end = day_bounds(day)
+        make_day(day, views=11, visits=1, closed=False)
+        make_item_hour(5, 10**number, hour=begin)
+        if day != today:
+            make_item_hour(5, 2 * 10**number, hour=end - ONE_HOUR)
+    before = [views_of(days[0], day) for day in days]
+
+    closed = closing.close_days()
+
+    assert len(closed) >= 2  # In the first half hour after midnight yesterday is still open.
+    assert [views_of(days[0], day) for day in days] == before == [3, 33, 333, 1333]
+    assert item_views.of_items("article", [5]) == {5: 1333}
 
 
 def test_the_day_is_the_vietnamese_one():
