@@ -9,6 +9,8 @@ from playwright.sync_api import expect, sync_playwright
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=10_000)
 
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -25,15 +27,28 @@ def _media_come_from_the_portal():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _views_are_written_before_the_tables_are_emptied(transactional_db):
+    """Every page sends its view, and no test may find the one of the test before."""
+    from portal.visits import endpoint, figures  # noqa: PLC0415 -- as below
+
+    figures.forget()
+    yield
+    endpoint.counter.close()
+    figures.forget()
+
+
 @pytest.fixture(scope="session")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield launched
-        launched.close()
+def playwright():
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright, chromium):
+    launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    yield launched
+    launched.close()
 
 
 class Person:

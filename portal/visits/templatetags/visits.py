@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def counted(kind: str, item: int = 0) -> SafeString:
-    """`{% counted "article" 12 %}`: the script that counts the page, and an image for who runs none.
+    """`{% counted "article" 12 %}` → the script that counts the page, and what counts without.
 
     The same for every reader of the page. It takes no room: the image is loaded and not shown.
     """

@@ -1,0 +1,103 @@
+"""Tabs that are shown and hidden as a person's are.
+
+Playwright tells every tab that it is shown and in focus, whatever is on top of it. What depends on
+being shown is tried here in tabs that Playwright does not drive: DevTools' own protocol, through
+Playwright's connection.
+"""
+
+import json
+import time
+
+SECONDS = 10
+
+
+class Window:
+    """A browser window with a profile of its own; the last tab opened or chosen is in front."""
+
+    def __init__(self, browser, address: str):
+        self.address = address
+        self.session = browser.new_browser_cdp_session()
+        self._profile = self.session.send("Target.createBrowserContext")["browserContextId"]
+        self._answers, self._asked = {}, 0
+        self.session.on("Target.receivedMessageFromTarget", self._receive)
+
+    def opens(self, path: str, *, background: bool = False) -> "Tab":
+        target = self.session.send(
+            "Target.createTarget",
+            {
+                "url": self.address + path,
+                "browserContextId": self._profile,
+                "background": background,
+            },
+        )
+        return Tab(self, target["targetId"])
+
+    def close(self):
+        self.session.send("Target.disposeBrowserContext", {"browserContextId": self._profile})
+        self.session.detach()
+
+    def ask(self, tab_session: str, method: str, **params) -> dict:
+        self._asked += 1
+        message = {"id": self._asked, "method": method, "params": params}
+        self.session.send(
+            "Target.sendMessageToTarget", {"sessionId": tab_session, "message": json.dumps(message)}
+        )
+        until(lambda: self.listen() and message["id"] in self._answers)
+        return self._answers.pop(message["id"])
+
+    def listen(self) -> bool:
+        """Let what the tabs have said come in."""
+        return bool(self.session.send("Browser.getVersion"))
+
+    def _receive(self, event):
+        message = json.loads(event["message"])
+        if "id" in message:
+            self._answers[message["id"]] = message
+
+
+class Tab:
+    """A tab of a `Window`. No DevTools look at it before something is asked of it."""
+
+    def __init__(self, window: Window, target: str):
+        self.window, self._target, self._session = window, target, None
+
+    def comes_to_front(self):
+        self.window.session.send("Target.activateTarget", {"targetId": self._target})
+
+    def closes(self):
+        self.window.session.send("Target.closeTarget", {"targetId": self._target})
+
+    def goes_to(self, path: str):
+        self._ask("Page.navigate", url=self.window.address + path)
+        self.is_at(path)
+
+    def goes_back_to(self, path: str):
+        self.says("history.back()")
+        self.is_at(path)
+
+    def is_at(self, path: str):
+        """Waits until the tab is at ``path`` and has loaded all of it."""
+        here = f"location.pathname === {json.dumps(path)} && document.readyState === 'complete'"
+        until(lambda: self.says(here))
+
+    def says(self, expression: str):
+        """What JavaScript answers in the tab; None while it is between two pages."""
+        answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
+        return answer.get("result", {}).get("result", {}).get("value")
+
+    def _ask(self, method: str, **params) -> dict:
+        if self._session is None:
+            attached = self.window.session.send(
+                "Target.attachToTarget", {"targetId": self._target, "flatten": False}
+            )
+            self._session = attached["sessionId"]
+        return self.window.ask(self._session, method, **params)
+
+
+def until(condition):
+    """Waits for ``condition()`` to be true and returns what it said."""
+    give_up = time.monotonic() + SECONDS
+    while not (said := condition()):
+        assert time.monotonic() < give_up, "never came true"
+        time.sleep(0.02)
+    return said
