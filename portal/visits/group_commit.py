@@ -91,7 +91,7 @@ class GroupCommit:
             self._began = None
             self._changed.wait_for(lambda: self._gathered or self._closing)
             batch, self._gathered = self._gathered, []
-            self._began = time.monotonic()
+            self._began = time.monotonic() if batch else None
             return batch
 
     def _hand_over(self, batch: list[_Waiting]) -> None:

@@ -137,3 +137,12 @@ def test_closed_it_writes_what_there_is_and_begins_anew(group, book):
     assert ended == {1: "wrote 1"}
     assert not [each for each in threading.enumerate() if each.name == "visits"]
     assert group.commit(2) == "wrote 2"
+
+
+def test_closed_it_begins_anew_after_any_time(group, book, monkeypatch):
+    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.2)
+    book.gate.set()
+    group.commit(1)
+    group.close()
+    time.sleep(0.3)
+    assert group.commit(2) == "wrote 2"
