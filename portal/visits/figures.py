@@ -79,8 +79,16 @@ def add(visits: int, of_today: int) -> None:
     global _remembered
     if _remembered:
         known, since = _remembered
-        more = replace(known, total=known.total + visits, today=known.today + of_today)
-        _remembered = more, since
+        # Whoever begins a visit was not here in the minutes before.
+        _remembered = (
+            replace(
+                known,
+                total=known.total + visits,
+                today=known.today + of_today,
+                online=known.online + of_today,
+            ),
+            since,
+        )
 
 
 def forget() -> None:
