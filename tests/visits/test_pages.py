@@ -71,6 +71,8 @@ def test_every_type_of_page_says_what_it_is(client):
         "search without hits": SEARCH,
         "withdrawn": NOT_COUNTED,
         "not found": NOT_COUNTED,
+        "visits": ("other", 0),
+        "visits by month": ("other", 0),
         "styleguide": NOT_COUNTED,
         "albums": LIST,
         "older albums, none": LIST,
