@@ -131,11 +131,12 @@ def test_when_a_batch_fails_all_in_it_are_told_and_the_next_is_written(group, bo
 def test_closed_it_writes_what_there_is_and_begins_anew(group, book):
     threads, ended = in_threads(group, 1)
     book.begun.acquire()
+    writer = group._thread
     book.gate.set()
     group.close()
     threads[0].join()
     assert ended == {1: "wrote 1"}
-    assert not [each for each in threading.enumerate() if each.name == "visits"]
+    assert not writer.is_alive()
     assert group.commit(2) == "wrote 2"
 
 
