@@ -5,7 +5,8 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
-from portal import error_pages, home
+from news.models import Edition
+from portal import error_pages
 from portal.identity.models import Identity
 from tests import pages
 
@@ -67,8 +68,7 @@ def test_too_many_parameters_are_a_400(client):
 
 
 def test_an_error_is_a_500_that_asks_the_database_nothing(client, monkeypatch):
-    monkeypatch.setattr(home, "lead_story", failing(RuntimeError("secrets")))
-    monkeypatch.setattr(home, "database_instant", failing(RuntimeError("secrets")))
+    monkeypatch.setattr(Edition.objects, "public", failing(RuntimeError("secrets")))
     client.raise_request_exception = False
 
     page = client.get("/")
@@ -80,7 +80,7 @@ def test_an_error_is_a_500_that_asks_the_database_nothing(client, monkeypatch):
 
 
 def test_without_the_database_pages_are_a_503_to_be_tried_again(client, monkeypatch):
-    monkeypatch.setattr(home, "database_instant", failing(lost_connection()))
+    monkeypatch.setattr(Edition.objects, "public", failing(lost_connection()))
     client.raise_request_exception = False
 
     page = client.get("/")
