@@ -29,6 +29,7 @@ FLOORS = {
     "portal.rich_text": 0,
     "portal.sitemap_document": 0,
     "portal.slugs": 0,
+    "portal.spreadsheet": 0,
     "portal.structured_data": 0,
     "portal.templatetags": 0,
     "portal.text": 0,

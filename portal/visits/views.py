@@ -14,7 +14,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from portal import text
+from portal import spreadsheet, text
 from portal.dates import parse_day, short_day
 from portal.refusals import BadAddress, NoSuchPage
 from portal.visits import chart, counting, day_file, endpoint, sums
@@ -83,7 +83,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def days(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         day_file.write(sums.counted()),
-        content_type=day_file.CONTENT_TYPE,
+        content_type=spreadsheet.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{day_file.FILE_NAME}"'},
     )
 
