@@ -34,12 +34,14 @@ def main():
         import django  # noqa: PLC0415 -- see above
 
         django.setup()
-        from bench import http, pages, photos, portal_of_its_own  # noqa: PLC0415 -- needs the set-up
+        # What follows needs the set-up.
+        from bench import http, pages, photos, portal_of_its_own, visits  # noqa: PLC0415
 
         with portal_of_its_own.filled(data, options.articles):
             pages.table(sys.stdout)
             photos.table(sys.stdout, photos=options.photos)
             http.table(sys.stdout, seconds=options.seconds)
+            visits.table(sys.stdout, seconds=options.seconds)
     finally:
         portal_of_its_own.remove(data)
         shutil.rmtree(data, ignore_errors=True)

@@ -50,13 +50,13 @@ def _requests_a_second(address: str, seconds: int) -> float:
 
 @contextmanager
 def _portal():
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"],
         cwd=settings.BASE_DIR, env=os.environ, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -66,7 +66,7 @@ def _portal():
 @contextmanager
 def _nginx(page: bytes):
     """nginx with one worker for each core, as Debian sets it up, and one file."""
-    port, folder = _free_port(), Path(tempfile.mkdtemp(prefix="portal-nginx-"))
+    port, folder = free_port(), Path(tempfile.mkdtemp(prefix="portal-nginx-"))
     folder.chmod(0o755)
     (folder / "page.html").write_bytes(page)
     (folder / "nginx.conf").write_text(
@@ -78,7 +78,7 @@ def _nginx(page: bytes):
         ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL
     )
     try:
-        _wait_for(port, server)
+        wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -86,7 +86,7 @@ def _nginx(page: bytes):
         shutil.rmtree(folder)
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def wait_for(port: int, server: subprocess.Popen) -> None:
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -97,7 +97,7 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
     raise SystemExit(f"{server.args[0]} did not start.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
