@@ -1,11 +1,8 @@
 """A table of a report: the same one on the page and in the file for a spreadsheet."""
 
-import csv
-import io
 from dataclasses import dataclass, field
 
-# Excel takes a cell that begins so for a formula, and a headline may.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from portal import spreadsheet
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,6 @@ class Table:
 
 
 def as_csv(table: Table) -> bytes:
-    """The table for a Vietnamese Excel: UTF-8 with its mark, ``;`` between, plain numbers."""
-    written = io.StringIO()
-    lines = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    lines.writerow(table.columns)
-    for row in table.rows:
-        lines.writerow([_cell(row.name), *row.numbers, *map(_cell, row.words)])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _cell(words: str) -> str:
-    return f"'{words}" if words.startswith(_FORMULA) else words
+    """The table as a file for a spreadsheet."""
+    rows = ([row.name, *row.numbers, *row.words] for row in table.rows)
+    return spreadsheet.write(table.columns, rows)

@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news.models.public_record import database_instant
+from portal import spreadsheet
 from portal.identity.models import User
 from portal.reports import rights
 from portal.reports.figures import IN_FILE, ON_PAGE, Report
@@ -49,7 +50,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     name = f"luot-xem-{key}-{form.period.file_name}.csv"
     return HttpResponse(
         as_csv(make(IN_FILE)),
-        content_type="text/csv; charset=utf-8",
+        content_type=spreadsheet.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
