@@ -9,6 +9,8 @@ A batch costs three trips to the database and no planning, for its price is ever
 """
 
 import datetime
+import math
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +19,12 @@ from django.db import connection
 
 from portal.dates import VIETNAM
 from portal.visits import closing, counting, figures, jobs
-from portal.visits.counting import Outcome, View
+from portal.visits.counting import VISIT_ENDS_AFTER, Outcome, View
 from portal.visits.recognition import DayKeys, Visitors
 
 #: Of what other processes count meanwhile the numbers in an answer know nothing.
 SECONDS_COUNTED_ON = 1
+SECONDS_BETWEEN_FORGETTING = 60
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Books:
 
     def __init__(self):
         self._session = None
+        self._forgot = -math.inf  # when, by the monotonic clock
 
     def write(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
         """Commit what came in; what each counts as, in the same order.
@@ -56,6 +60,9 @@ class Books:
                     cursor.execute(_OPEN)
                     self._session = connection.connection
                 outcomes, sums = _write(cursor, arrivals)
+                if time.monotonic() - self._forgot > SECONDS_BETWEEN_FORGETTING:
+                    cursor.execute("EXECUTE visits_forget(%s)", [VISIT_ENDS_AFTER])
+                    self._forgot = time.monotonic()
             _tell(sums)
         except BaseException:
             connection.close()
@@ -134,6 +141,13 @@ SELECT clock_timestamp(), coalesce(json_object_agg(day, encode(key, 'hex')), '{}
 PREPARE visits_known AS
 SELECT encode(key, 'hex'), last_seen, minute, in_minute FROM visits_visitor
  WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name));
+
+-- Whoever is counted at the same moment is not waited for: nobody deletes out of turn.
+PREPARE visits_forget AS
+DELETE FROM visits_visitor WHERE key IN (
+    SELECT key FROM visits_visitor WHERE last_seen <= clock_timestamp() - $1::interval
+       FOR UPDATE SKIP LOCKED
+);
 
 PREPARE visits_write AS
 WITH outlived AS (

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from portal.dates import VIETNAM
 from portal.jobs.models import Job
@@ -115,6 +116,18 @@ def test_with_its_first_view_a_day_is_appointed_to_be_closed(books):
     assert list(Job.objects.values_list("kind", "key", "run_at")) == [
         ("close_days", "2031-03-04", at(0, 30, NEXT).astimezone(UTC))
     ]
+
+
+def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(books, monkeypatch):
+    now = timezone.now()
+    books.write([])  # Forgets what there is, which is nothing.
+    for minutes in (0, 29, 31, 90):
+        books.write([arrival(now - timedelta(minutes=minutes), agent=f"{minutes}")])
+    assert Visitor.objects.count() == 4
+    monkeypatch.setattr("portal.visits.books.SECONDS_BETWEEN_FORGETTING", 0)
+    books.write([])
+    kept = sorted((now - each.last_seen).total_seconds() // 60 for each in Visitor.objects.all())
+    assert kept == [0, 29]
 
 
 def test_nobody_can_be_told_from_what_is_kept(books):
