@@ -342,6 +342,7 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
     albums = [make_album(*photos, approved=True, category=category) for _ in range(count)]
     videos = [make_public_video(category=category) for _ in range(count)]
     album, video = albums[-1], videos[-1]
+    client.get("/")  # What is read most is remembered for a minute.
     for address, queries in {
         "/album-anh/": 2,
         # Nothing is newer than the only one, and no cover is asked for.
@@ -351,7 +352,7 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
         "/video/": 1,
         f"/video/?truoc={video.pk}": 2,
         video.get_absolute_url(): 2,
-        "/": 2 + 3,
+        "/": 2 + 2,
     }.items():
         with django_assert_num_queries(CHROME + queries):
             client.get(address)
