@@ -39,9 +39,9 @@ def main():
 
         with portal_of_its_own.filled(data, options.articles):
             pages.table(sys.stdout)
+            visits.table(sys.stdout, seconds=options.seconds)
             photos.table(sys.stdout, photos=options.photos)
             http.table(sys.stdout, seconds=options.seconds)
-            visits.table(sys.stdout, seconds=options.seconds)
     finally:
         portal_of_its_own.remove(data)
         shutil.rmtree(data, ignore_errors=True)

@@ -75,7 +75,7 @@ def _measure(way: str, seconds: int) -> tuple[int, float, str]:
     return (
         int(re.search(r"(\d+) requests in", said)[1]),
         float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1]),
-        re.search(r"99%\s+(\S+)", said)[1],
+        re.search(r"^\s+99%\s+(\S+)", said, re.MULTILINE)[1],
     )
 
 
