@@ -28,6 +28,11 @@ class Block:
     category: Category
     items: list[Edition]
 
+    @property
+    def version(self) -> str:
+        """Differs whenever what is shown does: editions never change, their photos come and go."""
+        return repr([[each.pk, each.lead_photo and each.lead_photo.shown] for each in self.items])
+
 
 @require_safe
 def front_page(request):

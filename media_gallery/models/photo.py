@@ -262,6 +262,11 @@ class Photo(Moderated):
         x, y = (min(100, max(0, round(each / 10) * 10)) for each in (self.focus_x, self.focus_y))
         return "" if x == y == 50 else f"focus-x-{x} focus-y-{y}"
 
+    @property
+    def shown(self) -> tuple | None:
+        """All that a page's ``<picture>`` is made of, to tell whether it is the same; or None."""
+        return (self.published_renditions, self.focus_x, self.focus_y) if self.is_public else None
+
     def sources(self) -> Sources | None:
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
         return published_pictures.sources(self.published_renditions) if self.is_public else None

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from media_gallery.models import Photo
 from news import listing
-from portal.dates import VIETNAM
+from portal.dates import VIETNAM, today
+from portal.taxonomy.models import Category
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo
@@ -325,3 +327,27 @@ def test_the_front_page_shows_each_item_once_and_a_block_for_each_chosen_categor
         "Kinh tế": ["Nông nghiệp 3", "Kinh tế 3", "Nông nghiệp 2", "Kinh tế 2"],
         "Thương mại": ["Thương mại 3", "Thương mại 2", "Thương mại 1", "Thương mại 0"],
     }
+
+
+def test_a_remembered_block_shows_no_photo_that_has_gone_and_no_old_name(client):
+    notices = make_category("Kinh tế", on_front_page=True)
+    photo = make_photo(public=True)
+    publish("Có ảnh", (BEGIN, None), category=notices, lead_photo=photo)
+    for number in range(9):
+        publish(f"Tin {number}", (BEGIN + HOUR, None))
+
+    def block():
+        (found,) = pages.tree(client.get("/")).xpath("//*[@class='front-page__block']")
+        return found.xpath("string(h2)").strip(), len(found.xpath(".//img"))
+
+    assert block() == ("Kinh tế", 1)
+    Photo.objects.filter(pk=photo.pk).update(focus_x=10)
+    assert "focus-x-10" in client.get("/").content.decode()
+    Photo.objects.filter(pk=photo.pk).update(rights_end=today() - timedelta(days=1))
+    assert block() == ("Kinh tế", 0)
+    Photo.objects.filter(pk=photo.pk).update(rights_end=None)
+    assert block() == ("Kinh tế", 1)
+    Photo.objects.filter(pk=photo.pk).update(published_renditions=None)
+    assert block() == ("Kinh tế", 0)
+    Category.objects.filter(pk=notices.pk).update(name="Kinh tế tỉnh")
+    assert block() == ("Kinh tế tỉnh", 0)
