@@ -1,6 +1,5 @@
 """The portal over HTTP beside nginx giving out the same bytes from a file: the physical limit."""
 
-import os
 import re
 import shutil
 import socket
@@ -51,16 +50,9 @@ def _requests_a_second(address: str, seconds: int) -> float:
 @contextmanager
 def _portal():
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"],
-        cwd=settings.BASE_DIR, env=os.environ, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    command = [sys.executable, "manage.py", "serve", "--bind", f"127.0.0.1:{port}"]
+    with running(command, port, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL) as address:
+        yield address
 
 
 @contextmanager
@@ -74,19 +66,27 @@ def _nginx(page: bytes):
         "events {} http { access_log off; sendfile on; keepalive_requests 1000000;"
         f"server {{ listen 127.0.0.1:{port}; root {folder}; }} }}"
     )
-    server = subprocess.Popen(
-        ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)], stderr=subprocess.DEVNULL
-    )
+    command = ["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]
     try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
+        with running(command, port, stderr=subprocess.DEVNULL) as address:
+            yield address
     finally:
-        server.terminate()
-        server.wait(10)
         shutil.rmtree(folder)
 
 
-def wait_for(port: int, server: subprocess.Popen) -> None:
+@contextmanager
+def running(command: list[str], port: int, **more):
+    """A server while it is measured; the address at which it listens."""
+    server = subprocess.Popen(command, **more)
+    try:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_for(port: int, server: subprocess.Popen) -> None:
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from bench.http import free_port, wait_for
+from bench.http import free_port, running
 from portal.server import THREADS
 from portal.visits import tokens
 from portal.visits.models import Day
@@ -90,18 +90,11 @@ def _load(address: str, script: str, seconds: int) -> str:
 def _server(way: str):
     """granian as `manage.py serve` has it, with an application of ours."""
     port = free_port()
-    server = subprocess.Popen(
-        [
-            Path(sys.executable).with_name("granian"), "--interface", "wsgi",
-            "--port", str(port), "--workers", str(WORKERS), "--blocking-threads", str(THREADS),
-            "--log-level", "error", "bench.counting:application",
-        ],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"BENCH_COUNTING": way, "PORTAL_TRUSTED_PROXIES": "127.0.0.1"},
-    )  # fmt: skip
-    try:
-        wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    command = [
+        str(Path(sys.executable).with_name("granian")), "bench.counting:application",
+        "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS),
+        "--blocking-threads", str(THREADS), "--log-level", "error",
+    ]  # fmt: skip
+    environment = os.environ | {"BENCH_COUNTING": way, "PORTAL_TRUSTED_PROXIES": "127.0.0.1"}
+    with running(command, port, cwd=settings.BASE_DIR, env=environment) as address:
+        yield address

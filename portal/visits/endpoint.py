@@ -1,7 +1,7 @@
 """The door at which views come in: what is looked at before one is counted.
 
 It works on a bare WSGI environment, so that `portal.wsgi` can answer before Django: no session, no
-cookie, no middleware, nothing logged. `views.count` is the same door for whoever comes by Django.
+cookie, no middleware, nothing logged. `views.visits` is the same door by way of Django.
 """
 
 import json

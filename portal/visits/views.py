@@ -7,12 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import (
-    conditional_page,
-    require_http_methods,
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from portal import spreadsheet, text
 from portal.dates import parse_day, short_day
@@ -29,17 +24,15 @@ _GIF = bytes.fromhex(
 )
 
 
-@csrf_exempt  # As `count` is.
+@csrf_exempt  # No cookie and no rights hang on a view; the endpoint asks for its own origin.
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: HttpRequest) -> HttpResponse:
     """One address: who sends a view has it counted, who comes to look sees the statistics."""
-    return count(request) if request.method == "POST" else statistics(request)
+    return _count(request) if request.method == "POST" else _statistics(request)
 
 
-@csrf_exempt  # No cookie and no rights hang on it; the endpoint asks for its own origin.
 @never_cache
-@require_POST
-def count(request):
+def _count(request: HttpRequest) -> HttpResponse:
     """Count a view; `portal.wsgi` answers the same before Django."""
     answer = endpoint.count_beacon(request.environ)
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
@@ -47,14 +40,13 @@ def count(request):
 
 @never_cache
 @require_safe
-def count_image(request):
+def count_image(request: HttpRequest) -> HttpResponse:
     """Count, apart, a page shown by a browser without JavaScript."""
     status = endpoint.count_image(request.environ).status
     return HttpResponse(_GIF, status=status, content_type="image/gif")
 
 
-@require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
+def _statistics(request: HttpRequest) -> HttpResponse:
     """Visits and views by day, week, month or year, what was left out, and the method.
 
     ``?theo=ngay|tuan|thang|nam`` chooses, ``?den=dd/mm/yyyy`` goes back to what ends there. 400 for
