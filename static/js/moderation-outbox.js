@@ -79,8 +79,11 @@ export class Outbox {
     if (response.status === 200 || response.status === 409) return response.json();
     if (response.status === 401) throw new Trouble("Phiên làm việc đã hết", true);
     if (response.status === 403) {
-      // The token belongs to the session before; the page of the new one has another.
-      this.token = (await this.renewToken()) ?? this.token;
+      // The token belongs to the session before; the page of the new one has another. Where there
+      // is no new one, the page is the one to log in at.
+      const token = await this.renewToken();
+      if (!token) throw new Trouble("Phiên làm việc đã hết", true);
+      this.token = token;
       throw new Trouble("Phiên làm việc đã đổi", true);
     }
     throw new Trouble("Máy chủ đang gặp lỗi");
