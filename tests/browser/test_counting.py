@@ -1,26 +1,30 @@
 """A page is counted once it is shown to somebody, by the script and the counter as they are."""
 
 from collections import Counter
+from datetime import datetime
 
 import pytest
 from django.core.signals import request_started
 from django.db.models import Sum
 from playwright.sync_api import expect
 
+from portal.dates import VIETNAM
 from portal.visits import endpoint, figures
 from portal.visits.figures import Figures
 from portal.visits.models import Day, ItemHour, LeftOut
 from tests.browser import prerendering
 from tests.browser.conftest import ARGUMENTS, Person
 from tests.browser.tabs import Tab, Window, until
-from tests.full_portal import make_full_portal
-from tests.make import make_user
+from tests.make import make_edition, make_user
+from tests.make_media import make_album, make_public_video
+from tests.make_photos import make_photo
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36"
 )
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +66,17 @@ def reader(peoples_browser, live_server):
 
 
 @pytest.fixture
-def portal():
-    return make_full_portal()
+def portal() -> dict[str, str]:
+    """One page of each kind that is counted by itself; {type of page: its address}."""
+    photo = make_photo(public=True)
+    album = make_album(photo, approved=True)
+    return {
+        "all news": "/tin-tuc/",
+        "article": make_edition(visible=(BEGIN, None)).get_absolute_url(),
+        "album": album.get_absolute_url(),
+        "photo": f"{album.get_absolute_url()}{photo.pk}/",
+        "video": make_public_video().get_absolute_url(),
+    }
 
 
 @pytest.fixture
