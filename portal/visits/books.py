@@ -131,6 +131,8 @@ _OPEN = """
 SET idle_in_transaction_session_timeout = '2s';
 SET statement_timeout = '5s';
 SET plan_cache_mode = force_generic_plan;
+-- A plan made while a table is empty would read all of it when it is full; every way is by key.
+SET enable_seqscan = off;
 SELECT set_config('synchronous_commit', 'on', false)
  WHERE current_setting('synchronous_commit') = 'off';
 
