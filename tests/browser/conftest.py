@@ -27,17 +27,6 @@ def _media_come_from_the_portal():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _views_are_written_before_the_tables_are_emptied(transactional_db):
-    """Every page sends its view, and no test may find the one of the test before."""
-    from portal.visits import endpoint, figures  # noqa: PLC0415 -- as below
-
-    figures.forget()
-    yield
-    endpoint.counter.close()
-    figures.forget()
-
-
 @pytest.fixture(scope="session")
 def playwright():
     with sync_playwright() as started:

@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from portal.dates import VIETNAM
 from portal.visits import endpoint, figures
+from portal.visits.books import Books
 from portal.visits.figures import Figures
+from portal.visits.group_commit import GroupCommit
 from portal.visits.models import Day, ItemHour, LeftOut
 from tests.browser import prerendering
 from tests.browser.conftest import ARGUMENTS, Person
@@ -25,6 +27,17 @@ CHROME = (
 )
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture(autouse=True)
+def _views_are_written_down(transactional_db, monkeypatch):
+    """By a counter of the test's own, and before the tables are emptied."""
+    counter = GroupCommit(Books().write)
+    monkeypatch.setattr(endpoint, "counter", counter)
+    figures.forget()
+    yield
+    counter.close()
+    figures.forget()
 
 
 @pytest.fixture(scope="module")
