@@ -12,7 +12,7 @@ from portal.visits import endpoint  # noqa: E402 -- its models want Django to be
 
 
 def application(environ, start_response):
-    """Views are counted before Django begins: they come as often as pages, and cost a tenth."""
+    """Views are counted before Django begins: they come as often as pages do."""
     if endpoint.is_beacon(environ):
         return endpoint.answer_wsgi(environ, start_response)
     return pages(environ, start_response)

@@ -12,13 +12,14 @@ import datetime
 import math
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from portal.dates import VIETNAM
 from portal.visits import closing, counting, figures, jobs
+from portal.visits.arrays import array, arrays
 from portal.visits.counting import VISIT_ENDS_AFTER, Outcome, View
 from portal.visits.recognition import DayKeys, Visitors
 
@@ -199,23 +200,10 @@ def _commit(cursor, visitors: Visitors, sums: _Sums) -> None:
         f"EXECUTE visits_write({', '.join(['%s'] * 18)}); COMMIT",
         [
             array(visitors.outlived),
-            *_arrays(4, [(name, *vars(state).values()) for name, state in changed]),
-            *_arrays(4, [(*item, views) for item, views in sums.items.items()]),
-            *_arrays(3, [(hour, *of_hour) for hour, of_hour in sums.hours.items()]),
-            *_arrays(3, [(*why, count) for why, count in sums.left_out.items()]),
-            *_arrays(3, [(day, *of_day) for day, of_day in sums.days.items()]),
+            *arrays(4, [(name, *vars(state).values()) for name, state in changed]),
+            *arrays(4, [(*item, views) for item, views in sums.items.items()]),
+            *arrays(3, [(hour, *of_hour) for hour, of_hour in sums.hours.items()]),
+            *arrays(3, [(*why, count) for why, count in sums.left_out.items()]),
+            *arrays(3, [(day, *of_day) for day, of_day in sums.days.items()]),
         ],
     )
-
-
-def array(values: Iterable) -> str:
-    """PostgreSQL's text of an array, for values without a comma, a quote or a brace in them.
-
-    Which numbers, times, hashes and our own words are; psycopg2 needs five times as long.
-    """
-    return "{" + ",".join(map(str, values)) + "}"
-
-
-def _arrays(width: int, rows: list[tuple]) -> list[str]:
-    """Rows as PostgreSQL's ``unnest`` takes them: an array for each column."""
-    return [array(column) for column in zip(*rows, strict=True)] or ["{}"] * width

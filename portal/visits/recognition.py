@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.visits.arrays import array
 from portal.visits.counting import VISIT_ENDS_AFTER, State
 from portal.visits.keys import new_day_key, visitor_key
 
@@ -57,7 +58,7 @@ class Visitors:
         #: Hashes under yesterday's key of those who are known by today's now.
         self.outlived: set[str] = set()
         if wanted:
-            cursor.execute("EXECUTE visits_known(%s)", ["{" + ",".join(wanted) + "}"])
+            cursor.execute("EXECUTE visits_known(%s)", [array(wanted)])
             self._states = {key: State(*state) for key, *state in cursor.fetchall()}
 
     def state_of(self, name: Name) -> State | None:
