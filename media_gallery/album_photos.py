@@ -13,8 +13,8 @@ from django.db.models import Max
 
 from media_gallery import moderation, public_store
 from media_gallery.models import Album, AlbumPhoto, Photo
-from portal import text
 from portal.journal.models import Act, record
+from portal.vietnamese import text
 
 MAX_PHOTOS = 500
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from django.db.models import Q
 
 from media_gallery.models import Photo
-from portal import dates, text
+from portal.vietnamese import dates, text
 
 TO_BE_WRITTEN = "Chưa có chú thích"
 #: Characters of a file name that are kept: enough to tell pictures apart.

@@ -20,8 +20,9 @@ from django.db.models.fields.files import FieldFile
 from media_gallery import showing
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
-from portal import dates, pictures
+from portal import pictures
 from portal.jobs.queue import enqueue
+from portal.vietnamese import dates
 
 # --- What should lie there ------------------------------------------------------------------------
 

@@ -3,11 +3,11 @@
 from media_gallery import players
 from media_gallery.models import Album, Video
 from media_gallery.showcase import Tile
-from portal import dates
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization
 from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
-from portal.text import excerpt
+from portal.vietnamese import dates
+from portal.vietnamese.text import excerpt
 
 DESCRIPTION_LENGTH = 300
 #: An album names so many of its photos; the page itself shows all.

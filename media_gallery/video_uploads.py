@@ -24,8 +24,8 @@ from media_gallery import readiness
 from media_gallery.models import Upload, Video
 from media_gallery.video import containers
 from media_gallery.video.containers import UnreadableVideo
-from portal import text
 from portal.jobs.queue import enqueue
+from portal.vietnamese import text
 
 MAX_BYTES = 2 * 1024**3
 #: In one go with the form, where the browser runs no JavaScript.

@@ -1,7 +1,7 @@
 """When there was news: the days, months and years of the archive "Các tin đã đưa ngày".
 
-A day is a Vietnamese calendar day (portal/dates.py); an item belongs to the day of its printed
-date. Only what is public now counts.
+A day is a Vietnamese calendar day (portal/vietnamese/dates.py); an item belongs to the day of its
+printed date. Only what is public now counts.
 """
 
 import calendar
@@ -13,7 +13,7 @@ from django.db.models.functions import ExtractDay, ExtractMonth
 
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
-from portal import dates
+from portal.vietnamese import dates
 
 Bounds = tuple[datetime.datetime, datetime.datetime]
 

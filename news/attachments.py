@@ -14,7 +14,7 @@ from typing import IO
 from django.core.exceptions import ValidationError
 from lxml import etree
 
-from portal import text
+from portal.vietnamese import text
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_NAME = 150

@@ -15,8 +15,8 @@ from news import photos_in_use
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 from news.workflow import Refused
-from portal import dates
 from portal.journal.models import Act, record
+from portal.vietnamese import dates
 
 
 class DoesNotFit(Refused):

@@ -21,9 +21,10 @@ from media_gallery.published_pictures import Rendition
 from news import figures, rendering
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
-from portal import dates, rich_text
+from portal import rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.taxonomy.menu import category_formerly_at, menu_of
+from portal.vietnamese import dates
 
 ITEMS = 30
 DESCRIPTION_LENGTH = 500

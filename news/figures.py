@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from media_gallery import captions
 from media_gallery.models import Photo
 from news.rendering import Figure
-from portal import rich_text, text
+from portal import rich_text
+from portal.vietnamese import text
 
 Photos = dict[int, Photo]
 

@@ -7,8 +7,8 @@ from django import forms
 from django.db.models import Exists, OuterRef
 
 from news.models import Edition, Source
-from portal import dates
 from portal.taxonomy.menu import Menu
+from portal.vietnamese import dates
 
 _BARE_DIGITS = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
 

@@ -15,7 +15,8 @@ from media_gallery.models import Photo
 from media_gallery.published_pictures import Sources
 from news.listing import newer, older, place_of
 from news.models import Edition
-from portal import rich_text, text
+from portal import rich_text
+from portal.vietnamese import text
 
 RELATED, NEIGHBOURS = 5, 3
 

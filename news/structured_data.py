@@ -10,10 +10,10 @@ from django.urls import reverse
 from media_gallery.published_pictures import Rendition
 from news import rendering
 from news.models import Edition, Source
-from portal import dates, text
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization, organization_id
 from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
+from portal.vietnamese import dates, text
 
 HEADLINE_LENGTH = 110
 DESCRIPTION_LENGTH = 300

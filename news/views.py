@@ -17,11 +17,12 @@ from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
 from news.models import Attachment, Edition, Source, Tag
 from news.most_read import most_read_news
-from portal import byte_ranges, dates, rich_text
+from portal import byte_ranges, rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.refusals import NoSuchPage
 from portal.structured_data import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
+from portal.vietnamese import dates
 
 logger = logging.getLogger(__name__)
 

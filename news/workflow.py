@@ -17,8 +17,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from news import photos_in_use
 from news.models import Article, Edition
 from news.standing import edition_of, record_of
-from portal import dates
 from portal.journal.models import Act, record
+from portal.vietnamese import dates
 
 State = Article.DeskState
 

@@ -11,9 +11,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from media_gallery import moderation, waiting
-from portal import text
 from portal.identity.models import Identity
 from portal.reports import rights
+from portal.vietnamese import text
 
 PATH = "/admin/"
 

@@ -95,7 +95,7 @@ LOGIN_URL = "admin:login"
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
-FORMAT_MODULE_PATH = ["portal.formats"]
+FORMAT_MODULE_PATH = ["portal.vietnamese.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Cookies belong to the back office alone: public pages are the same for everybody.

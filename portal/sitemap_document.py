@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
-from portal import dates
+from portal.vietnamese import dates
 
 #: Seconds that a search engine may keep one.
 MAX_AGE = 300

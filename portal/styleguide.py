@@ -16,9 +16,9 @@ from media_gallery.published_pictures import Sources
 from news.filters import DayForm, NewsFilter
 from news.rendering import Figure
 from portal import rich_text
-from portal.dates import VIETNAM
 from portal.taxonomy.menu import menu_of
 from portal.taxonomy.models import Category
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import chart
 
 BODY = """

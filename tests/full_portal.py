@@ -7,11 +7,11 @@ from django.core.files.base import ContentFile
 
 from media_gallery.models import Album
 from news.models import Attachment
-from portal import dates
-from portal.dates import VIETNAM
 from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates
+from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting import Reason
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_media import decided, make_album, make_public_video

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from portal import dates
+from portal.vietnamese import dates
 from portal.visits.counting import Reason
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 

@@ -16,9 +16,9 @@ from django.urls import reverse
 
 from media_gallery.models import Album
 from news.models import Attachment
-from portal import dates
-from portal.dates import VIETNAM, short_day
 from portal.identity.models import Identity, Page
+from portal.vietnamese import dates
+from portal.vietnamese.dates import VIETNAM, short_day
 from portal.visits.counting import Reason
 from tests.make import (
     make_article,

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from media_gallery import album_photos, moderation, photo_uploads
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
-from portal import pictures, text
+from portal import pictures
+from portal.vietnamese import text
 
 ON_A_PAGE = 60
 

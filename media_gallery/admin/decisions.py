@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from media_gallery import moderation
 from media_gallery.admin.acting import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
-from portal import dates
 from portal.journal.models import Act, Entry, record
+from portal.vietnamese import dates
 
 State = Moderated.State
 

@@ -16,7 +16,8 @@ from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
 from media_gallery.uses import uses_of
-from portal import byte_ranges, pictures, text
+from portal import byte_ranges, pictures
+from portal.vietnamese import text
 
 
 class UploadForm(forms.ModelForm):

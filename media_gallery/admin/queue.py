@@ -22,7 +22,7 @@ from media_gallery.admin.acting import DecisionForm
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.uses import uses_of
 from media_gallery.waiting import KINDS, Line
-from portal import dates, text
+from portal.vietnamese import dates, text
 
 AHEAD = 30
 ON_A_SHEET = 60

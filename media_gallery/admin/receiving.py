@@ -15,7 +15,8 @@ from django.template.response import TemplateResponse
 from media_gallery import captions, photo_uploads
 from media_gallery.admin.answers import not_staff, photo_facts, refusal
 from media_gallery.models import Photo
-from portal import pictures, text
+from portal import pictures
+from portal.vietnamese import text
 
 NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
 

@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib import admin
 
-from portal import dates
+from portal.vietnamese import dates
 
 #: How long before the end of their rights photos are listed as running out.
 SOON = datetime.timedelta(days=30)

@@ -14,8 +14,8 @@ from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.models import Upload, Video
-from portal import dates
 from portal.journal.models import Act, record
+from portal.vietnamese import dates
 
 
 @admin.register(Video)

@@ -10,8 +10,8 @@ from django.db import migrations, models
 
 import media_gallery.models.photo
 import media_gallery.models.video
-import portal.dates
-import portal.text_fields
+import portal.vietnamese.dates
+import portal.vietnamese.fields
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sentence",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Một câu cho người đưa ảnh, video lên: vì sao chưa được và phải sửa gì.",
                         max_length=160,
                         unique=True,
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Việc gì, ở đâu; không cần chữ “Ảnh”.",
                         max_length=200,
                         verbose_name="tên album",
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "description",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Vài câu dưới tên album.",
                         max_length=2000,
@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
                 (
                     "held_on",
                     models.DateField(
-                        default=portal.dates.today,
+                        default=portal.vietnamese.dates.today,
                         help_text="Ngày diễn ra việc được chụp. Ngày/tháng/năm.",
                         verbose_name="ngày",
                     ),
@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "caption",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Ảnh chụp ai, việc gì, ở đâu. Hiện dưới ảnh và dùng để tìm ảnh.",
                         max_length=500,
                         verbose_name="chú thích",
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "alt_text",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Kể điều nhìn thấy trong ảnh, cho người dùng trình đọc màn hình. Để trống thì chú thích được đọc thay.",
                         max_length=500,
@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "credit",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Người chụp hoặc nơi cung cấp ảnh, ví dụ: Bích Phượng.",
                         max_length=200,
@@ -624,13 +624,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Việc gì, ở đâu.", max_length=200, verbose_name="tên video"
                     ),
                 ),
                 (
                     "description",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Vài câu dưới video.",
                         max_length=3000,
@@ -648,7 +648,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "credit",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Người quay hoặc nơi cung cấp.",
                         max_length=200,
@@ -680,7 +680,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "transcript",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Toàn bộ lời nói và tiếng động đáng kể, dạng chữ.",
                         verbose_name="lời thoại",

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.models.photo import Photo
-from portal import dates, text
 from portal.taxonomy.models import Category
-from portal.text_fields import LineField, ParagraphsField
+from portal.vietnamese import dates, text
+from portal.vietnamese.fields import LineField, ParagraphsField
 
 
 def _public_places() -> models.QuerySet:

@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal import text
-from portal.text_fields import LineField
+from portal.vietnamese import text
+from portal.vietnamese.fields import LineField
 
 
 class RejectionReason(models.Model):

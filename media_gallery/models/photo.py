@@ -18,8 +18,9 @@ from django.utils.text import Truncator
 from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.published_pictures import Rendition, Sources
-from portal import dates, pictures, text
-from portal.text_fields import LineField
+from portal import pictures
+from portal.vietnamese import dates, text
+from portal.vietnamese.fields import LineField
 
 
 def private_storage():

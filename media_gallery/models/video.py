@@ -15,9 +15,9 @@ from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.models.photo import private_storage
 from media_gallery.published_pictures import Rendition, Sources, public_url
-from portal import dates, text
 from portal.taxonomy.models import Category
-from portal.text_fields import LineField, ParagraphsField
+from portal.vietnamese import dates, text
+from portal.vietnamese.fields import LineField, ParagraphsField
 
 
 def new_original_path() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
 
-from portal import text
+from portal.vietnamese import text
 
 MAX_BYTES = 1024 * 1024
 MAX_CUES = 10_000

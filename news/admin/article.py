@@ -22,9 +22,10 @@ from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
 from news.standing import PublicState, preview, standing
-from portal import byte_ranges, dates, pictures, text
+from portal import byte_ranges, pictures
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
+from portal.vietnamese import dates, text
 from portal.visits import item_views
 
 RESTORE = "khoi_phuc"

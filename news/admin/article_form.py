@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 
 from news import workflow
 from news.models import Article
-from portal import dates
+from portal.vietnamese import dates
 
 ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", "withdraw_note")
 

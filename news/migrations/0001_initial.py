@@ -18,7 +18,7 @@ import news.models.desk
 import news.models.full_text
 import news.models.public_record
 import portal.rich_text
-import portal.text_fields
+import portal.vietnamese.fields
 
 
 class Migration(migrations.Migration):
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Như in dưới bài, ví dụ: vinhphuc.gov.vn.",
                         max_length=80,
                         unique=True,
@@ -106,7 +106,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    portal.text_fields.LineField(max_length=80, unique=True, verbose_name="tên"),
+                    portal.vietnamese.fields.LineField(
+                        max_length=80, unique=True, verbose_name="tên"
+                    ),
                 ),
                 (
                     "slug",
@@ -144,7 +146,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Nên dưới 100 ký tự để hiện trọn trên điện thoại.",
                         max_length=200,
                         verbose_name="tiêu đề",
@@ -152,7 +154,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
                         max_length=600,
@@ -162,7 +164,7 @@ class Migration(migrations.Migration):
                 ("body", portal.rich_text.RichTextField(blank=True, verbose_name="nội dung")),
                 (
                     "lead_caption",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Để trống: dùng chú thích của ảnh.",
                         max_length=500,
@@ -171,7 +173,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lead_alt_text",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì? Để trống: dùng mô tả của ảnh.",
                         max_length=500,
@@ -180,7 +182,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "byline",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Tên in dưới bài, ví dụ: Bích Phượng.",
                         max_length=120,
@@ -309,7 +311,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Để trống: dùng tên tệp.",
                         max_length=200,
@@ -326,7 +328,7 @@ class Migration(migrations.Migration):
                         verbose_name="tệp",
                     ),
                 ),
-                ("file_name", portal.text_fields.LineField(editable=False, max_length=150)),
+                ("file_name", portal.vietnamese.fields.LineField(editable=False, max_length=150)),
                 ("kind", models.CharField(editable=False, max_length=5)),
                 ("size", models.PositiveBigIntegerField(editable=False)),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="thứ tự")),
@@ -363,7 +365,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Nên dưới 100 ký tự để hiện trọn trên điện thoại.",
                         max_length=200,
                         verbose_name="tiêu đề",
@@ -371,7 +373,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
                         max_length=600,
@@ -381,7 +383,7 @@ class Migration(migrations.Migration):
                 ("body", portal.rich_text.RichTextField(blank=True, verbose_name="nội dung")),
                 (
                     "lead_caption",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Để trống: dùng chú thích của ảnh.",
                         max_length=500,
@@ -390,7 +392,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "lead_alt_text",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì? Để trống: dùng mô tả của ảnh.",
                         max_length=500,
@@ -399,7 +401,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "byline",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Tên in dưới bài, ví dụ: Bích Phượng.",
                         max_length=120,

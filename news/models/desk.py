@@ -12,10 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
 from news.models.labels import Source, Tag
-from portal import text
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
-from portal.text_fields import LineField, ParagraphsField
+from portal.vietnamese import text
+from portal.vietnamese.fields import LineField, ParagraphsField
 
 
 class ArticleQuerySet(models.QuerySet):

@@ -17,7 +17,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import MD5, Concat
 
-from portal import text
+from portal.vietnamese import text
 
 #: Characters of a body that search knows: some 100 printed pages.
 LONGEST_TEXT = 200_000

@@ -4,9 +4,9 @@ from django.core.validators import validate_slug
 from django.db import models
 from django.urls import reverse
 
-from portal import text
-from portal.slugs import SLUG_HELP, free_slug
-from portal.text_fields import LineField
+from portal.vietnamese import text
+from portal.vietnamese.fields import LineField
+from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
 
 class Source(models.Model):

@@ -23,8 +23,9 @@ from news.models.full_text import (
     WordsOfTitleField,
 )
 from news.models.labels import Source, Tag
-from portal import rich_text, text
+from portal import rich_text
 from portal.taxonomy.models import Category
+from portal.vietnamese import text
 
 
 class Lower(models.Func):

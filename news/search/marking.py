@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from news.models.full_text import folded
 from news.search.query import Query, spellings
-from portal import text
+from portal.vietnamese import text
 
 #: Words of an excerpt, and how many of them may lead up to the first match.
 EXCERPT, LEAD_IN = 45, 8

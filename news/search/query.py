@@ -15,7 +15,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from news.models.full_text import LONGEST_WORD, WORD, folded
-from portal import text
+from portal.vietnamese import text
 
 #: Letters of an abbreviation, and what they stand for. "TU" (tỉnh ủy) is left out on purpose: typed
 #: without diacritics, "tu" is six common words. Each entry costs a search at most one more look

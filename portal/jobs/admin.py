@@ -2,10 +2,10 @@
 
 from django.contrib import admin, messages
 
-from portal import dates
 from portal.jobs import queue
 from portal.jobs.models import Job
-from portal.text import number
+from portal.vietnamese import dates
+from portal.vietnamese.text import number
 
 
 class KindFilter(admin.SimpleListFilter):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from portal import text
+from portal.vietnamese import text
 
 FULL = 100
 

@@ -16,8 +16,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from portal import text
 from portal.jobs.models import FULL, Job
+from portal.vietnamese import text
 
 logger = logging.getLogger(__name__)
 

@@ -6,9 +6,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal import dates
 from portal.journal.models import Act, Entry
 from portal.journal.timeline import facts_in_words
+from portal.vietnamese import dates
 
 
 class ActFilter(admin.SimpleListFilter):

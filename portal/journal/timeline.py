@@ -2,8 +2,8 @@
 
 import datetime
 
-from portal import dates
 from portal.journal.models import Act, Entry
+from portal.vietnamese import dates
 
 
 def facts_in_words(entry: Entry) -> str:

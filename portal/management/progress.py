@@ -1,6 +1,6 @@
 """How far long work has come, for the person who waits for it."""
 
-from portal import text
+from portal.vietnamese import text
 
 BAR = 30
 

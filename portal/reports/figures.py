@@ -15,12 +15,12 @@ from django.utils.text import capfirst
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition
-from portal import dates, text
 from portal.identity.models import User
 from portal.reports.periods import Period
 from portal.reports.tables import Row, Table
 from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates, text
 from portal.visits import item_views
 from portal.visits.counting import Reason
 from portal.visits.models import Day, Hour, LeftOut

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django import forms
 
 from news.filters import DayField
-from portal import dates
+from portal.vietnamese import dates
 
 LONGEST = 366
 _MONTH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from portal import spreadsheet
+from portal.vietnamese import csv
 
 
 @dataclass(frozen=True)
@@ -46,4 +46,4 @@ class Table:
 def as_csv(table: Table) -> bytes:
     """The table as a file for a spreadsheet."""
     rows = ([row.name, *row.numbers, *row.words] for row in table.rows)
-    return spreadsheet.write(table.columns, rows)
+    return csv.write(table.columns, rows)

@@ -7,12 +7,12 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news.models.public_record import database_instant
-from portal import spreadsheet
 from portal.identity.models import User
 from portal.reports import rights
 from portal.reports.figures import IN_FILE, ON_PAGE, Report
 from portal.reports.periods import PeriodForm
 from portal.reports.tables import as_csv
+from portal.vietnamese import csv
 
 
 @require_safe
@@ -50,7 +50,7 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     name = f"luot-xem-{key}-{form.period.file_name}.csv"
     return HttpResponse(
         as_csv(make(IN_FILE)),
-        content_type=spreadsheet.CONTENT_TYPE,
+        content_type=csv.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
-from portal import text
 from portal.rich_text.inline import Ink, Link
 from portal.rich_text.structure import Builder, Container, numbered
 from portal.rich_text.styles import Look, Style, declarations, is_gone
 from portal.rich_text.word_markers import markers
+from portal.vietnamese import text
 
 MAX_LENGTH = 2_000_000
 MAX_ELEMENTS = 50_000
@@ -50,9 +50,10 @@ def clean(html: str) -> str:
     """Return html as it is stored: structure and words kept, everything else gone.
 
     The answer holds only the tags and attributes of the allow-list, is valid, and in the spelling
-    of `portal.text`. What a reader could not see (hidden, off-screen, ink on paper of its own
-    colour) is gone with its text. Cleaning twice equals cleaning once. Takes linear time; raises
-    TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one another.
+    of `portal.vietnamese.text`. What a reader could not see (hidden, off-screen, ink on paper of
+    its own colour) is gone with its text. Cleaning twice equals cleaning once. Takes linear time;
+    raises TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one
+    another.
 
     >>> clean('<div class="MsoNormal"><b>H&ograve;a</b>&nbsp; Bình<o:p></o:p></div><p>&nbsp;</p>')
     '<p><strong>Hòa</strong> Bình</p>'

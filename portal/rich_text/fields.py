@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from portal import text
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.editor import RichTextWidget
-from portal.text_fields import refuse_legacy_encoding
+from portal.vietnamese import text
+from portal.vietnamese.fields import refuse_legacy_encoding
 
 
 def _accepted(html: str) -> str:

@@ -5,7 +5,7 @@ from html import escape
 from itertools import groupby
 from typing import NamedTuple
 
-from portal import text
+from portal.vietnamese import text
 
 
 class Link(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from portal import text
+from portal.vietnamese import text
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # Bullets of the fonts Courier New and Wingdings are letters in all others.

@@ -12,13 +12,14 @@ from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Edition, Source, Tag
 from news.models.public_record import database_instant
-from portal import dates, home
+from portal import home
 from portal.identity.models import Identity
 from portal.sample import documents, gallery, reading, surroundings, visits
 from portal.sample.drawing import bring
 from portal.sample.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates
 
 #: How long before it was published a text of the sample was written.
 WRITTEN_BEFORE = datetime.timedelta(hours=3)

@@ -13,12 +13,12 @@ from django.db import transaction
 from media_gallery import moderation, preparing, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from news.models.public_record import database_instant
-from portal import dates
 from portal.jobs.queue import enqueue
 from portal.sample import albums, reading, videos
 from portal.sample.albums import SampleAlbum
 from portal.sample.drawing import bring
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates
 
 KIND = "make_sample_media"
 _WAITING = "waiting"

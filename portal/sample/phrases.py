@@ -4,7 +4,7 @@ A name in braces is a slot: one of WORDS, chosen anew each time, or what the art
 (its place, people, document and day), which stays the same throughout.
 """
 
-from portal import text
+from portal.vietnamese import text
 
 _COMMUNES = (
     "Bản Chiềng", "Bờ Hạ", "Đăk Rìa", "Đồi Sim", "Đông Khê Hạ", "Đồng Vải", "Giáp Lương", "Hồ Vàng",

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
-from portal import dates
+from portal.vietnamese import dates
 
 ARTICLES = Path(__file__).parent / "articles"
 

@@ -15,8 +15,8 @@ from django.db.models import Max
 
 from media_gallery.models import Album, Video
 from news.models import Edition
-from portal import dates
 from portal.jobs.queue import enqueue
+from portal.vietnamese import dates
 from portal.visits import closing, jobs
 from portal.visits.counting import Reason
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut

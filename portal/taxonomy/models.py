@@ -5,9 +5,9 @@ from django.core.validators import validate_slug
 from django.db import models, transaction
 from django.urls import reverse
 
-from portal import text
-from portal.slugs import SLUG_HELP, free_slug
-from portal.text_fields import LineField, ParagraphsField
+from portal.vietnamese import text
+from portal.vietnamese.fields import LineField, ParagraphsField
+from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
 
 class CategoryQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django import template
 
-from portal import dates, text
+from portal.vietnamese import dates, text
 
 register = template.Library()
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import closing, counting, figures, jobs
 from portal.visits.arrays import array, arrays
 from portal.visits.counting import VISIT_ENDS_AFTER, Outcome, View

@@ -8,7 +8,7 @@ so each bar of visits stands inside the one of views.
 import math
 from dataclasses import dataclass
 
-from portal import text
+from portal.vietnamese import text
 
 #: Pixels: room above the highest line, the plot, and the labels under it.
 ABOVE, PLOT, BELOW = 14, 220, 30

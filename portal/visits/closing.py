@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from portal.dates import day_bounds, local_day
+from portal.vietnamese.dates import day_bounds, local_day
 from portal.visits.counting import VISIT_ENDS_AFTER
 from portal.visits.models import Day, DayKey, ItemHour, LeftOut, Visitor
 

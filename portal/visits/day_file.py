@@ -7,7 +7,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterator
 
-from portal import spreadsheet
+from portal.vietnamese import csv
 from portal.visits.counting import Reason
 from portal.visits.models import Day, LeftOut
 from portal.visits.sums import Counted, state_of
@@ -25,7 +25,7 @@ HEADINGS = [
 
 def write(counted: Counted | None) -> bytes:
     """The file, oldest day first, days on which nothing came in too; two queries."""
-    return spreadsheet.write(HEADINGS, _rows(counted) if counted else [])
+    return csv.write(HEADINGS, _rows(counted) if counted else [])
 
 
 def _rows(counted: Counted) -> Iterator[tuple]:

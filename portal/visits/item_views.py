@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Max, QuerySet, Sum
 
-from portal import dates
+from portal.vietnamese import dates
 from portal.visits.models import Day, ItemDay, ItemHour
 
 

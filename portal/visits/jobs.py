@@ -2,9 +2,9 @@
 
 import datetime
 
-from portal.dates import day_bounds
 from portal.jobs.models import Job
 from portal.jobs.queue import enqueue, handles
+from portal.vietnamese.dates import day_bounds
 from portal.visits import closing
 from portal.visits.counting import VISIT_ENDS_AFTER
 

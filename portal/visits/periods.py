@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portal.dates import short_day
+from portal.vietnamese.dates import short_day
 
 Day = datetime.date
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now, Trunc, TruncDate
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting import Reason
 from portal.visits.models import Day, LeftOut
 from portal.visits.periods import Period, Span

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Sum
 from django.db.models.functions import TruncDate
 
-from portal import dates, text
-from portal.dates import VIETNAM
+from portal.vietnamese import dates, text
+from portal.vietnamese.dates import VIETNAM
 from portal.visits.closing import seal_of
 from portal.visits.models import Day, DayKey, Hour, ItemDay, ItemHour, LeftOut
 

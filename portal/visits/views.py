@@ -9,9 +9,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
-from portal import spreadsheet, text
-from portal.dates import parse_day, short_day
 from portal.refusals import BadAddress, NoSuchPage
+from portal.vietnamese import csv, text
+from portal.vietnamese.dates import parse_day, short_day
 from portal.visits import chart, counting, day_file, endpoint, sums
 from portal.visits.periods import UNITS, Span, Unit, span_of
 
@@ -75,7 +75,7 @@ def _statistics(request: HttpRequest) -> HttpResponse:
 def days(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         day_file.write(sums.counted()),
-        content_type=spreadsheet.CONTENT_TYPE,
+        content_type=csv.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{day_file.FILE_NAME}"'},
     )
 

@@ -8,7 +8,7 @@ from django.core.signals import request_started
 from django.db.models import Sum
 from playwright.sync_api import expect
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import endpoint, figures
 from portal.visits.books import Books
 from portal.visits.figures import Figures

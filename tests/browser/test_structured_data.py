@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from tests.make import make_edition
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import Article, Edition
-from portal import dates, text
+from portal.vietnamese import dates, text
 from tests.browser.at_the_desk import acts, editor_is_ready, pastes
 from tests.browser.given_article import given_article
 from tests.make import make_category, make_source

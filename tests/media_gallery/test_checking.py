@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 
 from media_gallery import checking, moderation, public_store, renewing, video_uploads
 from media_gallery.models import Album, Moderated, Photo, Video
-from portal import dates, pictures
+from portal import pictures
 from portal.jobs.models import Job
+from portal.vietnamese import dates
 from tests.make import make_user
 from tests.make_media import decided, make_album, make_video_of
 from tests.make_photos import make_photo, make_picture, make_picture_bytes

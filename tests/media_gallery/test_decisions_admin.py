@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from media_gallery import moderation
 from media_gallery.models import Moderated, Photo, RejectionReason
-from portal import dates
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
+from portal.vietnamese import dates
 from tests.make import make_user
 from tests.make_media import decided, make_album
 from tests.make_photos import make_photo

@@ -13,8 +13,8 @@ from django.urls import URLResolver, get_resolver
 from media_gallery import moderation, public_store
 from media_gallery.models import Album, Photo, Video
 from news import workflow
-from portal import dates
 from portal.jobs.queue import run_waiting
+from portal.vietnamese import dates
 from tests.make import make_article, make_user
 from tests.make_media import make_album, make_video_of
 from tests.make_photos import make_photo, make_picture, make_picture_bytes

@@ -12,10 +12,10 @@ from django.utils import timezone
 from media_gallery import moderation, video_uploads
 from media_gallery.admin.video_form import VideoForm
 from media_gallery.models import Upload, Video
-from portal import dates
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Entry
+from portal.vietnamese import dates
 from tests.make import make_user
 from tests.make_media import decided, make_video_of
 from tests.make_photos import make_picture_bytes

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_edition
 

@@ -19,9 +19,9 @@ from lxml import html
 from media_gallery import moderation
 from media_gallery.models import Album, AlbumPhoto, Photo, Video
 from news.models import Article, Attachment, Edition, Source, Tag
-from portal.dates import VIETNAM
 from portal.identity.models import Page
 from portal.taxonomy.models import Category
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import (
     make_article,

@@ -8,8 +8,8 @@ from django.test import RequestFactory
 from media_gallery.models import Photo
 from news import rendering, views, workflow
 from news.models import Edition
-from portal.dates import VIETNAM
 from portal.jobs.queue import run_waiting
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_user
 from tests.make_photos import make_photo

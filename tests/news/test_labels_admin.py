@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from news.models import Source, Tag
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
 
 pytestmark = pytest.mark.django_db

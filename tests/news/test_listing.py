@@ -6,8 +6,8 @@ import pytest
 
 from media_gallery.models import Photo
 from news import listing
-from portal.dates import VIETNAM, today
 from portal.taxonomy.models import Category
+from portal.vietnamese.dates import VIETNAM, today
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo

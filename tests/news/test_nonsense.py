@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_edition, make_source, make_tag
 

@@ -8,8 +8,8 @@ from django.test import RequestFactory
 
 from news import views
 from news.models import Attachment, Edition
-from portal.dates import VIETNAM
 from portal.identity.models import Identity
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo

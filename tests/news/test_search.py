@@ -16,8 +16,8 @@ from news.models.full_text import LONGEST_TEXT, folded, vector
 from news.search import results
 from news.search.marking import Marker
 from news.search.query import ABBREVIATIONS, understand
-from portal import text
-from portal.dates import VIETNAM
+from portal.vietnamese import text
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source
 

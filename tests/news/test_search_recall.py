@@ -15,8 +15,8 @@ from django.db import connection, connections
 from news.models import Edition
 from news.search.query import understand
 from news.search.results import ranked
-from portal import text
 from portal.sample import bulk
+from portal.vietnamese import text
 
 #: What people do to a headline on its way into a search box.
 SPELLINGS = {

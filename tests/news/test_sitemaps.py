@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from news import sitemaps
 from news.models import Article, Edition
-from portal.dates import VIETNAM
 from portal.identity.models import Identity, Page
+from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from news import structured_data
 from news.models import Edition, Source
-from portal.dates import VIETNAM
 from portal.identity.models import Identity
+from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
 from tests.make_photos import make_photo

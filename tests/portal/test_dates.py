@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from portal.dates import (
+from portal.vietnamese.dates import (
     VIETNAM,
     day_bounds,
     local_day,

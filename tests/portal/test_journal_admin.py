@@ -6,9 +6,9 @@ import pytest
 from django.template.loader import render_to_string
 
 from news import workflow
-from portal.dates import VIETNAM
 from portal.journal.models import Act, Entry, record
 from portal.journal.timeline import facts_in_words
+from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_user
 
 pytestmark = pytest.mark.django_db

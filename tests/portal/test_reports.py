@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from portal import dates
-from portal.dates import VIETNAM, day_bounds
 from portal.reports.figures import ON_PAGE, Report, Totals
 from portal.reports.periods import Period, PeriodForm
 from portal.reports.tables import Row, Table, as_csv
+from portal.vietnamese import dates
+from portal.vietnamese.dates import VIETNAM, day_bounds
 from portal.visits.counting import Reason
 from tests.make import make_article, make_category, make_edition, make_user
 from tests.make_media import make_album, make_public_album, make_public_video

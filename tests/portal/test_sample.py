@@ -16,7 +16,7 @@ from media_gallery.models import Album, Photo, Video
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
 from news.standing import standing
-from portal import dates, rich_text, text
+from portal import rich_text
 from portal.identity.models import Identity
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
@@ -26,6 +26,7 @@ from portal.sample.fill import fill, make_taxonomy
 from portal.sample.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates, text
 from tests.make import make_article, make_user
 from tests.make_videos import make_video
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from portal import dates
 from portal.jobs.queue import run_waiting
 from portal.sample import visits
+from portal.vietnamese import dates
 from portal.visits import verification
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 from tests.make import make_article, make_edition

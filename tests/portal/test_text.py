@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from portal.text import (
+from portal.vietnamese.text import (
     excerpt,
     fold,
     legacy_encoding,

@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
-from portal.text_fields import LineField, ParagraphsField
+from portal.vietnamese.fields import LineField, ParagraphsField
 
 DECOMPOSED = normalize("NFD", "Vĩnh Phúc")
 
@@ -113,13 +113,13 @@ def test_migrations_name_the_fields_and_nothing_more():
     assert [Note._meta.get_field(name).deconstruct() for name in ("title", "body")] == [
         (
             "title",
-            "portal.text_fields.LineField",
+            "portal.vietnamese.fields.LineField",
             [],
             {"verbose_name": "tiêu đề", "max_length": 9, "default": ""},
         ),
         (
             "body",
-            "portal.text_fields.ParagraphsField",
+            "portal.vietnamese.fields.ParagraphsField",
             [],
             {"verbose_name": "nội dung", "blank": True},
         ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import tokens
 
 FIRST, SECOND = date(2031, 3, 4), date(2031, 3, 5)

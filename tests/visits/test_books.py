@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from portal.dates import VIETNAM
 from portal.jobs.models import Job
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import closing
 from portal.visits.books import Arrival, Books
 from portal.visits.counting import Reason, View

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from portal.dates import VIETNAM, day_bounds, local_day
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
+from portal.vietnamese.dates import VIETNAM, day_bounds, local_day
 from portal.visits import closing
 from portal.visits.books import Arrival, Books
 from portal.visits.counting import Reason, View

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting import (
     MOST_VIEWS_A_MINUTE,
     Outcome,

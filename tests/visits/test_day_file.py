@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal import dates
+from portal.vietnamese import dates
 from portal.visits import closing, sums
 from portal.visits.counting import Reason
 from portal.visits.models import Day

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils import timezone
 
-from portal import dates
+from portal.vietnamese import dates
 from portal.visits import figures
 from portal.visits.figures import Figures
 from portal.visits.models import Visitor

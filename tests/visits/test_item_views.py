@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from portal import dates
-from portal.dates import VIETNAM, day_bounds
+from portal.vietnamese import dates
+from portal.vietnamese.dates import VIETNAM, day_bounds
 from portal.visits import closing, item_views
 from tests.make_visits import make_day, make_item_hour
 

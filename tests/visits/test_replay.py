@@ -14,8 +14,8 @@ import pytest
 from django.db import connections
 
 from portal import wsgi
-from portal.dates import VIETNAM
 from portal.proxies import networks
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import endpoint, group_commit
 from portal.visits.books import Books
 from portal.visits.group_commit import GroupCommit

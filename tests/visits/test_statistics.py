@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from django.utils.html import escape
 
-from portal import dates
+from portal.vietnamese import dates
 from portal.visits import sums
 from portal.visits.counting import Reason
 from portal.visits.models import Day

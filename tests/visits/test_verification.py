@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from portal.dates import VIETNAM
+from portal.vietnamese.dates import VIETNAM
 from portal.visits import closing
 from portal.visits.books import Arrival, Books
 from portal.visits.counting import Reason, View

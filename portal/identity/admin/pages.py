@@ -7,10 +7,10 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Now
 from django.utils.decorators import method_decorator
 
-from portal import dates
 from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OwnPictureForm, OwnPictureInput
 from portal.identity.models import Banner, Link, LinkGroup, Page
+from portal.vietnamese import dates
 
 
 @admin.register(Page)

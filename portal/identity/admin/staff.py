@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 from django.utils.safestring import mark_safe
 
-from portal import dates
 from portal.identity.models import User
+from portal.vietnamese import dates
 
 #: The five groups of portal/roles.py, in the newsroom's words (docs/newsroom.md).
 GROUP_LABELS = {

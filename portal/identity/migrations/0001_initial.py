@@ -11,7 +11,7 @@ from django.core.management.base import CommandError
 from django.db import Error, migrations, models, transaction
 
 import portal.rich_text
-import portal.text_fields
+import portal.vietnamese.fields
 
 EXTENSIONS = {
     "btree_gist": "một bài chỉ có một bản công bố tại mỗi thời điểm",
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Ví dụ: Trung ương; Sở, ban, ngành.",
                         max_length=80,
                         unique=True,
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "title",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Cũng là chữ trong thực đơn.",
                         max_length=120,
                         verbose_name="tên trang",
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "text",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Một câu, ví dụ: Bão số 5: người dân không ra khơi.",
                         max_length=240,
                         verbose_name="nội dung",
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "alt_text",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Cho người không nhìn thấy hình: chữ và thông tin có trong hình mà nội dung chưa nói. Hình chỉ để trang trí: để trống.",
                         max_length=240,
@@ -360,7 +360,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "portal_name",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         default="Cổng thông tin điện tử",
                         help_text="Hiện ở đầu mọi trang và trên tab trình duyệt, ví dụ: Cổng thông tin điện tử tỉnh Sông Mây.",
                         max_length=120,
@@ -369,7 +369,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slogan",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Một câu ngắn dưới tên cổng, chỉ hiện trên màn hình rộng. Để trống: không hiện.",
                         max_length=120,
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agency_name",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Cơ quan chịu trách nhiệm về cổng, hiện ở đầu và chân trang.",
                         max_length=160,
@@ -396,7 +396,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "responsible_person",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Họ tên và chức vụ, hiện ở chân trang, ví dụ: Ông Bế Văn Hải, Chánh Văn phòng Ủy ban nhân dân tỉnh.",
                         max_length=160,
@@ -405,7 +405,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "licence",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Số, ngày và nơi cấp, hiện ở chân trang, ví dụ: Số 12/GP-TTĐT do Sở Văn hóa, Thể thao và Du lịch cấp ngày 01/07/2025.",
                         max_length=200,
@@ -414,7 +414,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "copyright_sentence",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True,
                         help_text="Cuối chân trang. Để trống: “Ghi rõ nguồn …” với tên cổng.",
                         max_length=240,
@@ -423,13 +423,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "address",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True, max_length=200, verbose_name="địa chỉ"
                     ),
                 ),
                 (
                     "phone",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         blank=True, max_length=40, verbose_name="điện thoại"
                     ),
                 ),
@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "name",
-                    portal.text_fields.LineField(
+                    portal.vietnamese.fields.LineField(
                         help_text="Tên cơ quan, không phải địa chỉ.",
                         max_length=120,
                         verbose_name="tên trang",

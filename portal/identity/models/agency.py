@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from portal.identity.models.own_picture import OwnsPicture
-from portal.text_fields import LineField
+from portal.vietnamese.fields import LineField
 
 
 class Identity(OwnsPicture):

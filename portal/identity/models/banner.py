@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from portal.identity.models.own_picture import OwnsPicture
-from portal.text_fields import LineField
+from portal.vietnamese.fields import LineField
 
 
 class BannerQuerySet(models.QuerySet):

@@ -3,7 +3,7 @@
 from django.core.validators import URLValidator
 from django.db import models
 
-from portal.text_fields import LineField
+from portal.vietnamese.fields import LineField
 
 
 class LinkGroup(models.Model):

@@ -6,8 +6,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from portal.rich_text import RichTextField, clean
-from portal.slugs import SLUG_HELP, free_slug
-from portal.text_fields import LineField
+from portal.vietnamese.fields import LineField
+from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
 
 class PageQuerySet(models.QuerySet):

@@ -3,8 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from media_gallery import checking
-from portal import text
 from portal.management.progress import Progress
+from portal.vietnamese import text
 
 
 class Command(BaseCommand):

@@ -4,9 +4,9 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal import text
 from portal.management.progress import Progress
 from portal.sample import bulk
+from portal.vietnamese import text
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from portal import text
+from portal.vietnamese import text
 from portal.visits import verification
 
 

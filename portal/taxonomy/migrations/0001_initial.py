@@ -6,7 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
-import portal.text_fields
+import portal.vietnamese.fields
 
 
 class Migration(migrations.Migration):
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", portal.text_fields.LineField(max_length=80, verbose_name="tên")),
+                ("name", portal.vietnamese.fields.LineField(max_length=80, verbose_name="tên")),
                 (
                     "slug",
                     models.CharField(
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "description",
-                    portal.text_fields.ParagraphsField(
+                    portal.vietnamese.fields.ParagraphsField(
                         blank=True,
                         help_text="Một hai câu, hiện ở đầu chuyên mục.",
                         max_length=500,

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from portal import text
+from portal.vietnamese import text
 
 SLUG_HELP = "Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu."
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import lookups
 from django.utils.translation import gettext_lazy as _
 
-from portal import text
+from portal.vietnamese import text
 
 _REFUSALS = {
     "TCVN3": _(
@@ -77,14 +77,14 @@ class _NormalisedField(models.Field):
 
 
 class LineField(_NormalisedField, models.CharField):
-    """One line of text, stored as `portal.text.normalise` makes it; TCVN3 and VNI are refused."""
+    """One line of text, stored as `text.normalise` makes it; TCVN3 and VNI are refused."""
 
     normalise = text.normalise
     form_field = LineFormField
 
 
 class ParagraphsField(_NormalisedField, models.TextField):
-    """Plain text with line breaks, stored as `portal.text.normalise_paragraphs` makes it."""
+    """Plain text with line breaks, stored as `text.normalise_paragraphs` makes it."""
 
     normalise = text.normalise_paragraphs
     form_field = ParagraphsFormField

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import nh3
 
-from portal.legacy_encodings import legacy_encoding
+from portal.vietnamese.legacy_encodings import legacy_encoding
 
 __all__ = [
     "excerpt",
