@@ -11,9 +11,9 @@ from django.http import QueryDict
 
 from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.published_pictures import Rendition, Sources
-from portal.keyset import Order, Page, Place
 from portal.prepared import prepared
 from portal.taxonomy.models import Category
+from portal.web.keyset_pagination import Order, Page, Place
 
 PAGE_SIZE, OTHERS = 24, 4
 ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
@@ -59,7 +59,7 @@ class OnePhoto:
 def album_page(parameters: QueryDict) -> Page:
     """The page of cards of albums that ``parameters`` ask for; at most 3 queries.
 
-    Raises what `portal.keyset.Order.page_of` does.
+    Raises what `portal.web.keyset_pagination.Order.page_of` does.
     """
     page = ALBUMS.page_of(
         lambda _at: Album.objects.public().for_cards(),

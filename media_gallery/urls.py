@@ -1,6 +1,6 @@
 from django.urls import path
 
-import portal.converters  # noqa: F401 — registers id
+import portal.web.converters  # noqa: F401 — registers id
 from media_gallery import sitemaps, views
 
 app_name = "media_gallery"

@@ -1,4 +1,4 @@
-"""Lists of news: newest first, in pages that an article's id marks (`portal.keyset`)."""
+"""Lists of news: newest first, in pages that begin at an article's id (`keyset_pagination`)."""
 
 import datetime
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
-from portal.keyset import Order, Page, Place
+from portal.web.keyset_pagination import Order, Page, Place
 
 PAGE_SIZE = 20
 ORDER = Order("article_id", "tin")

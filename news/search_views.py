@@ -23,9 +23,9 @@ from news.search.results import (
     most_relevant,
     within_patience,
 )
-from portal.refusals import BadAddress, NoSuchPage
 from portal.taxonomy.menu import menu_of
 from portal.vietnamese import text
+from portal.web.errors import BadAddress, NoSuchPage
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE

@@ -16,9 +16,9 @@ from news.models.public_record import Lower
 from portal import sitemap_document
 from portal.identity.current import origin_of
 from portal.identity.models import Page
-from portal.keyset import LARGEST_ID
 from portal.sitemap_document import MAX_AGE, Entry
 from portal.taxonomy.menu import menu_of
+from portal.web.keyset_pagination import LARGEST_ID
 
 STANDING = ("home", "news:list", "visits:statistics")
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a

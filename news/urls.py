@@ -1,7 +1,6 @@
 from django.urls import include, path
 
-import news.converters  # noqa: F401 — registers year and two_digit
-import portal.converters  # noqa: F401 — registers id
+import portal.web.converters  # noqa: F401 — registers id, year and two_digit
 from news import feeds, search_views, sitemaps, views
 
 app_name = "news"

@@ -17,12 +17,13 @@ from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
 from news.models import Attachment, Edition, Source, Tag
 from news.most_read import most_read_news
-from portal import byte_ranges, rich_text
+from portal import rich_text
 from portal.identity.current import identity_of, origin_of
-from portal.refusals import NoSuchPage
 from portal.structured_data import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
 from portal.vietnamese import dates
+from portal.web import byte_ranges
+from portal.web.errors import NoSuchPage
 
 logger = logging.getLogger(__name__)
 

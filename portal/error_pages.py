@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from news.filters import DayForm
-from portal.refusals import BadAddress, NoSuchPage
+from portal.web.errors import BadAddress, NoSuchPage
 
 logger = logging.getLogger(__name__)
 

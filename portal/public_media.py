@@ -11,7 +11,7 @@ from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from portal import byte_ranges
+from portal.web import byte_ranges
 
 CONTENT_TYPES = {
     ".jpg": "image/jpeg",

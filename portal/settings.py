@@ -3,7 +3,8 @@
 import os
 from pathlib import Path
 
-from portal import database, environment, proxies
+from portal import database, environment
+from portal.web import proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_folder(os.environ, BASE_DIR / "var")
@@ -44,7 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.proxies.ForwardedMiddleware",
+    "portal.web.proxies.ForwardedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

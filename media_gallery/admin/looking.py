@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from media_gallery import photo_uploads
 from media_gallery.models import Photo, Video
-from portal import byte_ranges, pictures
+from portal import pictures
+from portal.web import byte_ranges
 
 CACHE_CONTROL = "private, no-store"
 

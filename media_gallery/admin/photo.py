@@ -16,8 +16,9 @@ from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
 from media_gallery.uses import uses_of
-from portal import byte_ranges, pictures
+from portal import pictures
 from portal.vietnamese import text
+from portal.web import byte_ranges
 
 
 class UploadForm(forms.ModelForm):

@@ -22,11 +22,12 @@ from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
 from news.standing import PublicState, preview, standing
-from portal import byte_ranges, pictures
+from portal import pictures
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits import item_views
+from portal.web import byte_ranges
 
 RESTORE = "khoi_phuc"
 THUMBNAIL = "admin:media_gallery_photo_thumbnail"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db import models
 
 from news.models import Article, Edition, Source, Tag
-from portal.deletion import DeletedUnused
+from portal.web.protected_delete import DeletedUnused
 
 
 class PermanentAddress(DeletedUnused):

@@ -5,8 +5,8 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
-from portal.deletion import DeletedUnused
 from portal.taxonomy.models import Category
+from portal.web.protected_delete import DeletedUnused
 
 
 @admin.register(Category)

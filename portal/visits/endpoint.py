@@ -11,12 +11,12 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from portal import proxies
 from portal.visits import figures, robots, tokens
 from portal.visits.books import Arrival, Books
 from portal.visits.counting import Reason, View
 from portal.visits.group_commit import GroupCommit, NotWritten
 from portal.visits.keys import place_of
+from portal.web import proxies
 
 PATH = "/luot-truy-cap/"
 #: A token and a word. More is not read.

@@ -9,11 +9,11 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
-from portal.refusals import BadAddress, NoSuchPage
 from portal.vietnamese import csv, text
 from portal.vietnamese.dates import parse_day, short_day
 from portal.visits import chart, counting, day_file, endpoint, sums
 from portal.visits.periods import UNITS, Span, Unit, span_of
+from portal.web.errors import BadAddress, NoSuchPage
 
 UNIT, UNTIL = "theo", "den"
 #: Seconds for which the file of days may be kept: today's line still grows.

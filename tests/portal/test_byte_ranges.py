@@ -7,7 +7,7 @@ from django.core.files import File
 from django.test import RequestFactory
 from django.utils.http import http_date
 
-from portal import byte_ranges
+from portal.web import byte_ranges
 
 MODIFIED = 1_581_559_200
 CONTENT = bytes(range(100))

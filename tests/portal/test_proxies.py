@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from portal.proxies import ForwardedMiddleware, networks
+from portal.web.proxies import ForwardedMiddleware, networks
 
 
 def seen(settings, remote, forwarded="", scheme="", trusted=("127.0.0.1", "10.0.0.0/24")):

@@ -8,7 +8,6 @@ import pytest
 from django.db import OperationalError
 
 from portal import wsgi
-from portal.proxies import networks
 from portal.visits import endpoint, figures, tokens
 from portal.visits.books import Books
 from portal.visits.counting import Outcome, Reason, View
@@ -16,6 +15,7 @@ from portal.visits.figures import Figures
 from portal.visits.group_commit import GroupCommit, NotWritten
 from portal.visits.keys import visitor_key
 from portal.visits.models import Day, LeftOut
+from portal.web.proxies import networks
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"

@@ -14,12 +14,12 @@ import pytest
 from django.db import connections
 
 from portal import wsgi
-from portal.proxies import networks
 from portal.vietnamese.dates import VIETNAM
 from portal.visits import endpoint, group_commit
 from portal.visits.books import Books
 from portal.visits.group_commit import GroupCommit
 from portal.visits.models import Day, Hour, ItemHour, LeftOut
+from portal.web.proxies import networks
 from tests.visits.replay import make_log
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -2,6 +2,22 @@
 
 from django.urls import register_converter
 
+from portal.web.keyset_pagination import LARGEST_ID
+
+
+class IdConverter:
+    """A row's id as we write it: no zeros in front, and not beyond what PostgreSQL can hold."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def to_python(self, value: str) -> int:
+        if int(value) > LARGEST_ID:
+            raise ValueError
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
 
 class YearConverter:
     regex = "[0-9]{4}"
@@ -25,5 +41,6 @@ class TwoDigitConverter:
         return f"{value:02}"
 
 
+register_converter(IdConverter, "id")
 register_converter(YearConverter, "year")
 register_converter(TwoDigitConverter, "two_digit")

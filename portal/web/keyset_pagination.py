@@ -22,7 +22,7 @@ from django.db.models.fields.tuple_lookups import (
 )
 from django.http import QueryDict
 
-from portal.refusals import BadAddress, NoSuchPage
+from portal.web.errors import BadAddress, NoSuchPage
 
 OLDER, NEWER = "truoc", "sau"
 LARGEST_ID = 2**63 - 1
