@@ -10,8 +10,8 @@ from PIL import Image
 
 from media_gallery import moderation
 from media_gallery.models import Album, AlbumPhoto, Photo
-from portal import pictures
 from portal.identity.models import User
+from portal.images import processing
 from portal.jobs.queue import run_waiting
 
 SIZE = (4000, 3000)
@@ -54,9 +54,9 @@ def _by_pillow(files: list[bytes]) -> float:
     for content in files:
         image = Image.open(io.BytesIO(content))
         width, height = image.size
-        image.draft("RGB", (pictures.WIDTHS[-1], pictures.WIDTHS[-1] * height // width))
+        image.draft("RGB", (processing.WIDTHS[-1], processing.WIDTHS[-1] * height // width))
         image.load()
-        for wide in reversed(pictures.WIDTHS):
+        for wide in reversed(processing.WIDTHS):
             copy = image.resize((wide, wide * height // width), Image.Resampling.LANCZOS)
             copy.save(io.BytesIO(), "WEBP", quality=80, method=4)
             copy.save(io.BytesIO(), "JPEG", quality=82, optimize=True, progressive=True)

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from media_gallery import public_store
 from media_gallery.models import Photo, Upload, Video
+from portal.images.processing import UnreadablePicture
 from portal.jobs.models import Job
-from portal.pictures import UnreadablePicture
 
 #: Private files that no row names may belong to an upload that is under way.
 KEPT_PRIVATELY = datetime.timedelta(days=1)

@@ -4,9 +4,9 @@ from media_gallery import preparing, public_store, readiness, video_uploads
 from media_gallery.models import Photo, Video
 from media_gallery.video.confinement import TookTooLong
 from media_gallery.video.containers import UnreadableVideo
+from portal.images.processing import UnreadablePicture
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, handles
-from portal.pictures import UnreadablePicture
 
 
 @handles("settle_photo", label="Đưa ảnh lên hoặc xuống kho công khai", seconds=120)

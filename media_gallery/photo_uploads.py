@@ -19,7 +19,7 @@ from django.db import transaction
 from media_gallery import captions, public_store
 from media_gallery.models import Photo
 from media_gallery.video import confinement
-from portal import pictures
+from portal.images import processing
 
 #: Files that the page for many takes in one go, one request each.
 MAX_BATCH = 300
@@ -43,7 +43,7 @@ def readable(file: File) -> File:
     The JPEG is as good as the picture and keeps what the phone wrote beside it, and is the original
     from here on. Raises pictures.UnreadablePicture.
     """
-    if file.size > pictures.MAX_BYTES or not pictures.is_heic(file):
+    if file.size > processing.MAX_BYTES or not processing.is_heic(file):
         return file
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "source"), Path(folder, "target")
@@ -54,13 +54,13 @@ def readable(file: File) -> File:
         return ContentFile(target.read_bytes(), name=file.name)
 
 
-def judge(file: File) -> pictures.Facts:
+def judge(file: File) -> processing.Facts:
     """What the picture in ``file`` is, whatever it is called.
 
     Raises pictures.UnreadablePicture with a sentence for the person who uploads.
     """
     with decoding:
-        return pictures.check(file)
+        return processing.check(file)
 
 
 def thumbnail(photo: Photo) -> IO[bytes]:

@@ -19,7 +19,7 @@ from django.db import transaction
 from media_gallery.models import Video
 from media_gallery.video import confinement, encoding
 from media_gallery.video.facts import MAX_SECONDS, Facts
-from portal import pictures
+from portal.images import processing
 
 #: How long a copy may take, for each second of the video and besides.
 SECONDS_FOR_A_SECOND = 4
@@ -80,8 +80,8 @@ def take_poster(video: Video, second: float) -> None:
 
 def set_poster(video: Video, picture) -> None:
     """Make a picture that came in the poster, as a clean JPEG. Raises UnreadablePicture."""
-    pictures.check(picture)
-    clean = next(each for each in pictures.renditions(picture) if each.format == "JPEG")
+    processing.check(picture)
+    clean = next(each for each in processing.renditions(picture) if each.format == "JPEG")
     video.poster_second = None
     _keep_poster(video, clean.content)
 

@@ -20,7 +20,7 @@ from django.db.models.fields.files import FieldFile
 from media_gallery import showing
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
-from portal import pictures
+from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
 
@@ -118,7 +118,7 @@ def renew_photo(photo_id: int) -> bool:
 
 def made_today(photo: Photo) -> bool:
     """Whether the renditions of ``photo`` are of the sizes and quality that are made today."""
-    return all(each.get("recipe") == pictures.RECIPE for each in photo.published_renditions)
+    return all(each.get("recipe") == processing.RECIPE for each in photo.published_renditions)
 
 
 # --- Taking away ----------------------------------------------------------------------------------
@@ -172,12 +172,12 @@ def thumbnail(thing: Photo | Video) -> IO[bytes]:
     the picture cannot be read.
     """
     picture = thing.original if isinstance(thing, Photo) else thing.poster
-    return _private_copy(picture, thing.thumbnail_path, pictures.thumbnail)
+    return _private_copy(picture, thing.thumbnail_path, processing.thumbnail)
 
 
 def preview(photo: Photo) -> IO[bytes]:
     """The same for the large JPEG that moderators decide by."""
-    return _private_copy(photo.original, photo.preview_path, pictures.preview)
+    return _private_copy(photo.original, photo.preview_path, processing.preview)
 
 
 def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], bytes]) -> IO[bytes]:
@@ -251,8 +251,8 @@ def _made_of(video: Video) -> str:
 def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
     """Write clean copies of a picture into ``folder`` of the public store; the record of them."""
     written = []
-    for rendition in pictures.renditions(original):
-        extension = pictures.PUBLIC_FORMATS[rendition.format]
+    for rendition in processing.renditions(original):
+        extension = processing.PUBLIC_FORMATS[rendition.format]
         path = storages["default"].save(
             f"{folder}/{rendition.width}.{extension}", ContentFile(rendition.content)
         )
@@ -263,7 +263,7 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
                 "format": rendition.format,
                 "path": path,
                 "bytes": len(rendition.content),
-                "recipe": pictures.RECIPE,
+                "recipe": processing.RECIPE,
             }
         )
     return written

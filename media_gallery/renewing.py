@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from media_gallery import public_store
 from media_gallery.models import Photo
-from portal.pictures import UnreadablePicture
+from portal.images.processing import UnreadablePicture
 
 
 @dataclass(frozen=True)

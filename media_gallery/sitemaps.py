@@ -7,9 +7,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from media_gallery import showcase
 from media_gallery.published_pictures import Rendition
-from portal import sitemap_document
 from portal.identity.current import origin_of
-from portal.sitemap_document import Entry
+from portal.metadata import sitemap
+from portal.metadata.sitemap import Entry
 
 #: Newest of each kind; the protocol allows 50,000 addresses in one document.
 MOST = 20_000
@@ -17,7 +17,7 @@ MOST = 20_000
 
 @require_safe
 @conditional_page
-@cache_control(public=True, max_age=sitemap_document.MAX_AGE)
+@cache_control(public=True, max_age=sitemap.MAX_AGE)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Three queries."""
     origin = origin_of(request)
@@ -27,7 +27,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         return Entry(origin + thing.get_absolute_url(), thing.decided_at, pictures)
 
     lists = ("media_gallery:albums", "media_gallery:videos")
-    return sitemap_document.urlset([
+    return sitemap.urlset([
         *(Entry(origin + reverse(name)) for name in lists),
         *(entry(card.album, card.front.to_share()) for card in showcase.newest_albums(MOST)),
         *(entry(video, video.to_share()) for video in showcase.newest_videos(MOST)),

@@ -5,7 +5,7 @@ from media_gallery.models import Album, Video
 from media_gallery.showcase import Tile
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization
-from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
+from portal.metadata.json_ld import CONTEXT, LANGUAGE, without_nothing
 from portal.vietnamese import dates
 from portal.vietnamese.text import excerpt
 

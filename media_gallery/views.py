@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from media_gallery import players, showcase, structured_data
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from portal.identity.current import identity_of, origin_of
-from portal.structured_data import breadcrumbs
+from portal.metadata.json_ld import breadcrumbs
 from portal.web.errors import NoSuchPage
 
 # --- Albums ---------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from news.models import Edition
 from news.models.public_record import Lower
-from portal import sitemap_document
 from portal.identity.current import origin_of
 from portal.identity.models import Page
-from portal.sitemap_document import MAX_AGE, Entry
+from portal.metadata import sitemap
+from portal.metadata.sitemap import MAX_AGE, Entry
 from portal.taxonomy.menu import menu_of
 from portal.web.keyset_pagination import LARGEST_ID
 
@@ -47,7 +47,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Entry(origin + reverse("news:sitemap_news", args=[number]), changed_at)
         for number, changed_at in pages
     ]
-    return sitemap_document.index(named)
+    return sitemap.index(named)
 
 
 @require_safe
@@ -61,7 +61,7 @@ def standing(request: HttpRequest) -> HttpResponse:
     named += [
         Entry(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()
     ]
-    return sitemap_document.urlset(named)
+    return sitemap.urlset(named)
 
 
 @require_safe
@@ -82,4 +82,4 @@ def news(request: HttpRequest, number: int) -> HttpResponse:
     named = [Entry(origin + each.get_absolute_url(), each.begins_at) for each in editions]
     if not named:
         raise Http404
-    return sitemap_document.urlset(named)
+    return sitemap.urlset(named)

@@ -12,7 +12,7 @@ from news import rendering
 from news.models import Edition, Source
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization, organization_id
-from portal.structured_data import CONTEXT, LANGUAGE, without_nothing
+from portal.metadata.json_ld import CONTEXT, LANGUAGE, without_nothing
 from portal.vietnamese import dates, text
 
 HEADLINE_LENGTH = 110

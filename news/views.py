@@ -19,7 +19,7 @@ from news.models import Attachment, Edition, Source, Tag
 from news.most_read import most_read_news
 from portal import rich_text
 from portal.identity.current import identity_of, origin_of
-from portal.structured_data import breadcrumbs
+from portal.metadata.json_ld import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
 from portal.vietnamese import dates
 from portal.web import byte_ranges

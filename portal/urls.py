@@ -3,7 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, public_media, styleguide
+from portal import health, home, machines, styleguide
+from portal.images import media_view
 
 urlpatterns = [
     path("", home.front_page, name="home"),
@@ -20,7 +21,7 @@ urlpatterns = [
     path("admin/bao-cao/", include("portal.reports.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
-    path("media/<path:path>", public_media.serve, name="public_media"),
+    path("media/<path:path>", media_view.serve, name="public_media"),
 ]
 
 handler400 = "portal.error_pages.bad_request"

@@ -11,7 +11,7 @@ from PIL import ExifTags, Image
 
 from media_gallery import public_store
 from media_gallery.models import Photo
-from portal import pictures
+from portal.images import processing
 from tests.make import make_user
 
 _numbers = itertools.count(1)
@@ -106,7 +106,7 @@ def make_photo(
         fields["uploaded_by"] = make_user()
     photo = Photo(**fields)
     upload = make_upload(content)
-    photo.receive(upload, pictures.check(upload))
+    photo.receive(upload, processing.check(upload))
     photo.save()
     if public:
         public_store.publish_photo(photo)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from media_gallery import album_photos, moderation, photo_uploads
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
-from portal import pictures
+from portal.images import processing
 from portal.vietnamese import text
 
 ON_A_PAGE = 60
@@ -120,7 +120,7 @@ class AlbumAdmin(ModeratedAdmin):
             "words": words,
             "own": bool(request.GET.get("cua_toi")),
             "may_upload": request.user.has_perm("media_gallery.add_photo"),
-            "max_bytes": pictures.MAX_BYTES,
+            "max_bytes": processing.MAX_BYTES,
             "max_batch": photo_uploads.MAX_BATCH,
             "title": f"Thêm ảnh vào album “{album}”",
         }

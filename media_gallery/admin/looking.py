@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from media_gallery import photo_uploads
 from media_gallery.models import Photo, Video
-from portal import pictures
+from portal.images import processing
 from portal.web import byte_ranges
 
 CACHE_CONTROL = "private, no-store"
@@ -33,7 +33,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A photo, large; clean like what the public would get."""
     try:
         return _respond(request, photo_uploads.preview(_see(request, Photo, pk)), "image/jpeg")
-    except (OSError, pictures.UnreadablePicture) as error:
+    except (OSError, processing.UnreadablePicture) as error:
         raise Http404 from error
 
 

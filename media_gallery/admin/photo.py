@@ -16,7 +16,7 @@ from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
 from media_gallery.uses import uses_of
-from portal import pictures
+from portal.images import processing
 from portal.vietnamese import text
 from portal.web import byte_ranges
 
@@ -45,7 +45,7 @@ class UploadForm(forms.ModelForm):
         try:
             file = photo_uploads.readable(self.cleaned_data["original"])
             self.facts = photo_uploads.judge(file)
-        except pictures.UnreadablePicture as refusal:
+        except processing.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal
         if twin := Photo.objects.same_picture(self.facts.content_hash):
             raise ValidationError(
@@ -208,7 +208,7 @@ class PhotoAdmin(ModeratedAdmin):
             raise Http404
         try:
             file = photo_uploads.thumbnail(photo)
-        except (OSError, pictures.UnreadablePicture) as error:
+        except (OSError, processing.UnreadablePicture) as error:
             raise Http404 from error
         return byte_ranges.respond(
             request, file, content_type="image/jpeg", cache_control="private, no-store"

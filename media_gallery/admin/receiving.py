@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from media_gallery import captions, photo_uploads
 from media_gallery.admin.answers import not_staff, photo_facts, refusal
 from media_gallery.models import Photo
-from portal import pictures
+from portal.images import processing
 from portal.vietnamese import text
 
 NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
@@ -89,7 +89,7 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
         return refusal(text.normalise(" ".join(sentences)), 422)
     try:
         received = photo_uploads.receive(file, by=request.user, **words.cleaned_data)
-    except pictures.UnreadablePicture as unreadable:
+    except processing.UnreadablePicture as unreadable:
         return refusal(str(unreadable), 422)
     if received.was_there:
         return JsonResponse({"same": photo_facts(received.photo)})
@@ -133,8 +133,8 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "template_row": RowForm(instance=Photo(pk=0)),
         "max_batch": photo_uploads.MAX_BATCH,
         "max_batch_in_one_request": photo_uploads.MAX_BATCH_IN_ONE_REQUEST,
-        "max_bytes": pictures.MAX_BYTES,
-        "max_pixels": pictures.MAX_PIXELS,
+        "max_bytes": processing.MAX_BYTES,
+        "max_pixels": processing.MAX_PIXELS,
         "along": along,
         "may_change": model_admin.has_change_permission(request),
     }
@@ -150,7 +150,7 @@ def _receive_each(
         name = text.normalise(file.name or "")
         try:
             received = photo_uploads.receive(file, by=request.user, **words)
-        except pictures.UnreadablePicture as unreadable:
+        except processing.UnreadablePicture as unreadable:
             yield Outcome(name, refusal=str(unreadable))
             continue
         if not received.was_there:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from media_gallery import public_store
 from media_gallery.admin.looking import CACHE_CONTROL
 from media_gallery.models import Video
-from portal.pictures import UnreadablePicture
+from portal.images.processing import UnreadablePicture
 from portal.web import byte_ranges
 
 

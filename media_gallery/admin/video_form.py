@@ -12,7 +12,7 @@ from media_gallery import video_uploads
 from media_gallery.admin.decisions import WordsForm
 from media_gallery.models import Upload, Video
 from media_gallery.video import captions
-from portal import pictures
+from portal.images import processing
 
 WORDS = ["title", "description", "recorded_on", "category", "credit"]
 SPOKEN = ["captions_file", "captions", "transcript", "captions_promised_on"]
@@ -64,8 +64,8 @@ class VideoForm(WordsForm):
         picture = self.cleaned_data["poster_picture"]
         if picture:
             try:
-                pictures.check(picture)
-            except pictures.UnreadablePicture as refusal:
+                processing.check(picture)
+            except processing.UnreadablePicture as refusal:
                 raise ValidationError(str(refusal)) from refusal
         return picture
 

@@ -18,7 +18,7 @@ from django.utils.text import Truncator
 from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.published_pictures import Rendition, Sources
-from portal import pictures
+from portal.images import processing
 from portal.vietnamese import dates, text
 from portal.vietnamese.fields import LineField
 
@@ -31,7 +31,7 @@ def private_storage():
 def original_path(photo: "Photo", filename: str) -> str:
     """``photos/<yyyy>/<mm>/<uuid>.<ext>``: only the extension that ``receive`` gave is kept."""
     extension = PurePosixPath(filename).suffix.removeprefix(".")
-    if extension not in pictures.EXTENSIONS.values():
+    if extension not in processing.EXTENSIONS.values():
         raise SuspiciousFileOperation("An original is stored by Photo.receive() only.")
     return f"photos/{timezone.localdate():%Y/%m}/{uuid.uuid4()}.{extension}"
 
@@ -215,7 +215,7 @@ class Photo(Moderated):
             update_fields = {*update_fields, "folded"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
-    def receive(self, file: File, facts: pictures.Facts) -> None:
+    def receive(self, file: File, facts: processing.Facts) -> None:
         """Make ``file``, in which ``pictures.check`` found ``facts``, the original; not saved."""
         file.name = f"original.{facts.extension}"
         self.original = file

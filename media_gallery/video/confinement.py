@@ -25,7 +25,7 @@ from media_gallery.video.containers import UnreadableVideo, damaged
 from media_gallery.video.encoding import Rendition
 from media_gallery.video.facts import Facts
 from media_gallery.video.posters import Poster
-from portal import pictures
+from portal.images import processing
 from portal.processes import die_with_parent
 
 SECONDS_TO_READ = 60
@@ -81,9 +81,9 @@ def still(source: Path, target: Path) -> None:
     try:
         done = _work(order, SECONDS_FOR_A_STILL)
     except (UnreadableVideo, TookTooLong) as error:
-        raise pictures.damaged() from error
+        raise processing.damaged() from error
     if not done["written"]:
-        raise pictures.too_many_pixels()
+        raise processing.too_many_pixels()
 
 
 def transcode(

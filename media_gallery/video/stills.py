@@ -6,7 +6,7 @@ from typing import IO
 import pi_heif
 from PIL import Image
 
-from portal import pictures
+from portal.images import processing
 
 QUALITY = 95
 
@@ -22,7 +22,7 @@ def convert(file: IO[bytes], target: Path) -> bool:
         image = Image.open(file, formats=["HEIF"])
     except Image.DecompressionBombError:
         return False
-    if image.width * image.height > pictures.MAX_PIXELS:
+    if image.width * image.height > processing.MAX_PIXELS:
         return False
     image.convert("RGB").save(
         target,

@@ -22,7 +22,7 @@ from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
 from news.standing import PublicState, preview, standing
-from portal import pictures
+from portal.images import processing
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
@@ -213,7 +213,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
             "held_back": photos_in_use.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
-            "max_photo_bytes": pictures.MAX_BYTES,
+            "max_photo_bytes": processing.MAX_BYTES,
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

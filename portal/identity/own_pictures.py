@@ -9,7 +9,7 @@ from typing import IO
 
 from django.core.files.base import ContentFile
 
-from portal import pictures
+from portal.images import processing
 
 #: Four times the size it is shown at, for dense screens and print.
 EMBLEM_SIDE = 256
@@ -19,14 +19,14 @@ BANNER_SIZE = (800, 320)
 
 def emblem(file: IO[bytes]) -> ContentFile:
     """A WebP of at most ``EMBLEM_SIDE`` pixels either way. Raises pictures.UnreadablePicture."""
-    pictures.check(file)
-    return _named(pictures.within(file, EMBLEM_SIDE))
+    processing.check(file)
+    return _named(processing.within(file, EMBLEM_SIDE))
 
 
 def banner(file: IO[bytes]) -> ContentFile:
     """A WebP of exactly ``BANNER_SIZE``, cut in the middle. Raises pictures.UnreadablePicture."""
-    pictures.check(file)
-    return _named(pictures.middle(file, *BANNER_SIZE))
+    processing.check(file)
+    return _named(processing.middle(file, *BANNER_SIZE))
 
 
 def _named(content: bytes) -> ContentFile:

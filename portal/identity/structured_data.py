@@ -1,7 +1,7 @@
 """The agency as search engines know it."""
 
 from portal.identity.models import Identity
-from portal.structured_data import CONTEXT, without_nothing
+from portal.metadata.json_ld import CONTEXT, without_nothing
 
 
 def organization(identity: Identity, origin: str) -> dict:

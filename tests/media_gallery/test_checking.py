@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from media_gallery import checking, moderation, public_store, renewing, video_uploads
 from media_gallery.models import Album, Moderated, Photo, Video
-from portal import pictures
+from portal.images import processing
 from portal.jobs.models import Job
 from portal.vietnamese import dates
 from tests.make import make_user
@@ -256,8 +256,8 @@ def test_one_that_cannot_be_mended_does_not_keep_the_others(stores):
 
 
 def make_old_recipe(monkeypatch, widths=(200, 320)):
-    monkeypatch.setattr(pictures, "WIDTHS", widths)
-    monkeypatch.setattr(pictures, "RECIPE", "another")
+    monkeypatch.setattr(processing, "WIDTHS", widths)
+    monkeypatch.setattr(processing, "RECIPE", "another")
 
 
 def renditions(*args) -> str:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
-from portal.pictures import WIDTHS
+from portal.images.processing import WIDTHS
 from tests.make_photos import make_exif, make_picture_bytes
 from tests.media_gallery.test_videos_soak import MOST_MEMORY, Reporter, files_below, shell
 from tests.portal.test_serve import Portal

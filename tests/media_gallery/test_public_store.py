@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from media_gallery import public_store
 from media_gallery.models import Photo
-from portal import pictures
+from portal.images import processing
 from tests.make_photos import (
     make_exif,
     make_photo,
@@ -47,7 +47,7 @@ def test_an_uploaded_photo_lies_in_the_private_store_only(stores, files_in):
 def test_the_name_that_came_in_is_not_used(name):
     upload = ContentFile(make_picture_bytes(format="PNG"), name=name)
     photo = Photo(uploaded_by=make_photo().uploaded_by)
-    photo.receive(upload, pictures.check(upload))
+    photo.receive(upload, processing.check(upload))
     photo.save()
     folder, year, month, file = photo.original.name.split("/")
     assert (folder, len(year), len(month)) == ("photos", 4, 2)
@@ -86,7 +86,7 @@ def test_a_published_photo_has_its_renditions_in_the_public_store(stores, files_
         "format": "WEBP",
         "path": f"{folder}/700.webp",
         "bytes": (public / folder / "700.webp").stat().st_size,
-        "recipe": pictures.RECIPE,
+        "recipe": processing.RECIPE,
     }
 
 
@@ -207,7 +207,7 @@ def test_a_thumbnail_is_made_once(stores, monkeypatch):
     photo = make_photo()
     with public_store.thumbnail(photo) as first:
         content = first.read()
-    monkeypatch.setattr(pictures, "thumbnail", lambda file: pytest.fail("made again"))
+    monkeypatch.setattr(processing, "thumbnail", lambda file: pytest.fail("made again"))
     with public_store.thumbnail(photo) as second:
         assert second.read() == content
 
@@ -239,7 +239,7 @@ def test_what_a_screen_reader_says(fields, alternative):
 def test_of_a_double_click_one_photo_comes():
     content = make_picture_bytes()
     uploader = make_photo().uploaded_by
-    content_hash = pictures.check(make_upload(content)).content_hash
+    content_hash = processing.check(make_upload(content)).content_hash
     meet, found = threading.Barrier(2), []
 
     def upload():

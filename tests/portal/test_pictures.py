@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PIL import Image, ImageCms
 
-from portal import pictures
+from portal.images import processing
 from tests.make_photos import (
     BLUE,
     CORNERS,
@@ -34,15 +34,15 @@ STORED = {
 }
 
 
-def check(content: bytes) -> pictures.Facts:
-    return pictures.check(io.BytesIO(content))
+def check(content: bytes) -> processing.Facts:
+    return processing.check(io.BytesIO(content))
 
 
-def renditions(content: bytes) -> list[pictures.Rendition]:
-    return list(pictures.renditions(io.BytesIO(content)))
+def renditions(content: bytes) -> list[processing.Rendition]:
+    return list(processing.renditions(io.BytesIO(content)))
 
 
-def shown(rendition: pictures.Rendition) -> Image.Image:
+def shown(rendition: processing.Rendition) -> Image.Image:
     return Image.open(io.BytesIO(rendition.content))
 
 
@@ -58,7 +58,7 @@ def alike(colour, other, tolerance=12) -> bool:
 
 
 def refusal(content: bytes) -> str:
-    with pytest.raises(pictures.UnreadablePicture) as refused:
+    with pytest.raises(processing.UnreadablePicture) as refused:
         check(content)
     return str(refused.value)
 
@@ -74,7 +74,7 @@ def test_a_picture_is_known_by_its_content(format):
 
 def test_a_checked_file_is_left_open_at_its_beginning():
     file = io.BytesIO(make_picture_bytes())
-    pictures.check(file)
+    processing.check(file)
     assert file.tell() == 0
 
 
@@ -243,7 +243,7 @@ def test_a_script_behind_a_picture_is_not_given_out():
 
 def test_a_thumbnail_fits_its_square():
     content = make_picture_bytes(make_picture((2000, 500)), exif=make_exif(6))
-    thumbnail = Image.open(io.BytesIO(pictures.thumbnail(io.BytesIO(content))))
+    thumbnail = Image.open(io.BytesIO(processing.thumbnail(io.BytesIO(content))))
     assert (thumbnail.format, thumbnail.size) == ("JPEG", (80, 320))
     assert not thumbnail.getexif()
 
@@ -253,30 +253,30 @@ def test_a_small_copy_keeps_what_is_transparent():
     picture.paste((*RED, 255), (0, 0, 200, 200))
     content = make_picture_bytes(picture, "PNG")
 
-    copy = Image.open(io.BytesIO(pictures.within(io.BytesIO(content), 100)))
+    copy = Image.open(io.BytesIO(processing.within(io.BytesIO(content), 100)))
 
     assert (copy.format, copy.mode, copy.size) == ("WEBP", "RGBA", (100, 50))
     assert copy.getpixel((90, 25))[3] == 0
-    assert pictures_size(pictures.within(io.BytesIO(content), 900)) == (400, 200)
+    assert pictures_size(processing.within(io.BytesIO(content), 900)) == (400, 200)
 
 
 def test_the_middle_has_the_size_asked_for_whatever_the_shape_and_the_way_up():
     for size in ((800, 320), (4000, 400), (801, 321), (900, 3000)):
         content = make_picture_bytes(make_cornered_picture(size))
-        middle = Image.open(io.BytesIO(pictures.middle(io.BytesIO(content), 800, 320)))
+        middle = Image.open(io.BytesIO(processing.middle(io.BytesIO(content), 800, 320)))
         assert (middle.format, middle.size) == ("WEBP", (800, 320)), size
         # All four fields meet in the middle, and none of what is left and right is lost unevenly.
         assert close(middle.getpixel((380, 140)), RED), size
         assert close(middle.getpixel((420, 180)), WHITE), size
 
     lying = make_picture_bytes(make_cornered_picture((400, 800)), exif=make_exif(6))
-    assert pictures_size(pictures.middle(io.BytesIO(lying), 800, 320)) == (800, 320)
+    assert pictures_size(processing.middle(io.BytesIO(lying), 800, 320)) == (800, 320)
 
 
 def test_a_middle_is_never_upscaled():
     content = make_picture_bytes(make_picture((799, 900)))
-    with pytest.raises(pictures.UnreadablePicture, match="799 × 900"):
-        pictures.middle(io.BytesIO(content), 800, 320)
+    with pytest.raises(processing.UnreadablePicture, match="799 × 900"):
+        processing.middle(io.BytesIO(content), 800, 320)
 
 
 def pictures_size(content: bytes) -> tuple[int, int]:
@@ -332,7 +332,7 @@ def test_too_many_pixels_are_refused_before_decoding(size, monkeypatch):
 
 
 def test_too_many_bytes_are_refused(monkeypatch):
-    monkeypatch.setattr(pictures, "MAX_BYTES", 100)
+    monkeypatch.setattr(processing, "MAX_BYTES", 100)
     assert "30 MB" in refusal(make_picture_bytes())
 
 

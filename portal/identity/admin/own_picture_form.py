@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
-from portal.pictures import UnreadablePicture
+from portal.images.processing import UnreadablePicture
 
 
 class OwnPictureInput(AdminFileWidget):
