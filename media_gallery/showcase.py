@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.published_pictures import Rendition, Sources
-from portal.prepared import prepared
+from portal.database.compiled_queries import prepared
 from portal.taxonomy.models import Category
 from portal.web.keyset_pagination import Order, Page, Place
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from news.models import Edition
-from portal.prepared import prepared
+from portal.database.compiled_queries import prepared
 from portal.visits import most_read
 from portal.visits.most_read import Window
 

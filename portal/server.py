@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from portal.processes import die_with_parent
+from portal.database.processes import die_with_parent
 
 # Enough for slow readers without more database connections than an embedded server gives.
 THREADS = 16

@@ -25,8 +25,8 @@ from media_gallery.video.containers import UnreadableVideo, damaged
 from media_gallery.video.encoding import Rendition
 from media_gallery.video.facts import Facts
 from media_gallery.video.posters import Poster
+from portal.database.processes import die_with_parent
 from portal.images import processing
-from portal.processes import die_with_parent
 
 SECONDS_TO_READ = 60
 SECONDS_FOR_A_STILL = 20

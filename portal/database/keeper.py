@@ -30,7 +30,7 @@ import psutil
 
 from portal.database import cluster as clusters
 from portal.database import locks
-from portal.processes import die_with_parent
+from portal.database.processes import die_with_parent
 
 SETTINGS = {
     "listen_addresses": "",

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.utils.functional import SimpleLazyObject
 
-from portal.identity import chrome
+from portal.identity import site_context
 from portal.identity.current import identity_of, origin_of
 
 
@@ -11,5 +11,5 @@ def identity(request):
     return {
         "identity": SimpleLazyObject(partial(identity_of, request)),
         "origin": SimpleLazyObject(partial(origin_of, request)),
-        "chrome": SimpleLazyObject(chrome.read),
+        "chrome": SimpleLazyObject(site_context.read),
     }

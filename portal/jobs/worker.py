@@ -15,9 +15,9 @@ import time
 
 from django.db import Error, connection, connections
 
+from portal.database.processes import die_with_parent
 from portal.jobs import queue
 from portal.jobs.models import Job
-from portal.processes import die_with_parent
 
 logger = logging.getLogger(__name__)
 

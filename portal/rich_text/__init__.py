@@ -5,7 +5,7 @@
 
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.fields import RichTextField
-from portal.rich_text.figures import Figure, photo_ids, without_figures
+from portal.rich_text.inline_photos import Figure, photo_ids, without_figures
 from portal.rich_text.rendering import render
 
 __all__ = [

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.rich_text.cleaning import sanitise
-from portal.rich_text.figures import Figure, replaced
+from portal.rich_text.inline_photos import Figure, replaced
 
 # Whole tags as the sanitiser writes them, so that one inside an attribute is never taken for one.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')

@@ -12,11 +12,11 @@ import psutil
 import pytest
 from django.db import connection, connections, transaction
 
+from portal.database.processes import die_with_parent
 from portal.jobs import queue
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, claim, enqueue, handles, run_waiting
 from portal.jobs.worker import Worker
-from portal.processes import die_with_parent
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

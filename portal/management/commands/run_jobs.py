@@ -5,8 +5,8 @@ import signal
 
 from django.core.management.base import BaseCommand
 
+from portal.database.processes import die_with_parent
 from portal.jobs.worker import Worker
-from portal.processes import die_with_parent
 
 
 class Command(BaseCommand):

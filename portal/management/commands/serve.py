@@ -13,8 +13,8 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from portal import demo, static_files
+from portal.database.processes import die_with_parent, kept_running
 from portal.jobs import worker
-from portal.processes import die_with_parent, kept_running
 from portal.server import Address, CannotServe, claim, serve
 
 # Any number, the same in every portal process: only one of them migrates at a time.
