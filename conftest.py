@@ -116,8 +116,8 @@ def _views_are_not_written_down():
 
     Whoever tests that views are written has a counter of their own do it.
     """
-    from portal.visits import endpoint  # noqa: PLC0415 -- Django may not be set up earlier
-    from portal.visits.counting import Outcome  # noqa: PLC0415 -- as above
+    from portal.visits.counting import endpoint  # noqa: PLC0415 -- Django may not be set up earlier
+    from portal.visits.counting.rules import Outcome  # noqa: PLC0415 -- as above
 
     class Unwritten:
         def commit(self, arrival):
@@ -131,11 +131,11 @@ def _views_are_not_written_down():
 @pytest.fixture(autouse=True)
 def _visit_figures_known(monkeypatch):
     """For pages, which then need not ask, however long a test takes; who counts reads them anew."""
-    from portal.visits import figures  # noqa: PLC0415 -- as above
+    from portal.visits.statistics import totals  # noqa: PLC0415 -- as above
 
-    known = figures.Figures(total=7_448_251, today=3_009, online=7)
-    monkeypatch.setattr(figures, "SECONDS_REMEMBERED", math.inf)
-    monkeypatch.setattr(figures, "_remembered", (known, 0))  # Long ago.
+    known = totals.Figures(total=7_448_251, today=3_009, online=7)
+    monkeypatch.setattr(totals, "SECONDS_REMEMBERED", math.inf)
+    monkeypatch.setattr(totals, "_remembered", (known, 0))  # Long ago.
 
 
 @pytest.fixture

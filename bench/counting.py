@@ -10,9 +10,9 @@ import os
 from django.db import connection
 
 from portal import wsgi  # First: it sets Django up.
-from portal.visits import endpoint
-from portal.visits.counting import Outcome
-from portal.visits.group_commit import GroupCommit
+from portal.visits.counting import endpoint
+from portal.visits.counting.group_commit import GroupCommit
+from portal.visits.counting.rules import Outcome
 
 application = wsgi.application
 

@@ -15,7 +15,7 @@ from django.db.models import Sum
 
 from bench.http import free_port, running
 from portal.server import THREADS
-from portal.visits import tokens
+from portal.visits.counting import tokens
 from portal.visits.models import Day
 
 CONNECTIONS, WORKERS = 64, 2

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from news.models import Edition
 from portal.database.compiled_queries import prepared
-from portal.visits import most_read
-from portal.visits.most_read import Window
+from portal.visits.statistics import most_read
+from portal.visits.statistics.most_read import Window
 
 #: Fewer than ``FEWEST`` say nothing. Of those counted some may be withdrawn.
 SHOWN, FEWEST, COUNTED = 5, 3, 10

@@ -19,7 +19,7 @@ from portal import rich_text
 from portal.taxonomy.menu import menu_of
 from portal.taxonomy.models import Category
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import chart
+from portal.visits.statistics import chart
 
 BODY = """
 <p>Đoạn văn dài để thấy một dòng có bao nhiêu chữ, và dấu chồng như trong “Ổ ỂNH ƯỠNG, nghễu

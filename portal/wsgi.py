@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 pages = get_wsgi_application()
 
-from portal.visits import endpoint  # noqa: E402 -- its models want Django to be set up
+from portal.visits.counting import endpoint  # noqa: E402 -- its models want Django to be set up
 
 
 def application(environ, start_response):

@@ -12,7 +12,7 @@ from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo, make_picture, make_picture_bytes

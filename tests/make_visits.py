@@ -5,7 +5,7 @@ import datetime
 from django.utils import timezone
 
 from portal.vietnamese import dates
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 
 

@@ -19,7 +19,7 @@ from news.models import Attachment
 from portal.identity.models import Identity, Page
 from portal.vietnamese import dates
 from portal.vietnamese.dates import VIETNAM, short_day
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from tests.make import (
     make_article,
     make_category,

@@ -26,7 +26,7 @@ from portal.images import processing
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
-from portal.visits import item_views
+from portal.visits.statistics import item_views
 from portal.web import byte_ranges
 
 RESTORE = "khoi_phuc"

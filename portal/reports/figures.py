@@ -21,9 +21,9 @@ from portal.reports.tables import Row, Table
 from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
-from portal.visits import item_views
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, Hour, LeftOut
+from portal.visits.statistics import item_views
 
 #: Lines of a table on the page, and of the same in a file.
 ON_PAGE, IN_FILE = 30, 5_000

@@ -17,8 +17,9 @@ from media_gallery.models import Album, Video
 from news.models import Edition
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
-from portal.visits import closing, jobs
-from portal.visits.counting import Reason
+from portal.visits import jobs
+from portal.visits.counting.rules import Reason
+from portal.visits.days import closing
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 
 KIND = "make_sample_visits"

@@ -5,8 +5,8 @@ import datetime
 from portal.jobs.models import Job
 from portal.jobs.queue import enqueue, handles
 from portal.vietnamese.dates import day_bounds
-from portal.visits import closing
-from portal.visits.counting import VISIT_ENDS_AFTER
+from portal.visits.counting.rules import VISIT_ENDS_AFTER
+from portal.visits.days import closing
 
 CLOSE_DAYS = "close_days"
 

@@ -6,7 +6,7 @@ two plain columns: the counter knows no article and no album.
 
 from django.db import models
 
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 
 
 class Day(models.Model):

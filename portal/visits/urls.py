@@ -1,6 +1,7 @@
 from django.urls import path
 
-from portal.visits import endpoint, views
+from portal.visits import views
+from portal.visits.counting import endpoint
 
 app_name = "visits"
 urlpatterns = [

@@ -11,8 +11,9 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from portal.vietnamese import csv, text
 from portal.vietnamese.dates import parse_day, short_day
-from portal.visits import chart, counting, day_file, endpoint, sums
-from portal.visits.periods import UNITS, Span, Unit, span_of
+from portal.visits.counting import endpoint, rules
+from portal.visits.statistics import chart, day_file, sums
+from portal.visits.statistics.periods import UNITS, Span, Unit, span_of
 from portal.web.errors import BadAddress, NoSuchPage
 
 UNIT, UNTIL = "theo", "den"
@@ -56,9 +57,9 @@ def _statistics(request: HttpRequest) -> HttpResponse:
     context = {
         "units": [(each, _link(each, until)) for each in UNITS.values()],
         "unit": unit,
-        "visit_minutes": counting.VISIT_ENDS_AFTER // datetime.timedelta(minutes=1),
-        "online_minutes": counting.ONLINE_FOR // datetime.timedelta(minutes=1),
-        "most_views": counting.MOST_VIEWS_A_MINUTE,
+        "visit_minutes": rules.VISIT_ENDS_AFTER // datetime.timedelta(minutes=1),
+        "online_minutes": rules.ONLINE_FOR // datetime.timedelta(minutes=1),
+        "most_views": rules.MOST_VIEWS_A_MINUTE,
     }
     counted = sums.counted()
     if counted:

@@ -9,11 +9,12 @@ from django.db.models import Sum
 from playwright.sync_api import expect
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import endpoint, figures
-from portal.visits.books import Books
-from portal.visits.figures import Figures
-from portal.visits.group_commit import GroupCommit
+from portal.visits.counting import endpoint
+from portal.visits.counting.group_commit import GroupCommit
+from portal.visits.counting.recording import Books
 from portal.visits.models import Day, ItemHour, LeftOut
+from portal.visits.statistics import totals
+from portal.visits.statistics.totals import Figures
 from tests.browser import prerendering
 from tests.browser.conftest import ARGUMENTS, Person
 from tests.browser.tabs import Tab, Window, until
@@ -34,10 +35,10 @@ def _views_are_written_down(transactional_db, monkeypatch):
     """By a counter of the test's own, and before the tables are emptied."""
     counter = GroupCommit(Books().write)
     monkeypatch.setattr(endpoint, "counter", counter)
-    figures.forget()
+    totals.forget()
     yield
     counter.close()
-    figures.forget()
+    totals.forget()
 
 
 @pytest.fixture(scope="module")
@@ -226,7 +227,7 @@ def test_a_prerendered_page_is_counted_when_somebody_goes_there(
 
 
 def test_the_numbers_rise_with_a_new_visitor(window, reader, portal, counts):
-    before = figures.read()
+    before = totals.read()
 
     def and_more(visitors: int) -> dict[str, str]:
         return Figures(*(each + visitors for each in vars(before).values())).written()
@@ -256,7 +257,7 @@ def test_without_javascript_the_last_known_number_stands_and_a_picture_is_asked_
     bare.goes_to(portal["article"])
 
     total = bare.page.locator("footer [data-visits=total]")
-    assert total.text_content() == figures.read().written()["total"]
+    assert total.text_content() == totals.read().written()["total"]
     counts(views=1, visits=1, without_script=1)
     assert sum("/luot-truy-cap.gif?page=article:" in url for url in asked) == 1
 
@@ -330,7 +331,7 @@ def test_when_nothing_can_be_counted_the_page_keeps_what_it_shows(window, reader
 
     citizen.page.wait_for_load_state("networkidle")
     total = citizen.page.locator("footer [data-visits=total]")
-    assert total.text_content() == figures.read().written()["total"]
+    assert total.text_content() == totals.read().written()["total"]
 
 
 def test_a_page_sends_one_beacon_with_nothing_of_the_reader_in_it(reader, portal, counts):

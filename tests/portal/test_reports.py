@@ -10,7 +10,7 @@ from portal.reports.periods import Period, PeriodForm
 from portal.reports.tables import Row, Table, as_csv
 from portal.vietnamese import dates
 from portal.vietnamese.dates import VIETNAM, day_bounds
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from tests.make import make_article, make_category, make_edition, make_user
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_visits import hours_ago, make_day, make_hour, make_item_hour

@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.jobs.queue import run_waiting
 from portal.sample import visits
 from portal.vietnamese import dates
-from portal.visits import verification
+from portal.visits.days import verification
 from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 from tests.make import make_article, make_edition
 from tests.make_media import make_public_video

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from portal.visits import tokens
+from portal.visits.counting import tokens
 
 AGENT = "Mozilla/5.0 (Linux; Android 14; May-La-7448) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile"
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import tokens
+from portal.visits.counting import tokens
 
 FIRST, SECOND = date(2031, 3, 4), date(2031, 3, 5)
 BROWSERS = [

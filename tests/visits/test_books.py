@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from portal.jobs.models import Job
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import closing
-from portal.visits.books import Arrival, Books
-from portal.visits.counting import Reason, View
+from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.rules import Reason, View
+from portal.visits.days import closing
 from portal.visits.models import Day, DayKey, Hour, ItemHour, LeftOut, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -124,7 +124,7 @@ def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(books, 
     for minutes in (0, 29, 31, 90):
         books.write([arrival(now - timedelta(minutes=minutes), agent=f"{minutes}")])
     assert Visitor.objects.count() == 4
-    monkeypatch.setattr("portal.visits.books.SECONDS_BETWEEN_FORGETTING", 0)
+    monkeypatch.setattr("portal.visits.counting.recording.SECONDS_BETWEEN_FORGETTING", 0)
     books.write([])
     kept = sorted((now - each.last_seen).total_seconds() // 60 for each in Visitor.objects.all())
     assert kept == [0, 29]

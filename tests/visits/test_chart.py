@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.visits.chart import BASELINE, PLOT, Bar, Point, draw, label_steps, nice_step
-from portal.visits.periods import UNITS, Period, span_of
+from portal.visits.statistics.chart import BASELINE, PLOT, Bar, Point, draw, label_steps, nice_step
+from portal.visits.statistics.periods import UNITS, Period, span_of
 
 
 def points(*views: int) -> list[Point]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.vietnamese.dates import VIETNAM, day_bounds, local_day
-from portal.visits import closing
-from portal.visits.books import Arrival, Books
-from portal.visits.counting import Reason, View
+from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.rules import Reason, View
+from portal.visits.days import closing
 from portal.visits.models import Day, DayKey, ItemDay, ItemHour, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)

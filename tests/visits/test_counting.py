@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.counting import (
+from portal.visits.counting.rules import (
     MOST_VIEWS_A_MINUTE,
     Outcome,
     Reason,

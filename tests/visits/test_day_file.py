@@ -7,10 +7,11 @@ from datetime import date, timedelta
 import pytest
 
 from portal.vietnamese import dates
-from portal.visits import closing, sums
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
+from portal.visits.days import closing
 from portal.visits.models import Day
-from portal.visits.sums import Counted
+from portal.visits.statistics import sums
+from portal.visits.statistics.sums import Counted
 from tests.make_visits import make_day
 
 pytestmark = pytest.mark.django_db

@@ -8,13 +8,14 @@ import pytest
 from django.db import OperationalError
 
 from portal import wsgi
-from portal.visits import endpoint, figures, tokens
-from portal.visits.books import Books
-from portal.visits.counting import Outcome, Reason, View
-from portal.visits.figures import Figures
-from portal.visits.group_commit import GroupCommit, NotWritten
-from portal.visits.keys import visitor_key
+from portal.visits.counting import endpoint, tokens
+from portal.visits.counting.group_commit import GroupCommit, NotWritten
+from portal.visits.counting.recording import Books
+from portal.visits.counting.rules import Outcome, Reason, View
+from portal.visits.counting.visitor_keys import visitor_key
 from portal.visits.models import Day, LeftOut
+from portal.visits.statistics import totals
+from portal.visits.statistics.totals import Figures
 from portal.web.proxies import networks
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
@@ -38,7 +39,7 @@ class Written:
 def written(monkeypatch):
     written = Written()
     monkeypatch.setattr(endpoint, "counter", written)
-    figures.remember(Figures(total=7_448_251, today=3009, online=7))
+    totals.remember(Figures(total=7_448_251, today=3009, online=7))
     return written
 
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from portal.visits import group_commit
-from portal.visits.group_commit import GroupCommit, NotWritten
+from portal.visits.counting import group_commit
+from portal.visits.counting.group_commit import GroupCommit, NotWritten
 
 
 class Book:

@@ -6,7 +6,8 @@ import pytest
 
 from portal.vietnamese import dates
 from portal.vietnamese.dates import VIETNAM, day_bounds
-from portal.visits import closing, item_views
+from portal.visits.days import closing
+from portal.visits.statistics import item_views
 from tests.make_visits import make_day, make_item_hour
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import pytest
 from django.core.cache import cache
 
-from portal.visits.most_read import Window, count_most_read, most_read
+from portal.visits.statistics.most_read import Window, count_most_read, most_read
 from tests.make_visits import hours_ago, make_item_hour
 
 pytestmark = pytest.mark.django_db

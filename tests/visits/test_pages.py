@@ -11,7 +11,7 @@ from django.urls import reverse
 from media_gallery.models import Album, Photo, Video
 from news.models import Edition
 from portal.identity.models import Page
-from portal.visits import tokens
+from portal.visits.counting import tokens
 from tests import pages
 from tests.full_portal import make_full_portal
 from tests.make import make_article, make_user

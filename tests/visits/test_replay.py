@@ -15,9 +15,9 @@ from django.db import connections
 
 from portal import wsgi
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import endpoint, group_commit
-from portal.visits.books import Books
-from portal.visits.group_commit import GroupCommit
+from portal.visits.counting import endpoint, group_commit
+from portal.visits.counting.group_commit import GroupCommit
+from portal.visits.counting.recording import Books
 from portal.visits.models import Day, Hour, ItemHour, LeftOut
 from portal.web.proxies import networks
 from tests.visits.replay import make_log

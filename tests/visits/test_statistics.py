@@ -7,10 +7,10 @@ import pytest
 from django.utils.html import escape
 
 from portal.vietnamese import dates
-from portal.visits import sums
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from portal.visits.models import Day
-from portal.visits.sums import Counted, State
+from portal.visits.statistics import sums
+from portal.visits.statistics.sums import Counted, State
 from tests import pages
 from tests.make_visits import make_day
 

@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import closing
-from portal.visits.books import Arrival, Books
-from portal.visits.counting import Reason, View
+from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.rules import Reason, View
+from portal.visits.days import closing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

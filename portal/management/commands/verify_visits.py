@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.vietnamese import text
-from portal.visits import verification
+from portal.visits.days import verification
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.visits import tokens
+from portal.visits.counting import tokens
 
 register = template.Library()
 

@@ -18,10 +18,13 @@ from dataclasses import dataclass
 from django.db import connection
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits import closing, counting, figures, jobs
-from portal.visits.arrays import array, arrays
-from portal.visits.counting import VISIT_ENDS_AFTER, Outcome, View
-from portal.visits.recognition import DayKeys, Visitors
+from portal.visits import jobs
+from portal.visits.counting import rules
+from portal.visits.counting.arrays import array, arrays
+from portal.visits.counting.rules import VISIT_ENDS_AFTER, Outcome, View
+from portal.visits.counting.visitors import DayKeys, Visitors
+from portal.visits.days import closing
+from portal.visits.statistics import totals
 
 #: Of what other processes count meanwhile the numbers in an answer know nothing.
 SECONDS_COUNTED_ON = 1
@@ -104,7 +107,7 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
     sums, outcomes = _Sums(), []
     for arrival, name, instant in zip(arrivals, names, instants, strict=True):
         state = visitors.state_of(name) if name else None
-        state, outcome = counting.count(state, arrival.view, instant)
+        state, outcome = rules.count(state, arrival.view, instant)
         if outcome.is_view:
             visitors.remember(name, state)
         sums.add(arrival.view, outcome, instant)
@@ -117,14 +120,14 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
 
 def _tell(sums: _Sums) -> None:
     """Let the pages of this process know."""
-    if figures.remembered(SECONDS_COUNTED_ON):
+    if totals.remembered(SECONDS_COUNTED_ON):
         today = datetime.datetime.now(VIETNAM).date()
-        figures.add(
+        totals.add(
             visits=sum(visits for _views, visits in sums.days.values()),
             of_today=sums.days.get(today, [0, 0])[1],
         )
     else:
-        figures.remember(figures.read())
+        totals.remember(totals.read())
 
 
 # Who stops in the middle of a batch, or is cut off, holds up the others for two seconds.

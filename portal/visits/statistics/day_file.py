@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from portal.vietnamese import csv
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, LeftOut
-from portal.visits.sums import Counted, state_of
+from portal.visits.statistics.sums import Counted, state_of
 
 FILE_NAME = "luot-truy-cap.csv"
 HEADINGS = [

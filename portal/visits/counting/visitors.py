@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from portal.visits.arrays import array
-from portal.visits.counting import VISIT_ENDS_AFTER, State
-from portal.visits.keys import new_day_key, visitor_key
+from portal.visits.counting.arrays import array
+from portal.visits.counting.rules import VISIT_ENDS_AFTER, State
+from portal.visits.counting.visitor_keys import new_day_key, visitor_key
 
 _ADD_KEY = "INSERT INTO visits_daykey (day, key) VALUES (%s, %s)"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import Error, connection
 
 from portal.vietnamese import text
-from portal.visits.counting import ONLINE_FOR
+from portal.visits.counting.rules import ONLINE_FOR
 
 #: A page may be this much behind; the reader's own visit brings the number of the moment.
 SECONDS_REMEMBERED = 10

@@ -8,9 +8,9 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Now, Trunc, TruncDate
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.counting import Reason
+from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, LeftOut
-from portal.visits.periods import Period, Span
+from portal.visits.statistics.periods import Period, Span
 
 
 class State(StrEnum):

@@ -11,11 +11,12 @@ from urllib.parse import parse_qs
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from portal.visits import figures, robots, tokens
-from portal.visits.books import Arrival, Books
-from portal.visits.counting import Reason, View
-from portal.visits.group_commit import GroupCommit, NotWritten
-from portal.visits.keys import place_of
+from portal.visits.counting import robots, tokens
+from portal.visits.counting.group_commit import GroupCommit, NotWritten
+from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.rules import Reason, View
+from portal.visits.counting.visitor_keys import place_of
+from portal.visits.statistics import totals
 from portal.web import proxies
 
 PATH = "/luot-truy-cap/"
@@ -90,7 +91,7 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
     except NotWritten:
         return _NOT_NOW
     status, phrase = _STATUS.get(outcome.left_out, (200, "OK"))
-    numbers = figures.current().written()
+    numbers = totals.current().written()
     return Answer(status, phrase, json.dumps({"counted": outcome.is_view} | numbers).encode())
 
 

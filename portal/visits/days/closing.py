@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from portal.vietnamese.dates import day_bounds, local_day
-from portal.visits.counting import VISIT_ENDS_AFTER
+from portal.visits.counting.rules import VISIT_ENDS_AFTER
 from portal.visits.models import Day, DayKey, ItemHour, LeftOut, Visitor
 
 #: The advisory lock of all that writes visits: any number, the same in every process.
