@@ -13,10 +13,11 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from bench import sample
-from portal import demo, static_files
+from portal import demo
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
 from portal.jobs.queue import run_waiting
+from portal.serving import static_files
 
 
 @contextmanager

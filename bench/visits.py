@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from bench.http import free_port, running
-from portal.server import THREADS
+from portal.serving.granian import THREADS
 from portal.visits.counting import tokens
 from portal.visits.models import Day
 

@@ -8,7 +8,7 @@ from portal.database.checks import check_server
 
 class BackOfficeConfig(admin.AdminConfig):
     default = False  # "portal" in INSTALLED_APPS is the other one.
-    default_site = "portal.back_office.BackOffice"
+    default_site = "portal.back_office.site.BackOffice"
 
 
 class PortalConfig(AppConfig):
@@ -16,7 +16,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        from portal.roles import write_roles  # noqa: PLC0415 -- models load after the apps
+        from portal.back_office.roles import write_roles  # noqa: PLC0415 -- models load after the apps
 
         checks.register(check_server, checks.Tags.database)
         # Django tells only of apps with tables; after the last of them every permission exists.

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, home, machines, styleguide
 from portal.images import media_view
+from portal.pages import health, home, styleguide, well_known
 
 urlpatterns = [
     path("", home.front_page, name="home"),
@@ -12,19 +12,19 @@ urlpatterns = [
     path("", include("media_gallery.urls")),
     path("", include("portal.identity.urls")),
     path("", include("portal.visits.urls")),
-    path("robots.txt", machines.robots_txt, name="robots_txt"),
-    path(".well-known/security.txt", machines.security_txt, name="security_txt"),
-    path("favicon.ico", machines.favicon_ico, name="favicon_ico"),
+    path("robots.txt", well_known.robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
+    path("favicon.ico", well_known.favicon_ico, name="favicon_ico"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
-    path("admin/bao-cao/", include("portal.reports.urls")),
+    path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", media_view.serve, name="public_media"),
 ]
 
-handler400 = "portal.error_pages.bad_request"
-handler403 = "portal.error_pages.permission_denied"
-handler404 = "portal.error_pages.page_not_found"
-handler500 = "portal.error_pages.server_error"
+handler400 = "portal.pages.error_pages.bad_request"
+handler403 = "portal.pages.error_pages.permission_denied"
+handler404 = "portal.pages.error_pages.page_not_found"
+handler500 = "portal.pages.error_pages.server_error"

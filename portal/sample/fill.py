@@ -12,8 +12,8 @@ from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Edition, Source, Tag
 from news.models.public_record import database_instant
-from portal import home
 from portal.identity.models import Identity
+from portal.pages import home
 from portal.sample import documents, gallery, reading, surroundings, visits
 from portal.sample.drawing import bring
 from portal.sample.photos import PICTURES

@@ -18,8 +18,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
 PIECE = 1024 * 1024
-#: Of the threads of a server process (portal/server.py) so many may wait for readers of whole
-#: files; the others are for pages, however many such readers there are and however slow.
+#: Of the threads of a server process (portal/serving/granian.py) so many may wait for readers of
+#: whole files; the others are for pages, however many such readers there are and however slow.
 STREAMS = 8
 #: Seconds after which somebody turned away may try again.
 RETRY_AFTER = 30

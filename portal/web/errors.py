@@ -1,7 +1,7 @@
 """What a public page raises when it will not answer, in words meant for the reader.
 
 Django's own exceptions of these kinds carry English for developers; only the words of these two
-are shown (portal/error_pages.py).
+are shown (portal/pages/error_pages.py).
 """
 
 from django.core.exceptions import BadRequest

@@ -6,8 +6,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
 from news.models import Edition
-from portal import error_pages
 from portal.identity.models import Identity
+from portal.pages import error_pages
 from tests import pages
 
 NO_SERVER = "postgres://x:x@127.0.0.1:1/x"

@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from portal import health
+from portal.pages import health
 
 
 @pytest.fixture(autouse=True)

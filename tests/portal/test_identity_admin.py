@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 
-from portal import roles
+from portal.back_office import roles
 from portal.identity.admin import staff
 from portal.identity.models import Identity, User
 from tests.make import make_user

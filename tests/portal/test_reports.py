@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.reports.figures import ON_PAGE, Report, Totals
-from portal.reports.periods import Period, PeriodForm
-from portal.reports.tables import Row, Table, as_csv
+from portal.back_office.reports.periods import Period, PeriodForm
+from portal.back_office.reports.table_format import Row, Table, as_csv
+from portal.back_office.reports.tables import ON_PAGE, Report, Totals
 from portal.vietnamese import dates
 from portal.vietnamese.dates import VIETNAM, day_bounds
 from portal.visits.counting.rules import Reason

@@ -18,7 +18,7 @@ import pytest
 
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
-from portal.server import Address, CannotServe, claim
+from portal.serving.granian import Address, CannotServe, claim
 
 PROJECT = Path(__file__).resolve().parents[2]
 

@@ -32,7 +32,7 @@ class PageAdmin(admin.ModelAdmin):
     def updated_on(self, page):
         return dates.short_datetime(page.updated_at)
 
-    # CKEditor runs its own scripts inside the page (see portal/back_office.py).
+    # CKEditor runs its own scripts inside the page (see portal/back_office/site.py).
     @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         return super().changeform_view(request, object_id, form_url, extra_context)

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from portal.identity.models import User
 from portal.vietnamese import dates
 
-#: The five groups of portal/roles.py, in the newsroom's words (docs/newsroom.md).
+#: The five groups of portal/back_office/roles.py, in the newsroom's words (docs/newsroom.md).
 GROUP_LABELS = {
     "Reporters": "Phóng viên",
     "Editors": "Biên tập viên",
@@ -206,7 +206,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(auth_admin.GroupAdmin):
-    """For superusers, and for further groups: portal/roles.py writes the five at every migrate."""
+    """For superusers, and for further groups: portal/back_office/roles.py writes the five at every migrate."""
 
     def has_module_permission(self, request):
         return request.user.is_superuser

@@ -12,10 +12,11 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
-from portal import demo, static_files
+from portal import demo
 from portal.database.processes import die_with_parent, kept_running
 from portal.jobs import worker
-from portal.server import Address, CannotServe, claim, serve
+from portal.serving import static_files
+from portal.serving.granian import Address, CannotServe, claim, serve
 
 # Any number, the same in every portal process: only one of them migrates at a time.
 MIGRATING = 7_448_251

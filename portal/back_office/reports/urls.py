@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from portal.reports import views
+from portal.back_office.reports import views
 
 app_name = "reports"
 

@@ -7,11 +7,11 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news.models.public_record import database_instant
+from portal.back_office.reports import permissions
+from portal.back_office.reports.periods import PeriodForm
+from portal.back_office.reports.table_format import as_csv
+from portal.back_office.reports.tables import IN_FILE, ON_PAGE, Report
 from portal.identity.models import User
-from portal.reports import rights
-from portal.reports.figures import IN_FILE, ON_PAGE, Report
-from portal.reports.periods import PeriodForm
-from portal.reports.tables import as_csv
 from portal.vietnamese import csv
 
 
@@ -57,8 +57,8 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
 
 def _owner(user: User) -> User | None:
     """Whose report it is: None for those who see all of it."""
-    if rights.sees_all(user):
+    if permissions.sees_all(user):
         return None
-    if not rights.sees_own(user):
+    if not permissions.sees_own(user):
         raise PermissionDenied
     return user

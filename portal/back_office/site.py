@@ -11,8 +11,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from media_gallery import moderation, waiting
+from portal.back_office.reports import permissions
 from portal.identity.models import Identity
-from portal.reports import rights
 from portal.vietnamese import text
 
 PATH = "/admin/"
@@ -58,7 +58,9 @@ class BackOffice(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
-        if app_label is None and (rights.sees_all(request.user) or rights.sees_own(request.user)):
+        if app_label is None and (
+            permissions.sees_all(request.user) or permissions.sees_own(request.user)
+        ):
             apps.append(_room_of_the_report())
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODELS, model["object_name"]))

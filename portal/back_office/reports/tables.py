@@ -15,9 +15,9 @@ from django.utils.text import capfirst
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition
+from portal.back_office.reports.periods import Period
+from portal.back_office.reports.table_format import Row, Table
 from portal.identity.models import User
-from portal.reports.periods import Period
-from portal.reports.tables import Row, Table
 from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
