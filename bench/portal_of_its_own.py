@@ -13,17 +13,17 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from bench import sample
-from portal import demo
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
 from portal.jobs.queue import run_waiting
+from portal.sample import accounts
 from portal.serving import static_files
 
 
 @contextmanager
 def filled(data: Path, articles: int):
     call_command("migrate", interactive=False, verbosity=0)
-    demo.prepare(data)
+    accounts.prepare(data)
     # Nothing may go on in the background of what is measured.
     run_waiting()
     sample.table(sys.stdout, articles=articles)

@@ -34,7 +34,7 @@ FLOORS = {
     # 5: the roof
     "portal.apps": 5,
     "portal.back_office.site": 5,
-    "portal.demo": 5,
+    "portal.sample.accounts": 5,
     "portal.pages.error_pages": 5,
     "portal.pages.health": 5,
     "portal.pages.home": 5,

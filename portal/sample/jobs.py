@@ -3,13 +3,14 @@
 from media_gallery import video_uploads
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, handles
-from portal.sample import gallery, visits
+from portal.sample import visits
+from portal.sample.gallery import media
 
 
-@handles(gallery.KIND, label="Làm album và video mẫu", seconds=300)
+@handles(media.KIND, label="Làm album và video mẫu", seconds=300)
 def make_sample_media(job: Job) -> None:
     try:
-        gallery.make(job.key)
+        media.make(job.key)
     except video_uploads.Refused as error:
         raise GiveUp(str(error)) from error
 

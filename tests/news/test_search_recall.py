@@ -15,7 +15,6 @@ from django.db import connection, connections
 from news.models import Edition
 from news.search.query import understand
 from news.search.results import ranked
-from portal.sample import bulk
 from portal.vietnamese import text
 
 #: What people do to a headline on its way into a search box.
@@ -83,7 +82,7 @@ def _misses_of(ids: list[int]) -> list[tuple[str, str]]:
 
 
 def fill(articles: int) -> None:
-    list(bulk.make(articles))
+    list(articles.make(articles))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

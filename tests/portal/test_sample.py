@@ -21,9 +21,11 @@ from portal.identity.models import Identity
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Entry
-from portal.sample import albums, bulk, documents, gallery, grammar, reading, scenes, videos
-from portal.sample.fill import fill, make_taxonomy
-from portal.sample.photos import PICTURES
+from portal.sample import article_files, documents, scenes
+from portal.sample.bulk import articles, grammar
+from portal.sample.demonstration import fill, make_taxonomy
+from portal.sample.gallery import albums, media, videos
+from portal.sample.gallery.photos import PICTURES
 from portal.sample.province import BYLINES, CATEGORIES, SOURCES, TAGS
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
@@ -39,7 +41,7 @@ NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=dates.VIETNAM)
 
 @pytest.fixture(scope="module")
 def texts():
-    return reading.texts(NOW)
+    return article_files.texts(NOW)
 
 
 def test_every_text_names_only_what_the_sample_has(texts):
@@ -108,7 +110,7 @@ def test_days_are_spread_as_a_portals_are(texts):
 @pytest.mark.parametrize("day", [(2026, 1, 1), (2028, 2, 29), (2026, 3, 3)])
 def test_nothing_is_ever_dated_in_the_future(day, clock):
     now = datetime.datetime(*day, *clock, tzinfo=dates.VIETNAM)
-    assert [each.title for each in reading.texts(now) if each.at > now] == []
+    assert [each.title for each in article_files.texts(now) if each.at > now] == []
 
 
 @pytest.mark.skipif(not SOURCE_PAGE.is_dir(), reason="the source page is not here")
@@ -126,7 +128,7 @@ def test_nothing_is_copied_from_the_source_page(texts):
 
 def test_a_text_with_a_slip_is_named():
     with pytest.raises(ValueError, match="no date: hôm qua"):
-        reading.instant("hôm qua", NOW)
+        article_files.instant("hôm qua", NOW)
 
 
 @pytest.mark.parametrize("kind", documents.KINDS)
@@ -173,8 +175,8 @@ def small_films(monkeypatch):
 
 @pytest.fixture
 def few_texts(monkeypatch):
-    few = [each for each in reading.texts(NOW) if each.desk or each.correction]
-    monkeypatch.setattr(reading, "texts", lambda _now: few)
+    few = [each for each in article_files.texts(NOW) if each.desk or each.correction]
+    monkeypatch.setattr(article_files, "texts", lambda _now: few)
 
 
 def pictures_of_news(page: str) -> list[str]:
@@ -227,12 +229,12 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("portal.sample.fill._Desk.withdrawn", stop)
+        interrupted.setattr("portal.sample.demonstration._Desk.withdrawn", stop)
         with pytest.raises(KeyboardInterrupt):
             fill()
     assert not Article.objects.exists()
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("portal.sample.fill._show_front_page", stop)
+        interrupted.setattr("portal.sample.demonstration._show_front_page", stop)
         with pytest.raises(KeyboardInterrupt):
             fill()
     assert not Photo.objects.public().exists()
@@ -271,7 +273,7 @@ def test_what_somebody_wrote_into_the_identity_stays(people):
 def gallery_is_made(people, stores, small_pictures, small_films):
     """The gallery alone, without the articles."""
     make_taxonomy()
-    gallery.make_later()
+    media.make_later()
     run_waiting()
 
 
@@ -335,7 +337,7 @@ def test_a_gallery_that_was_interrupted_is_completed(
         raise KeyboardInterrupt
 
     make_taxonomy()
-    gallery.make_later()
+    media.make_later()
     with monkeypatch.context() as interrupted:
         interrupted.setattr("media_gallery.moderation.approve", stop)
         with pytest.raises(KeyboardInterrupt):
@@ -343,7 +345,7 @@ def test_a_gallery_that_was_interrupted_is_completed(
     assert not Album.objects.exists()
     run_waiting()
     for key in (*albums.ALBUMS, *videos.FILMS, "waiting"):
-        gallery.make(key)  # As a worker that was killed after it was done.
+        media.make(key)  # As a worker that was killed after it was done.
     assert (Album.objects.count(), Album.objects.public().count()) == (4, 3)
     assert Video.objects.count() == Video.objects.public().count() == len(videos.FILMS)
     assert Photo.objects.waiting().count() == 6
@@ -392,10 +394,10 @@ def test_another_run_adds_others_and_makes_no_second_taxonomy():
 
 @pytest.mark.django_db
 def test_stopping_keeps_whole_batches(monkeypatch):
-    monkeypatch.setattr(bulk, "BATCH", 20)
-    made = bulk.make(100)
+    monkeypatch.setattr(articles, "BATCH", 20)
+    made = articles.make(100)
     assert next(made) == 20
-    monkeypatch.setattr(bulk, "_copy", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(articles, "_copy", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         next(made)
     assert (Article.objects.count(), Edition.objects.public().count()) == (20, 20)

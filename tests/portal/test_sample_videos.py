@@ -5,7 +5,7 @@ import pytest
 from PIL import ImageChops, ImageStat
 
 from media_gallery.video import captions, encoding, facts, posters
-from portal.sample import videos
+from portal.sample.gallery import videos
 from portal.sample.scenes import moving
 
 

@@ -5,7 +5,6 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.management.progress import Progress
-from portal.sample import bulk
 from portal.vietnamese import text
 
 
@@ -26,9 +25,9 @@ class Command(BaseCommand):
             raise CommandError("--seed phải là số không âm.")
         began, done, progress = time.monotonic(), 0, Progress(self.stdout, articles, "bài")
         try:
-            for done in bulk.make(articles, seed=seed):
+            for done in articles.make(articles, seed=seed):
                 progress.show(done)
-        except bulk.TooMany as error:
+        except articles.TooMany as error:
             raise CommandError(
                 f"Chỉ còn đủ tiêu đề khác nhau cho {text.number(error.args[0])} bài nữa."
             ) from error

@@ -21,8 +21,8 @@ from django.db import connection, transaction
 from media_gallery.models import Photo
 from news.models import Article, Edition, Source, Tag, full_text
 from news.models.public_record import database_instant
-from portal.sample import grammar
-from portal.sample.fill import make_taxonomy
+from portal.sample.bulk import grammar
+from portal.sample.demonstration import make_taxonomy
 from portal.sample.province import BYLINES
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from portal.sample.photos import PICTURES, Picture
+from portal.sample.gallery.photos import PICTURES, Picture
 
 
 class SampleAlbum(NamedTuple):

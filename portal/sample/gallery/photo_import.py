@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from media_gallery import photo_uploads
 from media_gallery.models import Photo
 from portal.sample import scenes
-from portal.sample.photos import Picture
+from portal.sample.gallery.photos import Picture
 
 _JPEG = {"quality": 88}
 

@@ -14,9 +14,10 @@ from media_gallery import moderation, preparing, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from news.models.public_record import database_instant
 from portal.jobs.queue import enqueue
-from portal.sample import albums, reading, videos
-from portal.sample.albums import SampleAlbum
-from portal.sample.drawing import bring
+from portal.sample import article_files
+from portal.sample.gallery import albums, videos
+from portal.sample.gallery.albums import SampleAlbum
+from portal.sample.gallery.photo_import import bring
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 
@@ -70,7 +71,7 @@ class _Desk:
         film = videos.FILMS[name]
         if self._is_there(Video, film.title):
             return
-        at = reading.instant(film.when, self.now)
+        at = article_files.instant(film.when, self.now)
         video = Video(
             title=film.title,
             description=film.description,
@@ -102,7 +103,7 @@ class _Desk:
 
     def _brought(self, sample: SampleAlbum) -> Album:
         """The album as it came in, soon after what it shows."""
-        at = reading.instant(sample.when, self.now)
+        at = article_files.instant(sample.when, self.now)
         held_on = dates.local_day(at)
         album = Album.objects.create(
             title=sample.title,

@@ -8,8 +8,8 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from portal.sample import phrases
-from portal.sample.phrases import WORDS
+from portal.sample.bulk import phrases
+from portal.sample.bulk.phrases import WORDS
 
 _GOLDEN = (math.sqrt(5) - 1) / 2
 

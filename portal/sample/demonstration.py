@@ -14,9 +14,10 @@ from news.models import Article, Attachment, Edition, Source, Tag
 from news.models.public_record import database_instant
 from portal.identity.models import Identity
 from portal.pages import home
-from portal.sample import documents, gallery, reading, surroundings, visits
-from portal.sample.drawing import bring
-from portal.sample.photos import PICTURES
+from portal.sample import agency_pages, article_files, documents, visits
+from portal.sample.gallery import media
+from portal.sample.gallery.photo_import import bring
+from portal.sample.gallery.photos import PICTURES
 from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE, SOURCES, TAGS
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
@@ -39,9 +40,9 @@ def fill() -> None:
         if not Article.objects.exists():
             _name_portal_and_people()
             make_taxonomy()
-            surroundings.make()
-            _Desk(database_instant()).write(reading.texts(database_instant()))
-            gallery.make_later()
+            agency_pages.make()
+            _Desk(database_instant()).write(article_files.texts(database_instant()))
+            media.make_later()
             visits.make_later()
     _show_front_page()
 
@@ -106,7 +107,7 @@ class _Desk:
         self.tags = Tag.objects.in_bulk(TAGS, field_name="name")
         self.photos: dict[str, Photo] = {}
 
-    def write(self, texts: list[reading.Text]) -> None:
+    def write(self, texts: list[article_files.Text]) -> None:
         for text in texts:
             text = text.with_photos(lambda key, at=text.at: self.photo(key, at).pk)
             article = self.article(text)
@@ -114,7 +115,7 @@ class _Desk:
 
     # --- How a text may stand -------------------------------------------------------------------
 
-    def published(self, article: Article, text: reading.Text) -> None:
+    def published(self, article: Article, text: article_files.Text) -> None:
         if not text.correction:
             put_in_record(article, since=text.at, by=self.editor)
             return
@@ -129,29 +130,29 @@ class _Desk:
         article.save()
         put_in_record(article, since=corrected_at, by=self.editor)
 
-    def draft(self, article: Article, text: reading.Text) -> None:
+    def draft(self, article: Article, text: article_files.Text) -> None:
         """As the reporter left it."""
 
-    def submitted(self, article: Article, text: reading.Text) -> None:
+    def submitted(self, article: Article, text: article_files.Text) -> None:
         workflow.submit(article, by=self.reporter)
 
-    def changes_requested(self, article: Article, text: reading.Text) -> None:
+    def changes_requested(self, article: Article, text: article_files.Text) -> None:
         workflow.submit(article, by=self.reporter)
         workflow.reject(article, by=self.editor, note=text.note)
 
-    def scheduled(self, article: Article, text: reading.Text) -> None:
+    def scheduled(self, article: Article, text: article_files.Text) -> None:
         workflow.submit(article, by=self.reporter)
         tomorrow = dates.local_day(self.now) + datetime.timedelta(days=1)
         at = datetime.datetime.combine(tomorrow, datetime.time(8), tzinfo=dates.VIETNAM)
         workflow.schedule(article, by=self.editor, at=at)
 
-    def withdrawn(self, article: Article, text: reading.Text) -> None:
+    def withdrawn(self, article: Article, text: article_files.Text) -> None:
         put_in_record(article, since=text.at, by=self.editor)
         workflow.withdraw(article, by=self.managing_editor, note=text.note)
 
     # --- What a text is made of -----------------------------------------------------------------
 
-    def article(self, text: reading.Text) -> Article:
+    def article(self, text: article_files.Text) -> Article:
         """The working text, written some hours before it was published."""
         written_at = text.at - WRITTEN_BEFORE
         article = Article(
@@ -174,7 +175,7 @@ class _Desk:
         Article.objects.filter(pk=article.pk).update(created_at=written_at, saved_at=written_at)
         return article
 
-    def attach(self, article: Article, file: reading.File) -> None:
+    def attach(self, article: Article, file: article_files.File) -> None:
         content = documents.KINDS[file.kind](file.title, article.body)
         upload = SimpleUploadedFile(f"{file.title}.{file.kind}", content)
         facts = attachments.check(upload)

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from portal.sample import fill
+from portal.sample import demonstration
 
 # Marks the accounts as ours: nobody can receive mail there.
 MAIL_DOMAIN = "demo.invalid"
@@ -42,7 +42,7 @@ def prepare(data_folder: Path) -> list[Account]:
     _write(data_folder / "demo-accounts.txt", accounts)
     for account in accounts:
         _ensure(account)
-    fill.fill()
+    demonstration.fill()
     return accounts
 
 
