@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from media_gallery import moderation
 from media_gallery.models import Album, AlbumPhoto, Photo
+from media_gallery.moderation import actions
 from portal.identity.models import User
 from portal.images import processing
 from portal.jobs.queue import run_waiting
@@ -40,8 +40,8 @@ def _through_the_portal(files: list[bytes]) -> float:
         answer = client.post(RECEIVE, {"file": SimpleUploadedFile("DSC.JPG", content)})
         photo = Photo.objects.get(pk=answer.json()["photo"]["id"])
         AlbumPhoto.objects.create(album=album, photo=photo, position=position)
-        moderation.approve(photo, by=moderator)
-    moderation.approve(album, by=moderator)
+        actions.approve(photo, by=moderator)
+    actions.approve(album, by=moderator)
     run_waiting()
     took = time.perf_counter() - began
     assert album.public_photos().count() == len(files)

@@ -1,9 +1,10 @@
 """What the background does for the gallery."""
 
-from media_gallery import preparing, public_store, readiness, video_uploads
 from media_gallery.models import Photo, Video
-from media_gallery.video.confinement import TookTooLong
-from media_gallery.video.containers import UnreadableVideo
+from media_gallery.publication import store
+from media_gallery.videos import conversion, status, uploads
+from media_gallery.videos.ffmpeg.confinement import TookTooLong
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.images.processing import UnreadablePicture
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, handles
@@ -22,30 +23,30 @@ def end_photo_rights(job: Job) -> None:
 @handles("settle_video", label="Đưa video lên hoặc xuống kho công khai", seconds=900)
 def settle_video(job: Job) -> None:
     try:
-        public_store.settle_video(int(job.key))
+        store.settle_video(int(job.key))
     except Video.DoesNotExist:
         return  # Deleted since.
 
 
-@handles(readiness.KIND, label="Chuyển đổi video", seconds=preparing.MOST_SECONDS)
+@handles(status.KIND, label="Chuyển đổi video", seconds=conversion.MOST_SECONDS)
 def prepare_video(job: Job) -> None:
     try:
-        preparing.prepare(int(job.key), tell=job.say)
+        conversion.prepare(int(job.key), tell=job.say)
     except (UnreadableVideo, TookTooLong) as error:
         raise GiveUp(str(error)) from error
-    except preparing.NoRoom as error:
+    except conversion.NoRoom as error:
         raise Postponed(str(error), seconds=300) from error
 
 
 @handles("remove_upload", label="Dọn tệp video tải lên dở dang", seconds=120)
 def remove_upload(job: Job) -> None:
-    if seconds := video_uploads.forget_if_abandoned(job.key):
+    if seconds := uploads.forget_if_abandoned(job.key):
         raise Postponed("Tệp vẫn đang được tải lên.", seconds=seconds)
 
 
 def _settle_photo(job: Job) -> None:
     try:
-        public_store.settle_photo(int(job.key))
+        store.settle_photo(int(job.key))
     except Photo.DoesNotExist:
         return
     except UnreadablePicture as error:

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from media_gallery import showcase
-from media_gallery.published_pictures import Rendition
+from media_gallery import listings
+from media_gallery.publication.renditions import Rendition
 from portal.identity.current import origin_of
 from portal.metadata import sitemap
 from portal.metadata.sitemap import Entry
@@ -29,6 +29,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     lists = ("media_gallery:albums", "media_gallery:videos")
     return sitemap.urlset([
         *(Entry(origin + reverse(name)) for name in lists),
-        *(entry(card.album, card.front.to_share()) for card in showcase.newest_albums(MOST)),
-        *(entry(video, video.to_share()) for video in showcase.newest_videos(MOST)),
+        *(entry(card.album, card.front.to_share()) for card in listings.newest_albums(MOST)),
+        *(entry(video, video.to_share()) for video in listings.newest_videos(MOST)),
     ])  # fmt: skip

@@ -1,8 +1,8 @@
 """What albums, photos and videos say of themselves to search engines (schema.org)."""
 
-from media_gallery import players
+from media_gallery.listings import Tile
 from media_gallery.models import Album, Video
-from media_gallery.showcase import Tile
+from media_gallery.videos import embeds
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization
 from portal.metadata.json_ld import CONTEXT, LANGUAGE, without_nothing
@@ -40,7 +40,7 @@ def video_object(video: Video, identity: Identity, origin: str) -> dict:
     """A video; one that lies elsewhere is named by its address there."""
     address = origin + video.get_absolute_url()
     picture = video.to_share()
-    player = players.player_of(video.external_url)
+    player = embeds.player_of(video.external_url)
     return without_nothing({
         "@context": CONTEXT,
         "@type": "VideoObject",

@@ -7,8 +7,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from media_gallery import players, showcase, structured_data
+from media_gallery import listings, structured_data
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from media_gallery.videos import embeds
 from portal.identity.current import identity_of, origin_of
 from portal.metadata.json_ld import breadcrumbs
 from portal.web.errors import NoSuchPage
@@ -19,7 +20,7 @@ from portal.web.errors import NoSuchPage
 @require_safe
 def albums(request):
     context = {
-        "page": showcase.album_page(request.GET),
+        "page": listings.album_page(request.GET),
         "structured_data": [_trail(request, "Album ảnh", "albums")],
     }
     return TemplateResponse(request, "media_gallery/album_list.html", context)
@@ -28,7 +29,7 @@ def albums(request):
 @require_safe
 def album(request, slug, album_id):
     found = _public_album(album_id)
-    tiles = showcase.tiles_of(found) if found else []
+    tiles = listings.tiles_of(found) if found else []
     if not tiles:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
     if slug != found.slug:
@@ -58,7 +59,7 @@ def photo(request, slug, album_id, photo_id):
     found = _public_album(album_id)
     if found is None:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
-    shown = showcase.photo_in(found, photo_id)
+    shown = listings.photo_in(found, photo_id)
     if shown is None:
         places = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
         place = places.first()
@@ -99,7 +100,7 @@ def _public_album(album_id: int) -> Album | None:
 @require_safe
 def videos(request):
     context = {
-        "page": showcase.video_page(request.GET),
+        "page": listings.video_page(request.GET),
         "structured_data": [_trail(request, "Video", "videos")],
     }
     return TemplateResponse(request, "media_gallery/video_list.html", context)
@@ -112,7 +113,7 @@ def video(request, slug, video_id):
         return _gone_or_404(request, Video.objects.filter(pk=video_id).first(), "Video")
     if slug != found.slug:
         return redirect(found, permanent=True)
-    player = players.player_of(found.external_url)
+    player = embeds.player_of(found.external_url)
     answer = TemplateResponse(
         request,
         "media_gallery/video.html",
@@ -120,8 +121,8 @@ def video(request, slug, video_id):
             "video": found,
             "section": found.category,
             "player": player,
-            "host": players.host_of(found.external_url),
-            "others": showcase.other_videos(found),
+            "host": embeds.host_of(found.external_url),
+            "others": listings.other_videos(found),
             "description": structured_data.in_short(found),
             "structured_data": [
                 structured_data.video_object(found, identity_of(request), origin_of(request)),

@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from media_gallery.published_pictures import Rendition
+from media_gallery.publication.renditions import Rendition
 from news import figures, rendering
 from news.models import Edition
 from news.models.public_record import EditionQuerySet

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from django.template.loader import render_to_string
 
-from media_gallery import captions
 from media_gallery.models import Photo
+from media_gallery.photos import placeholder_captions
 from news.rendering import Figure
 from portal import rich_text
 from portal.vietnamese import text
@@ -68,6 +68,6 @@ def in_feed(photos: Photos, origin: str) -> Callable[[rich_text.Figure], str]:
 def _figure(figure: rich_text.Figure, photo: Photo, src: str) -> Figure:
     alternative = figure.alternative
     if alternative is None:
-        own = "" if photo.is_decorative else photo.alt_text or captions.written(photo)
+        own = "" if photo.is_decorative else photo.alt_text or placeholder_captions.written(photo)
         alternative = text.plain_text(figure.caption) or own
     return Figure(photo.sources(), src, alternative, figure.caption, photo.credit)

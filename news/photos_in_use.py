@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 
-from media_gallery import moderation, public_store
 from media_gallery.models import Moderated, Photo
-from media_gallery.showing import shows
-from media_gallery.uses import Use, tells_uses
+from media_gallery.moderation import actions
+from media_gallery.publication import store
+from media_gallery.publication.usage import Use, tells_uses
+from media_gallery.publication.visibility import shows
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 
@@ -37,7 +38,7 @@ def in_articles(thing: Moderated) -> Iterable[Use]:
 def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:
     """Let the public see the photos of ``edition`` with it, those excepted that somebody else has
     to decide on: `held_back`."""
-    moderation.approve_with_article(edition.photo_ids, by=by, article=edition.article, at=at)
+    actions.approve_with_article(edition.photo_ids, by=by, article=edition.article, at=at)
 
 
 def held_back(edition: Edition) -> list[Photo]:
@@ -52,5 +53,5 @@ def settle(photo_ids: Iterable[int]) -> None:
     gone before that is committed, what comes is written by the background afterwards.
     """
     for photo in Photo.objects.filter(pk__in=photo_ids).order_by("pk"):
-        public_store.remove_photo_unless_wanted(photo.pk)
-        public_store.settle_later(photo)
+        store.remove_photo_unless_wanted(photo.pk)
+        store.settle_later(photo)

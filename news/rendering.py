@@ -12,7 +12,7 @@ from operator import or_
 from django.db.models import Q, Value
 
 from media_gallery.models import Photo
-from media_gallery.published_pictures import Sources
+from media_gallery.publication.renditions import Sources
 from news.listing import newer, older, place_of
 from news.models import Edition
 from portal import rich_text

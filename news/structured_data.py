@@ -7,7 +7,7 @@ every later edition keeps; ``dateModified`` is when the present text replaced an
 
 from django.urls import reverse
 
-from media_gallery.published_pictures import Rendition
+from media_gallery.publication.renditions import Rendition
 from news import rendering
 from news.models import Edition, Source
 from portal.identity.models import Identity

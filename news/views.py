@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from media_gallery import showcase
+from media_gallery import listings
 from news import archive, figures, listing, rendering, structured_data
 from news.attachments import CONTENT_TYPES
 from news.filters import DayForm, NewsFilter
@@ -172,7 +172,7 @@ def category(request, slug):
         "section": found,
         "children": children,
         "page": page,
-        "media": showcase.newest_of([found, *children]) if page.is_first else [],
+        "media": listings.newest_of([found, *children]) if page.is_first else [],
         "structured_data": [breadcrumbs(found.trail, origin_of(request))],
     }
     return TemplateResponse(request, "news/category.html", context)

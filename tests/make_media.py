@@ -6,8 +6,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from media_gallery import public_store, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from media_gallery.publication import store
+from media_gallery.videos import uploads
 from tests.make import make_user
 from tests.make_photos import make_photo, make_picture_bytes
 
@@ -77,7 +78,7 @@ def make_public_video(content: bytes = b"film", **fields) -> Video:
         video.poster.save("x", ContentFile(make_picture_bytes()))
     else:
         video = make_ready_video(content, **fields)
-    public_store.settle_video(video.pk)
+    store.settle_video(video.pk)
     video.refresh_from_db()
     return video
 
@@ -88,9 +89,9 @@ def make_video_of(content: bytes, **fields) -> Video:
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")
     uploader = fields["uploaded_by"]
-    upload = video_uploads.begin(by=uploader, name="phim.mp4", size=len(content))
+    upload = uploads.begin(by=uploader, name="phim.mp4", size=len(content))
     storages["private"].save(upload.path, ContentFile(content))
-    video_uploads.judge(upload)
+    uploads.judge(upload)
     video = Video(**fields)
-    video_uploads.give_to(video, upload)
+    uploads.give_to(video, upload)
     return video

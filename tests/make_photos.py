@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import ExifTags, Image
 
-from media_gallery import public_store
 from media_gallery.models import Photo
+from media_gallery.publication import store
 from portal.images import processing
 from tests.make import make_user
 
@@ -109,5 +109,5 @@ def make_photo(
     photo.receive(upload, processing.check(upload))
     photo.save()
     if public:
-        public_store.publish_photo(photo)
+        store.publish_photo(photo)
     return photo

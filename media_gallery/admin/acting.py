@@ -2,8 +2,8 @@
 
 from django import forms
 
-from media_gallery import moderation
 from media_gallery.models import Moderated, RejectionReason
+from media_gallery.moderation import actions
 
 #: Offered where something is taken off the portal; anything else is typed.
 WITHDRAWAL_REASONS = (
@@ -22,7 +22,7 @@ _DONE = {
 
 
 class DecisionForm(forms.Form):
-    """One act on one thing. Whether it may be done is for `media_gallery.moderation` to say."""
+    """One act on one thing. Whether it may be done is for `media_gallery.moderation.actions` to say."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in _DONE])
     seen_version = forms.IntegerField(required=False)
@@ -37,14 +37,14 @@ class DecisionForm(forms.Form):
         been lost on the way.
         """
         if not self.is_valid():
-            raise moderation.NotReady(
+            raise actions.NotReady(
                 "Quyết định không đọc được; hãy tải lại trang rồi quyết định lại."
             )
         given = self.cleaned_data
         done, state = _DONE[given["act"]]
         try:
             self._do(given, thing, by)
-        except moderation.NothingToDo:
+        except actions.NothingToDo:
             thing.refresh_from_db()
             mine = thing.state == state and thing.decided_by_id == by.pk
             if not mine or given["act"] == "resubmit":
@@ -54,15 +54,15 @@ class DecisionForm(forms.Form):
     def _do(self, given: dict, thing: Moderated, by) -> None:
         match given["act"]:
             case "approve":
-                moderation.approve(thing, by=by, seen_version=given["seen_version"])
+                actions.approve(thing, by=by, seen_version=given["seen_version"])
             case "reject":
-                moderation.reject(
+                actions.reject(
                     thing, by=by, reason=given["reason"], note=given["note"],
                     seen_version=given["seen_version"],
                 )  # fmt: skip
             case "withdraw":
                 reason = given["reason"].sentence if given["reason"] else given["why"]
                 note = "\n".join(filter(None, [reason, given["note"]]))
-                moderation.withdraw(thing, by=by, note=note)
+                actions.withdraw(thing, by=by, note=note)
             case "resubmit":
-                moderation.resubmit(thing, by=by)
+                actions.resubmit(thing, by=by)

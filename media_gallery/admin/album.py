@@ -8,9 +8,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
-from media_gallery import album_photos, moderation, photo_uploads
+from media_gallery import albums
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
+from media_gallery.moderation import actions
+from media_gallery.photos import uploads
 from portal.images import processing
 from portal.vietnamese import text
 
@@ -80,7 +82,7 @@ class AlbumAdmin(ModeratedAdmin):
             order = _numbers(request.POST.getlist("photo"))
             _move(order, request.POST.get("move", ""))
             cover = _numbers([request.POST.get("cover", "")])
-            album_photos.arrange(
+            albums.arrange(
                 album,
                 order,
                 removed=_numbers(request.POST.getlist("remove")),
@@ -121,7 +123,7 @@ class AlbumAdmin(ModeratedAdmin):
             "own": bool(request.GET.get("cua_toi")),
             "may_upload": request.user.has_perm("media_gallery.add_photo"),
             "max_bytes": processing.MAX_BYTES,
-            "max_batch": photo_uploads.MAX_BATCH,
+            "max_batch": uploads.MAX_BATCH,
             "title": f"Thêm ảnh vào album “{album}”",
         }
         return self._render(request, "add_photos.html", context)
@@ -129,10 +131,8 @@ class AlbumAdmin(ModeratedAdmin):
     def _add(self, request: HttpRequest, album: Album) -> HttpResponse:
         json = request.headers.get("Accept") == "application/json"
         try:
-            added = album_photos.add(
-                album, _numbers(request.POST.getlist("photo")), by=request.user
-            )
-        except moderation.Refused as refusal:
+            added = albums.add(album, _numbers(request.POST.getlist("photo")), by=request.user)
+        except actions.Refused as refusal:
             if json:
                 return JsonResponse({"error": str(refusal)}, status=409)
             self.message_user(request, str(refusal), messages.ERROR)

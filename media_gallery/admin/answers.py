@@ -3,8 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
-from media_gallery import captions
 from media_gallery.models import Photo
+from media_gallery.photos import placeholder_captions
 
 LOGGED_OUT = (
     "Phiên làm việc đã hết. Hãy mở trang quản trị ở thẻ khác để đăng nhập lại. "
@@ -23,7 +23,7 @@ def photo_facts(photo: Photo) -> dict:
     return {
         "id": photo.pk,
         "name": str(photo),
-        "caption": captions.written(photo),
+        "caption": placeholder_captions.written(photo),
         "alt": photo.alt_text,
         "decorative": photo.is_decorative,
         "credit": photo.credit,

@@ -1,6 +1,6 @@
 """What the admin pages of photos, albums and videos have in common: the decision on each.
 
-A door: whether an act may be done is for `media_gallery.moderation` to say.
+A door: whether an act may be done is for `media_gallery.moderation.actions` to say.
 """
 
 from django import forms
@@ -14,9 +14,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from media_gallery import moderation
 from media_gallery.admin.acting import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
+from media_gallery.moderation import actions
 from portal.journal.models import Act, Entry, record
 from portal.vietnamese import dates
 
@@ -95,14 +95,14 @@ class ModeratedAdmin(admin.ModelAdmin):
         with transaction.atomic():
             obj.save(update_fields=names)
             record(Act.EDIT, obj, actor=request.user, fields=changed)
-            moderation.after_edit(obj, by=request.user, changed=changed)
+            actions.after_edit(obj, by=request.user, changed=changed)
 
     def _columns(self) -> set[str]:
         return {field.name for field in self.opts.concrete_fields}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            moderator = moderation.can_moderate(request.user)
+            moderator = actions.can_moderate(request.user)
             own = obj.uploaded_by_id == request.user.pk
             context |= {
                 "standing": obj,
@@ -152,7 +152,7 @@ class ModeratedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             done = DecisionForm(request.POST).do(thing, by=request.user)
-        except moderation.Refused as refusal:
+        except actions.Refused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)

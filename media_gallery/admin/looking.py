@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from media_gallery import photo_uploads
 from media_gallery.models import Photo, Video
+from media_gallery.photos import uploads
 from portal.images import processing
 from portal.web import byte_ranges
 
@@ -32,7 +32,7 @@ def _respond(request: HttpRequest, file, content_type: str) -> HttpResponseBase:
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A photo, large; clean like what the public would get."""
     try:
-        return _respond(request, photo_uploads.preview(_see(request, Photo, pk)), "image/jpeg")
+        return _respond(request, uploads.preview(_see(request, Photo, pk)), "image/jpeg")
     except (OSError, processing.UnreadablePicture) as error:
         raise Http404 from error
 

@@ -10,12 +10,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery import captions, photo_uploads
 from media_gallery.admin import picking, receiving
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.rights import ExpiryFilter
 from media_gallery.models import Photo
-from media_gallery.uses import uses_of
+from media_gallery.photos import placeholder_captions, uploads
+from media_gallery.publication.usage import uses_of
 from portal.images import processing
 from portal.vietnamese import text
 from portal.web import byte_ranges
@@ -43,8 +43,8 @@ class UploadForm(forms.ModelForm):
 
     def clean_original(self):
         try:
-            file = photo_uploads.readable(self.cleaned_data["original"])
-            self.facts = photo_uploads.judge(file)
+            file = uploads.readable(self.cleaned_data["original"])
+            self.facts = uploads.judge(file)
         except processing.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal
         if twin := Photo.objects.same_picture(self.facts.content_hash):
@@ -89,7 +89,9 @@ class CaptionFilter(admin.SimpleListFilter):
         return [("chua", "chưa viết")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(captions.UNWRITTEN) if self.value() == "chua" else queryset
+        return (
+            queryset.filter(placeholder_captions.UNWRITTEN) if self.value() == "chua" else queryset
+        )
 
 
 @admin.register(Photo)
@@ -207,7 +209,7 @@ class PhotoAdmin(ModeratedAdmin):
         if photo is None:
             raise Http404
         try:
-            file = photo_uploads.thumbnail(photo)
+            file = uploads.thumbnail(photo)
         except (OSError, processing.UnreadablePicture) as error:
             raise Http404 from error
         return byte_ranges.respond(

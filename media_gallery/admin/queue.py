@@ -1,7 +1,7 @@
 """The moderators' queue: one thing at a time, or many on a sheet; with a script or without.
 
-A door: what waits is told by `media_gallery.waiting`, what may be done is for
-`media_gallery.moderation` to say.
+A door: what waits is told by `media_gallery.moderation.queue`, what may be done is for
+`media_gallery.moderation.actions` to say.
 """
 
 from functools import wraps
@@ -17,11 +17,11 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery import moderation, waiting
 from media_gallery.admin.acting import DecisionForm
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
-from media_gallery.uses import uses_of
-from media_gallery.waiting import KINDS, Line
+from media_gallery.moderation import actions, queue
+from media_gallery.moderation.queue import KINDS, Line
+from media_gallery.publication.usage import uses_of
 from portal.vietnamese import dates, text
 
 AHEAD = 30
@@ -47,7 +47,7 @@ def for_moderators(view):
             if _wants_json(request):
                 return JsonResponse({"error": LOGGED_OUT}, status=401)
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-        if not moderation.can_moderate(request.user):
+        if not actions.can_moderate(request.user):
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
@@ -62,8 +62,8 @@ def for_moderators(view):
 def queue(request: HttpRequest) -> HttpResponse:
     """The thing at the head of the line, or behind ``?sau=<key>``, or ``?xem=<key>`` itself."""
     line, chosen = _line(request)
-    shown = waiting.find(request.GET.get("xem", ""))
-    behind = waiting.find(request.GET.get("sau", ""))
+    shown = queue.find(request.GET.get("xem", ""))
+    behind = queue.find(request.GET.get("sau", ""))
     if shown is None:
         shown = next(iter(line.after(behind)), None)
     context = {
@@ -75,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "uploaders": line.uploaders(),
         "reasons": list(RejectionReason.objects.all()),
-        "back": waiting.key_of(behind) if behind else "",
+        "back": queue.key_of(behind) if behind else "",
     }
     return _page(request, "queue.html", "Kiểm duyệt", context)
 
@@ -85,15 +85,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> JsonResponse:
     """The names of the next things behind ``?sau=``, and how many wait in all."""
     line, _chosen = _line(request)
-    things = line.after(waiting.find(request.GET.get("sau", "")), AHEAD)
-    return JsonResponse({"keys": [waiting.key_of(each) for each in things], "left": line.count()})
+    things = line.after(queue.find(request.GET.get("sau", "")), AHEAD)
+    return JsonResponse({"keys": [queue.key_of(each) for each in things], "left": line.count()})
 
 
 @for_moderators
 @require_safe
 def part(request: HttpRequest, key: str) -> HttpResponse:
     """One thing as the page shows it, for the script; 404 when it is gone."""
-    thing = waiting.find(key)
+    thing = queue.find(key)
     if thing is None:
         return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
     context = {"thing": thing, "item": _item_in_full(thing)}
@@ -109,21 +109,21 @@ def decide(request: HttpRequest) -> HttpResponse:
     the thing is still to be decided on. Without one: the next thing, or this one with the sentence.
     """
     line, chosen = _line(request)
-    thing = waiting.find(request.POST.get("thing", ""))
+    thing = queue.find(request.POST.get("thing", ""))
     try:
         if thing is None:
-            raise moderation.NothingToDo("Mục này đã bị xóa.")
+            raise actions.NothingToDo("Mục này đã bị xóa.")
         done = DecisionForm(request.POST).do(thing, by=request.user)
-    except moderation.Refused as refusal:
+    except actions.Refused as refusal:
         again = bool(thing) and _still_waits(thing, request.user)
         if _wants_json(request):
             return JsonResponse({"error": str(refusal), "again": again}, status=409)
         messages.error(request, str(refusal))
-        return _back_to_queue(chosen, xem=waiting.key_of(thing) if again else "")
+        return _back_to_queue(chosen, xem=queue.key_of(thing) if again else "")
     if _wants_json(request):
         return JsonResponse({"done": done, "left": line.count()})
     messages.success(request, f"{done} {thing}")
-    return _back_to_queue(chosen, sau=waiting.key_of(thing))
+    return _back_to_queue(chosen, sau=queue.key_of(thing))
 
 
 # --- Many on a sheet ------------------------------------------------------------------------------
@@ -144,15 +144,15 @@ def decide_many(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("thing")[:ON_A_SHEET]
     for name in chosen:
         key, _, version = name.partition(":")
-        thing = waiting.find(key)
+        thing = queue.find(key)
         try:
             if thing is None:
-                raise moderation.NothingToDo("Một mục đã bị xóa.")
+                raise actions.NothingToDo("Một mục đã bị xóa.")
             data = request.POST.copy()
             data["seen_version"] = version
             DecisionForm(data).do(thing, by=request.user)
             done += 1
-        except moderation.Refused as refusal:
+        except actions.Refused as refusal:
             failed.append((thing, str(refusal)))
     refused = request.POST.get("act") == "reject"
     return _sheet(
@@ -198,7 +198,7 @@ def _item(thing: Moderated) -> dict:
     """What a tile of the sheet shows of a thing beside its own columns."""
     kind = thing._meta.model_name
     item = {
-        "key": waiting.key_of(thing),
+        "key": queue.key_of(thing),
         "kind": kind,
         "name": _NAMES[kind],
         "page": reverse(f"admin:media_gallery_{kind}_change", args=[thing.pk]),

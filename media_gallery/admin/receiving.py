@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from media_gallery import captions, photo_uploads
 from media_gallery.admin.answers import not_staff, photo_facts, refusal
 from media_gallery.models import Photo
+from media_gallery.photos import placeholder_captions, uploads
 from portal.images import processing
 from portal.vietnamese import text
 
@@ -51,7 +51,7 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args, instance: Photo, **kwargs):
         super().__init__(*args, instance=instance, prefix=f"photo-{instance.pk}", **kwargs)
-        self.initial["caption"] = captions.written(instance)
+        self.initial["caption"] = placeholder_captions.written(instance)
         # Still missing words are no reason to lose those of the other photos.
         self.fields["caption"].required = False
 
@@ -88,7 +88,7 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
                      for name, each in words.errors.items())  # fmt: skip
         return refusal(text.normalise(" ".join(sentences)), 422)
     try:
-        received = photo_uploads.receive(file, by=request.user, **words.cleaned_data)
+        received = uploads.receive(file, by=request.user, **words.cleaned_data)
     except processing.UnreadablePicture as unreadable:
         return refusal(str(unreadable), 422)
     if received.was_there:
@@ -131,8 +131,8 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "outcomes": outcomes,
         "rows": rows,
         "template_row": RowForm(instance=Photo(pk=0)),
-        "max_batch": photo_uploads.MAX_BATCH,
-        "max_batch_in_one_request": photo_uploads.MAX_BATCH_IN_ONE_REQUEST,
+        "max_batch": uploads.MAX_BATCH,
+        "max_batch_in_one_request": uploads.MAX_BATCH_IN_ONE_REQUEST,
         "max_bytes": processing.MAX_BYTES,
         "max_pixels": processing.MAX_PIXELS,
         "along": along,
@@ -149,7 +149,7 @@ def _receive_each(
     for file in files:
         name = text.normalise(file.name or "")
         try:
-            received = photo_uploads.receive(file, by=request.user, **words)
+            received = uploads.receive(file, by=request.user, **words)
         except processing.UnreadablePicture as unreadable:
             yield Outcome(name, refusal=str(unreadable))
             continue

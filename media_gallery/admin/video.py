@@ -8,12 +8,12 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from media_gallery import preparing, readiness, video_uploads
 from media_gallery.admin import video_acts, video_files, video_upload
 from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
 from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.models import Upload, Video
+from media_gallery.videos import conversion, status, uploads
 from portal.journal.models import Act, record
 from portal.vietnamese import dates
 
@@ -71,12 +71,12 @@ class VideoAdmin(ModeratedAdmin):
             return
         obj.uploaded_by = request.user
         if form.source:
-            video_uploads.give_to(obj, form.source)
+            uploads.give_to(obj, form.source)
         else:
             obj.save()
         record(Act.CREATE, obj, actor=request.user)
         if form.cleaned_data["poster_picture"]:
-            preparing.set_poster(obj, form.cleaned_data["poster_picture"])
+            conversion.set_poster(obj, form.cleaned_data["poster_picture"])
 
     def _save_words(self, request, video, form):
         changed = form.changed_words()
@@ -84,7 +84,7 @@ class VideoAdmin(ModeratedAdmin):
             # Nothing else: the background writes other columns of this row meanwhile.
             video.save(update_fields=list(changed))
         if form.cleaned_data["poster_picture"]:
-            preparing.set_poster(video, form.cleaned_data["poster_picture"])
+            conversion.set_poster(video, form.cleaned_data["poster_picture"])
             changed["poster"] = "hình bìa"
         video_acts.after_edit(request, video, changed.values())
 
@@ -103,7 +103,7 @@ class VideoAdmin(ModeratedAdmin):
     # --- Pages ------------------------------------------------------------------------------------
 
     def get_queryset(self, request):
-        return readiness.with_work(super().get_queryset(request))
+        return status.with_work(super().get_queryset(request))
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
@@ -114,15 +114,15 @@ class VideoAdmin(ModeratedAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         unfinished = [
-            {"name": upload.name, "percent": video_uploads.offset(upload) * 100 // upload.size}
+            {"name": upload.name, "percent": uploads.offset(upload) * 100 // upload.size}
             for upload in Upload.objects.filter(uploaded_by=request.user).exclude(fingerprint="")
         ]
-        context = {"unfinished": unfinished, "piece": video_uploads.PIECE}
+        context = {"unfinished": unfinished, "piece": uploads.PIECE}
         return super().add_view(request, form_url, context | (extra_context or {}))
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            context["readiness"] = readiness.of(obj)
+            context["readiness"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
             context["poster_url"] = video_acts.poster_url(obj) if obj.poster else ""
@@ -190,12 +190,12 @@ class VideoAdmin(ModeratedAdmin):
     @admin.display(description="chuyển đổi")
     def how_far(self, video):
         return render_to_string(
-            "admin/media_gallery/video/readiness.html", {"readiness": readiness.of(video)}
+            "admin/media_gallery/video/readiness.html", {"readiness": status.of(video)}
         )
 
     @admin.display(description="tệp", ordering="duration")
     def length(self, video):
-        known = [clock(video.duration), video.size and video_uploads.gigabytes(video.size)]
+        known = [clock(video.duration), video.size and uploads.gigabytes(video.size)]
         return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in known if each))
 
     @admin.display(description="phụ đề")
@@ -223,7 +223,7 @@ def facts(video: Video) -> list[tuple[str, str]]:
     """What is known of the file, named, for people."""
     public = "đang công khai" if video.is_public else "chưa công khai"
     copies = ", ".join(
-        f"{file['width']} × {file['height']} ({video_uploads.gigabytes(file['bytes'])})"
+        f"{file['width']} × {file['height']} ({uploads.gigabytes(file['bytes'])})"
         for file in video.prepared or ()
     )
     size = f"{video.width} × {video.height} điểm ảnh" if video.width else ""
@@ -232,7 +232,7 @@ def facts(video: Video) -> list[tuple[str, str]]:
         ("Thời lượng", clock(video.duration)),
         ("Cỡ hình", size),
         ("Chuẩn nén", video.codecs),
-        ("Tệp gốc", video_uploads.gigabytes(video.size) if video.size else ""),
+        ("Tệp gốc", uploads.gigabytes(video.size) if video.size else ""),
         ("Các bản phát", copies),
         ("Người đưa lên", video.uploaded_by),
         ("Đưa lên lúc", dates.short_datetime(video.uploaded_at)),

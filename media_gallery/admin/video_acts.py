@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery import moderation, preparing
-from media_gallery import readiness as how_far
 from media_gallery.models import Video
-from media_gallery.video.confinement import TookTooLong
-from media_gallery.video.containers import UnreadableVideo
+from media_gallery.moderation import actions
+from media_gallery.videos import conversion
+from media_gallery.videos import status as how_far
+from media_gallery.videos.ffmpeg.confinement import TookTooLong
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
 from portal.journal.models import Act, record
 
@@ -28,7 +29,7 @@ def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> No
         return
     record(Act.EDIT, video, actor=request.user, fields=changed)
     was_approved = video.is_approved
-    moderation.after_edit(video, by=request.user, changed=changed)
+    actions.after_edit(video, by=request.user, changed=changed)
     video.refresh_from_db()
     if was_approved and not video.is_approved:
         messages.warning(request, "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa.")
@@ -54,7 +55,7 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         if not video.prepared or not 0 <= second < 10**6:
             raise ValueError
         with transaction.atomic():
-            preparing.take_poster(video, second)
+            conversion.take_poster(video, second)
             after_edit(request, video, ["hình bìa"])
         sentence = "Đã lấy hình này làm bìa."
     except ValueError:

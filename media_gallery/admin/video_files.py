@@ -6,9 +6,9 @@ VideoAdmin asks for the right to see the video and routes here.
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from media_gallery import public_store
 from media_gallery.admin.looking import CACHE_CONTROL
 from media_gallery.models import Video
+from media_gallery.publication import store
 from portal.images.processing import UnreadablePicture
 from portal.web import byte_ranges
 
@@ -18,7 +18,7 @@ def thumbnail(request: HttpRequest, video: Video) -> HttpResponseBase:
     if not video.poster:
         raise Http404
     try:
-        file = public_store.thumbnail(video)
+        file = store.thumbnail(video)
     except (OSError, UnreadablePicture) as error:
         raise Http404 from error
     return byte_ranges.respond(

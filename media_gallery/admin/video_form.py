@@ -8,10 +8,9 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 
-from media_gallery import video_uploads
 from media_gallery.admin.decisions import WordsForm
 from media_gallery.models import Upload, Video
-from media_gallery.video import captions
+from media_gallery.videos import subtitles, uploads
 from portal.images import processing
 
 WORDS = ["title", "description", "recorded_on", "category", "credit"]
@@ -58,7 +57,7 @@ class VideoForm(WordsForm):
         if not file:
             return ""
         # One byte more than is taken tells that it is too long.
-        return self._read_captions(file.read(captions.MAX_BYTES + 1))
+        return self._read_captions(file.read(subtitles.MAX_BYTES + 1))
 
     def clean_poster_picture(self):
         picture = self.cleaned_data["poster_picture"]
@@ -77,7 +76,7 @@ class VideoForm(WordsForm):
             if not cleaned.get("captions"):
                 self.add_error("transcript", "Chưa có phụ đề để lấy lời thoại.")
             else:
-                cleaned["transcript"] = captions.read(cleaned["captions"].encode()).transcript()
+                cleaned["transcript"] = subtitles.read(cleaned["captions"].encode()).transcript()
         return cleaned
 
     def changed_words(self) -> dict[str, str]:
@@ -97,8 +96,8 @@ class VideoForm(WordsForm):
 
     def _read_captions(self, content: bytes) -> str:
         try:
-            return captions.read(content, seconds=self.instance.duration).webvtt()
-        except captions.UnreadableCaptions as refusal:
+            return subtitles.read(content, seconds=self.instance.duration).webvtt()
+        except subtitles.UnreadableCaptions as refusal:
             raise ValidationError(str(refusal)) from refusal
 
 
@@ -111,7 +110,7 @@ class NewVideoForm(VideoForm):
         required=False,
         help_text=(
             "MP4, MOV, WebM, MKV, AVI, WMV hoặc MPEG, không quá "
-            f"{video_uploads.gigabytes(video_uploads.MAX_BYTES)}, dài không quá 4 giờ. Đứt mạng "
+            f"{uploads.gigabytes(uploads.MAX_BYTES)}, dài không quá 4 giờ. Đứt mạng "
             "hay tắt máy giữa chừng thì chọn lại đúng tệp đó để gửi tiếp. Tệp gốc "
             "được giữ kín; cổng chỉ phát bản đã chuyển đổi."
         ),
@@ -143,16 +142,16 @@ class NewVideoForm(VideoForm):
     def _take_file(self, name: str, cleaned: dict) -> None:
         try:
             if name == "file":
-                self.source = video_uploads.receive_whole(cleaned["file"], by=self.user)
+                self.source = uploads.receive_whole(cleaned["file"], by=self.user)
                 # Should the form come back, the file need not be sent again.
                 self.data = self.data.copy()
                 self.data[self.add_prefix("upload")] = str(self.source.pk)
             else:
                 self.source = Upload.objects.get(uploaded_by=self.user, pk=UUID(cleaned["upload"]))
-                video_uploads.judge(self.source)
-        except video_uploads.AlreadyThere as twin:
+                uploads.judge(self.source)
+        except uploads.AlreadyThere as twin:
             self.add_error("file", already_there(twin.video))
-        except video_uploads.Refused as refusal:
+        except uploads.Refused as refusal:
             self.add_error("file", str(refusal))
         except (Upload.DoesNotExist, ValueError):
             self.add_error("file", "Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp.")

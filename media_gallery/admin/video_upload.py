@@ -14,8 +14,8 @@ from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from media_gallery import video_uploads
 from media_gallery.models import Upload
+from media_gallery.videos import uploads
 
 _DIGITS = re.compile(r"[0-9]{1,15}", re.ASCII)
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):", re.ASCII)
@@ -28,13 +28,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not _DIGITS.fullmatch(size):
         return _refusal("Trình duyệt không cho biết dung lượng tệp. Hãy chọn lại tệp.")
     try:
-        upload = video_uploads.begin(
+        upload = uploads.begin(
             by=request.user,
             name=request.POST.get("name", ""),
             size=int(size),
-            fingerprint=video_uploads.shown_name(request.POST.get("fingerprint", ""))[:100],
+            fingerprint=uploads.shown_name(request.POST.get("fingerprint", ""))[:100],
         )
-    except video_uploads.Refused as refusal:
+    except uploads.Refused as refusal:
         return _refusal(str(refusal))
     return _standing(upload, status=201)
 
@@ -47,7 +47,7 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """
     upload = _own(request, upload_id)
     if request.method == "DELETE":
-        video_uploads.forget(upload)
+        uploads.forget(upload)
         return HttpResponse(status=204)
     if request.method == "GET":
         return _standing(upload)
@@ -56,12 +56,10 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     if not (_DIGITS.fullmatch(at) and _DIGITS.fullmatch(length)):
         return JsonResponse({"sentence": "Upload-Offset, Content-Length?"}, status=400)
     try:
-        video_uploads.append(
-            upload, request, at=int(at), length=int(length), sha256=_digest_of(request)
-        )
-    except video_uploads.WrongPlace as wrong:
+        uploads.append(upload, request, at=int(at), length=int(length), sha256=_digest_of(request))
+    except uploads.WrongPlace as wrong:
         return JsonResponse({"offset": wrong.offset}, status=409)
-    except video_uploads.Refused as refusal:
+    except uploads.Refused as refusal:
         return _refusal(str(refusal))
     except UnreadablePostError:
         pass  # The line broke: whatever came is kept, and nobody hears the answer.
@@ -72,11 +70,11 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 def judge(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """All has come: is it to be had? 200, or 422 with a sentence and the video it is already."""
     try:
-        video_uploads.judge(_own(request, upload_id))
-    except video_uploads.AlreadyThere as twin:
+        uploads.judge(_own(request, upload_id))
+    except uploads.AlreadyThere as twin:
         address = reverse("admin:media_gallery_video_change", args=[twin.video.pk])
         return _refusal(str(twin), video={"title": str(twin.video), "url": address})
-    except video_uploads.Refused as refusal:
+    except uploads.Refused as refusal:
         return _refusal(str(refusal))
     return JsonResponse({})
 
@@ -94,7 +92,7 @@ def _standing(upload: Upload, status: int = 200) -> JsonResponse:
             "id": str(upload.pk),
             "url": reverse("admin:media_gallery_video_upload_piece", args=[upload.pk]),
             "judge": reverse("admin:media_gallery_video_upload_judge", args=[upload.pk]),
-            "offset": video_uploads.offset(upload),
+            "offset": uploads.offset(upload),
             "size": upload.size,
         },
         status=status,

@@ -52,8 +52,8 @@ class ModeratedQuerySet(models.QuerySet):
 class Moderated(models.Model):
     """Something that the public sees once a moderator has approved it.
 
-    ``media_gallery.moderation`` alone writes the columns below; PostgreSQL keeps what it promises:
-    whoever brought a thing does not approve it.
+    ``media_gallery.moderation.actions`` alone writes the columns below; PostgreSQL keeps what it
+    promises: whoever brought a thing does not approve it.
     """
 
     class State(models.TextChoices):

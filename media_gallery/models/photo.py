@@ -15,9 +15,9 @@ from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
-from media_gallery.published_pictures import Rendition, Sources
+from media_gallery.publication import renditions
+from media_gallery.publication.renditions import Rendition, Sources
 from portal.images import processing
 from portal.vietnamese import dates, text
 from portal.vietnamese.fields import LineField
@@ -45,8 +45,8 @@ class PhotoQuerySet(ModeratedQuerySet):
     def public(self):
         """The photos the public may see: their clean renditions lie in the public store.
 
-        They are approved, and something public shows them (`media_gallery.public_store`); those
-        whose rights have run out meanwhile do not count, even before their bytes are gone.
+        They are approved, and something public shows them (`media_gallery.publication.store`);
+        those whose rights have run out meanwhile do not count, even before their bytes are gone.
         """
         return self.filter(published_renditions__isnull=False).within_rights()
 
@@ -72,7 +72,7 @@ class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is used.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
-    private store. ``media_gallery.public_store`` alone writes ``public_token`` and
+    private store. ``media_gallery.publication.store`` alone writes ``public_token`` and
     ``published_renditions``.
     """
 
@@ -270,11 +270,11 @@ class Photo(Moderated):
 
     def sources(self) -> Sources | None:
         """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
-        return published_pictures.sources(self.published_renditions) if self.is_public else None
+        return renditions.sources(self.published_renditions) if self.is_public else None
 
     def to_share(self) -> Rendition | None:
         """The picture for feeds and social sites: the widest JPEG; None if not public."""
-        return published_pictures.widest_jpeg(self.published_renditions) if self.is_public else None
+        return renditions.widest_jpeg(self.published_renditions) if self.is_public else None
 
     def delete(self, *args, **kwargs):
         """Delete the photo and its private files.

@@ -15,7 +15,7 @@ class Upload(models.Model):
     """A file of which a part may have come; a ``Video`` takes it over when all of it is there.
 
     What has come lies from the beginning where the original of the video will lie: its length is
-    how much has come, and taking it over moves nothing. ``media_gallery.video_uploads`` alone
+    how much has come, and taking it over moves nothing. ``media_gallery.videos.uploads`` alone
     writes it.
     """
 

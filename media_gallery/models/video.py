@@ -11,10 +11,10 @@ from django.db import connections, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from media_gallery import published_pictures
 from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.models.photo import private_storage
-from media_gallery.published_pictures import Rendition, Sources, public_url
+from media_gallery.publication import renditions
+from media_gallery.publication.renditions import Rendition, Sources, public_url
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
 from portal.vietnamese.fields import LineField, ParagraphsField
@@ -70,8 +70,8 @@ class VideoQuerySet(ModeratedQuerySet):
 class Video(Moderated):
     """A film: a private original of which clean copies are made, or an address elsewhere.
 
-    ``media_gallery.preparing`` alone writes what is known of the original and ``prepared``;
-    ``media_gallery.public_store`` alone ``public_token`` and ``published_files``.
+    ``media_gallery.videos.conversion`` alone writes what is known of the original and ``prepared``;
+    ``media_gallery.publication.store`` alone ``public_token`` and ``published_files``.
     """
 
     title = LineField("tên video", max_length=200, help_text="Việc gì, ở đâu.")
@@ -261,9 +261,9 @@ class Video(Moderated):
     def sources(self) -> Sources | None:
         """The poster as ``<picture>`` shows it; None if there is none in public."""
         poster = self.is_public and self.published_files["poster"]
-        return published_pictures.sources(poster) if poster else None
+        return renditions.sources(poster) if poster else None
 
     def to_share(self) -> Rendition | None:
         """The poster for feeds, players and social sites; None if there is none in public."""
         poster = self.is_public and self.published_files["poster"]
-        return published_pictures.widest_jpeg(poster) if poster else None
+        return renditions.widest_jpeg(poster) if poster else None

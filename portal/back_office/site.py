@@ -10,7 +10,7 @@ the policy for itself alone, with django-csp's own decorator:
 from django.contrib import admin
 from django.urls import reverse
 
-from media_gallery import moderation, waiting
+from media_gallery.moderation import actions, queue
 from portal.back_office.reports import permissions
 from portal.identity.models import Identity
 from portal.vietnamese import text
@@ -110,9 +110,9 @@ def _place(order: list[str], name: str) -> int:
 
 def _queue(user) -> dict | None:
     """What moderators read first: how much waits for them."""
-    if not moderation.can_moderate(user):
+    if not actions.can_moderate(user):
         return None
-    return {"address": reverse("moderation:queue"), "count": waiting.Line(user).count()}
+    return {"address": reverse("moderation:queue"), "count": queue.Line(user).count()}
 
 
 def _refused(user) -> list[tuple[str, str]]:
@@ -123,6 +123,6 @@ def _refused(user) -> list[tuple[str, str]]:
             f"{text.number(count)} {names[kind]} của bạn bị từ chối",
             reverse(f"admin:media_gallery_{kind}_changelist") + "?state__exact=rejected&cua_toi=co",
         )
-        for kind, count in waiting.refused(user).items()
+        for kind, count in queue.refused(user).items()
         if count
     ]

@@ -10,7 +10,7 @@ from django.db.models.functions import Extract, JSONArray, Now
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from media_gallery import showcase
+from media_gallery import listings
 from news import structured_data
 from news.filters import DayForm
 from news.models import Edition
@@ -51,8 +51,8 @@ def front_page(request):
             "latest": [each for each in latest if each is not lead],
             "blocks": blocks(menu_of(request), at, besides=[each.pk for each in latest]),
             "most_read": most_read_news(),
-            "albums": showcase.newest_albums(NEWEST_MEDIA),
-            "videos": showcase.newest_videos(NEWEST_MEDIA),
+            "albums": listings.newest_albums(NEWEST_MEDIA),
+            "videos": listings.newest_videos(NEWEST_MEDIA),
             "day_form": DayForm(),
             "structured_data": [
                 standing_alone(organization(identity, origin)),

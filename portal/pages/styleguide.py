@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
-from media_gallery.published_pictures import Sources
+from media_gallery.publication.renditions import Sources
 from news.filters import DayForm, NewsFilter
 from news.rendering import Figure
 from portal import rich_text

@@ -6,8 +6,8 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from media_gallery import public_store
 from media_gallery.models import Photo
+from media_gallery.publication import store
 from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Edition, Source, Tag
@@ -57,7 +57,7 @@ def _show_front_page() -> None:
     shown = {each.lead_photo_id for each in (*editions[: home.LEAD_AMONG], *blocks.values())}
     missing = Photo.objects.approved().filter(pk__in=shown, published_renditions__isnull=True)
     for photo_id in missing.values_list("pk", flat=True):
-        public_store.settle_photo(photo_id)
+        store.settle_photo(photo_id)
 
 
 def make_taxonomy() -> None:

@@ -1,6 +1,6 @@
 """What the background does for the demonstration."""
 
-from media_gallery import video_uploads
+from media_gallery.videos import uploads
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, handles
 from portal.sample import visits
@@ -11,7 +11,7 @@ from portal.sample.gallery import media
 def make_sample_media(job: Job) -> None:
     try:
         media.make(job.key)
-    except video_uploads.Refused as error:
+    except uploads.Refused as error:
         raise GiveUp(str(error)) from error
 
 

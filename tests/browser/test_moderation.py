@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
-from media_gallery import moderation
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
+from media_gallery.moderation import actions
 from tests.browser.test_accessibility import violations
 from tests.make import make_user
 from tests.make_media import make_album
@@ -132,8 +132,8 @@ def test_what_the_server_refuses_comes_back_with_its_sentence(person, reasons):
     moderator.goes_to(QUEUE)
     page = moderator.page
     page.wait_for_load_state("networkidle")
-    moderation.after_edit(photos[0], by=photos[0].uploaded_by, changed=["chú thích"])
-    moderation.approve(photos[1], by=make_user("Moderators", username="nguoikhac"))
+    actions.after_edit(photos[0], by=photos[0].uploaded_by, changed=["chú thích"])
+    actions.approve(photos[1], by=make_user("Moderators", username="nguoikhac"))
     page.keyboard.press("d")
     expect(page.locator("[data-refusals] li")).to_contain_text("vừa được sửa")
     # The one being looked at stays; the edited one comes next, as it is now.

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from media_gallery import video_uploads
 from media_gallery.models import Upload, Video
+from media_gallery.videos import uploads
 from portal.jobs.queue import run_waiting
 from tests.make_videos import make_video
 
@@ -17,7 +17,7 @@ ADD = "/admin/media_gallery/video/add/"
 def film(tmp_path, monkeypatch):
     """A film of some pieces, on the reporter's disk."""
     content = make_video(size=(640, 360), sound=None)
-    monkeypatch.setattr(video_uploads, "PIECE", len(content) // 6 + 1)
+    monkeypatch.setattr(uploads, "PIECE", len(content) // 6 + 1)
     path = tmp_path / "Lễ_hội Tây Thiên.mp4"
     path.write_bytes(content)
     return path
@@ -44,7 +44,7 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     expect(status).to_contain_text("Mất kết nối. Tự gửi tiếp từ 33 % sau")
     page.get_by_role("button", name="Tạm dừng").click()
     expect(status).to_contain_text("Đã tạm dừng ở 33 %.")
-    assert video_uploads.offset(Upload.objects.get()) == pieces[2]
+    assert uploads.offset(Upload.objects.get()) == pieces[2]
 
     # The lid is closed, the page is gone; the file is chosen again.
     page.unroute("**/video/upload/**")

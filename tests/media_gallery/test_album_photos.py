@@ -6,8 +6,9 @@ import pytest
 from django.db import connection, models, transaction
 from django.urls import reverse
 
-from media_gallery import album_photos, moderation
+from media_gallery import albums
 from media_gallery.models import Album, Photo
+from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
 from tests.make import make_user
@@ -40,7 +41,7 @@ def test_photos_come_in_at_the_end_each_once(reporter):
     one, two, three = make_photo(), make_photo(), make_photo()
     album = make_album(one)
     wanted = [three.pk, one.pk, two.pk, three.pk, 10**9]
-    assert album_photos.add(album, wanted, by=reporter) == 2
+    assert albums.add(album, wanted, by=reporter) == 2
     assert order(album) == [one, three, two]
     album.refresh_from_db()
     assert (album.version, album.changes) == (2, ["thêm 2 ảnh"])
@@ -50,26 +51,24 @@ def test_photos_come_in_at_the_end_each_once(reporter):
 
 
 def test_an_album_has_a_limit(reporter, monkeypatch):
-    monkeypatch.setattr(album_photos, "MAX_PHOTOS", 2)
+    monkeypatch.setattr(albums, "MAX_PHOTOS", 2)
     album = make_album(make_photo())
-    with pytest.raises(album_photos.TooManyPhotos, match="nhiều nhất 2 ảnh"):
-        album_photos.add(album, [make_photo().pk, make_photo().pk], by=reporter)
+    with pytest.raises(albums.TooManyPhotos, match="nhiều nhất 2 ảnh"):
+        albums.add(album, [make_photo().pk, make_photo().pk], by=reporter)
     assert len(order(album)) == 1
 
 
 def test_order_cover_and_what_leaves_are_one_change(reporter):
     one, two, three = make_photo(), make_photo(), make_photo()
     album = make_album(one, two, three)
-    album_photos.arrange(
-        album, [three.pk, two.pk, one.pk], removed=[two.pk], cover=one.pk, by=reporter
-    )
+    albums.arrange(album, [three.pk, two.pk, one.pk], removed=[two.pk], cover=one.pk, by=reporter)
     album.refresh_from_db()
     assert (order(album), album.cover) == ([three, one], one)
     facts = Entry.objects.about(album).get().facts
     assert facts == {"fields": ["bỏ 1 ảnh", "thứ tự ảnh", "ảnh bìa"]}
-    album_photos.arrange(album, [three.pk, one.pk], cover=one.pk, by=reporter)
+    albums.arrange(album, [three.pk, one.pk], cover=one.pk, by=reporter)
     assert Entry.objects.about(album).count() == 1
-    album_photos.arrange(album, [three.pk], removed=[one.pk], cover=one.pk, by=reporter)
+    albums.arrange(album, [three.pk], removed=[one.pk], cover=one.pk, by=reporter)
     album.refresh_from_db()
     assert album.cover is None
 
@@ -77,17 +76,17 @@ def test_order_cover_and_what_leaves_are_one_change(reporter):
 def test_what_somebody_added_meanwhile_stays_and_what_left_is_passed_over(reporter):
     one, two, added = make_photo(), make_photo(), make_photo()
     album = make_album(one, two)
-    album_photos.add(album, [added.pk], by=reporter)
-    album_photos.arrange(album, [two.pk, 10**9, one.pk], cover=None, by=reporter)
+    albums.add(album, [added.pk], by=reporter)
+    albums.arrange(album, [two.pk, 10**9, one.pk], cover=None, by=reporter)
     assert order(album) == [two, one, added]
 
 
 def test_only_those_who_may_edit_albums_change_them():
     album, nobody = make_album(make_photo()), make_user()
-    with pytest.raises(moderation.NotAllowed):
-        album_photos.add(album, [make_photo().pk], by=nobody)
-    with pytest.raises(moderation.NotAllowed):
-        album_photos.arrange(album, [], cover=None, by=nobody)
+    with pytest.raises(actions.NotAllowed):
+        albums.add(album, [make_photo().pk], by=nobody)
+    with pytest.raises(actions.NotAllowed):
+        albums.arrange(album, [], cover=None, by=nobody)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,9 +95,9 @@ def test_the_public_store_follows(stores, files_in, reporter):
     stays, leaves, shared, comes = (make_photo(approved=True) for _ in range(4))
     album = make_album(stays, leaves, shared, approved=True)
     make_album(shared, approved=True)
-    moderation.after_edit(album, by=make_user("Moderators"), changed=["x"])
+    actions.after_edit(album, by=make_user("Moderators"), changed=["x"])
     run_waiting()
-    album_photos.add(album, [comes.pk], by=reporter)
+    albums.add(album, [comes.pk], by=reporter)
     run_waiting()
 
     def public_photos():
@@ -107,7 +106,7 @@ def test_the_public_store_follows(stores, files_in, reporter):
 
     assert public_photos() == {stays, leaves, shared, comes}
     with transaction.atomic():
-        album_photos.arrange(album, [], removed=[leaves.pk, shared.pk], cover=None, by=reporter)
+        albums.arrange(album, [], removed=[leaves.pk, shared.pk], cover=None, by=reporter)
         assert public_photos() == {stays, shared, comes}
     album.refresh_from_db()
     assert album.is_approved
@@ -125,8 +124,8 @@ def test_two_people_arranging_at_once_leave_every_photo_in_one_place():
         meet.wait()
         try:
             for _ in range(10):
-                album_photos.arrange(album, wanted, cover=wanted[0], by=person)
-            album_photos.add(album, [added], by=person)
+                albums.arrange(album, wanted, cover=wanted[0], by=person)
+            albums.add(album, [added], by=person)
         except Exception as error:
             failures.append(error)
         finally:
@@ -152,7 +151,7 @@ def test_an_approved_album_is_not_deleted():
         album.delete()
     with pytest.raises(models.ProtectedError):
         Album.objects.all().delete()
-    moderation.withdraw(album, by=make_user("Moderators"), note="x")
+    actions.withdraw(album, by=make_user("Moderators"), note="x")
     album.delete()
     assert not Album.objects.exists()
 
@@ -202,7 +201,7 @@ def test_three_hundred_photos_are_saved_in_one_request(
         for number in range(300)
     )  # fmt: skip
     album = make_album()
-    album_photos.add(album, [each.pk for each in photos], by=reporter)
+    albums.add(album, [each.pk for each in photos], by=reporter)
     with django_assert_max_num_queries(16):
         content = client.get(page(album)).content.decode()
     assert content.count('loading="lazy"') == 300
@@ -217,7 +216,7 @@ def test_a_script_is_told_what_came_in(client, reporter, monkeypatch):
     headers = {"accept": "application/json"}
     answer = client.post(page(album, add=True), {"photo": photo.pk}, headers=headers)
     assert answer.json() == {"added": 1}
-    monkeypatch.setattr(album_photos, "MAX_PHOTOS", 1)
+    monkeypatch.setattr(albums, "MAX_PHOTOS", 1)
     answer = client.post(page(album, add=True), {"photo": make_photo().pk}, headers=headers)
     assert answer.status_code == 409
     assert "nhiều nhất 1 ảnh" in answer.json()["error"]

@@ -7,8 +7,10 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
-from media_gallery import checking, moderation, public_store, renewing, video_uploads
 from media_gallery.models import Album, Moderated, Photo, Video
+from media_gallery.moderation import actions
+from media_gallery.publication import consistency, regeneration, store
+from media_gallery.videos import uploads
 from portal.images import processing
 from portal.jobs.models import Job
 from portal.vietnamese import dates
@@ -28,8 +30,8 @@ def check(*args) -> str:
     return said.getvalue()
 
 
-def findings(**options) -> list[checking.Finding]:
-    return [finding for step in checking.check(**options) for finding in step.findings]
+def findings(**options) -> list[consistency.Finding]:
+    return [finding for step in consistency.check(**options) for finding in step.findings]
 
 
 def make_old(path, days=2):
@@ -65,9 +67,9 @@ def test_where_all_agrees_nothing_is_found_and_nothing_touched(stores, files_in)
     public, private = stores
     photo = make_shown_photo()
     make_photo()
-    public_store.thumbnail(photo)
-    public_store.preview(photo)
-    public_store.settle_video(make_video(private, **decided(), transcript="x").pk)
+    store.thumbnail(photo)
+    store.preview(photo)
+    store.settle_video(make_video(private, **decided(), transcript="x").pk)
     for path in private.rglob("*.*"):
         make_old(path)
     before = files_in(public), files_in(private)
@@ -116,7 +118,7 @@ def test_bytes_that_nobody_records_go(stores, files_in):
     photo, pending = make_shown_photo(), make_photo()
     recorded = files_in(public)
     # As a publication leaves them that was killed before its record was committed.
-    crashed = public / public_store.photo_folder(pending.public_token)
+    crashed = public / store.photo_folder(pending.public_token)
     nobody, writing = public / "photos/khong-ai", public / "videos/dang-viet"
     for folder in (crashed, nobody, writing):
         folder.mkdir(parents=True)
@@ -137,11 +139,11 @@ def test_a_video_is_looked_after_like_a_photo(stores, files_in):
     video = make_video(private, **decided(), captions="WEBVTT\n")
     assert "chưa có ở kho công khai" in check()
     video.refresh_from_db()
-    assert sorted(public_store.public_paths(video.published_files)) == files_in(public)
+    assert sorted(store.public_paths(video.published_files)) == files_in(public)
     (public / files_in(public)[0]).unlink()
     assert "thiếu tệp ở kho công khai" in check()
     video.refresh_from_db()
-    assert sorted(public_store.public_paths(video.published_files)) == files_in(public)
+    assert sorted(store.public_paths(video.published_files)) == files_in(public)
     assert clean()
     (private / "videos/720.mp4").unlink()
     with pytest.raises(CommandError, match="1 chỗ không sửa được"):
@@ -151,7 +153,7 @@ def test_a_video_is_looked_after_like_a_photo(stores, files_in):
 def test_rights_that_nothing_would_end_get_their_clock_back(stores):
     photo = make_photo(approved=True, rights_end=dates.today())
     make_album(photo, approved=True)
-    public_store.settle_photo(photo.pk)
+    store.settle_photo(photo.pk)
     assert clean()
     Job.objects.all().delete()
     assert "không có việc nào gỡ xuống" in check()
@@ -180,7 +182,7 @@ def test_a_lost_original_is_told_and_leaves_no_broken_picture(stores, files_in):
 def test_private_files_that_belong_to_nothing_go_when_a_day_old(stores, files_in):
     _public, private = stores
     photo = make_photo()
-    public_store.thumbnail(photo)
+    store.thumbnail(photo)
     for path in ("photos/2020/02/x.jpg", "posters/x.jpg", "attachments/x.pdf", "previews/0.jpg"):
         (private / path).parent.mkdir(parents=True, exist_ok=True)
         (private / path).write_bytes(b"x")
@@ -199,8 +201,8 @@ def test_private_files_that_belong_to_nothing_go_when_a_day_old(stores, files_in
 def test_what_is_coming_in_and_what_is_being_made_stays_however_old(stores, files_in):
     private = stores[1]
     film = make_film()
-    upload = video_uploads.begin(by=make_user("Reporters"), name="phim.mp4", size=len(film))
-    video_uploads.append(upload, io.BytesIO(film[:4000]), at=0, length=4000)
+    upload = uploads.begin(by=make_user("Reporters"), name="phim.mp4", size=len(film))
+    uploads.append(upload, io.BytesIO(film[:4000]), at=0, length=4000)
     video = make_video_of(film)
     copy = private / video.copies_folder / "320x180.mp4"
     copy.parent.mkdir(parents=True)
@@ -229,14 +231,14 @@ def test_a_dry_run_tells_and_touches_nothing(stores, files_in):
 def test_stopped_it_keeps_what_it_mended_and_goes_on_later(stores, monkeypatch):
     photos = [make_photo(approved=True) for _ in range(3)]
     make_album(*photos, approved=True)
-    settle, count = public_store.settle_photo, iter(range(9))
+    settle, count = store.settle_photo, iter(range(9))
 
     def stopped(photo_id):
         if next(count) == 1:
             raise KeyboardInterrupt
         settle(photo_id)
 
-    monkeypatch.setattr(public_store, "settle_photo", stopped)
+    monkeypatch.setattr(store, "settle_photo", stopped)
     with pytest.raises(CommandError, match="Đã dừng; 1 chỗ"):
         check()
     assert "2 chỗ đã sửa." in check()
@@ -289,14 +291,12 @@ def test_renditions_are_made_anew_under_new_addresses(stores, files_in, monkeypa
 def test_renewing_goes_on_where_it_was_stopped(stores, monkeypatch):
     photos = [make_shown_photo() for _ in range(3)]
     make_old_recipe(monkeypatch)
-    steps = renewing.renew()
+    steps = regeneration.renew()
     assert next(steps).photo == photos[0]
     steps.close()
     renewed = []
-    renew_photo = public_store.renew_photo
-    monkeypatch.setattr(
-        public_store, "renew_photo", lambda pk: (renewed.append(pk), renew_photo(pk))
-    )
+    renew_photo = store.renew_photo
+    monkeypatch.setattr(store, "renew_photo", lambda pk: (renewed.append(pk), renew_photo(pk)))
     renditions()
     assert renewed == [photos[1].pk, photos[2].pk]
 
@@ -310,7 +310,7 @@ def test_a_photo_that_cannot_be_made_anew_keeps_what_it_has(stores, files_in, mo
     with pytest.raises(CommandError, match="1 ảnh không làm lại được"):
         renditions()
     assert set(kept) <= set(files_in(public))
-    assert public_store.made_today(Photo.objects.get(pk=good.pk))
+    assert store.made_today(Photo.objects.get(pk=good.pk))
     assert {path.split("/")[1] for path in files_in(public)} == set(
         Photo.objects.values_list("public_token", flat=True)
     )
@@ -319,7 +319,7 @@ def test_a_photo_that_cannot_be_made_anew_keeps_what_it_has(stores, files_in, mo
 def test_a_photo_withdrawn_meanwhile_is_not_brought_back(stores, files_in):
     public, _private = stores
     photo = make_shown_photo()
-    moderation.withdraw(photo, by=make_user("Moderators"), note="x")
-    assert public_store.renew_photo(photo.pk) is False
+    actions.withdraw(photo, by=make_user("Moderators"), note="x")
+    assert store.renew_photo(photo.pk) is False
     assert files_in(public) == []
     assert not Job.objects.filter(state="failed").exists()

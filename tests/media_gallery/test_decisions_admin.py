@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from media_gallery import moderation
 from media_gallery.models import Moderated, Photo, RejectionReason
+from media_gallery.moderation import actions
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
@@ -103,7 +103,7 @@ def test_a_refusal_is_a_sentence_above_the_form(client, moderator):
 def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     reporter = make_user("Reporters")
     photo = make_photo(uploaded_by=reporter)
-    moderation.reject(photo, by=make_user("Moderators"), note="Thiếu tên người trong ảnh.")
+    actions.reject(photo, by=make_user("Moderators"), note="Thiếu tên người trong ảnh.")
     client.force_login(reporter)
     assert "Thiếu tên người trong ảnh." in client.get(page_of(photo)).content.decode()
     client.post(page_of(photo), typed(photo, caption="Ông Nguyễn Văn A"))
@@ -122,7 +122,7 @@ def test_who_edits_approved_words_is_told_before_that_they_wait_again(client, st
     public, _private = stores
     photo = make_photo(approved=True)
     make_album(photo, approved=True)
-    moderation.after_edit(photo, by=make_user("Moderators"), changed=["x"])
+    actions.after_edit(photo, by=make_user("Moderators"), changed=["x"])
     run_waiting()
     assert files_in(public) != []
     client.force_login(make_user("Reporters"))
@@ -155,7 +155,7 @@ def test_a_save_does_not_write_over_a_decision_made_meanwhile(client, moderator,
 
     def withdrawn_first(self, *args, **kwargs):
         monkeypatch.setattr(Photo, "save", save)
-        moderation.withdraw(self, by=moderator, note="Nhầm")
+        actions.withdraw(self, by=moderator, note="Nhầm")
         self.save(*args, **kwargs)
 
     monkeypatch.setattr(Photo, "save", withdrawn_first)

@@ -47,7 +47,7 @@ while True:
 TELL = """
 import json
 from media_gallery.models import Photo
-from media_gallery.public_store import is_wanted
+from media_gallery.publication.store import is_wanted
 photos = list(Photo.objects.all())
 print(json.dumps({
     "allowed": [each.public_token for each in photos if is_wanted(each)],

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from media_gallery import moderation
 from media_gallery.models import Album, Moderated, Photo, RejectionReason
+from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Act, Entry
 from tests.make import make_user
@@ -41,10 +41,10 @@ def test_an_album_is_public_with_its_approved_photos_only(stores, files_in, mode
     public, _private = stores
     good, refused, pending = make_photo(), make_photo(), make_photo()
     album = make_album(refused, good, pending)
-    moderation.approve(album, by=moderator)
+    actions.approve(album, by=moderator)
     assert (list(Album.objects.public()), files_in(public)) == ([], [])
-    moderation.approve(good, by=moderator)
-    moderation.reject(refused, by=moderator, note="Mờ")
+    actions.approve(good, by=moderator)
+    actions.reject(refused, by=moderator, note="Mờ")
     again(good)
     assert list(Album.objects.public()) == [album]
     assert list(album.public_photos()) == [good]
@@ -58,10 +58,10 @@ def test_the_bytes_of_a_withdrawn_album_are_gone_before_that_is_committed(
     one, shared = make_photo(approved=True), make_photo(approved=True)
     album = make_album(one, shared)
     make_album(shared, approved=True)
-    moderation.approve(album, by=moderator)
+    actions.approve(album, by=moderator)
     again(one)
     with transaction.atomic():
-        moderation.withdraw(album, by=moderator, note="Nhầm")
+        actions.withdraw(album, by=moderator, note="Nhầm")
         folders = {path.split("/")[1] for path in files_in(public)}
     shared.refresh_from_db()
     assert folders == {shared.public_token}
@@ -73,9 +73,9 @@ def test_a_withdrawn_photo_leaves_its_album_and_the_store(stores, files_in, mode
     public, _private = stores
     photo = make_photo(approved=True)
     album = make_album(photo, approved=True)
-    moderation.after_edit(album, by=moderator, changed=["tên album"])
+    actions.after_edit(album, by=moderator, changed=["tên album"])
     assert again(photo).is_public
-    moderation.withdraw(photo, by=moderator, note="Người trong ảnh rút lại đồng ý")
+    actions.withdraw(photo, by=moderator, note="Người trong ảnh rút lại đồng ý")
     assert (files_in(public), list(Album.objects.public())) == ([], [])
     assert again(photo).state == State.WITHDRAWN
     assert photo.decision_note == "Người trong ảnh rút lại đồng ý"
@@ -88,12 +88,12 @@ def test_a_withdrawn_photo_leaves_its_album_and_the_store(stores, files_in, mode
 def test_only_moderators_decide(group):
     somebody, photo = make_user(group), make_photo()
     for act in (
-        lambda: moderation.approve(photo, by=somebody),
-        lambda: moderation.reject(photo, by=somebody, note="x"),
-        lambda: moderation.withdraw(make_photo(approved=True), by=somebody, note="x"),
-        lambda: moderation.resubmit(make_photo(**decided(State.REJECTED)), by=somebody),
+        lambda: actions.approve(photo, by=somebody),
+        lambda: actions.reject(photo, by=somebody, note="x"),
+        lambda: actions.withdraw(make_photo(approved=True), by=somebody, note="x"),
+        lambda: actions.resubmit(make_photo(**decided(State.REJECTED)), by=somebody),
     ):
-        with pytest.raises(moderation.NotAllowed):
+        with pytest.raises(actions.NotAllowed):
             act()
     assert again(photo).state == State.PENDING
 
@@ -103,8 +103,8 @@ def test_nobody_approves_their_own_upload(group):
     somebody = make_user(group)
     own = make_photo(uploaded_by=somebody)
     for thing in (own, make_album(own, uploaded_by=somebody)):
-        with pytest.raises(moderation.OwnUpload):
-            moderation.approve(thing, by=somebody)
+        with pytest.raises(actions.OwnUpload):
+            actions.approve(thing, by=somebody)
         assert journal(thing) == []
     with pytest.raises(IntegrityError), transaction.atomic():
         Photo.objects.filter(pk=own.pk).update(**decided() | {"decided_by": somebody})
@@ -112,31 +112,31 @@ def test_nobody_approves_their_own_upload(group):
 
 def test_what_is_decided_is_not_decided_again(moderator):
     photo = make_photo()
-    moderation.approve(photo, by=moderator)
-    with pytest.raises(moderation.NothingToDo, match="đã được"):
-        moderation.approve(photo, by=make_user("Moderators"))
-    with pytest.raises(moderation.NothingToDo, match="đã duyệt"):
-        moderation.reject(photo, by=moderator, note="x")
-    moderation.withdraw(photo, by=moderator, note="x")
-    with pytest.raises(moderation.NothingToDo, match="đã gỡ"):
-        moderation.withdraw(photo, by=moderator, note="x")
-    with pytest.raises(moderation.NothingToDo, match="chờ duyệt"):
-        moderation.resubmit(make_photo(), by=moderator)
+    actions.approve(photo, by=moderator)
+    with pytest.raises(actions.NothingToDo, match="đã được"):
+        actions.approve(photo, by=make_user("Moderators"))
+    with pytest.raises(actions.NothingToDo, match="đã duyệt"):
+        actions.reject(photo, by=moderator, note="x")
+    actions.withdraw(photo, by=moderator, note="x")
+    with pytest.raises(actions.NothingToDo, match="đã gỡ"):
+        actions.withdraw(photo, by=moderator, note="x")
+    with pytest.raises(actions.NothingToDo, match="chờ duyệt"):
+        actions.resubmit(make_photo(), by=moderator)
 
 
 def test_a_decision_against_something_says_why(moderator):
     photo, reason = make_photo(), RejectionReason.objects.create(sentence="Ảnh mờ, hãy gửi ảnh rõ.")
-    with pytest.raises(moderation.NotReady):
-        moderation.reject(photo, by=moderator, note="  ")
-    with pytest.raises(moderation.NotReady):
-        moderation.withdraw(make_photo(approved=True), by=moderator, note=" ")
-    moderation.reject(photo, by=moderator, reason=reason, note="Cả ảnh sau cũng vậy.")
+    with pytest.raises(actions.NotReady):
+        actions.reject(photo, by=moderator, note="  ")
+    with pytest.raises(actions.NotReady):
+        actions.withdraw(make_photo(approved=True), by=moderator, note=" ")
+    actions.reject(photo, by=moderator, reason=reason, note="Cả ảnh sau cũng vậy.")
     assert again(photo).decision_note == "Ảnh mờ, hãy gửi ảnh rõ.\nCả ảnh sau cũng vậy."
 
 
 def test_an_album_without_photos_is_not_approved(moderator):
-    with pytest.raises(moderation.NotReady, match="chưa có ảnh"):
-        moderation.approve(make_album(), by=moderator)
+    with pytest.raises(actions.NotReady, match="chưa có ảnh"):
+        actions.approve(make_album(), by=moderator)
 
 
 # --- Coming back ----------------------------------------------------------------------------------
@@ -144,13 +144,13 @@ def test_an_album_without_photos_is_not_approved(moderator):
 
 def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):
     photo, other = make_photo(), make_photo()
-    moderation.reject(photo, by=moderator, note="Thiếu chú thích")
-    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    actions.reject(photo, by=moderator, note="Thiếu chú thích")
+    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
     assert again(photo).state == State.REJECTED
-    moderation.resubmit(photo, by=photo.uploaded_by)
+    actions.resubmit(photo, by=photo.uploaded_by)
     assert list(Photo.objects.waiting()) == [other, again(photo)]
     assert photo.changes == ["chú thích"]
-    moderation.approve(photo, by=moderator)
+    actions.approve(photo, by=moderator)
     assert journal(photo) == [
         (Act.REFUSE, moderator, "Thiếu chú thích"),
         (Act.SUBMIT, photo.uploaded_by, ""),
@@ -165,22 +165,22 @@ def test_words_edited_after_approval_wait_again_unless_a_moderator_edited_them(
     public, _private = stores
     photo = make_photo(approved=True)
     make_album(photo, approved=True)
-    moderation.after_edit(photo, by=moderator, changed=["chú thích"])
+    actions.after_edit(photo, by=moderator, changed=["chú thích"])
     assert (again(photo).state, photo.is_public) == (State.APPROVED, True)
     with transaction.atomic():
-        moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+        actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
         assert files_in(public) == []
     assert (again(photo).state, photo.is_public) == (State.PENDING, False)
-    moderation.approve(photo, by=moderator)
+    actions.approve(photo, by=moderator)
     assert again(photo).is_public
 
 
 def test_what_was_edited_meanwhile_is_not_approved_unseen(moderator):
     photo = make_photo()
-    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
-    with pytest.raises(moderation.ChangedMeanwhile):
-        moderation.approve(photo, by=moderator, seen_version=1)
-    moderation.approve(photo, by=moderator, seen_version=2)
+    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.approve(photo, by=moderator, seen_version=1)
+    actions.approve(photo, by=moderator, seen_version=2)
 
 
 # --- Races ----------------------------------------------------------------------------------------
@@ -200,10 +200,10 @@ def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores
                 for thing in (*photos, album):
                     try:
                         if turn % 2:
-                            moderation.withdraw(thing, by=by, note="x")
+                            actions.withdraw(thing, by=by, note="x")
                         else:
-                            moderation.approve(thing, by=by)
-                    except moderation.Refused:
+                            actions.approve(thing, by=by)
+                    except actions.Refused:
                         pass
         except Exception as error:
             failures.append(error)

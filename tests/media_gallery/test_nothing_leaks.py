@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from media_gallery import moderation, public_store
 from media_gallery.models import Album, Photo, Video
+from media_gallery.moderation import actions
+from media_gallery.publication import store
 from news import workflow
 from portal.jobs.queue import run_waiting
 from portal.vietnamese import dates
@@ -58,7 +59,7 @@ class Portal:
 
     def approved(self, what: str) -> Photo:
         photo = self.photo(what)
-        moderation.approve(photo, by=self.moderator)
+        actions.approve(photo, by=self.moderator)
         return photo
 
     def album(self, *photos: Photo) -> Album:
@@ -78,14 +79,14 @@ class Portal:
     def begin(self) -> None:
         self.photo("chờ duyệt")
         self.approved("đã duyệt, chưa dùng ở đâu")
-        moderation.reject(self.photo("bị từ chối"), by=self.moderator, note="Mờ")
+        actions.reject(self.photo("bị từ chối"), by=self.moderator, note="Mờ")
         public = self.album(*map(self.approved, _ALBUM), self.photo("chờ duyệt trong album"))
-        moderation.approve(public, by=self.moderator)
+        actions.approve(public, by=self.moderator)
         self.withdrawn_album = self.album(self.approved("trong album sẽ gỡ"))
-        moderation.approve(self.withdrawn_album, by=self.moderator)
+        actions.approve(self.withdrawn_album, by=self.moderator)
         self.album(self.approved("trong album chờ duyệt"))
         rejected = self.album(self.approved("trong album bị từ chối"))
-        moderation.reject(rejected, by=self.moderator, note="Trùng")
+        actions.reject(rejected, by=self.moderator, note="Trùng")
         self.article("Bài nháp", self.approved("của bài nháp"), self.photo("trong bài nháp"))
         published = self.article("Bài", self.photo("của bài đăng"), self.photo("trong bài đăng"))
         workflow.publish(published, by=self.editor)
@@ -95,19 +96,19 @@ class Portal:
             self.video(what)
         run_waiting()  # They are prepared.
         for what in ("công khai", "sẽ gỡ", "sẽ sửa"):
-            moderation.approve(self.videos[what], by=self.moderator)
-        moderation.reject(self.videos["bị từ chối"], by=self.moderator, note="Rung")
+            actions.approve(self.videos[what], by=self.moderator)
+        actions.reject(self.videos["bị từ chối"], by=self.moderator, note="Rung")
 
     def end(self) -> None:
-        moderation.withdraw(self.photos["sẽ bị gỡ"], by=self.moderator, note="Sai người")
+        actions.withdraw(self.photos["sẽ bị gỡ"], by=self.moderator, note="Sai người")
         over = self.photos["sẽ hết hạn"]
         Photo.objects.filter(pk=over.pk).update(rights_end=dates.today() - timedelta(days=1))
-        public_store.settle_photo(over.pk)
-        moderation.withdraw(self.withdrawn_album, by=self.moderator, note="Nhầm")
+        store.settle_photo(over.pk)
+        actions.withdraw(self.withdrawn_album, by=self.moderator, note="Nhầm")
         workflow.withdraw(self.gone, by=make_user("Managing editors"), note="Sai")
-        moderation.withdraw(self.videos["sẽ gỡ"], by=self.moderator, note="Sai")
+        actions.withdraw(self.videos["sẽ gỡ"], by=self.moderator, note="Sai")
         edited = self.videos["sẽ sửa"]
-        moderation.after_edit(edited, by=self.reporter, changed=["title"])
+        actions.after_edit(edited, by=self.reporter, changed=["title"])
 
 
 #: What the public may have, and nothing else.
@@ -150,7 +151,7 @@ def test_what_was_public_is_had_as_long_as_it_is_public_and_no_longer(portal, as
         may |= {each["path"] for each in photo.published_renditions}
     for what in VIDEOS_IN_PUBLIC:
         video = Video.objects.get(title=what)
-        may |= set(public_store.public_paths(video.published_files))
+        may |= set(store.public_paths(video.published_files))
     assert len(may) == 3 * 6 + 1 + 1 + 2
     assert portal.lies_in_public() == may
     # Photos in five places and two videos were public, and are not.

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from media_gallery import moderation, showcase
+from media_gallery import listings
 from media_gallery.models import Album, Photo, Video
+from media_gallery.moderation import actions
 from portal.identity.models import Identity
 from tests import pages
 from tests.make import make_category, make_user
@@ -52,7 +53,7 @@ def test_lists_show_what_is_public_newest_first(client):
 
 
 def test_older_and_newer_lead_through_a_list(client, monkeypatch):
-    monkeypatch.setattr(showcase, "PAGE_SIZE", 2)
+    monkeypatch.setattr(listings, "PAGE_SIZE", 2)
     for number in range(5):
         at = timezone.now() + timedelta(minutes=number)
         make_public_album(1, title=f"Album {number}", published_at=at)
@@ -167,7 +168,7 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_found(client):
     kept, gone = album.public_photos()
     Photo.objects.filter(pk=gone.pk).update(published_at=timezone.now())
     gone.refresh_from_db()
-    moderation.withdraw(gone, by=moderator, note="Xin rút.")
+    actions.withdraw(gone, by=moderator, note="Xin rút.")
     photo_address = f"{album.get_absolute_url()}{gone.pk}/"
     answer = client.get(photo_address)
     assert answer.status_code == 410
@@ -176,8 +177,8 @@ def test_what_was_public_is_gone_and_what_never_was_is_not_found(client):
     assert client.get(album.get_absolute_url()).status_code == 200
 
     addresses = [album.get_absolute_url(), f"{album.get_absolute_url()}{kept.pk}/"]
-    moderation.withdraw(album, by=moderator, note="Nhầm.")
-    moderation.withdraw(video, by=moderator, note="Nhầm.")
+    actions.withdraw(album, by=moderator, note="Nhầm.")
+    actions.withdraw(video, by=moderator, note="Nhầm.")
     for address in (*addresses, video.get_absolute_url()):
         answer = client.get(address)
         assert answer.status_code == 410

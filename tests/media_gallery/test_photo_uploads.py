@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery import captions, moderation, photo_uploads
 from media_gallery.models import Photo
+from media_gallery.moderation import actions
+from media_gallery.photos import placeholder_captions, uploads
 from tests.make import make_user
 from tests.make_photos import (
     make_exif,
@@ -147,7 +148,7 @@ def test_a_request_from_another_site_is_refused(reporter):
 def test_when_the_row_cannot_be_written_the_bytes_are_removed(reporter, stores, files_in):
     _public, private = stores
     with pytest.raises(Exception, match="too long"):
-        photo_uploads.receive(make_upload(), by=reporter, caption="x", credit="x" * 201)
+        uploads.receive(make_upload(), by=reporter, caption="x", credit="x" * 201)
     assert files_in(private) == []
 
 
@@ -157,7 +158,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
 
     def send():
         try:
-            answers.append(photo_uploads.receive(make_upload(content), by=reporter))
+            answers.append(uploads.receive(make_upload(content), by=reporter))
         finally:
             connection.close()
 
@@ -200,7 +201,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
     ],
 )  # fmt: skip
 def test_the_words_of_a_file_name_wait_for_a_caption(name, caption):
-    assert captions.from_file_name(name) == caption
+    assert placeholder_captions.from_file_name(name) == caption
 
 
 @pytest.mark.parametrize(
@@ -326,7 +327,7 @@ def test_the_picker_lists_the_newest_first_and_goes_on_where_it_ended(
 def test_a_photo_that_a_moderator_refused_is_not_offered_again(desk):
     content = make_picture_bytes()
     photo = make_photo(content)
-    moderation.reject(photo, by=make_user("Moderators"), note="Mờ")
+    actions.reject(photo, by=make_user("Moderators"), note="Mờ")
     answer = desk.post(RECEIVE, {"file": make_upload(content)})
     assert answer.json() == {"same": facts(photo, kept_out="bị từ chối")}
     assert desk.get(PICK).json() == {"photos": [], "more": False}

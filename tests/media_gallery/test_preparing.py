@@ -8,9 +8,10 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from media_gallery import moderation, preparing, readiness, video_uploads
 from media_gallery.models import Video
-from media_gallery.video import confinement
+from media_gallery.moderation import actions
+from media_gallery.videos import conversion, status, uploads
+from media_gallery.videos.ffmpeg import confinement
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from tests.make import make_user
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 def prepared(content, **fields) -> Video:
     video = make_video_of(content, **fields)
     run_waiting()
-    return readiness.with_work(Video.objects.all()).get(pk=video.pk)
+    return status.with_work(Video.objects.all()).get(pk=video.pk)
 
 
 def opened(video, number=0):
@@ -64,7 +65,7 @@ def test_a_film_becomes_clean_copies_with_a_poster(stores, files_in):
         assert len(copy) == file["bytes"]
         assert not any(secret.encode() in copy for secret in SECRETS.values())
     assert Image.open(video.poster).size == (1280, 720)
-    assert readiness.of(video) == readiness.Readiness("ready", "Xem được")
+    assert status.of(video) == status.Readiness("ready", "Xem được")
     assert files_in(stores[0]) == []
 
 
@@ -126,14 +127,14 @@ def truncated():
 )
 def test_what_is_hopeless_is_told_once_and_cannot_be_approved(content, sentence, stores, files_in):
     video = prepared(content())
-    told = readiness.of(video)
+    told = status.of(video)
     assert told.stage == "failed"
     assert told.sentence.startswith(sentence)
     assert Job.objects.get(kind="prepare_video").attempts == 1
     video.transcript = "Lời"
     video.save()
-    with pytest.raises(moderation.NotReady):
-        moderation.approve(video, by=make_user("Moderators"))
+    with pytest.raises(actions.NotReady):
+        actions.approve(video, by=make_user("Moderators"))
     assert private_files(stores, files_in) == [video.original.name]
 
 
@@ -154,10 +155,10 @@ def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in,
 
     monkeypatch.setattr(confinement, "transcode", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt):
-        preparing.prepare(video.pk)
+        conversion.prepare(video.pk)
     video.refresh_from_db()
     assert not video.is_ready
-    preparing.prepare(video.pk)
+    conversion.prepare(video.pk)
     assert made == ["1280x720.mp4", "854x480.mp4", "854x480.mp4"]
     video.refresh_from_db()
     assert private_files(stores, files_in) == sorted(video.private_paths()[:2] + [
@@ -168,18 +169,18 @@ def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in,
 def test_what_is_ready_is_left_alone(monkeypatch):
     video = prepared(make_video())
     monkeypatch.setattr(confinement, "probe", None)
-    preparing.prepare(video.pk)
-    preparing.prepare(video.pk + 1)
+    conversion.prepare(video.pk)
+    conversion.prepare(video.pk + 1)
 
 
 def test_a_full_disk_is_waited_for(monkeypatch):
     video = make_video_of(make_video())
     monkeypatch.setattr(
-        preparing.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000})
+        conversion.shutil, "disk_usage", lambda path: type("Usage", (), {"free": 1000})
     )
     run_waiting()
-    video = readiness.with_work(Video.objects.all()).get()
-    assert readiness.of(video) == readiness.Readiness(
+    video = status.with_work(Video.objects.all()).get()
+    assert status.of(video) == status.Readiness(
         "waiting", "Ổ đĩa sắp đầy nên chưa chuyển đổi được; cổng sẽ tự thử lại."
     )
 
@@ -199,7 +200,7 @@ def test_deleted_while_it_is_prepared_leaves_nothing(stores, files_in, monkeypat
     original = stores[1] / video.original.name
     content = original.read_bytes()
     monkeypatch.setattr(confinement, "poster", deleted_meanwhile)
-    preparing.prepare(video.pk)
+    conversion.prepare(video.pk)
     original.unlink()
     assert private_files(stores, files_in) == []
 
@@ -207,7 +208,7 @@ def test_deleted_while_it_is_prepared_leaves_nothing(stores, files_in, monkeypat
 def test_progress_is_told_in_percents_that_rise():
     video = make_video_of(make_video(size=(1280, 720), codec="mpeg4", format="avi", seconds=2))
     told = []
-    preparing.prepare(video.pk, lambda percent, sentence: told.append((percent, sentence)))
+    conversion.prepare(video.pk, lambda percent, sentence: told.append((percent, sentence)))
     percents = [percent for percent, _ in told]
     assert percents == sorted(percents)
     assert percents[-1] == 100
@@ -226,7 +227,7 @@ def changing_picture(second):
 def test_the_picture_of_a_second_becomes_the_poster(stores, files_in):
     video = prepared(make_video(seconds=2, picture=changing_picture))
     before = video.poster.name
-    preparing.take_poster(video, 1.5)
+    conversion.take_poster(video, 1.5)
     video = Video.objects.get()
     assert video.poster_second == pytest.approx(1.5, abs=0.05)
     red, _green, blue = Image.open(video.poster).getpixel((160, 90))
@@ -241,7 +242,7 @@ def test_a_picture_that_came_in_becomes_a_clean_poster():
         title="Ở nơi khác", uploaded_by=make_user(), external_url="https://vtv.vn/1"
     )
     content = make_picture_bytes(exif=make_exif(6))
-    preparing.set_poster(video, SimpleUploadedFile("bìa.png", content))
+    conversion.set_poster(video, SimpleUploadedFile("bìa.png", content))
     stored = Video.objects.get().poster.read()
     assert stored != content
     picture = Image.open(io.BytesIO(stored))
@@ -249,7 +250,7 @@ def test_a_picture_that_came_in_becomes_a_clean_poster():
 
 
 def test_the_time_limit_of_the_job_is_more_than_all_copies_may_take():
-    assert preparing.MOST_SECONDS > 2 * (
-        preparing.SECONDS_BESIDES + preparing.SECONDS_FOR_A_SECOND * preparing.MAX_SECONDS
+    assert conversion.MOST_SECONDS > 2 * (
+        conversion.SECONDS_BESIDES + conversion.SECONDS_FOR_A_SECOND * conversion.MAX_SECONDS
     )
-    assert video_uploads.MAX_BYTES == 2 * 1024**3
+    assert uploads.MAX_BYTES == 2 * 1024**3

@@ -1,6 +1,6 @@
 import pytest
 
-from media_gallery import public_store
+from media_gallery.publication import store
 from tests.make_photos import make_exif, make_photo, make_picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +23,9 @@ def test_a_public_photo_is_given_out_clean(client, django_assert_num_queries):
 def test_a_withdrawn_photo_is_gone(client):
     photo = make_photo(public=True)
     urls = [f"/media/{rendition['path']}" for rendition in photo.published_renditions]
-    public_store.remove_photo(photo)
+    store.remove_photo(photo)
     assert {client.get(url).status_code for url in urls} == {404}
-    public_store.publish_photo(photo)
+    store.publish_photo(photo)
     assert {client.get(url).status_code for url in urls} == {404}
 
 

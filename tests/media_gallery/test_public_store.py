@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, models, transaction
 
-from media_gallery import public_store
 from media_gallery.models import Photo
+from media_gallery.publication import store
 from portal.images import processing
 from tests.make_photos import (
     make_exif,
@@ -110,7 +110,7 @@ def test_publishing_twice_changes_nothing(stores):
     public, _private = stores
     photo = make_photo(public=True)
     written = {path: path.stat().st_mtime_ns for path in public.rglob("*.*")}
-    public_store.publish_photo(Photo.objects.get())
+    store.publish_photo(Photo.objects.get())
     assert {path: path.stat().st_mtime_ns for path in public.rglob("*.*")} == written
     assert Photo.objects.get().public_token == photo.public_token
 
@@ -120,7 +120,7 @@ def test_publishing_again_brings_back_lost_bytes(stores, files_in):
     photo = make_photo(public=True)
     before = files_in(public)
     (public / before[0]).unlink()
-    public_store.publish_photo(photo)
+    store.publish_photo(photo)
     assert files_in(public) == before
 
 
@@ -128,12 +128,12 @@ def test_a_withdrawn_photo_leaves_nothing_and_its_addresses_stay_dead(stores, fi
     public, private = stores
     photo = make_photo(public=True)
     old = files_in(public)
-    public_store.remove_photo(photo)
+    store.remove_photo(photo)
     assert files_in(public) == []
     assert not photo.is_public
     assert not Photo.objects.public()
     assert files_in(private) == [photo.original.name]
-    public_store.publish_photo(photo)
+    store.publish_photo(photo)
     assert len(files_in(public)) == len(old)
     assert not set(files_in(public)) & set(old)
 
@@ -141,7 +141,7 @@ def test_a_withdrawn_photo_leaves_nothing_and_its_addresses_stay_dead(stores, fi
 def test_withdrawing_a_private_photo_changes_nothing():
     photo = make_photo()
     token = photo.public_token
-    public_store.remove_photo(photo)
+    store.remove_photo(photo)
     assert Photo.objects.get().public_token == token
 
 
@@ -159,12 +159,12 @@ def test_a_publication_that_crashed_is_not_public_and_is_swept_up(stores, files_
 
     monkeypatch.setattr(type(storages["default"]), "save", save_once)
     with pytest.raises(OSError, match="No space"):
-        public_store.publish_photo(photo)
+        store.publish_photo(photo)
     assert not photo.is_public
     assert not Photo.objects.public()
     assert len(files_in(public)) == 1
     monkeypatch.undo()
-    public_store.remove_photo(photo)
+    store.remove_photo(photo)
     assert files_in(public) == []
 
 
@@ -173,7 +173,7 @@ def test_a_withdrawal_that_crashes_has_removed_the_bytes_already(stores, files_i
     photo = make_photo(public=True)
     monkeypatch.setattr(Photo, "save", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        public_store.remove_photo(photo)
+        store.remove_photo(photo)
     assert files_in(public) == []
 
 
@@ -190,7 +190,7 @@ def test_a_deleted_photo_takes_its_private_files_along(
 ):
     _public, private = stores
     photo = make_photo()
-    public_store.thumbnail(photo).close()
+    store.thumbnail(photo).close()
     assert len(files_in(private)) == 2
     with django_capture_on_commit_callbacks(execute=True):
         Photo.objects.all().delete()
@@ -205,10 +205,10 @@ def test_the_database_knows_one_way_to_be_private():
 
 def test_a_thumbnail_is_made_once(stores, monkeypatch):
     photo = make_photo()
-    with public_store.thumbnail(photo) as first:
+    with store.thumbnail(photo) as first:
         content = first.read()
     monkeypatch.setattr(processing, "thumbnail", lambda file: pytest.fail("made again"))
-    with public_store.thumbnail(photo) as second:
+    with store.thumbnail(photo) as second:
         assert second.read() == content
 
 
@@ -276,7 +276,7 @@ def test_publishing_and_withdrawing_at_once_leave_disk_and_row_alike(stores, fil
 
     threads = [
         threading.Thread(target=act, args=[decide])
-        for decide in (public_store.publish_photo, public_store.remove_photo) * 2
+        for decide in (store.publish_photo, store.remove_photo) * 2
     ]
     for thread in threads:
         thread.start()

@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery import moderation
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
-from media_gallery.waiting import Line, key_of
+from media_gallery.moderation import actions
+from media_gallery.moderation.queue import Line, key_of
 from portal.journal.models import Entry
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_album
@@ -111,9 +111,9 @@ def test_the_page_shows_what_a_moderator_has_to_know(desk):
 
 def test_what_was_changed_and_why_it_was_refused_are_shown(desk, moderator):
     photo = make_photo()
-    moderation.reject(photo, by=moderator, note="Thiếu chú thích")
-    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
-    moderation.resubmit(photo, by=photo.uploaded_by)
+    actions.reject(photo, by=moderator, note="Thiếu chú thích")
+    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    actions.resubmit(photo, by=photo.uploaded_by)
     page = desk.get(QUEUE).content.decode()
     assert "Đã sửa từ lần quyết định trước: <b>chú thích</b>" in page
     assert "Thiếu chú thích" in page
@@ -223,7 +223,7 @@ def test_the_script_is_told_how_many_wait_and_what_comes_next(desk):
 
 def test_what_was_edited_meanwhile_comes_back(desk):
     photo = make_photo()
-    moderation.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
     for act in ("approve", "reject"):
         answer = sent(desk, photo, act, note="x")
         assert answer.status_code == 409
@@ -235,7 +235,7 @@ def test_what_was_edited_meanwhile_comes_back(desk):
 
 def test_what_another_has_decided_does_not_come_back(desk):
     photo = make_photo()
-    moderation.approve(photo, by=make_user("Moderators", username="nguoikhac"))
+    actions.approve(photo, by=make_user("Moderators", username="nguoikhac"))
     answer = sent(desk, photo)
     assert answer.json() == {"error": f"“{photo}” đã được nguoikhac duyệt rồi.", "again": False}
 
@@ -290,7 +290,7 @@ def test_two_moderators_at_once_decide_each_thing_once():
 def test_many_are_decided_each_for_itself(desk):
     good, edited, left = make_photo(), make_photo(), make_photo()
     chosen = [f"{key_of(each)}:{each.version}" for each in (good, edited)]
-    moderation.after_edit(edited, by=edited.uploaded_by, changed=["chú thích"])
+    actions.after_edit(edited, by=edited.uploaded_by, changed=["chú thích"])
     page = desk.post(f"{QUEUE}sheet/decide/", {"thing": chosen, "act": "approve"})
     assert page.context["outcome"] == {
         "done": 1,
@@ -325,7 +325,7 @@ def test_the_index_tells_moderators_what_waits_and_uploaders_what_was_refused(cl
     reporter = make_user("Reporters")
     make_photo()
     for _ in range(3):
-        moderation.reject(make_photo(uploaded_by=reporter), by=moderator, note="x")
+        actions.reject(make_photo(uploaded_by=reporter), by=moderator, note="x")
     client.force_login(moderator)
     page = client.get("/admin/").content.decode()
     assert QUEUE in page

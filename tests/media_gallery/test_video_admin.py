@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery import moderation, video_uploads
 from media_gallery.admin.video_form import VideoForm
 from media_gallery.models import Upload, Video
+from media_gallery.moderation import actions
+from media_gallery.videos import uploads
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Entry
@@ -69,7 +70,7 @@ def public_video(film, **fields) -> Video:
     Video.objects.filter(pk=video.pk).update(transcript="Lời", **decided(),
                                              published_at=timezone.now())  # fmt: skip
     video.refresh_from_db()
-    moderation.public_store.settle_later(video)
+    actions.public_store.settle_later(video)
     run_waiting()
     video.refresh_from_db()
     assert video.is_public
@@ -80,8 +81,8 @@ def public_video(film, **fields) -> Video:
 
 
 def test_a_video_is_made_of_an_upload_and_prepared(desk, reporter, film):
-    upload = video_uploads.begin(by=reporter, name="phim.mp4", size=len(film))
-    video_uploads.append(upload, io.BytesIO(film), at=0, length=len(film))
+    upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
+    uploads.append(upload, io.BytesIO(film), at=0, length=len(film))
     response = desk.post(ADD, typed(upload=str(upload.pk)))
     assert (response.status_code, response.url) == (302, LIST)
     video = Video.objects.get()
@@ -109,7 +110,7 @@ def test_a_file_need_not_be_sent_again_when_the_words_are_wrong(desk, film):
 
 
 def test_a_file_is_forgotten_with_its_upload_only_once_it_is_a_video(desk, reporter, film):
-    upload = video_uploads.begin(by=reporter, name="phim.mp4", size=len(film))
+    upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
     response = desk.post(ADD, typed(upload=str(upload.pk)))
     assert errors(response) == {"file": ["Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."]}
     assert Upload.objects.get() == upload
@@ -170,9 +171,7 @@ def test_the_same_file_again_is_answered_with_a_link_to_the_video(desk, film):
 
 
 def test_nobody_makes_a_video_of_the_upload_of_somebody_else(desk, film):
-    upload = video_uploads.receive_whole(
-        SimpleUploadedFile("phim.mp4", film), by=make_user("Reporters")
-    )
+    upload = uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=make_user("Reporters"))
     response = desk.post(ADD, typed(upload=str(upload.pk)))
     assert errors(response) == {
         "file": ["Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp."]

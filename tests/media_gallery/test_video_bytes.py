@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery import public_store
 from media_gallery.models import Video
+from media_gallery.publication import store
 from portal.jobs.queue import run_waiting
 from tests.make import make_user
 from tests.make_media import decided, make_video_of
@@ -29,7 +29,7 @@ def video(film):
     video = make_video_of(film, title="Lễ hội", captions=CAPTIONS)
     run_waiting()
     Video.objects.filter(pk=video.pk).update(published_at=timezone.now(), **decided())
-    public_store.settle_later(video)
+    store.settle_later(video)
     run_waiting()
     video.refresh_from_db()
     return video
@@ -60,7 +60,7 @@ def test_a_public_video_gives_out_clean_copies_only(client, video, film, stores,
     addresses = addresses_in(stores, files_in)
     answers = {address: client.get(address) for address in addresses}
     given = {address for address, answer in answers.items() if answer.status_code == 200}
-    assert given == {f"/media/{path}" for path in public_store.public_paths(video.published_files)}
+    assert given == {f"/media/{path}" for path in store.public_paths(video.published_files)}
     for address in given:
         content = body(answers[address])
         assert film not in content and content not in film
@@ -73,7 +73,7 @@ def test_what_is_not_approved_cannot_be_had_without_the_right(
     client, video, state, stores, files_in
 ):
     once_public = addresses_in(stores, files_in)
-    public_store.remove_video(video)
+    store.remove_video(video)
     Video.objects.filter(pk=video.pk).update(**decided(state))
     assert files_in(stores[0]) == []
     for address in {*once_public, *addresses_in(stores, files_in)}:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media_gallery.video import captions
-from media_gallery.video.captions import Cue
+from media_gallery.videos import subtitles
+from media_gallery.videos.subtitles import Cue
 
 VTT = """WEBVTT
 
@@ -29,12 +29,12 @@ Tuyến kè mới dài 3,2 km
 WORDS = "Tuyến kè mới dài 3,2 km Bà con rất mừng."
 
 
-def read(content: str | bytes, **kwargs) -> captions.Captions:
-    return captions.read(content.encode() if isinstance(content, str) else content, **kwargs)
+def read(content: str | bytes, **kwargs) -> subtitles.Captions:
+    return subtitles.read(content.encode() if isinstance(content, str) else content, **kwargs)
 
 
 def refusal(content: str | bytes, **kwargs) -> str:
-    with pytest.raises(captions.UnreadableCaptions) as refused:
+    with pytest.raises(subtitles.UnreadableCaptions) as refused:
         read(content, **kwargs)
     return str(refused.value)
 
@@ -187,11 +187,11 @@ def test_what_is_no_captions_is_told_so():
 
 
 def test_there_are_limits(monkeypatch):
-    assert "lớn hơn 1 MB" in refusal(b"a" * (captions.MAX_BYTES + 1))
+    assert "lớn hơn 1 MB" in refusal(b"a" * (subtitles.MAX_BYTES + 1))
     assert refusal(vtt("00:01.000 --> 00:02.000\n" + "dài " * 200)).startswith(
         "Dòng 3: câu này dài"
     )
-    monkeypatch.setattr(captions, "MAX_CUES", 1)
+    monkeypatch.setattr(subtitles, "MAX_CUES", 1)
     assert refusal(VTT) == "Phụ đề này có hơn 1 câu. Hãy kiểm tra lại tệp."
 
 
@@ -199,7 +199,7 @@ def test_there_are_limits(monkeypatch):
 def test_whatever_is_written_in_a_cue_is_written_once_and_for_all(words):
     try:
         once = read(vtt(f"00:01.000 --> 00:02.000\n{words}"))
-    except captions.UnreadableCaptions:
+    except subtitles.UnreadableCaptions:
         return
     assert read(once.webvtt()) == once
 
@@ -208,5 +208,5 @@ def test_whatever_is_written_in_a_cue_is_written_once_and_for_all(words):
 def test_any_bytes_are_read_or_refused(content):
     try:
         read(content)
-    except captions.UnreadableCaptions as refused:
+    except subtitles.UnreadableCaptions as refused:
         assert str(refused)

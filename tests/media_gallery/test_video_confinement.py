@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from media_gallery.video import confinement, encoding
-from media_gallery.video.containers import UnreadableVideo
+from media_gallery.videos.ffmpeg import confinement, encoding
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from tests.make_videos import make_boasting_video, make_hevc_video, make_video
 
 

@@ -4,8 +4,8 @@ import av
 import pytest
 from PIL import Image
 
-from media_gallery.video import containers, encoding, facts
-from media_gallery.video.encoding import Rendition
+from media_gallery.videos.ffmpeg import containers, encoding, probing
+from media_gallery.videos.ffmpeg.encoding import Rendition
 from tests.make_photos import CORNERS, make_picture
 from tests.make_videos import (
     SECRETS,
@@ -28,9 +28,9 @@ def film(tmp_path):
     return write
 
 
-def examine(path: Path) -> facts.Facts:
+def examine(path: Path) -> probing.Facts:
     with path.open("rb") as file:
-        return facts.examine(file)
+        return probing.examine(file)
 
 
 def clean_copy(source: Path, number: int = 0, **kwargs) -> Path:
@@ -40,8 +40,8 @@ def clean_copy(source: Path, number: int = 0, **kwargs) -> Path:
     return target
 
 
-def found(**changes) -> facts.Facts:
-    return facts.Facts(
+def found(**changes) -> probing.Facts:
+    return probing.Facts(
         **{
             "format": "mp4",
             "seconds": 60,

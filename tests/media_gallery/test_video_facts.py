@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from media_gallery.video import containers, facts
+from media_gallery.videos.ffmpeg import containers, probing
 from tests.make_photos import make_picture, make_picture_bytes
 from tests.make_videos import (
     make_hevc_video,
@@ -18,8 +18,8 @@ from tests.make_videos import (
 )
 
 
-def examine(content: bytes) -> facts.Facts:
-    return facts.examine(io.BytesIO(content))
+def examine(content: bytes) -> probing.Facts:
+    return probing.examine(io.BytesIO(content))
 
 
 def refusal(content: bytes) -> str:
@@ -179,7 +179,7 @@ def test_a_file_cut_off_tells_how_much_is_there():
 
 
 def test_a_video_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(facts, "MAX_SECONDS", 1)
+    monkeypatch.setattr(probing, "MAX_SECONDS", 1)
     assert "Hãy cắt thành nhiều phần" in refusal(make_video(seconds=2))
 
 
@@ -217,7 +217,7 @@ class TestListsOfAddresses:
             assert next(trap.decode(video=0)).width == 320
         monkeypatch.setattr(containers, "sniff", lambda file: "concat")
         with playlist.open("rb") as file, pytest.raises(containers.UnreadableVideo):
-            facts.examine(file)
+            probing.examine(file)
 
     def test_even_a_reader_of_lists_could_ask_no_other_host(self, local_file, monkeypatch):
         asked = []

@@ -3,7 +3,7 @@ import io
 import pytest
 from PIL import Image
 
-from media_gallery.video import containers, posters
+from media_gallery.videos.ffmpeg import containers, posters
 from tests.make_photos import make_cornered_picture, make_picture
 from tests.make_videos import SECRETS, make_turned_video, make_video
 

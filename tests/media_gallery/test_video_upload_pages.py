@@ -6,8 +6,8 @@ import hashlib
 import pytest
 from django.test import Client
 
-from media_gallery import video_uploads
 from media_gallery.models import Upload, Video
+from media_gallery.videos import uploads
 from tests.make import make_user
 from tests.make_videos import make_video
 
@@ -123,7 +123,7 @@ def test_a_file_that_is_there_is_named_with_its_page(desk, reporter, film):
         patch(desk, answer.json()["url"], film, 0)
         judged = desk.post(answer.json()["judge"])
         if not video.pk:
-            video_uploads.give_to(video, Upload.objects.get())
+            uploads.give_to(video, Upload.objects.get())
     assert judged.json() == {
         "sentence": "Tệp này đã có trong thư viện: “Lễ hội”. Hãy dùng video đó.",
         "video": {"title": "Lễ hội", "url": f"/admin/media_gallery/video/{video.pk}/change/"},
@@ -162,11 +162,11 @@ def test_who_may_not_add_videos_may_not_send_any(desk, client, film):
 def test_a_piece_from_another_site_is_refused(film, reporter):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(reporter)
-    upload = video_uploads.begin(by=reporter, name="phim.mp4", size=len(film))
+    upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
     url = f"{BEGIN}{upload.pk}/"
     assert patch(strict, url, film[:10], 0).status_code == 403
     assert strict.delete(url).status_code == 403
-    assert video_uploads.offset(upload) == 0
+    assert uploads.offset(upload) == 0
 
 
 def test_a_piece_larger_than_a_form_may_be_is_read_as_it_comes(desk, film, settings):

@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from media_gallery import video_uploads
 from media_gallery.models import Upload, Video
+from media_gallery.videos import uploads
 from portal.jobs import queue
 from portal.jobs.models import Job
 from tests.make import make_user
@@ -30,18 +30,18 @@ def reporter():
 
 def begun(by, content, **fields) -> Upload:
     fields.setdefault("name", "Lễ hội.mp4")
-    return video_uploads.begin(by=by, size=len(content), **fields)
+    return uploads.begin(by=by, size=len(content), **fields)
 
 
 def sent(upload, content, start=0, end=None, **more) -> int:
     piece = content[start:end]
-    return video_uploads.append(upload, io.BytesIO(piece), at=start, length=len(piece), **more)
+    return uploads.append(upload, io.BytesIO(piece), at=start, length=len(piece), **more)
 
 
 def complete(by, content, **fields) -> Upload:
     upload = begun(by, content, **fields)
     sent(upload, content)
-    video_uploads.judge(upload)
+    uploads.judge(upload)
     return upload
 
 
@@ -59,9 +59,9 @@ def content_of(stores, path) -> bytes:
 def test_pieces_become_the_original_of_a_video(reporter, film, stores):
     upload = begun(reporter, film)
     assert [sent(upload, film, 0, 5000), sent(upload, film, 5000)] == [5000, len(film)]
-    video_uploads.judge(upload)
+    uploads.judge(upload)
     video = new_video(reporter)
-    video_uploads.give_to(video, upload)
+    uploads.give_to(video, upload)
     video = Video.objects.get()
     assert content_of(stores, video.original.name) == film
     assert (video.size, video.content_hash) == (len(film), hashlib.sha256(film).hexdigest())
@@ -102,41 +102,39 @@ def test_the_offset_of_the_server_is_the_truth(reporter, film):
     upload = begun(reporter, film)
     sent(upload, film, 0, 3000)
     for at in (0, 2999, 3001):
-        with pytest.raises(video_uploads.WrongPlace) as wrong:
+        with pytest.raises(uploads.WrongPlace) as wrong:
             sent(upload, film, at, at + 100)
         assert wrong.value.offset == 3000
-    assert video_uploads.offset(upload) == 3000
+    assert uploads.offset(upload) == 3000
 
 
 def test_what_came_before_the_line_broke_is_kept(reporter, film):
     upload = begun(reporter, film)
     broken = io.BytesIO(film[:2500])
-    assert video_uploads.append(upload, broken, at=0, length=5000) == 2500
+    assert uploads.append(upload, broken, at=0, length=5000) == 2500
     assert sent(upload, film, 2500) == len(film)
-    video_uploads.judge(upload)
+    uploads.judge(upload)
 
 
 def test_a_piece_that_arrived_damaged_is_taken_back(reporter, film, stores):
     upload = begun(reporter, film)
     sent(upload, film, 0, 3000, sha256=hashlib.sha256(film[:3000]).digest())
-    with pytest.raises(video_uploads.WrongPlace) as wrong:
+    with pytest.raises(uploads.WrongPlace) as wrong:
         sent(upload, film, 3000, 5000, sha256=hashlib.sha256(b"what was sent").digest())
-    assert wrong.value.offset == video_uploads.offset(upload) == 3000
+    assert wrong.value.offset == uploads.offset(upload) == 3000
     assert content_of(stores, upload.path) == film[:3000]
 
 
 def test_no_more_comes_than_was_announced(reporter, film):
     upload = begun(reporter, film[:4000])
-    with pytest.raises(video_uploads.Refused):
+    with pytest.raises(uploads.Refused):
         sent(upload, film, 0, 4001)
     sent(upload, film, 0, 4000)
-    with pytest.raises(video_uploads.Refused):
+    with pytest.raises(uploads.Refused):
         sent(upload, film, 4000, 4001)
-    with pytest.raises(video_uploads.Refused):
-        video_uploads.append(
-            begun(reporter, film), io.BytesIO(), at=0, length=video_uploads.MAX_PIECE + 1
-        )
-    assert video_uploads.offset(upload) == 4000
+    with pytest.raises(uploads.Refused):
+        uploads.append(begun(reporter, film), io.BytesIO(), at=0, length=uploads.MAX_PIECE + 1)
+    assert uploads.offset(upload) == 4000
 
 
 def test_of_two_windows_that_send_the_same_file_no_byte_goes_astray(reporter, stores):
@@ -149,10 +147,10 @@ def test_of_two_windows_that_send_the_same_file_no_byte_goes_astray(reporter, st
             return super().read(*size)
 
     def window():
-        while (at := video_uploads.offset(upload)) < len(film):
+        while (at := uploads.offset(upload)) < len(film):
             piece = film[at : at + 1024**2]
-            with suppress(video_uploads.WrongPlace):
-                video_uploads.append(upload, Slow(piece), at=at, length=len(piece))
+            with suppress(uploads.WrongPlace):
+                uploads.append(upload, Slow(piece), at=at, length=len(piece))
 
     windows = [threading.Thread(target=window) for _ in range(3)]
     for each in windows:
@@ -176,9 +174,7 @@ def test_a_dead_connection_locks_nobody_out(reporter, film):
 
     results = []
     dead = threading.Thread(
-        target=lambda: results.append(
-            video_uploads.append(upload, Dead(film), at=0, length=len(film))
-        )
+        target=lambda: results.append(uploads.append(upload, Dead(film), at=0, length=len(film)))
     )
     dead.start()
     arrived.wait(10)
@@ -186,7 +182,7 @@ def test_a_dead_connection_locks_nobody_out(reporter, film):
     hang.set()
     dead.join()
     assert results == [2000]
-    video_uploads.judge(upload)
+    uploads.judge(upload)
 
 
 # --- Going on -------------------------------------------------------------------------------------
@@ -196,7 +192,7 @@ def test_the_same_file_goes_on_where_it_stopped(reporter, film):
     first = begun(reporter, film, fingerprint="1 abc")
     sent(first, film, 0, 3000)
     again = begun(reporter, film, fingerprint="1 abc", name="đã đổi tên.mp4")
-    assert (again.pk, video_uploads.offset(again)) == (first.pk, 3000)
+    assert (again.pk, uploads.offset(again)) == (first.pk, 3000)
 
 
 @pytest.mark.parametrize("fingerprint", ["", "2 abc"])
@@ -225,8 +221,8 @@ def test_nobody_goes_on_with_the_file_of_somebody_else(reporter, film):
     ],
 )
 def test_a_file_that_could_not_be_kept_is_refused_before_a_byte_is_sent(reporter, size, sentence):
-    with pytest.raises(video_uploads.Refused) as refusal:
-        video_uploads.begin(by=reporter, name="a.mp4", size=size)
+    with pytest.raises(uploads.Refused) as refusal:
+        uploads.begin(by=reporter, name="a.mp4", size=size)
     assert str(refusal.value) == sentence
     assert not Upload.objects.exists()
 
@@ -234,12 +230,12 @@ def test_a_file_that_could_not_be_kept_is_refused_before_a_byte_is_sent(reporter
 def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
     free = 3 * 1024**3
     monkeypatch.setattr(
-        video_uploads.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free})
+        uploads.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free})
     )
-    video_uploads.begin(by=reporter, name="a.mp4", size=900 * 1024**2)
+    uploads.begin(by=reporter, name="a.mp4", size=900 * 1024**2)
     # What is still to come of the first has to find room as well.
-    with pytest.raises(video_uploads.Refused) as refusal:
-        video_uploads.begin(by=reporter, name="b.mp4", size=900 * 1024**2)
+    with pytest.raises(uploads.Refused) as refusal:
+        uploads.begin(by=reporter, name="b.mp4", size=900 * 1024**2)
     assert str(refusal.value) == (
         "Máy chủ không còn đủ chỗ cho tệp 900 MB. Hãy báo người quản trị dọn ổ đĩa."
     )
@@ -251,7 +247,7 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
 )
 def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
     upload = begun(reporter, content, name="phim.mp4")
-    with pytest.raises(video_uploads.Refused) as refusal:
+    with pytest.raises(uploads.Refused) as refusal:
         sent(upload, content)
     assert str(refusal.value) == (
         "Tệp này không phải video MP4, MOV, WebM, MKV, AVI, WMV hay MPEG, dù tên tệp là gì."
@@ -262,15 +258,15 @@ def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
 def test_half_a_file_is_not_taken(reporter, film):
     upload = begun(reporter, film)
     sent(upload, film, 0, 4000)
-    with pytest.raises(video_uploads.Refused) as refusal:
-        video_uploads.judge(upload)
+    with pytest.raises(uploads.Refused) as refusal:
+        uploads.judge(upload)
     assert str(refusal.value) == "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
 
 
 def test_the_same_file_again_is_offered_instead_of_stored_twice(reporter, film):
     video = new_video(reporter)
-    video_uploads.give_to(video, complete(reporter, film))
-    with pytest.raises(video_uploads.AlreadyThere) as twin:
+    uploads.give_to(video, complete(reporter, film))
+    with pytest.raises(uploads.AlreadyThere) as twin:
         complete(make_user("Reporters"), film)
     assert twin.value.video == video
     assert str(twin.value) == "Tệp này đã có trong thư viện: “Lễ hội”. Hãy dùng video đó."
@@ -278,9 +274,9 @@ def test_the_same_file_again_is_offered_instead_of_stored_twice(reporter, film):
 
 def test_of_one_file_sent_twice_at_once_one_video_is_made(reporter, film):
     first, second = complete(reporter, film), complete(reporter, film)
-    video_uploads.give_to(new_video(reporter), first)
-    with pytest.raises(video_uploads.AlreadyThere):
-        video_uploads.give_to(new_video(reporter), second)
+    uploads.give_to(new_video(reporter), first)
+    with pytest.raises(uploads.AlreadyThere):
+        uploads.give_to(new_video(reporter), second)
     assert Video.objects.count() == 1
 
 
@@ -289,15 +285,15 @@ def test_of_one_file_sent_twice_at_once_one_video_is_made(reporter, film):
 
 def test_without_javascript_the_whole_file_comes_with_the_form(reporter, stores):
     film = make_webm_video()
-    upload = video_uploads.receive_whole(SimpleUploadedFile("phim.webm", film), by=reporter)
+    upload = uploads.receive_whole(SimpleUploadedFile("phim.webm", film), by=reporter)
     assert content_of(stores, upload.path) == film
     assert upload.content_hash == hashlib.sha256(film).hexdigest()
 
 
 def test_with_the_form_comes_no_more_than_browsers_bear(reporter, film, monkeypatch):
-    monkeypatch.setattr(video_uploads, "MAX_BYTES_AT_ONCE", 1000)
-    with pytest.raises(video_uploads.Refused, match="chỉ gửi được tệp dưới 1 KB"):
-        video_uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=reporter)
+    monkeypatch.setattr(uploads, "MAX_BYTES_AT_ONCE", 1000)
+    with pytest.raises(uploads.Refused, match="chỉ gửi được tệp dưới 1 KB"):
+        uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=reporter)
 
 
 # --- Left behind ----------------------------------------------------------------------------------
@@ -312,7 +308,7 @@ def test_what_nobody_goes_on_with_is_removed_after_two_days(reporter, film, stor
     queue.run_waiting()
     job.refresh_from_db()
     assert (job.state, job.message) == ("waiting", "Tệp vẫn đang được tải lên.")
-    assert video_uploads.offset(upload) == 3000
+    assert uploads.offset(upload) == 3000
 
     three_days_ago = time.time() - 3 * 24 * 3600
     os.utime(stores[1] / upload.path, (three_days_ago, three_days_ago))
@@ -326,7 +322,7 @@ def test_what_nobody_goes_on_with_is_removed_after_two_days(reporter, film, stor
 def test_what_became_a_video_is_not_removed_with_its_upload(reporter, film, stores):
     upload = complete(reporter, film)
     video = new_video(reporter)
-    video_uploads.give_to(video, upload)
+    uploads.give_to(video, upload)
     Job.objects.filter(kind="prepare_video").delete()
     Job.objects.update(run_at=upload.begun_at)
     queue.run_waiting()

@@ -16,8 +16,8 @@ import pytest
 from django.test import Client
 from PIL import Image
 
-from media_gallery import moderation
 from media_gallery.models import Photo
+from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
 from tests.make import make_user
 from tests.make_media import make_album
@@ -198,8 +198,8 @@ def send(desk, content: bytes, name: str, *, to: str = RECEIVE):
 
 def let_the_public_see(photo: Photo) -> None:
     moderator = make_user("Moderators")
-    moderation.approve(photo, by=moderator)
-    moderation.approve(make_album(photo), by=moderator)
+    actions.approve(photo, by=moderator)
+    actions.approve(make_album(photo), by=moderator)
     run_waiting()
     photo.refresh_from_db()
     assert photo.is_public

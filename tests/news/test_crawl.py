@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from lxml import html
 
-from media_gallery import moderation
 from media_gallery.models import Album, AlbumPhoto, Photo, Video
+from media_gallery.moderation import actions
 from news.models import Article, Attachment, Edition, Source, Tag
 from portal.identity.models import Page
 from portal.taxonomy.models import Category
@@ -98,9 +98,9 @@ def secret_media(category) -> set[str]:
             bytes_lay_at |= {f"/media/{file['path']}" for file in files}
         for thing in (album, photo, video):
             if once:
-                moderation.withdraw(thing, by=moderator, note=f"zz{state}lydo")
+                actions.withdraw(thing, by=moderator, note=f"zz{state}lydo")
             elif state == "tuchoi":
-                moderation.reject(thing, by=moderator, note=f"zz{state}lydo")
+                actions.reject(thing, by=moderator, note=f"zz{state}lydo")
     return bytes_lay_at
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
 
-from media_gallery import moderation
 from media_gallery.models import Photo
+from media_gallery.moderation import actions
 from news import photos_in_use, workflow
 from portal.jobs.queue import run_waiting
 from tests.make import make_article, make_user
@@ -113,14 +113,14 @@ def test_what_the_publisher_uploaded_waits_for_somebody_else(boss):
     edition = workflow.publish(make_article(lead_photo=own), by=boss)
     assert not is_public(own)
     assert photos_in_use.held_back(edition) == [own]
-    moderation.approve(own, by=make_user("Moderators"))
+    actions.approve(own, by=make_user("Moderators"))
     assert is_public(own)
     assert photos_in_use.held_back(edition) == []
 
 
 def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
     photo = make_photo()
-    moderation.reject(photo, by=make_user("Moderators"), note="Mờ")
+    actions.reject(photo, by=make_user("Moderators"), note="Mờ")
     edition = workflow.publish(make_article(lead_photo=photo), by=boss)
     assert not is_public(photo)
     assert photos_in_use.held_back(edition) == [photo]
@@ -128,5 +128,5 @@ def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
 
 def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(boss):
     photo = make_photo()
-    moderation.approve(photo, by=make_user("Moderators"))
+    actions.approve(photo, by=make_user("Moderators"))
     assert (is_public(photo), public_bytes()) == (False, [])

@@ -339,7 +339,7 @@ def test_a_gallery_that_was_interrupted_is_completed(
     make_taxonomy()
     media.make_later()
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("media_gallery.moderation.approve", stop)
+        interrupted.setattr("media_gallery.moderation.actions.approve", stop)
         with pytest.raises(KeyboardInterrupt):
             run_waiting()
     assert not Album.objects.exists()

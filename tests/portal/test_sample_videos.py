@@ -4,7 +4,8 @@ import av
 import pytest
 from PIL import ImageChops, ImageStat
 
-from media_gallery.video import captions, encoding, facts, posters
+from media_gallery.videos import subtitles
+from media_gallery.videos.ffmpeg import encoding, posters, probing
 from portal.sample.gallery import videos
 from portal.sample.scenes import moving
 
@@ -16,7 +17,7 @@ def film(request) -> tuple[videos.Film, bytes]:
 
 def test_a_film_is_ten_small_seconds_of_picture_and_sound(film):
     _, content = film
-    found = facts.examine(io.BytesIO(content))
+    found = probing.examine(io.BytesIO(content))
     assert (found.width, found.height, found.seconds) == (*moving.SIZE, 10.0)
     assert (found.video_codec, found.audio_codec) == ("h264", "aac")
     assert [each.copied for each in encoding.renditions(found)] == [True]
@@ -33,7 +34,7 @@ def test_a_film_moves_all_the_time(film):
 
 def test_a_film_has_captions_that_fit_it_and_words_of_its_own(film):
     words, content = film
-    read = captions.read(words.captions.encode(), seconds=10)
+    read = subtitles.read(words.captions.encode(), seconds=10)
     assert len(read.cues) == 3
     assert read.cues[-1].end < 10_000
     assert words.title and words.description and words.credit

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from media_gallery import checking
+from media_gallery.publication import consistency
 from portal.management.progress import Progress
 from portal.vietnamese import text
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, dry_run, **options):
         mended, left, bar, part = 0, 0, None, None
         try:
-            for step in checking.check(dry_run=dry_run):
+            for step in consistency.check(dry_run=dry_run):
                 if step.part != part or step.total != bar.total:
                     if step.part != part:
                         self.stdout.write(f"Đang xem {step.part}…")

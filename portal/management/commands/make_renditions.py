@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from media_gallery import renewing
+from media_gallery.publication import regeneration
 from portal.management.progress import Progress
 from portal.vietnamese import text
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, everything, after, **options):
         last, failed, bar = after, 0, None
         try:
-            for step in renewing.renew(everything=everything, after=after):
+            for step in regeneration.renew(everything=everything, after=after):
                 bar = bar or Progress(self.stdout, step.total, "ảnh")
                 last = step.photo.pk
                 if step.trouble:

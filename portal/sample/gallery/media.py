@@ -10,8 +10,9 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from media_gallery import moderation, preparing, video_uploads
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from media_gallery.moderation import actions
+from media_gallery.videos import conversion, uploads
 from news.models.public_record import database_instant
 from portal.jobs.queue import enqueue
 from portal.sample import article_files
@@ -84,8 +85,8 @@ class _Desk:
             waiting_since=at,
         )
         file = SimpleUploadedFile(f"{name}.mp4", videos.encode(name))
-        video_uploads.give_to(video, video_uploads.receive_whole(file, by=self.reporter))
-        preparing.prepare(video.pk)
+        uploads.give_to(video, uploads.receive_whole(file, by=self.reporter))
+        conversion.prepare(video.pk)
         self._approve(video)
 
     def leave_waiting(self) -> None:
@@ -96,7 +97,7 @@ class _Desk:
         for key, picture in albums.WAITING_PHOTOS.items():
             bring(key, picture, by=self.reporter)
         refused = bring("bong-da", albums.REFUSED_PHOTO, by=self.reporter)
-        moderation.reject(refused, by=self.moderator, note=albums.WHY_REFUSED)
+        actions.reject(refused, by=self.moderator, note=albums.WHY_REFUSED)
 
     def _is_there(self, model: type[Moderated], title: str) -> bool:
         return model.objects.filter(title=title, uploaded_by=self.reporter).exists()
@@ -136,4 +137,4 @@ class _Desk:
 
     def _approve(self, thing: Moderated) -> None:
         at = min(thing.uploaded_at + _UNTIL_DECIDED, self.now)
-        moderation.approve(thing, by=self.moderator, at=at)
+        actions.approve(thing, by=self.moderator, at=at)

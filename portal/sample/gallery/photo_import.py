@@ -5,8 +5,8 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from media_gallery import photo_uploads
 from media_gallery.models import Photo
+from media_gallery.photos import uploads
 from portal.sample import scenes
 from portal.sample.gallery.photos import Picture
 
@@ -21,7 +21,7 @@ def bring(key: str, picture: Picture, *, by, **fields) -> Photo:
     drawn = io.BytesIO()
     image = scenes.draw(picture.scene, light=picture.light, seed=zlib.crc32(key.encode()))
     image.save(drawn, "JPEG", **_JPEG)
-    received = photo_uploads.receive(
+    received = uploads.receive(
         SimpleUploadedFile(f"{key}.jpg", drawn.getvalue()),
         by=by,
         caption=picture.caption,

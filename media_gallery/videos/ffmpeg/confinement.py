@@ -20,11 +20,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO
 
-from media_gallery.video import encoding, facts, posters, stills
-from media_gallery.video.containers import UnreadableVideo, damaged
-from media_gallery.video.encoding import Rendition
-from media_gallery.video.facts import Facts
-from media_gallery.video.posters import Poster
+from media_gallery.videos.ffmpeg import encoding, posters, probing, stills
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo, damaged
+from media_gallery.videos.ffmpeg.encoding import Rendition
+from media_gallery.videos.ffmpeg.posters import Poster
+from media_gallery.videos.ffmpeg.probing import Facts
 from portal.database.processes import die_with_parent
 from portal.images import processing
 
@@ -189,7 +189,7 @@ def _obey(order: dict) -> dict:
     match order["work"]:
         case "probe":
             with path.open("rb") as file:
-                return asdict(facts.examine(file))
+                return asdict(probing.examine(file))
         case "poster":
             with path.open("rb") as file:
                 found = posters.take(file, order["second"])

@@ -17,8 +17,8 @@ from django.core.files.storage import storages
 from django.db import transaction
 
 from media_gallery.models import Video
-from media_gallery.video import confinement, encoding
-from media_gallery.video.facts import MAX_SECONDS, Facts
+from media_gallery.videos.ffmpeg import confinement, encoding
+from media_gallery.videos.ffmpeg.probing import MAX_SECONDS, Facts
 from portal.images import processing
 
 #: How long a copy may take, for each second of the video and besides.

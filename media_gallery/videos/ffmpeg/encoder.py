@@ -7,7 +7,7 @@ import av
 from av.container import InputContainer, OutputContainer
 from av.filter import Graph
 
-from media_gallery.video import containers, filters
+from media_gallery.videos.ffmpeg import containers, filters
 
 # Long and short side of what the public gets, whichever way up the video is.
 LARGE = (1920, 1080)

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Max
 
-from media_gallery import moderation, public_store
 from media_gallery.models import Album, AlbumPhoto, Photo
+from media_gallery.moderation import actions
+from media_gallery.publication import store
 from portal.journal.models import Act, record
 from portal.vietnamese import text
 
 MAX_PHOTOS = 500
 
 
-class TooManyPhotos(moderation.Refused):
+class TooManyPhotos(actions.Refused):
     """An album is to be looked at, not to be a library."""
 
 
@@ -48,7 +49,7 @@ def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
         _note(album, by, f"thêm {text.number(len(new))} ảnh")
     if album.is_approved:
         for photo in Photo.objects.filter(pk__in=new).order_by("pk"):
-            public_store.settle_later(photo)
+            store.settle_later(photo)
     return len(new)
 
 
@@ -83,12 +84,12 @@ def arrange(
         changes.append("ảnh bìa")
     _note(album, by, *changes)
     for pk in sorted(gone):
-        public_store.remove_photo_unless_wanted(pk)
+        store.remove_photo_unless_wanted(pk)
 
 
 def _locked(album: Album, by) -> Album:
     if not by.has_perm("media_gallery.change_album"):
-        raise moderation.NotAllowed("Bạn không có quyền sửa album.")
+        raise actions.NotAllowed("Bạn không có quyền sửa album.")
     return Album.objects.select_for_update(no_key=True).get(pk=album.pk)
 
 
@@ -97,4 +98,4 @@ def _note(album: Album, by, *changes: str) -> None:
     if changes:
         record(Act.EDIT, album, actor=by, fields=changes)
         if not album.is_approved:
-            moderation.after_edit(album, by=by, changed=changes)
+            actions.after_edit(album, by=by, changed=changes)

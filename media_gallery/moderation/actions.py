@@ -5,7 +5,7 @@ the actor may, does it, and writes the journal, all in one transaction. What may
 ``Refused``, whose words a moderator can act on.
 
 What becomes public is written by the background after the commit; what stops being public is
-removed before it (`media_gallery.public_store`).
+removed before it (`media_gallery.publication.store`).
 """
 
 import datetime
@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models.functions import Now
 
-from media_gallery import public_store
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
+from media_gallery.publication import store
 from portal.journal.models import Act, record
 
 State = Moderated.State
@@ -231,21 +231,21 @@ def _wait_again(thing: Moderated) -> None:
 def _stop_showing(thing: Moderated) -> None:
     """Remove the bytes of what is about to lose its approval; an album has none of its own."""
     if isinstance(thing, Photo):
-        public_store.remove_photo(thing)
+        store.remove_photo(thing)
     elif isinstance(thing, Video):
-        public_store.remove_video(thing)
+        store.remove_video(thing)
 
 
 def _follow(thing: Moderated) -> None:
     """Bring the public store in line with the state of ``thing``; the last step of an act."""
     if not isinstance(thing, Album):
-        public_store.settle_later(thing)
+        store.settle_later(thing)
         return
     for photo in thing.photos.order_by("pk"):
         if thing.is_approved:
-            public_store.settle_later(photo)
+            store.settle_later(photo)
         else:
-            public_store.remove_photo_unless_wanted(photo.pk)
+            store.remove_photo_unless_wanted(photo.pk)
 
 
 def _name(user) -> str:

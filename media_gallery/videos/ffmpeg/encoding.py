@@ -14,8 +14,8 @@ import av
 from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer, OutputContainer
 
-from media_gallery.video import containers, facts
-from media_gallery.video.encoder import LARGE, SMALL, Encoder
+from media_gallery.videos.ffmpeg import containers, probing
+from media_gallery.videos.ffmpeg.encoder import LARGE, SMALL, Encoder
 
 # More than this and a phone on a mobile network waits: encoded anew even if it could be copied.
 MAX_COPIED_BIT_RATE = 8_000_000
@@ -32,7 +32,7 @@ class Rendition(NamedTuple):
     copied: bool
 
 
-def renditions(found: facts.Facts) -> list[Rendition]:
+def renditions(found: probing.Facts) -> list[Rendition]:
     """The copies to make of a video, largest first: one at most 1080 lines, one for phones.
 
     Never larger than the video; a video that is small already gets one.
@@ -84,13 +84,13 @@ def unfinished(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
-def _scale(found: facts.Facts, box: tuple[int, int]) -> float:
+def _scale(found: probing.Facts, box: tuple[int, int]) -> float:
     """By how much the video has to shrink to lie in ``box``, whichever way up."""
     long, short = max(found.width, found.height), min(found.width, found.height)
     return min(1, box[0] / long, box[1] / short)
 
 
-def _fitted(found: facts.Facts, box: tuple[int, int]) -> tuple[int, int]:
+def _fitted(found: probing.Facts, box: tuple[int, int]) -> tuple[int, int]:
     """The largest even size of the video's shape inside ``box``, no larger than the video."""
     scale = _scale(found, box)
     width, height = (max(2, round(side * scale / 2) * 2) for side in (found.width, found.height))

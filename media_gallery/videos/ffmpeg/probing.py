@@ -9,8 +9,8 @@ from typing import IO, NamedTuple
 import av
 from av.container import InputContainer
 
-from media_gallery.video import containers, filters
-from media_gallery.video.containers import UnreadableVideo
+from media_gallery.videos.ffmpeg import containers, filters
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 
 MAX_SECONDS = 4 * 60 * 60
 # Headers round, and a track may end before the other.

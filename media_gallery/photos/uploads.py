@@ -16,9 +16,10 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from media_gallery import captions, public_store
 from media_gallery.models import Photo
-from media_gallery.video import confinement
+from media_gallery.photos import placeholder_captions
+from media_gallery.publication import store
+from media_gallery.videos.ffmpeg import confinement
 from portal.images import processing
 
 #: Files that the page for many takes in one go, one request each.
@@ -65,12 +66,12 @@ def judge(file: File) -> processing.Facts:
 
 def thumbnail(photo: Photo) -> IO[bytes]:
     """`public_store.thumbnail`, which waits for its turn only where it has to be made."""
-    return _in_turn(public_store.thumbnail, photo, photo.thumbnail_path)
+    return _in_turn(store.thumbnail, photo, photo.thumbnail_path)
 
 
 def preview(photo: Photo) -> IO[bytes]:
     """`public_store.preview`, in the same way."""
-    return _in_turn(public_store.preview, photo, photo.preview_path)
+    return _in_turn(store.preview, photo, photo.preview_path)
 
 
 def _in_turn(copy: Callable[[Photo], IO[bytes]], photo: Photo, path: str) -> IO[bytes]:
@@ -95,7 +96,9 @@ def receive(file: File, *, by, **words) -> Received:
             if twin := Photo.objects.same_picture(facts.content_hash):
                 return Received(twin, was_there=True)
             photo.receive(file, facts)
-            photo.caption = photo.caption or captions.from_file_name(name, photo.taken_on)
+            photo.caption = photo.caption or placeholder_captions.from_file_name(
+                name, photo.taken_on
+            )
             photo.save()
     except BaseException:
         # The bytes are written before the row; without the row nobody would find them again.

@@ -17,9 +17,9 @@ from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
-from media_gallery import showing
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
+from media_gallery.publication import visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
@@ -29,7 +29,7 @@ from portal.vietnamese import dates
 
 def is_wanted(photo: Photo) -> bool:
     """Whether the public should have the photo: approved, within its rights, and shown."""
-    return photo.is_approved and photo.is_within_rights and showing.is_shown(photo.pk)
+    return photo.is_approved and photo.is_within_rights and visibility.is_shown(photo.pk)
 
 
 def settle_photo(photo_id: int) -> None:

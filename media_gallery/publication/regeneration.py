@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from media_gallery import public_store
 from media_gallery.models import Photo
+from media_gallery.publication import store
 from portal.images.processing import UnreadablePicture
 
 
@@ -28,9 +28,9 @@ def renew(*, everything: bool = False, after: int = 0) -> Iterator[Renewed]:
     total, done = public.count(), 0
     while photo := public.filter(pk__gt=after).first():
         after, done, trouble = photo.pk, done + 1, ""
-        if everything or not public_store.made_today(photo):
+        if everything or not store.made_today(photo):
             try:
-                public_store.renew_photo(photo.pk)
+                store.renew_photo(photo.pk)
             except (OSError, UnreadablePicture, Photo.DoesNotExist) as error:
                 trouble = f"Ảnh {photo.pk} “{photo}”: {error}"
         yield Renewed(photo, done, max(total, done), trouble)

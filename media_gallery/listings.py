@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.http import QueryDict
 
 from media_gallery.models import Album, Moderated, Photo, Video
-from media_gallery.published_pictures import Rendition, Sources
+from media_gallery.publication.renditions import Rendition, Sources
 from portal.database.compiled_queries import prepared
 from portal.taxonomy.models import Category
 from portal.web.keyset_pagination import Order, Page, Place

@@ -8,7 +8,7 @@ import av
 from av.container import InputContainer
 from PIL import Image, ImageStat
 
-from media_gallery.video import containers, facts, filters
+from media_gallery.videos.ffmpeg import containers, filters, probing
 
 LONGEST_SIDE = 1600
 QUALITY = 85
@@ -81,7 +81,7 @@ def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.Vi
 
 
 def _picture(frame: av.VideoFrame, track: av.VideoStream) -> Image.Image:
-    width, height = facts.shown_size(frame, track)
+    width, height = probing.shown_size(frame, track)
     scale = min(1, LONGEST_SIDE / max(width, height))
     graph = filters.picture_filters(
         frame,

@@ -20,10 +20,10 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from media_gallery import readiness
 from media_gallery.models import Upload, Video
-from media_gallery.video import containers
-from media_gallery.video.containers import UnreadableVideo
+from media_gallery.videos import status
+from media_gallery.videos.ffmpeg import containers
+from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
 from portal.vietnamese import text
 
@@ -186,7 +186,7 @@ def give_to(video: Video, upload: Upload) -> None:
     video.content_hash, video.size = upload.content_hash, upload.size
     video.save()
     upload.delete()
-    enqueue(readiness.KIND, video.pk)
+    enqueue(status.KIND, video.pk)
 
 
 def receive_whole(file, *, by) -> Upload:
