@@ -1,8 +1,8 @@
 """The gallery in the back office: photos, albums, videos, and what moderators decide."""
 
-from media_gallery.admin.album import AlbumAdmin
-from media_gallery.admin.photo import PhotoAdmin
-from media_gallery.admin.reasons import RejectionReasonAdmin
-from media_gallery.admin.video import VideoAdmin
+from media_gallery.admin.albums.album_admin import AlbumAdmin
+from media_gallery.admin.moderation.reasons import RejectionReasonAdmin
+from media_gallery.admin.photos.photo_admin import PhotoAdmin
+from media_gallery.admin.videos.video_admin import VideoAdmin
 
 __all__ = ["AlbumAdmin", "PhotoAdmin", "RejectionReasonAdmin", "VideoAdmin"]

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from media_gallery.admin import looking, queue
+from media_gallery.admin import private_files
+from media_gallery.admin.moderation import queue
 
 app_name = "moderation"
 
@@ -12,9 +13,9 @@ urlpatterns = [
     path("decide/", queue.decide, name="decide"),
     path("sheet/", queue.sheet, name="sheet"),
     path("sheet/decide/", queue.decide_many, name="decide_many"),
-    path("photo/<int:pk>/preview/", looking.photo, name="preview"),
-    path("video/<int:pk>/poster/", looking.poster, name="poster"),
-    path("video/<int:pk>/captions/", looking.captions, name="captions"),
-    path("video/<int:pk>/<int:height>/", looking.video, name="video"),
+    path("photo/<int:pk>/preview/", private_files.photo, name="preview"),
+    path("video/<int:pk>/poster/", private_files.poster, name="poster"),
+    path("video/<int:pk>/captions/", private_files.captions, name="captions"),
+    path("video/<int:pk>/<int:height>/", private_files.video, name="video"),
     path("<slug:key>/part/", queue.part, name="part"),
 ]

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from media_gallery.admin.video_form import VideoForm
+from media_gallery.admin.videos.form import VideoForm
 from media_gallery.models import Upload, Video
 from media_gallery.moderation import actions
 from media_gallery.videos import uploads

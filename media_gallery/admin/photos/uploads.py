@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from media_gallery.admin.answers import not_staff, photo_facts, refusal
+from media_gallery.admin.photos.photo_json import not_staff, photo_facts, refusal
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from portal.images import processing

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.html import format_html
 
-from media_gallery.admin.decisions import WordsForm
+from media_gallery.admin.moderation.base_admin import WordsForm
 from media_gallery.models import Upload, Video
 from media_gallery.videos import subtitles, uploads
 from portal.images import processing

@@ -10,9 +10,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery.admin import picking, receiving
-from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
-from media_gallery.admin.rights import ExpiryFilter
+from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
+from media_gallery.admin.photos import picker, uploads
+from media_gallery.admin.photos.expiry_filter import ExpiryFilter
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from media_gallery.publication.usage import uses_of
@@ -184,18 +184,18 @@ class PhotoAdmin(ModeratedAdmin):
             ),
             path(
                 "upload/",
-                staff(partial(receiving.page, self)),
+                staff(partial(uploads.page, self)),
                 name="media_gallery_photo_upload",
             ),
             # These answer scripts: a login page would be no answer to them.
             path(
                 "receive/",
-                require_POST(partial(receiving.endpoint, self)),
+                require_POST(partial(uploads.endpoint, self)),
                 name="media_gallery_photo_receive",
             ),
             path(
                 "pick/",
-                require_safe(partial(picking.endpoint, self)),
+                require_safe(partial(picker.endpoint, self)),
                 name="media_gallery_photo_pick",
             ),
             *super().get_urls(),

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from media_gallery import albums
-from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
+from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, Photo
 from media_gallery.moderation import actions
 from media_gallery.photos import uploads

@@ -6,7 +6,7 @@ VideoAdmin asks for the right to see the video and routes here.
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from media_gallery.admin.looking import CACHE_CONTROL
+from media_gallery.admin.private_files import CACHE_CONTROL
 from media_gallery.models import Video
 from media_gallery.publication import store
 from portal.images.processing import UnreadablePicture

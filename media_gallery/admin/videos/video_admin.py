@@ -8,10 +8,10 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from media_gallery.admin import video_acts, video_files, video_upload
-from media_gallery.admin.decisions import ModeratedAdmin, OwnFilter
-from media_gallery.admin.video_filters import CaptionsFilter, ReadinessFilter
-from media_gallery.admin.video_form import SPOKEN, WORDS, NewVideoForm, VideoForm
+from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
+from media_gallery.admin.videos import actions, files, upload
+from media_gallery.admin.videos.form import SPOKEN, WORDS, NewVideoForm, VideoForm
+from media_gallery.admin.videos.list_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.models import Upload, Video
 from media_gallery.videos import conversion, status, uploads
 from portal.journal.models import Act, record
@@ -86,7 +86,7 @@ class VideoAdmin(ModeratedAdmin):
         if form.cleaned_data["poster_picture"]:
             conversion.set_poster(video, form.cleaned_data["poster_picture"])
             changed["poster"] = "hình bìa"
-        video_acts.after_edit(request, video, changed.values())
+        actions.after_edit(request, video, changed.values())
 
     def response_change(self, request, obj):
         # Who asked for the transcript wants to read it.
@@ -125,22 +125,22 @@ class VideoAdmin(ModeratedAdmin):
             context["readiness"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
-            context["poster_url"] = video_acts.poster_url(obj) if obj.poster else ""
+            context["poster_url"] = actions.poster_url(obj) if obj.poster else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_urls(self):
         name = "media_gallery_video_{}".format
         of_one = [
-            ("thumbnail.jpg", self._seeing(video_files.thumbnail), "thumbnail"),
-            ("captions.vtt", self._seeing(video_files.captions), "captions"),
-            ("readiness/", self._seeing(video_acts.readiness), "readiness"),
-            ("take-poster/", self._changing(video_acts.take_poster), "take_poster"),
-            ("prepare/", self._changing(video_acts.prepare), "prepare"),
+            ("thumbnail.jpg", self._seeing(files.thumbnail), "thumbnail"),
+            ("captions.vtt", self._seeing(files.captions), "captions"),
+            ("readiness/", self._seeing(actions.readiness), "readiness"),
+            ("take-poster/", self._changing(actions.take_poster), "take_poster"),
+            ("prepare/", self._changing(actions.prepare), "prepare"),
         ]
         coming = [
-            ("upload/", video_upload.begin, "upload"),
-            ("upload/<uuid:upload_id>/", video_upload.piece, "upload_piece"),
-            ("upload/<uuid:upload_id>/judge/", video_upload.judge, "upload_judge"),
+            ("upload/", upload.begin, "upload"),
+            ("upload/<uuid:upload_id>/", upload.piece, "upload_piece"),
+            ("upload/<uuid:upload_id>/judge/", upload.judge, "upload_judge"),
         ]
         return [
             *(path(where, self._adding(view), name=name(called)) for where, view, called in coming),

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from media_gallery.admin.answers import USABLE, not_staff, photo_facts, refusal
+from media_gallery.admin.photos.photo_json import USABLE, not_staff, photo_facts, refusal
 from media_gallery.models import Photo
 
 PAGE = 24

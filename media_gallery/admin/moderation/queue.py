@@ -17,7 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from media_gallery.admin.acting import DecisionForm
+from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions, queue
 from media_gallery.moderation.queue import KINDS, Line

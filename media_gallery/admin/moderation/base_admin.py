@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
-from media_gallery.admin.acting import WITHDRAWAL_REASONS, DecisionForm
+from media_gallery.admin.moderation.decision_form import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions
 from portal.journal.models import Act, Entry, record
