@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from news.listing import PAGE_SIZE
+from news.listings.paging import PAGE_SIZE
 from news.models import Edition
 from portal.taxonomy.models import Category
 

@@ -7,4 +7,4 @@ class NewsConfig(AppConfig):
 
     def ready(self):
         # Registers what news answers for: which photos its editions show.
-        from news import photos_in_use  # noqa: F401, PLC0415 -- models load after the apps
+        from news import photo_usage  # noqa: F401, PLC0415 -- models load after the apps

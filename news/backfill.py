@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max, Min
 
-from news import photos_in_use
+from news import photo_usage
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 from news.workflow import Refused
@@ -65,8 +65,8 @@ def put_in_record(
         Act.PUBLISH, article, actor=by, at=since, edition=edition.number,
         ends_at=until.isoformat() if until else None,
     )  # fmt: skip
-    photos_in_use.approve(edition, by=by, at=since)
-    photos_in_use.settle(edition.photo_ids)
+    photo_usage.approve(edition, by=by, at=since)
+    photo_usage.settle(edition.photo_ids)
     return edition
 
 

@@ -1,6 +1,6 @@
 from django.utils.functional import SimpleLazyObject
 
-from news.filters import DayForm
+from news.listings.filters import DayForm
 
 
 def day_form(request):

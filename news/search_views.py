@@ -9,8 +9,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from news import listing
-from news.filters import SearchFilter
+from news.listings import paging
+from news.listings.filters import SearchFilter
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from news.search.marking import Marker
@@ -65,7 +65,7 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     number = _page_number(request)
     if asked.form.cleaned_data["thu_tu"] == asked.NEWEST:
         with within_patience():
-            page = listing.page_of(
+            page = paging.page_of(
                 matching(asked.qs, query),
                 request.GET,
                 keep=asked.typed(),

@@ -1,7 +1,8 @@
 from django.urls import include, path
 
 import portal.web.converters  # noqa: F401 — registers id, year and two_digit
-from news import feeds, search_views, sitemaps, views
+from news import search_views, views
+from news.syndication import feeds, sitemaps
 
 app_name = "news"
 

@@ -12,11 +12,13 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from media_gallery import listings
-from news import archive, figures, listing, rendering, structured_data
+from news import edition_page, inline_photos
 from news.attachments import CONTENT_TYPES
-from news.filters import DayForm, NewsFilter
+from news.listings import archive, paging
+from news.listings.filters import DayForm, NewsFilter
+from news.listings.most_read import most_read_news
 from news.models import Attachment, Edition, Source, Tag
-from news.most_read import most_read_news
+from news.syndication import structured_data
 from portal import rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.metadata.json_ld import breadcrumbs
@@ -57,7 +59,7 @@ def article_print(request, slug, article_id):
         {
             "edition": edition,
             "updated_at": edition.updated_at,
-            "figure": rendering.lead_figure(edition),
+            "figure": edition_page.lead_figure(edition),
             "body": _body(request, edition),
         },
     )
@@ -87,10 +89,10 @@ def article_response(
             "section": edition.category if edition.category_id else None,
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
-            "figure": rendering.lead_figure(edition, private_src),
+            "figure": edition_page.lead_figure(edition, private_src),
             "body": _body(request, edition, private_src),
-            "related": rendering.related(edition, at),
-            "neighbours": rendering.neighbours(edition, at),
+            "related": edition_page.related(edition, at),
+            "neighbours": edition_page.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
             **({} if preview else {"most_read": most_read_news()}),
@@ -103,7 +105,7 @@ def _for_machines(request: HttpRequest, edition: Edition) -> dict:
     """What the page says of itself to search engines; a preview says nothing."""
     identity, origin = identity_of(request), origin_of(request)
     return {
-        "description": rendering.in_short(edition, structured_data.DESCRIPTION_LENGTH),
+        "description": edition_page.in_short(edition, structured_data.DESCRIPTION_LENGTH),
         "structured_data": [
             structured_data.news_article(edition, identity, origin),
             breadcrumbs(edition.category.trail, origin),
@@ -133,8 +135,8 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
 
 def _body(request, edition: Edition, private_src: Callable[[int], str] | None = None):
     host, _port = split_domain_port(request.get_host())
-    photos = figures.photos_in([edition.body], private=private_src is not None)
-    figure = figures.on_page(photos, private_src)
+    photos = inline_photos.photos_in([edition.body], private=private_src is not None)
+    figure = inline_photos.on_page(photos, private_src)
     return rich_text.render(edition.body, own_hosts={host}, figure=figure)
 
 
@@ -154,7 +156,7 @@ def all_news(request):
     }
     if not news_filter.is_valid():
         return TemplateResponse(request, "news/list.html", context, status=400)
-    context["page"] = listing.page_of(news_filter.qs, request.GET, keep=typed)
+    context["page"] = paging.page_of(news_filter.qs, request.GET, keep=typed)
     if context["page"].is_first and not typed:
         context["most_read"] = most_read_news()
     return TemplateResponse(request, "news/list.html", context)
@@ -166,7 +168,7 @@ def category(request, slug):
     if found is None:
         return redirect(category_formerly_at(slug), permanent=True)
     children = menu_of(request).children_of(found)
-    page = listing.page_of(Edition.objects.in_category(found, children), request.GET)
+    page = paging.page_of(Edition.objects.in_category(found, children), request.GET)
     context = {
         "category": found,
         "section": found,
@@ -184,7 +186,7 @@ def tag(request, slug):
     found = Tag.objects.filter(slug=_storable(slug)).first()
     if found is None:
         return redirect(_by_slug_in_the_record(slug), permanent=True)
-    page = listing.page_of(Edition.objects.tagged(found.pk), request.GET)
+    page = paging.page_of(Edition.objects.tagged(found.pk), request.GET)
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/tag.html", {"tag": found, "page": page})
@@ -196,7 +198,7 @@ def source(request, slug):
     found = Source.objects.filter(slug=_storable(slug)).first()
     if found is None:
         raise Http404
-    page = listing.page_of(Edition.objects.filter(source=found), request.GET)
+    page = paging.page_of(Edition.objects.filter(source=found), request.GET)
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
@@ -250,7 +252,7 @@ def day(request, year, month, day):
             "day": wanted,
             "day_form": DayForm(initial={"ngay": wanted}),
             "nearest": archive.nearest(bounds),
-            "page": listing.page_of(archive.printed_between(bounds), request.GET),
+            "page": paging.page_of(archive.printed_between(bounds), request.GET),
         },
     )
 
@@ -261,7 +263,7 @@ def month(request, year, month):
     bounds = _or_no_such_page(dates.month_bounds, year, month)
     if to_address := _address_with_two_digits(request, "news:month", year, month):
         return to_address
-    page = listing.page_of(archive.printed_between(bounds), request.GET)
+    page = paging.page_of(archive.printed_between(bounds), request.GET)
     context = {
         "first_day": dates.local_day(bounds[0]),
         "name": f"Tháng {month:02}/{year}",

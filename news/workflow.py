@@ -14,9 +14,9 @@ from enum import Enum
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news import photos_in_use
+from news import photo_usage
 from news.models import Article, Edition
-from news.standing import edition_of, record_of
+from news.publication_state import edition_of, record_of
 from portal.journal.models import Act, record
 from portal.vietnamese import dates
 
@@ -146,7 +146,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         ends_at=_iso(edition.visible.upper), kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )  # fmt: skip
-    photos_in_use.approve(edition, by=by)
+    photo_usage.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
 
@@ -184,7 +184,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         Act.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
         cancelled=_number(scheduled),
     )  # fmt: skip
-    photos_in_use.approve(edition, by=by)
+    photo_usage.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
 
@@ -316,4 +316,4 @@ def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
     rows = [*article.editions.values_list("photo_ids", flat=True)]
     if taken_back:
         rows.append(taken_back.photo_ids)
-    photos_in_use.settle({photo_id for row in rows for photo_id in row})
+    photo_usage.settle({photo_id for row in rows for photo_id in row})

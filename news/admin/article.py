@@ -16,12 +16,12 @@ from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from simple_history.admin import SimpleHistoryAdmin
 
-from news import attachments, photos_in_use, views, workflow
+from news import attachments, photo_usage, views, workflow
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
-from news.standing import PublicState, preview, standing
+from news.publication_state import PublicState, preview, standing
 from portal.images import processing
 from portal.journal.models import Act, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
@@ -211,7 +211,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "may_withdraw": workflow.can_withdraw(request.user),
             "standing": stands,
             "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
-            "held_back": photos_in_use.held_back(shown) if shown else [],
+            "held_back": photo_usage.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
             "max_photo_bytes": processing.MAX_BYTES,
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),

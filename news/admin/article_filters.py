@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.db.models import Q
 
-from news.standing import PublicState
+from news.publication_state import PublicState
 from portal.taxonomy.models import Category
 
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from news.filters import DayForm
+from news.listings.filters import DayForm
 from portal.web.errors import BadAddress, NoSuchPage
 
 logger = logging.getLogger(__name__)

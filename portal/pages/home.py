@@ -11,10 +11,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from media_gallery import listings
-from news import structured_data
-from news.filters import DayForm
+from news.listings.filters import DayForm
+from news.listings.most_read import most_read_news
 from news.models import Edition
-from news.most_read import most_read_news
+from news.syndication import structured_data
 from portal.identity.current import identity_of, origin_of
 from portal.identity.structured_data import organization, standing_alone
 from portal.taxonomy.menu import Menu, menu_of

@@ -13,8 +13,8 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from media_gallery.publication.renditions import Sources
-from news.filters import DayForm, NewsFilter
-from news.rendering import Figure
+from news.edition_page import Figure
+from news.listings.filters import DayForm, NewsFilter
 from portal import rich_text
 from portal.taxonomy.menu import menu_of
 from portal.taxonomy.models import Category

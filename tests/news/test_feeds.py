@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from news import feeds
+from news.syndication import feeds
 from portal.identity.models import Identity
 from portal.vietnamese.dates import VIETNAM
 from tests import pages

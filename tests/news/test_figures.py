@@ -6,7 +6,7 @@ import pytest
 from django.test import RequestFactory
 
 from media_gallery.models import Photo
-from news import rendering, views, workflow
+from news import edition_page, views, workflow
 from news.models import Edition
 from portal.jobs.queue import run_waiting
 from portal.vietnamese.dates import VIETNAM
@@ -135,8 +135,8 @@ def test_a_text_does_not_begin_with_the_caption_of_a_picture():
     photo = make_photo()
     caption = figure(photo, "Lời ảnh")
     begins = make_article(body=f"{caption}<p>Sáng nay.</p>")
-    assert rendering.in_short(Edition.snapshot(begins), 100) == "Sáng nay."
-    assert rendering.in_short(Edition.snapshot(make_article(body=caption)), 100) == "Lời ảnh"
+    assert edition_page.in_short(Edition.snapshot(begins), 100) == "Sáng nay."
+    assert edition_page.in_short(Edition.snapshot(make_article(body=caption)), 100) == "Lời ảnh"
 
 
 def test_captions_are_found_by_search(client):

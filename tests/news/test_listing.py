@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from media_gallery.models import Photo
-from news import listing
+from news.listings import paging
 from portal.taxonomy.models import Category
 from portal.vietnamese.dates import VIETNAM, today
 from tests import pages
@@ -30,7 +30,7 @@ def publish_many(count, **fields):
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    monkeypatch.setattr(listing, "PAGE_SIZE", 3)
+    monkeypatch.setattr(paging, "PAGE_SIZE", 3)
 
 
 def pager(page):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news import workflow
-from news.most_read import MostRead, most_read_news
+from news.listings.most_read import MostRead, most_read_news
 from tests.make import make_article, make_edition, make_user
 from tests.make_visits import hours_ago, make_item_hour
 

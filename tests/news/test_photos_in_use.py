@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from media_gallery.models import Photo
 from media_gallery.moderation import actions
-from news import photos_in_use, workflow
+from news import photo_usage, workflow
 from portal.jobs.queue import run_waiting
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
@@ -112,10 +112,10 @@ def test_what_the_publisher_uploaded_waits_for_somebody_else(boss):
     own = make_photo(uploaded_by=boss)
     edition = workflow.publish(make_article(lead_photo=own), by=boss)
     assert not is_public(own)
-    assert photos_in_use.held_back(edition) == [own]
+    assert photo_usage.held_back(edition) == [own]
     actions.approve(own, by=make_user("Moderators"))
     assert is_public(own)
-    assert photos_in_use.held_back(edition) == []
+    assert photo_usage.held_back(edition) == []
 
 
 def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
@@ -123,7 +123,7 @@ def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
     actions.reject(photo, by=make_user("Moderators"), note="Mờ")
     edition = workflow.publish(make_article(lead_photo=photo), by=boss)
     assert not is_public(photo)
-    assert photos_in_use.held_back(edition) == [photo]
+    assert photo_usage.held_back(edition) == [photo]
 
 
 def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(boss):

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from news.most_read import most_read_news
+from news.listings.most_read import most_read_news
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo

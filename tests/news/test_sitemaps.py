@@ -7,8 +7,8 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
-from news import sitemaps
 from news.models import Article, Edition
+from news.syndication import sitemaps
 from portal.identity.models import Identity, Page
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_user

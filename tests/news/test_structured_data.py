@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from news import structured_data
 from news.models import Edition, Source
+from news.syndication import structured_data
 from portal.identity.models import Identity
 from portal.vietnamese.dates import VIETNAM
 from tests import pages

@@ -7,7 +7,7 @@ from django.db import connection
 
 from news import workflow
 from news.models import Article, Edition
-from news.standing import standing
+from news.publication_state import standing
 from news.workflow import Pending
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_source, make_tag, make_user

@@ -15,7 +15,7 @@ from django.utils import timezone
 from media_gallery.models import Album, Photo, Video
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
-from news.standing import standing
+from news.publication_state import standing
 from portal import rich_text
 from portal.identity.models import Identity
 from portal.jobs.models import Job

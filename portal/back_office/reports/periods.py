@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django import forms
 
-from news.filters import DayField
+from news.listings.filters import DayField
 from portal.vietnamese import dates
 
 LONGEST = 366

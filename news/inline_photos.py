@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
-from news.rendering import Figure
+from news.edition_page import Figure
 from portal import rich_text
 from portal.vietnamese import text
 

@@ -13,7 +13,7 @@ from django.db.models import Q, Value
 
 from media_gallery.models import Photo
 from media_gallery.publication.renditions import Sources
-from news.listing import newer, older, place_of
+from news.listings.paging import newer, older, place_of
 from news.models import Edition
 from portal import rich_text
 from portal.vietnamese import text

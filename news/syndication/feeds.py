@@ -18,7 +18,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from media_gallery.publication.renditions import Rendition
-from news import figures, rendering
+from news import edition_page, inline_photos
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from portal import rich_text
@@ -116,7 +116,7 @@ def _answer(
         feed_url=origin + request.path,
         changed_at=max((dates.local_time(edition.begins_at) for edition in newest), default=None),
     )
-    photos = figures.photos_in(edition.body for edition in newest)
+    photos = inline_photos.photos_in(edition.body for edition in newest)
     for edition in newest:
         feed.add_item(**_item(edition, origin, photos))
     response = HttpResponse(content_type=feed.content_type)
@@ -124,7 +124,7 @@ def _answer(
     return response
 
 
-def _item(edition: Edition, origin: str, photos: figures.Photos) -> dict:
+def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
     picture = edition.lead_photo.to_share() if edition.lead_photo else None
     enclosures = []
     if picture:
@@ -137,7 +137,7 @@ def _item(edition: Edition, origin: str, photos: figures.Photos) -> dict:
         "pubdate": dates.local_time(edition.published_at),
         "updateddate": edition.updated_at,
         # A description is HTML, a summary is not.
-        "description": escape(rendering.in_short(edition, DESCRIPTION_LENGTH)),
+        "description": escape(edition_page.in_short(edition, DESCRIPTION_LENGTH)),
         "author_name": edition.byline,
         "source": edition.source_url or edition.source_name,
         "categories": [edition.category.name, *(tag["name"] for tag in edition.tags)],
@@ -155,20 +155,20 @@ def _guid(edition: Edition, origin: str) -> str:
 
 
 def _content(
-    edition: Edition, origin: str, picture: Rendition | None, photos: figures.Photos
+    edition: Edition, origin: str, picture: Rendition | None, photos: inline_photos.Photos
 ) -> str:
     """The article as HTML that stands alone: every address whole."""
     body = rich_text.render(
         edition.body,
         own_hosts={urlsplit(origin).hostname},
         base=origin + edition.get_absolute_url(),
-        figure=figures.in_feed(photos, origin),
+        figure=inline_photos.in_feed(photos, origin),
     )
     return render_to_string(
         "news/feed_content.html",
         {
             "edition": edition,
-            "figure": rendering.lead_figure(edition),
+            "figure": edition_page.lead_figure(edition),
             "picture": picture,
             "origin": origin,
             "body": body,

@@ -8,7 +8,7 @@ every later edition keeps; ``dateModified`` is when the present text replaced an
 from django.urls import reverse
 
 from media_gallery.publication.renditions import Rendition
-from news import rendering
+from news import edition_page
 from news.models import Edition, Source
 from portal.identity.models import Identity
 from portal.identity.structured_data import organization, organization_id
@@ -32,7 +32,7 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
         "mainEntityOfPage": address,
         "url": address,
         "headline": text.excerpt(edition.title, HEADLINE_LENGTH),
-        "description": rendering.in_short(edition, DESCRIPTION_LENGTH),
+        "description": edition_page.in_short(edition, DESCRIPTION_LENGTH),
         "datePublished": dates.iso(edition.published_at),
         "dateModified": dates.iso(edition.updated_at or edition.published_at),
         "inLanguage": LANGUAGE,
