@@ -8,8 +8,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from media_gallery import listings
 from media_gallery.publication.renditions import Rendition
 from portal.identity.current import origin_of
-from portal.metadata import sitemap
-from portal.metadata.sitemap import Entry
+from portal.metadata.sitemap import MAX_AGE, Entry, urlset
 
 #: Newest of each kind; the protocol allows 50,000 addresses in one document.
 MOST = 20_000
@@ -17,7 +16,7 @@ MOST = 20_000
 
 @require_safe
 @conditional_page
-@cache_control(public=True, max_age=sitemap.MAX_AGE)
+@cache_control(public=True, max_age=MAX_AGE)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Three queries."""
     origin = origin_of(request)
@@ -27,7 +26,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         return Entry(origin + thing.get_absolute_url(), thing.decided_at, pictures)
 
     lists = ("media_gallery:albums", "media_gallery:videos")
-    return sitemap.urlset([
+    return urlset([
         *(Entry(origin + reverse(name)) for name in lists),
         *(entry(card.album, card.front.to_share()) for card in listings.newest_albums(MOST)),
         *(entry(video, video.to_share()) for video in listings.newest_videos(MOST)),

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from media_gallery.models import Photo, Upload, Video
-from media_gallery.publication import store
+from media_gallery.publication import store as public_store
 from portal.images.processing import UnreadablePicture
 from portal.jobs.models import Job
 
@@ -76,7 +76,7 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
         yield Finding(
             f"{name}: mất tệp gốc {photo.original.name}; hãy lấy lại từ bản sao lưu", False
         )
-    wanted, written = store.is_wanted(photo), photo.published_renditions
+    wanted, written = public_store.is_wanted(photo), photo.published_renditions
     missing = written and not all(_exists(storages["default"], each["path"]) for each in written)
     if not wanted and written:
         what = f"{name}: ở kho công khai dù không được phép"
@@ -89,7 +89,7 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
     else:
         return
     # Better no picture on a page than a broken one.
-    settle = store.settle_photo if readable or not wanted else _take_off
+    settle = public_store.settle_photo if readable or not wanted else _take_off
     yield _mend(what, dry_run, settle, photo.pk)
 
 
@@ -99,7 +99,7 @@ def _is_timed(photo: Photo) -> bool:
 
 
 def _take_off(photo_id: int) -> None:
-    store.remove_photo(Photo.objects.get(pk=photo_id))
+    public_store.remove_photo(Photo.objects.get(pk=photo_id))
 
 
 def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
@@ -114,14 +114,16 @@ def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
         what = f"{name}: ở kho công khai dù không được phép"
     elif wanted and not published:
         what = f"{name}: đã duyệt nhưng chưa có ở kho công khai"
-    elif published and not all(_exists(public, path) for path in store.public_paths(published)):
+    elif published and not all(
+        _exists(public, path) for path in public_store.public_paths(published)
+    ):
         what = f"{name}: thiếu tệp ở kho công khai"
     else:
         return
     if lost and wanted:
         yield Finding(what, False)
     else:
-        yield _mend(what, dry_run, store.settle_video, video.pk)
+        yield _mend(what, dry_run, public_store.settle_video, video.pk)
 
 
 def _mend(what: str, dry_run: bool, act: Callable[..., None], *about) -> Finding:
@@ -162,7 +164,7 @@ def _strays(store: Storage, folder: str, model, token: str) -> list[str]:
 
 def _recorded(owner: Photo | Video) -> list[str]:
     if isinstance(owner, Video):
-        return store.public_paths(owner.published_files) if owner.published_files else []
+        return public_store.public_paths(owner.published_files) if owner.published_files else []
     return [each["path"] for each in owner.published_renditions or ()]
 
 

@@ -81,8 +81,8 @@ def _misses_of(ids: list[int]) -> list[tuple[str, str]]:
     return misses(Edition.objects.filter(pk__in=ids))
 
 
-def fill(articles: int) -> None:
-    list(articles.make(articles))
+def fill(count: int) -> None:
+    list(make(count))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -22,7 +22,7 @@ _DONE = {
 
 
 class DecisionForm(forms.Form):
-    """One act on one thing. Whether it may be done is for `media_gallery.moderation.actions` to say."""
+    """One act on one thing. Whether it may be done is for `moderation.actions` to say."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in _DONE])
     seen_version = forms.IntegerField(required=False)

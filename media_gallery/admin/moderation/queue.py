@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
-from media_gallery.moderation import actions, queue
-from media_gallery.moderation.queue import KINDS, Line
+from media_gallery.moderation import actions
+from media_gallery.moderation.queue import KINDS, Line, find, key_of
 from media_gallery.publication.usage import uses_of
 from portal.vietnamese import dates, text
 
@@ -62,8 +62,8 @@ def for_moderators(view):
 def queue(request: HttpRequest) -> HttpResponse:
     """The thing at the head of the line, or behind ``?sau=<key>``, or ``?xem=<key>`` itself."""
     line, chosen = _line(request)
-    shown = queue.find(request.GET.get("xem", ""))
-    behind = queue.find(request.GET.get("sau", ""))
+    shown = find(request.GET.get("xem", ""))
+    behind = find(request.GET.get("sau", ""))
     if shown is None:
         shown = next(iter(line.after(behind)), None)
     context = {
@@ -75,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "uploaders": line.uploaders(),
         "reasons": list(RejectionReason.objects.all()),
-        "back": queue.key_of(behind) if behind else "",
+        "back": key_of(behind) if behind else "",
     }
     return _page(request, "queue.html", "Kiểm duyệt", context)
 
@@ -85,15 +85,15 @@ def queue(request: HttpRequest) -> HttpResponse:
 def keys(request: HttpRequest) -> JsonResponse:
     """The names of the next things behind ``?sau=``, and how many wait in all."""
     line, _chosen = _line(request)
-    things = line.after(queue.find(request.GET.get("sau", "")), AHEAD)
-    return JsonResponse({"keys": [queue.key_of(each) for each in things], "left": line.count()})
+    things = line.after(find(request.GET.get("sau", "")), AHEAD)
+    return JsonResponse({"keys": [key_of(each) for each in things], "left": line.count()})
 
 
 @for_moderators
 @require_safe
 def part(request: HttpRequest, key: str) -> HttpResponse:
     """One thing as the page shows it, for the script; 404 when it is gone."""
-    thing = queue.find(key)
+    thing = find(key)
     if thing is None:
         return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
     context = {"thing": thing, "item": _item_in_full(thing)}
@@ -109,7 +109,7 @@ def decide(request: HttpRequest) -> HttpResponse:
     the thing is still to be decided on. Without one: the next thing, or this one with the sentence.
     """
     line, chosen = _line(request)
-    thing = queue.find(request.POST.get("thing", ""))
+    thing = find(request.POST.get("thing", ""))
     try:
         if thing is None:
             raise actions.NothingToDo("Mục này đã bị xóa.")
@@ -119,11 +119,11 @@ def decide(request: HttpRequest) -> HttpResponse:
         if _wants_json(request):
             return JsonResponse({"error": str(refusal), "again": again}, status=409)
         messages.error(request, str(refusal))
-        return _back_to_queue(chosen, xem=queue.key_of(thing) if again else "")
+        return _back_to_queue(chosen, xem=key_of(thing) if again else "")
     if _wants_json(request):
         return JsonResponse({"done": done, "left": line.count()})
     messages.success(request, f"{done} {thing}")
-    return _back_to_queue(chosen, sau=queue.key_of(thing))
+    return _back_to_queue(chosen, sau=key_of(thing))
 
 
 # --- Many on a sheet ------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.getlist("thing")[:ON_A_SHEET]
     for name in chosen:
         key, _, version = name.partition(":")
-        thing = queue.find(key)
+        thing = find(key)
         try:
             if thing is None:
                 raise actions.NothingToDo("Một mục đã bị xóa.")
@@ -198,7 +198,7 @@ def _item(thing: Moderated) -> dict:
     """What a tile of the sheet shows of a thing beside its own columns."""
     kind = thing._meta.model_name
     item = {
-        "key": queue.key_of(thing),
+        "key": key_of(thing),
         "kind": kind,
         "name": _NAMES[kind],
         "page": reverse(f"admin:media_gallery_{kind}_change", args=[thing.pk]),

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
-from media_gallery.admin.photos import picker, uploads
+from media_gallery.admin.photos import picker, upload_views
 from media_gallery.admin.photos.expiry_filter import ExpiryFilter
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
@@ -184,13 +184,13 @@ class PhotoAdmin(ModeratedAdmin):
             ),
             path(
                 "upload/",
-                staff(partial(uploads.page, self)),
+                staff(partial(upload_views.page, self)),
                 name="media_gallery_photo_upload",
             ),
             # These answer scripts: a login page would be no answer to them.
             path(
                 "receive/",
-                require_POST(partial(uploads.endpoint, self)),
+                require_POST(partial(upload_views.endpoint, self)),
                 name="media_gallery_photo_receive",
             ),
             path(

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
-from media_gallery.admin.videos import actions, files, upload
+from media_gallery.admin.videos import files, upload_views, video_actions
 from media_gallery.admin.videos.form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.admin.videos.list_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.models import Upload, Video
@@ -86,7 +86,7 @@ class VideoAdmin(ModeratedAdmin):
         if form.cleaned_data["poster_picture"]:
             conversion.set_poster(video, form.cleaned_data["poster_picture"])
             changed["poster"] = "hình bìa"
-        actions.after_edit(request, video, changed.values())
+        video_actions.after_edit(request, video, changed.values())
 
     def response_change(self, request, obj):
         # Who asked for the transcript wants to read it.
@@ -125,7 +125,7 @@ class VideoAdmin(ModeratedAdmin):
             context["readiness"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
-            context["poster_url"] = actions.poster_url(obj) if obj.poster else ""
+            context["poster_url"] = video_actions.poster_url(obj) if obj.poster else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_urls(self):
@@ -133,14 +133,14 @@ class VideoAdmin(ModeratedAdmin):
         of_one = [
             ("thumbnail.jpg", self._seeing(files.thumbnail), "thumbnail"),
             ("captions.vtt", self._seeing(files.captions), "captions"),
-            ("readiness/", self._seeing(actions.readiness), "readiness"),
-            ("take-poster/", self._changing(actions.take_poster), "take_poster"),
-            ("prepare/", self._changing(actions.prepare), "prepare"),
+            ("readiness/", self._seeing(video_actions.readiness), "readiness"),
+            ("take-poster/", self._changing(video_actions.take_poster), "take_poster"),
+            ("prepare/", self._changing(video_actions.prepare), "prepare"),
         ]
         coming = [
-            ("upload/", upload.begin, "upload"),
-            ("upload/<uuid:upload_id>/", upload.piece, "upload_piece"),
-            ("upload/<uuid:upload_id>/judge/", upload.judge, "upload_judge"),
+            ("upload/", upload_views.begin, "upload"),
+            ("upload/<uuid:upload_id>/", upload_views.piece, "upload_piece"),
+            ("upload/<uuid:upload_id>/judge/", upload_views.judge, "upload_judge"),
         ]
         return [
             *(path(where, self._adding(view), name=name(called)) for where, view, called in coming),

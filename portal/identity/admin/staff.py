@@ -206,7 +206,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(auth_admin.GroupAdmin):
-    """For superusers, and for further groups: portal/back_office/roles.py writes the five at every migrate."""
+    """For superusers, and for further groups: every migrate writes the five (back_office/roles)."""
 
     def has_module_permission(self, request):
         return request.user.is_superuser

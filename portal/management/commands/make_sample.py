@@ -5,6 +5,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.management.progress import Progress
+from portal.sample.bulk.articles import TooMany, make
 from portal.vietnamese import text
 
 
@@ -25,9 +26,9 @@ class Command(BaseCommand):
             raise CommandError("--seed phải là số không âm.")
         began, done, progress = time.monotonic(), 0, Progress(self.stdout, articles, "bài")
         try:
-            for done in articles.make(articles, seed=seed):
+            for done in make(articles, seed=seed):
                 progress.show(done)
-        except articles.TooMany as error:
+        except TooMany as error:
             raise CommandError(
                 f"Chỉ còn đủ tiêu đề khác nhau cho {text.number(error.args[0])} bài nữa."
             ) from error

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from portal.database.processes import die_with_parent, kept_running
 from portal.jobs import worker
-from portal.sample import accounts
+from portal.sample import accounts as demo
 from portal.serving import static_files
 from portal.serving.granian import Address, CannotServe, claim, serve
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
         if claimed:
             claimed.close()
 
-    def prepare(self, address: Address, *, with_demo: bool) -> list[accounts.Account]:
+    def prepare(self, address: Address, *, with_demo: bool) -> list[demo.Account]:
         """Check, migrate where that is ours to do, and make what ``--demo`` promises."""
         embedded = "EMBEDDED_IN" in settings.DATABASES["default"]
         if embedded:
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         connection.ensure_connection()
         self.check(databases=["default"])
         self.migrate(allowed=embedded or with_demo)
-        if not address.is_loopback and (with_demo or accounts.has_accounts()):
+        if not address.is_loopback and (with_demo or demo.has_accounts()):
             raise CommandError(
                 f"Không mở {address} ra mạng khi còn tài khoản dùng thử (phongvien, bientapvien, "
                 "thuky, kiemduyet, quantri): hãy xóa hoặc khóa các tài khoản ấy trong trang quản "
@@ -88,7 +88,7 @@ class Command(BaseCommand):
         accounts = []
         if with_demo:
             self.say("Chuẩn bị nội dung dùng thử…")
-            accounts = accounts.prepare(settings.DATA_DIR)
+            accounts = demo.prepare(settings.DATA_DIR)
         self.say("Chuẩn bị tệp tĩnh…")
         static_files.refresh(settings.STATIC_ROOT)
         return accounts
@@ -137,7 +137,7 @@ class Command(BaseCommand):
                 "`make reset` nếu không cần dữ liệu trong đó."
             )
 
-    def welcome(self, address: Address, accounts: list[accounts.Account]) -> None:
+    def welcome(self, address: Address, accounts: list[demo.Account]) -> None:
         self.say(f"Cổng đang chạy tại {address}/ (quản trị: {address}/admin/). Dừng: Ctrl-C.")
         if accounts:
             self.say(f"Tài khoản dùng thử, cũng ở {settings.DATA_DIR / 'demo-accounts.txt'}:")
