@@ -3,15 +3,11 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
-from django.urls import reverse
-
-from media_gallery.models import Moderated, Photo
+from media_gallery.models import Photo
 from media_gallery.moderation import actions
 from media_gallery.publication import store
-from media_gallery.publication.usage import Use, tells_uses
 from media_gallery.publication.visibility import shows
-from news.models import Article, Edition
+from news.models import Edition
 from news.models.public_record import database_instant
 
 
@@ -21,18 +17,6 @@ def is_shown(photo_id: int) -> bool:
     return (
         Edition.objects.not_over(database_instant()).filter(photo_ids__contains=[photo_id]).exists()
     )
-
-
-@tells_uses
-def in_articles(thing: Moderated) -> Iterable[Use]:
-    """The articles whose text on the desk, or in the public record, has the photo."""
-    if not isinstance(thing, Photo):
-        return
-    of_record = Edition.objects.not_over(database_instant()).filter(photo_ids__contains=[thing.pk])
-    on_the_desk = Q(lead_photo=thing) | Q(body__contains=f'data-photo="{thing.pk}"')
-    articles = Article.objects.filter(on_the_desk | Q(pk__in=of_record.values("article")))
-    for pk, title in articles.order_by("pk").values_list("pk", "title"):
-        yield Use(f"Tin “{title}”", reverse("admin:news_article_change", args=[pk]))
 
 
 def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:

@@ -70,7 +70,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.identity.context_processors.identity",
-                "portal.taxonomy.context_processors.menu",
+                "portal.pages.context_processors.menu",
                 "portal.visits.context_processors.visits",
                 "news.context_processors.day_form",
             ],

@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from news import views as news
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
 
 urlpatterns = [
     path("", home.front_page, name="home"),
     path("", include("news.urls")),
+    # Named here, without a namespace: categories lie below the news that lists them.
+    path("chuyen-muc/<str:slug>/", news.category, name="category"),
     path("", include("media_gallery.urls")),
     path("", include("portal.identity.urls")),
     path("", include("portal.visits.urls")),

@@ -1,96 +1,125 @@
-"""Imports go down only (docs/architecture.md). The law is by module, and this keeps it."""
+"""The law of imports (docs/architecture.md): each module has a place, and what it names lies below.
+
+Three rules, each a function over sources that lists all its offenders; one test a rule runs it over
+the tree, and another shows that it finds what it should.
+"""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: Floor of each module or package; the longest matching name counts. A new file must choose.
+#: Floor of each folder, and of what Django looks for at the top of `portal`. A package may import
+#: itself and lower floors; the folders of the ground stand on each other, and the roof is one.
 FLOORS = {
-    # 0: the ground; the standard library, Django, libraries
-    "portal": 0,
     "portal.database": 0,
     "portal.environment": 0,
-    "portal.database.compiled_queries": 0,
-    "portal.database.processes": 0,
-    "portal.rich_text": 0,
     "portal.images": 0,
     "portal.metadata": 0,
+    "portal.rich_text": 0,
     "portal.templatetags": 0,
     "portal.vietnamese": 0,
     "portal.web": 0,
-    # 1: what every app may use
     "portal.identity": 1,
     "portal.jobs": 1,
     "portal.journal": 1,
     "portal.taxonomy": 1,
-    # 2: what knows items only by kind and number
     "portal.visits": 2,
-    # 3 and 4: the apps
     "media_gallery": 3,
     "news": 4,
-    # 5: the roof
     "portal.apps": 5,
-    "portal.back_office.site": 5,
-    "portal.sample.accounts": 5,
-    "portal.pages.error_pages": 5,
-    "portal.pages.health": 5,
-    "portal.pages.home": 5,
-    "portal.pages.well_known": 5,
+    "portal.back_office": 5,
     "portal.management": 5,
-    "portal.reports": 5,
-    "portal.back_office.roles": 5,
+    "portal.pages": 5,
     "portal.sample": 5,
-    "portal.serving.granian": 5,
+    "portal.serving": 5,
     "portal.settings": 5,
-    "portal.serving.static_files": 5,
-    "portal.pages.styleguide": 5,
     "portal.urls": 5,
     "portal.wsgi": 5,
 }
+GROUND, ROOF = 0, 5
 
-#: Inside an app: what stands left may not import what stands right of it.
-ORDER = [
-    "models",
-    "standing",
-    "moderation",
-    "workflow",
-    "search",
-    "filters",
-    "jobs",
-    "views",
-    "admin",
-    "urls",
-]
+#: The rooms of each app, lowest first. A module may import its own room and those before it; the
+#: longest name that fits tells its room.
+ROOMS = {
+    "portal.identity": """
+        models own_pictures current site_context structured_data context_processors
+        views admin urls apps
+    """,
+    "portal.jobs": "models queue worker admin apps",
+    "portal.journal": "models timeline templatetags admin apps",
+    "portal.taxonomy": "models menu admin apps",
+    "portal.visits": """
+        counting.rules models counting.tokens statistics days jobs counting
+        context_processors templatetags views urls apps
+    """,
+    "media_gallery": """
+        publication.renditions models templatetags publication moderation albums
+        videos photos jobs listings structured_data views sitemaps admin urls apps
+    """,
+    "news": """
+        models attachments publication_state photo_usage workflow backfill search listings
+        edition_page inline_photos syndication.structured_data views search_views syndication
+        context_processors admin urls apps
+    """,
+    "portal.sample": """
+        scenes province article_files documents gallery agency_pages visits demonstration bulk
+        accounts jobs apps
+    """,
+}
+
+#: The package that serves the URL names of a namespace. Names without one are the root URLconf's.
+NAMESPACES = {
+    "identity": "portal.identity",
+    "visits": "portal.visits",
+    "media_gallery": "media_gallery",
+    "moderation": "media_gallery.admin",
+    "news": "news",
+    "reports": "portal.back_office",
+}
+_URL_NAME = re.compile(rf"(admin|{'|'.join(NAMESPACES)}):([a-z_]*)")
+
+Sources = dict[str, str]
 
 
-def our_modules():
+def sources() -> Sources:
+    """The text of each of our modules by its name; migrations are history and left out."""
+    found = {}
     for folder in ("portal", "news", "media_gallery"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             if ".migrations" not in name:
-                yield name, path
+                found[name] = path.read_text()
+    return found
 
 
-MODULES = dict(our_modules())
+def longest(module: str, names) -> str | None:
+    """The longest of ``names`` that is ``module`` or a package around it."""
+    around = [name for name in names if module == name or module.startswith(f"{name}.")]
+    return max(around, key=len, default=None)
 
 
-def floor_of(module):
-    named = [name for name in FLOORS if module == name or module.startswith(f"{name}.")]
-    return max(named, key=len, default=None)
+def room_of(module: str) -> tuple[str, int] | None:
+    """The app of the module and the place of its room, or None where rooms are not told apart."""
+    app = longest(module, ROOMS)
+    if app is None or module == app:
+        return None
+    rooms = ROOMS[app].split()
+    room = longest(module.removeprefix(f"{app}."), rooms)
+    return (app, rooms.index(room)) if room else None
 
 
-def imports_of(path):
-    """Our modules that the file imports, those inside functions too."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def imports_of(module: str, modules: Sources) -> Iterator[str]:
+    """Our modules that ``module`` imports, inside functions too."""
+    for node in ast.walk(ast.parse(modules[module])):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             # `from news import views` imports a module, `from news.views import x` a name in one.
             names = [
-                whole if (whole := f"{node.module}.{alias.name}") in MODULES else node.module
+                whole if (whole := f"{node.module}.{alias.name}") in modules else node.module
                 for alias in node.names
             ]
         else:
@@ -100,40 +129,140 @@ def imports_of(path):
         )
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_module_has_chosen_its_floor(module):
-    chosen = floor_of(module)
-    assert chosen is not None
-    assert module == "portal" or chosen != "portal", f"{module}: name its floor in FLOORS"
-
-
-@pytest.mark.parametrize("module", MODULES)
-def test_imports_go_down_only(module):
-    room, floor = floor_of(module), FLOORS[floor_of(module)]
-    # The modules of the ground stand on each other, and the roof is one; between them, not even
-    # sideways.
-    highest = floor if floor in (0, 5) else floor - 1
-    upward = {
+def without_a_room(modules: Sources) -> list[str]:
+    """Modules whose floor, or whose room in an app, nobody has chosen."""
+    of_apps = (name for name in modules if longest(name, ROOMS) not in (None, name))
+    roomless = {name for name in of_apps if room_of(name) is None}
+    return [
         name
-        for name in imports_of(MODULES[module])
-        if floor_of(name) != room and FLOORS[floor_of(name)] > highest
-    }
-    assert upward == set()
-
-
-@pytest.mark.parametrize(
-    "module", [name for name in MODULES if name.split(".")[0] in {"news", "media_gallery"}]
-)
-def test_inside_an_app_models_know_nothing_of_what_stands_on_them(module):
-    app, _, rest = module.partition(".")
-    if rest.split(".")[0] not in ORDER:
-        return
-    place = ORDER.index(rest.split(".")[0])
-    above = [
-        name
-        for name in imports_of(MODULES[module])
-        if name.startswith(f"{app}.")
-        and name.split(".")[1] in ORDER
-        and ORDER.index(name.split(".")[1]) > place
+        for name in modules
+        if name in roomless or (longest(name, FLOORS) is None and name != "portal")
     ]
-    assert above == []
+
+
+def upward_imports(modules: Sources) -> list[str]:
+    """Imports of a higher floor, of a neighbour on the same one, or of a later room of the app."""
+    offenders = []
+    for module in modules:
+        package = longest(module, FLOORS)
+        for name in imports_of(module, modules):
+            theirs = longest(name, FLOORS)
+            if theirs is None or package is None:
+                climbs = name != "portal" and package is not None
+            elif theirs != package:
+                floor, sideways = FLOORS[package], FLOORS[package] in (GROUND, ROOF)
+                climbs = FLOORS[theirs] > floor if sideways else FLOORS[theirs] >= floor
+            else:
+                mine, other = room_of(module), room_of(name)
+                # An app's own name imports nothing and may be imported by everybody.
+                climbs = None not in (mine, other) and mine[0] == other[0] and other[1] > mine[1]
+                climbs = climbs or (module == longest(module, ROOMS))
+            if climbs:
+                offenders.append(f"{module} imports {name}")
+    return offenders
+
+
+def climbing_url_names(modules: Sources) -> list[str]:
+    """URL names served by a higher floor, and pages of the back office named outside an admin.
+
+    An address that a higher floor serves is registered by that floor (as usages of photos are), or
+    is a name of the root URLconf. Inside an admin package, names of the same app's admin, of those
+    below, and of the admin site itself are free.
+    """
+    offenders = []
+    for module, source in modules.items():
+        package = longest(module, FLOORS)
+        if package is None or FLOORS[package] == ROOF:
+            continue
+        tree = ast.parse(source)
+        docstrings = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            match = _URL_NAME.match(node.value)
+            if match is None or id(node) in docstrings:
+                continue
+            namespace, name = match.groups()
+            if namespace == "admin":
+                app = next((app for app in ("news", "media_gallery") if name.startswith(app)), "")
+                owner = app or package
+                inside = ".admin" in module or module == "portal.web.protected_delete"
+            else:
+                owner = longest(NAMESPACES[namespace], FLOORS)
+                inside = ".admin" in module or ".admin" not in NAMESPACES[namespace]
+            if not inside or (owner != package and FLOORS[owner] >= FLOORS[package]):
+                offenders.append(f"{module} names {node.value!r}")
+    return offenders
+
+
+def test_every_module_has_a_room():
+    assert without_a_room(sources()) == []
+
+
+def test_imports_go_down_only():
+    assert upward_imports(sources()) == []
+
+
+def test_url_names_go_down_only():
+    assert climbing_url_names(sources()) == []
+
+
+def test_rooms_and_floors_are_those_that_exist():
+    modules = sources()
+    rooms = [f"{app}.{room}" for app, names in ROOMS.items() for room in names.split()]
+    assert [name for name in (*FLOORS, *rooms) if name not in modules] == []
+
+
+def test_a_module_in_no_room_is_found():
+    extra = {"media_gallery.sharing": "", "portal.helpers": "", "news.models.reader": ""}
+    assert without_a_room(sources() | extra) == ["media_gallery.sharing", "portal.helpers"]
+
+
+def test_an_upward_import_is_found_in_any_module_of_any_app():
+    def with_line(module, line):
+        modules = sources()
+        return upward_imports(modules | {module: f"{modules[module]}\n{line}\n"})
+
+    lines = {
+        "media_gallery.publication.store": "from media_gallery.admin import PhotoAdmin",
+        "media_gallery.moderation.actions": "import news.models",
+        "news.models.desk": "from news import workflow",
+        "portal.visits.days.closing": "from portal.visits.views import visits",
+        "portal.journal.models": "from portal.identity.models import User",
+        "portal.vietnamese.text": "def late():\n    from portal.pages import home",
+    }
+    found = {module: with_line(module, line) for module, line in lines.items()}
+    assert found == {
+        "media_gallery.publication.store": [
+            "media_gallery.publication.store imports media_gallery.admin"
+        ],
+        "media_gallery.moderation.actions": [
+            "media_gallery.moderation.actions imports news.models"
+        ],
+        "news.models.desk": ["news.models.desk imports news.workflow"],
+        "portal.visits.days.closing": ["portal.visits.days.closing imports portal.visits.views"],
+        "portal.journal.models": ["portal.journal.models imports portal.identity.models"],
+        "portal.vietnamese.text": ["portal.vietnamese.text imports portal.pages.home"],
+    }
+
+
+def test_a_url_name_that_climbs_is_found():
+    extra = {
+        "portal.taxonomy.models": 'reverse("news:category", args=[slug])',
+        "media_gallery.publication.usage": 'reverse("admin:media_gallery_album_change")',
+        "media_gallery.admin.albums.usage": 'reverse("admin:news_article_change")',
+        "news.admin.article": 'reverse("admin:media_gallery_photo_thumbnail")',
+        "news.views": 'redirect("news:list")',
+        "portal.web.errors": 'reverse("home")',
+    }
+    assert climbing_url_names(extra) == [
+        "portal.taxonomy.models names 'news:category'",
+        "media_gallery.publication.usage names 'admin:media_gallery_album_change'",
+        "media_gallery.admin.albums.usage names 'admin:news_article_change'",
+    ]

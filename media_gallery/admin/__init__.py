@@ -1,5 +1,6 @@
 """The gallery in the back office: photos, albums, videos, and what moderators decide."""
 
+from media_gallery.admin.albums import usage  # noqa: F401 -- registers in_albums
 from media_gallery.admin.albums.album_admin import AlbumAdmin
 from media_gallery.admin.moderation.reasons import RejectionReasonAdmin
 from media_gallery.admin.photos.photo_admin import PhotoAdmin

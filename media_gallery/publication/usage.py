@@ -1,15 +1,13 @@
-"""Where a photo is used, in words for staff: albums, and what those above the gallery show.
+"""Registry of where photos are used, in words for staff.
 
-Imports go down only, so whoever above uses photos registers who tells of it (as in `showing`, which
-asks only whether the public sees a use).
+Imports go down only, so each app that uses photos registers a function in its admin package, which
+knows the address of its pages (`visibility` asks only whether the public sees a use).
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
-from media_gallery.models import Album, Moderated, Photo
+from media_gallery.models import Moderated
 
 
 @dataclass(frozen=True)
@@ -32,11 +30,3 @@ def tells_uses(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
 def uses_of(thing: Moderated) -> list[Use]:
     """Every use of ``thing``, drafts too."""
     return [use for teller in _tellers for use in teller(thing)]
-
-
-@tells_uses
-def in_albums(thing: Moderated) -> Iterable[Use]:
-    if isinstance(thing, Photo):
-        for album in Album.objects.filter(places__photo=thing).order_by("pk"):
-            address = reverse("admin:media_gallery_album_change", args=[album.pk])
-            yield Use(f"Album “{album}”", address)

@@ -1,1 +1,1 @@
-from news.admin import article, labels  # noqa: F401 -- registers what each holds
+from news.admin import article, labels, photo_usage  # noqa: F401 -- registers what each holds

@@ -72,7 +72,7 @@ class Category(models.Model):
                 FormerSlug.objects.create(slug=former, category=self)
 
     def get_absolute_url(self):
-        return reverse("news:category", args=[self.slug])
+        return reverse("category", args=[self.slug])
 
     @property
     def trail(self) -> list[tuple[str, str]]:

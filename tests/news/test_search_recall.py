@@ -15,6 +15,7 @@ from django.db import connection, connections
 from news.models import Edition
 from news.search.query import understand
 from news.search.results import ranked
+from portal.sample.bulk import articles
 from portal.vietnamese import text
 
 #: What people do to a headline on its way into a search box.
@@ -82,7 +83,7 @@ def _misses_of(ids: list[int]) -> list[tuple[str, str]]:
 
 
 def fill(count: int) -> None:
-    list(make(count))
+    list(articles.make(count))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -6,15 +6,14 @@ closed (migration 0002); the seals, each made from the one before, show whoever 
 """
 
 import datetime
-import hashlib
-from collections.abc import Mapping
 
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from portal.vietnamese.dates import day_bounds, local_day
 from portal.visits.counting.rules import VISIT_ENDS_AFTER
-from portal.visits.models import Day, DayKey, ItemHour, LeftOut, Visitor
+from portal.visits.days.seals import left_out_on, seal_of
+from portal.visits.models import Day, DayKey, ItemHour, Visitor
 
 #: The advisory lock of all that writes visits: any number, the same in every process.
 BOOKS = 13_400_062
@@ -61,19 +60,3 @@ def _close(day: Day) -> None:
     before = Day.objects.filter(day__lt=day.day).last()
     day.seal = seal_of(before.seal if before else "", day, left_out_on(day.day))
     Day.objects.filter(pk=day.pk).update(seal=day.seal, closed_at=Now())
-
-
-def seal_of(seal_before: str, day: Day, left_out: Mapping[str, int]) -> str:
-    """SHA-256, in hex, of the seal of the day before and this day's figures as one line of text.
-
-    The line is ``seal|2026-11-24|visits|views|reason=count,…`` with the reasons in order, so that
-    anybody can do it again from what is published.
-    """
-    reasons = ",".join(f"{reason}={count}" for reason, count in sorted(left_out.items()))
-    line = f"{seal_before}|{day.day.isoformat()}|{day.visits}|{day.views}|{reasons}"
-    return hashlib.sha256(line.encode()).hexdigest()
-
-
-def left_out_on(day: datetime.date) -> dict[str, int]:
-    """What was not counted on that day, by reason."""
-    return dict(LeftOut.objects.filter(day=day).values_list("reason", "count"))

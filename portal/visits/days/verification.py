@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from portal.vietnamese import dates, text
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.days.closing import seal_of
+from portal.visits.days.seals import seal_of
 from portal.visits.models import Day, DayKey, Hour, ItemDay, ItemHour, LeftOut
 
 #: How long after its end a day may be open, and its key exist.

@@ -1,0 +1,23 @@
+"""Seals of closed days: a hash chain over the published numbers of each day."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+
+from portal.visits.models import Day, LeftOut
+
+
+def seal_of(seal_before: str, day: Day, left_out: Mapping[str, int]) -> str:
+    """SHA-256, in hex, of the seal of the day before and this day's figures as one line of text.
+
+    The line is ``seal|2026-11-24|visits|views|reason=count,…`` with the reasons in order, so that
+    anybody can do it again from what is published.
+    """
+    reasons = ",".join(f"{reason}={count}" for reason, count in sorted(left_out.items()))
+    line = f"{seal_before}|{day.day.isoformat()}|{day.visits}|{day.views}|{reasons}"
+    return hashlib.sha256(line.encode()).hexdigest()
+
+
+def left_out_on(day: datetime.date) -> dict[str, int]:
+    """What was not counted on that day, by reason."""
+    return dict(LeftOut.objects.filter(day=day).values_list("reason", "count"))
