@@ -133,7 +133,7 @@ def _visit_figures_known(monkeypatch):
     """For pages, which then need not ask, however long a test takes; who counts reads them anew."""
     from portal.visits.statistics import totals  # noqa: PLC0415 -- as above
 
-    known = totals.Figures(total=7_448_251, today=3_009, online=7)
+    known = totals.Totals(total=7_448_251, today=3_009, online=7)
     monkeypatch.setattr(totals, "SECONDS_REMEMBERED", math.inf)
     monkeypatch.setattr(totals, "_remembered", (known, 0))  # Long ago.
 

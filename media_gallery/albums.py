@@ -14,13 +14,13 @@ from django.db.models import Max
 from media_gallery.models import Album, AlbumPhoto, Photo
 from media_gallery.moderation import actions
 from media_gallery.publication import store
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 from portal.vietnamese import text
 
 MAX_PHOTOS = 500
 
 
-class TooManyPhotos(actions.Refused):
+class TooManyPhotos(actions.ActionNotAllowed):
     """An album is to be looked at, not to be a library."""
 
 
@@ -28,7 +28,7 @@ class TooManyPhotos(actions.Refused):
 def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
     """Put those photos at the end of the album, in this order; how many were not in it before.
 
-    Ids of photos that are gone are passed over. Raises ``moderation.NotAllowed``, TooManyPhotos.
+    Ids of photos that are gone are passed over. Raises LacksPermission, TooManyPhotos.
     """
     album = _locked(album, by)
     there = dict(album.places.values_list("photo", "pk"))
@@ -49,7 +49,7 @@ def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
         _note(album, by, f"thêm {text.number(len(new))} ảnh")
     if album.is_approved:
         for photo in Photo.objects.filter(pk__in=new).order_by("pk"):
-            store.settle_later(photo)
+            store.sync_later(photo)
     return len(new)
 
 
@@ -61,7 +61,7 @@ def arrange(
 
     Photos that ``order`` does not name (somebody added them meanwhile) stay, at the end; those that
     are no longer in the album are passed over. Without ``cover``, or when it has left the album,
-    the first photo stands for it. Raises ``moderation.NotAllowed``.
+    the first photo stands for it. Raises ``moderation.LacksPermission``.
     """
     album = _locked(album, by)
     places = {place.photo_id: place for place in album.places.order_by("position", "pk")}
@@ -89,13 +89,13 @@ def arrange(
 
 def _locked(album: Album, by) -> Album:
     if not by.has_perm("media_gallery.change_album"):
-        raise actions.NotAllowed("Bạn không có quyền sửa album.")
+        raise actions.LacksPermission("Bạn không có quyền sửa album.")
     return Album.objects.select_for_update(no_key=True).get(pk=album.pk)
 
 
 def _note(album: Album, by, *changes: str) -> None:
     """Write down what was changed; moderators who have the album before them see it anew."""
     if changes:
-        record(Act.EDIT, album, actor=by, fields=changes)
+        record(Action.EDIT, album, actor=by, fields=changes)
         if not album.is_approved:
             actions.after_edit(album, by=by, changed=changes)

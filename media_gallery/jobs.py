@@ -10,20 +10,20 @@ from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, handles
 
 
-@handles("settle_photo", label="Đưa ảnh lên hoặc xuống kho công khai", seconds=120)
-def settle_photo(job: Job) -> None:
-    _settle_photo(job)
+@handles("sync_photo", label="Đưa ảnh lên hoặc xuống kho công khai", seconds=120)
+def sync_photo(job: Job) -> None:
+    _sync_photo(job)
 
 
 @handles("end_photo_rights", label="Gỡ ảnh hết hạn sử dụng", seconds=120)
 def end_photo_rights(job: Job) -> None:
-    _settle_photo(job)
+    _sync_photo(job)
 
 
-@handles("settle_video", label="Đưa video lên hoặc xuống kho công khai", seconds=900)
-def settle_video(job: Job) -> None:
+@handles("sync_video", label="Đưa video lên hoặc xuống kho công khai", seconds=900)
+def sync_video(job: Job) -> None:
     try:
-        store.settle_video(int(job.key))
+        store.sync_video(int(job.key))
     except Video.DoesNotExist:
         return  # Deleted since.
 
@@ -44,9 +44,9 @@ def remove_upload(job: Job) -> None:
         raise Postponed("Tệp vẫn đang được tải lên.", seconds=seconds)
 
 
-def _settle_photo(job: Job) -> None:
+def _sync_photo(job: Job) -> None:
     try:
-        store.settle_photo(int(job.key))
+        store.sync_photo(int(job.key))
     except Photo.DoesNotExist:
         return
     except UnreadablePicture as error:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.publication.renditions import Rendition, Sources
-from portal.database.compiled_queries import prepared
+from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.models import Category
 from portal.web.keyset_pagination import Order, Page, Place
 
@@ -35,7 +35,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Tile:
+class Thumbnail:
     """A photo in the grid of its album; ``number`` counts from 1."""
 
     photo: Photo
@@ -50,7 +50,7 @@ class Tile:
 class OnePhoto:
     """A photo among the ``count`` of its album; the addresses beside it are "" at the ends."""
 
-    tile: Tile
+    tile: Thumbnail
     count: int
     previous: str
     next: str
@@ -91,12 +91,12 @@ def newest_videos(count: int) -> list[Video]:
     return list(_newest_videos(count))
 
 
-@prepared
+@compiled_once
 def _newest_albums(count: int) -> QuerySet[Album]:
     return ALBUMS.newest_first(Album.objects.public().for_cards())[:count]
 
 
-@prepared
+@compiled_once
 def _newest_videos(count: int) -> QuerySet[Video]:
     return VIDEOS.newest_first(Video.objects.public().for_cards())[:count]
 
@@ -125,7 +125,7 @@ def other_videos(video: Video) -> list[Video]:
     return list(found.values())[:OTHERS]
 
 
-def tiles_of(album: Album) -> list[Tile]:
+def tiles_of(album: Album) -> list[Thumbnail]:
     """The photos the public sees in the album, in order; one query."""
     tile = partial(_tile, album.get_absolute_url(), album.slug)
     photos = album.public_photos().only(*_ON_A_TILE)
@@ -149,8 +149,8 @@ def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
     )
 
 
-def _tile(album_address: str, album_slug: str, photo: Photo, number: int) -> Tile:
-    return Tile(
+def _tile(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:
+    return Thumbnail(
         photo,
         number,
         f"{album_address}{photo.pk}/",

@@ -1,6 +1,6 @@
 """What albums, photos and videos say of themselves to search engines (schema.org)."""
 
-from media_gallery.listings import Tile
+from media_gallery.listings import Thumbnail
 from media_gallery.models import Album, Video
 from media_gallery.videos import embeds
 from portal.identity.models import Identity
@@ -14,7 +14,7 @@ DESCRIPTION_LENGTH = 300
 NAMED_PHOTOS = 30
 
 
-def image_gallery(album: Album, tiles: list[Tile], identity: Identity, origin: str) -> dict:
+def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, origin: str) -> dict:
     """The album with its first photos."""
     address = origin + album.get_absolute_url()
     return without_nothing({
@@ -31,7 +31,7 @@ def image_gallery(album: Album, tiles: list[Tile], identity: Identity, origin: s
     })  # fmt: skip
 
 
-def image_object(tile: Tile, origin: str) -> dict:
+def image_object(tile: Thumbnail, origin: str) -> dict:
     """One photo on its own page."""
     return {"@context": CONTEXT, **_image(tile, origin)}
 
@@ -75,7 +75,7 @@ def iso_duration(seconds: float | None) -> str:
     return f"PT{minutes}M{rest}S"
 
 
-def _image(tile: Tile, origin: str) -> dict:
+def _image(tile: Thumbnail, origin: str) -> dict:
     return without_nothing({
         "@type": "ImageObject",
         "url": origin + tile.address,

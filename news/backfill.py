@@ -14,12 +14,12 @@ from django.db.models import Max, Min
 from news import photo_usage
 from news.models import Article, Edition
 from news.models.public_record import database_instant
-from news.workflow import Refused
-from portal.journal.models import Act, record
+from news.workflow import ActionNotAllowed
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 
 
-class DoesNotFit(Refused):
+class DoesNotFit(ActionNotAllowed):
     """The time asked for is not over, or the article's record already tells another story."""
 
 
@@ -62,11 +62,11 @@ def put_in_record(
         article.desk_state = Article.DeskState.APPROVED
         article.save(update_fields=["desk_state"])
     record(
-        Act.PUBLISH, article, actor=by, at=since, edition=edition.number,
+        Action.PUBLISH, article, actor=by, at=since, edition=edition.number,
         ends_at=until.isoformat() if until else None,
     )  # fmt: skip
     photo_usage.approve(edition, by=by, at=since)
-    photo_usage.settle(edition.photo_ids)
+    photo_usage.sync_store(edition.photo_ids)
     return edition
 
 

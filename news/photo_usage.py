@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from media_gallery.models import Photo
 from media_gallery.moderation import actions
 from media_gallery.publication import store
-from media_gallery.publication.visibility import shows
+from media_gallery.publication.visibility import register_usage_check
 from news.models import Edition
 from news.models.public_record import database_instant
 
 
-@shows
+@register_usage_check
 def is_shown(photo_id: int) -> bool:
     """Whether an edition that is public, or will be, shows the photo."""
     return (
@@ -30,7 +30,7 @@ def held_back(edition: Edition) -> list[Photo]:
     return list(Photo.objects.filter(pk__in=edition.photo_ids).exclude(state=Photo.State.APPROVED))
 
 
-def settle(photo_ids: Iterable[int]) -> None:
+def sync_store(photo_ids: Iterable[int]) -> None:
     """Let the public store hold those of the photos that something shows, and no others.
 
     Call it inside the transaction that begins or ends the showing, as its last step: what goes is
@@ -38,4 +38,4 @@ def settle(photo_ids: Iterable[int]) -> None:
     """
     for photo in Photo.objects.filter(pk__in=photo_ids).order_by("pk"):
         store.remove_photo_unless_wanted(photo.pk)
-        store.settle_later(photo)
+        store.sync_later(photo)

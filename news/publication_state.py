@@ -28,7 +28,7 @@ class PublicState(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Standing:
+class PublicationState:
     """How an article stands in the public record at one instant."""
 
     state: PublicState
@@ -38,11 +38,11 @@ class Standing:
     differs: bool
 
 
-def standing(article: Article) -> Standing:
+def publication_state(article: Article) -> PublicationState:
     """How ``article`` stands now, and whether its text differs from what the public reads."""
     now, begun, current, scheduled = record_of(article)
     draft = edition_of(article, begun, begins_at=now, by=None)
-    return Standing(
+    return PublicationState(
         state=PublicState.of(current=current, scheduled=scheduled, begun=begun.editions),
         current=current,
         scheduled=scheduled,

@@ -2,7 +2,7 @@
 
 Nothing else changes a desk state or the public record. Each act locks the article, asks whether
 the actor may and whether the article is ready, does it, and writes the journal, all in one
-transaction. What may not be done raises ``Refused``, whose words an editor can act on.
+transaction. What may not be done raises ``ActionNotAllowed``, whose words an editor can act on.
 
 Times are PostgreSQL's: the instant of an act is taken after the lock, so that acts on one
 article are in the order of their instants (docs/architecture.md, "How an edition lives").
@@ -17,7 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from news import photo_usage
 from news.models import Article, Edition
 from news.publication_state import edition_of, record_of
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 
 State = Article.DeskState
@@ -27,31 +27,31 @@ State = Article.DeskState
 ABOUT_TO_BEGIN = datetime.timedelta(seconds=2)
 
 
-class Refused(Exception):
+class ActionNotAllowed(Exception):
     """An act that may not be done. ``str()`` is a sentence that tells an editor why."""
 
 
-class NotAllowed(Refused):
+class LacksPermission(ActionNotAllowed):
     """The actor lacks the right."""
 
 
-class NotReady(Refused):
+class NotReady(ActionNotAllowed):
     """The article, or the time asked for, lacks something."""
 
 
-class Unchanged(Refused):
+class Unchanged(ActionNotAllowed):
     """The public already reads exactly this text."""
 
 
-class PendingEdition(Refused):
+class PendingEdition(ActionNotAllowed):
     """A scheduled edition exists, and the actor has not said what becomes of it."""
 
 
-class AboutToBegin(Refused):
+class PublicationImminent(ActionNotAllowed):
     """A scheduled edition goes public this very moment; it is too late to take it back."""
 
 
-class NothingToDo(Refused):
+class NothingToDo(ActionNotAllowed):
     """There is nothing public to withdraw, nothing scheduled to cancel."""
 
 
@@ -88,12 +88,12 @@ def submit(article: Article, *, by) -> None:
     """Hand the text to the editors."""
     article = _lock(article)
     if not can_edit(by, article):
-        raise NotAllowed("Bạn chỉ gửi duyệt được bài của mình.")
+        raise LacksPermission("Bạn chỉ gửi duyệt được bài của mình.")
     if article.desk_state == State.SUBMITTED:
         raise NothingToDo("Bài này đã được gửi duyệt rồi.")
     _require_ready(article)
     _set_desk_state(article, State.SUBMITTED)
-    record(Act.SUBMIT, article, actor=by)
+    record(Action.SUBMIT, article, actor=by)
 
 
 @transaction.atomic
@@ -101,13 +101,13 @@ def reject(article: Article, *, by, note: str) -> None:
     """Hand a submitted text back to its writer, with the reason."""
     article = _lock(article)
     if not can_publish(by):
-        raise NotAllowed("Bạn không có quyền trả lại bài; việc này của biên tập viên.")
+        raise LacksPermission("Bạn không có quyền trả lại bài; việc này của biên tập viên.")
     if article.desk_state != State.SUBMITTED:
         raise NothingToDo("Chỉ trả lại được bài đang chờ duyệt.")
     if not note.strip():
         raise NotReady("Hãy ghi lý do trả lại, để người viết biết phải sửa gì.")
     _set_desk_state(article, State.CHANGES_REQUESTED)
-    record(Act.REJECT, article, actor=by, note=note.strip())
+    record(Action.REJECT, article, actor=by, note=note.strip())
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
     """
     article = _lock(article)
     if not can_publish(by):
-        raise NotAllowed("Bạn không có quyền đăng bài; hãy bấm “Gửi duyệt”.")
+        raise LacksPermission("Bạn không có quyền đăng bài; hãy bấm “Gửi duyệt”.")
     _require_ready(article)
     now, begun, current, scheduled = record_of(article)
     edition = edition_of(article, begun, begins_at=now, by=by)
@@ -133,16 +133,16 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         )
     kept = scheduled if pending is Pending.KEEP else None
     if scheduled:
-        _take_back(scheduled, now)
+        _delete_scheduled(scheduled, now)
     if current:
         _close(current, now)
     edition.visible = DateTimeTZRange(now, kept.begins_at if kept else None)
     edition.save()
     if kept:
-        _put_after(kept, edition)
+        _reinsert_after(kept, edition)
     _set_desk_state(article, State.APPROVED)
     record(
-        Act.PUBLISH, article, actor=by, at=now, edition=edition.number,
+        Action.PUBLISH, article, actor=by, at=now, edition=edition.number,
         ends_at=_iso(edition.visible.upper), kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )  # fmt: skip
@@ -159,7 +159,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
     """
     article = _lock(article)
     if not can_publish(by):
-        raise NotAllowed("Bạn không có quyền hẹn giờ đăng bài.")
+        raise LacksPermission("Bạn không có quyền hẹn giờ đăng bài.")
     _require_ready(article)
     now, begun, current, scheduled = record_of(article)
     if at <= now:
@@ -174,14 +174,14 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
     if scheduled:
-        _take_back(scheduled, now)
+        _delete_scheduled(scheduled, now)
     if current:
         _close(current, at)
     edition.visible = DateTimeTZRange(at, None)
     edition.save()
     _set_desk_state(article, State.APPROVED)
     record(
-        Act.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
+        Action.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
         cancelled=_number(scheduled),
     )  # fmt: skip
     photo_usage.approve(edition, by=by)
@@ -194,14 +194,14 @@ def cancel_schedule(article: Article, *, by) -> None:
     """Take back a scheduled edition; the one the public reads stays for as long as it may."""
     article = _lock(article)
     if not can_publish(by):
-        raise NotAllowed("Bạn không có quyền hủy hẹn giờ.")
+        raise LacksPermission("Bạn không có quyền hủy hẹn giờ.")
     now, _, current, scheduled = record_of(article)
     if not scheduled:
         raise NothingToDo("Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.")
-    _take_back(scheduled, now)
+    _delete_scheduled(scheduled, now)
     if current:
         _close(current, None)
-    record(Act.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
+    record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
     _follow_with_photos(article, scheduled)
 
 
@@ -210,17 +210,17 @@ def withdraw(article: Article, *, by, note: str) -> None:
     """Take the article off the portal at this instant, a scheduled edition with it."""
     article = _lock(article)
     if not can_withdraw(by):
-        raise NotAllowed("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
+        raise LacksPermission("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
     now, _, current, scheduled = record_of(article)
     if not current:
         raise NothingToDo("Bài này không đang đăng, nên không có gì để gỡ.")
     if not note.strip():
         raise NotReady("Hãy ghi lý do gỡ bài; lý do được giữ trong nhật ký.")
     if scheduled:
-        _take_back(scheduled, now)
+        _delete_scheduled(scheduled, now)
     _close(current, now)
     record(
-        Act.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
+        Action.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
         cancelled=_number(scheduled),
     )  # fmt: skip
     _follow_with_photos(article, scheduled)
@@ -273,16 +273,16 @@ def _close(edition: Edition, at: datetime.datetime | None) -> None:
     edition.save(update_fields=["visible"])
 
 
-def _take_back(scheduled: Edition, now: datetime.datetime) -> None:
+def _delete_scheduled(scheduled: Edition, now: datetime.datetime) -> None:
     if scheduled.begins_at <= now + ABOUT_TO_BEGIN:
-        raise AboutToBegin(
+        raise PublicationImminent(
             f"Bản hẹn giờ {dates.short_datetime(scheduled.begins_at)} đang lên cổng ngay lúc này. "
             "Hãy đợi vài giây rồi làm lại."
         )
     scheduled.delete()
 
 
-def _put_after(kept: Edition, edition: Edition) -> None:
+def _reinsert_after(kept: Edition, edition: Edition) -> None:
     """Write a scheduled edition again behind the one now published before it.
 
     Numbers stay in the order of time, and one that was to be the first takes over the date.
@@ -316,4 +316,4 @@ def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
     rows = [*article.editions.values_list("photo_ids", flat=True)]
     if taken_back:
         rows.append(taken_back.photo_ids)
-    photo_usage.settle({photo_id for row in rows for photo_id in row})
+    photo_usage.sync_store({photo_id for row in rows for photo_id in row})

@@ -78,7 +78,7 @@ def make_public_video(content: bytes = b"film", **fields) -> Video:
         video.poster.save("x", ContentFile(make_picture_bytes()))
     else:
         video = make_ready_video(content, **fields)
-    store.settle_video(video.pk)
+    store.sync_video(video.pk)
     video.refresh_from_db()
     return video
 
@@ -91,7 +91,7 @@ def make_video_of(content: bytes, **fields) -> Video:
     uploader = fields["uploaded_by"]
     upload = uploads.begin(by=uploader, name="phim.mp4", size=len(content))
     storages["private"].save(upload.path, ContentFile(content))
-    uploads.judge(upload)
+    uploads.validate(upload)
     video = Video(**fields)
     uploads.give_to(video, upload)
     return video

@@ -2,7 +2,7 @@
 
 Nothing else changes the state of a photo, an album or a video. Each act locks the row, asks whether
 the actor may, does it, and writes the journal, all in one transaction. What may not be done raises
-``Refused``, whose words a moderator can act on.
+``ActionNotAllowed``, whose words a moderator can act on.
 
 What becomes public is written by the background after the commit; what stops being public is
 removed before it (`media_gallery.publication.store`).
@@ -16,32 +16,32 @@ from django.db.models.functions import Now
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.publication import store
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 
 State = Moderated.State
 
 
-class Refused(Exception):
+class ActionNotAllowed(Exception):
     """An act that may not be done. ``str()`` is a sentence that tells why."""
 
 
-class NotAllowed(Refused):
+class LacksPermission(ActionNotAllowed):
     """The actor lacks the right."""
 
 
-class OwnUpload(Refused):
+class OwnUpload(ActionNotAllowed):
     """Nobody approves what they brought themselves."""
 
 
-class NotReady(Refused):
+class NotReady(ActionNotAllowed):
     """The thing, or the act, lacks something."""
 
 
-class NothingToDo(Refused):
+class NothingToDo(ActionNotAllowed):
     """It is decided already."""
 
 
-class ChangedMeanwhile(Refused):
+class ChangedMeanwhile(ActionNotAllowed):
     """The words are no longer those that the moderator saw."""
 
 
@@ -75,8 +75,8 @@ def approve(
     _require_seen(thing, seen_version)
     _require_ready(thing)
     _decide(thing, State.APPROVED, by, at=at)
-    record(Act.APPROVE, thing, actor=by, at=at)
-    _follow(thing)
+    record(Action.APPROVE, thing, actor=by, at=at)
+    _sync_store(thing)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def approve_with_article(
             held_back.append(photo)
             continue
         _decide(photo, State.APPROVED, by, at=at)
-        record(Act.APPROVE, photo, actor=by, at=at, with_article=article.pk)
+        record(Action.APPROVE, photo, actor=by, at=at, with_article=article.pk)
     return held_back
 
 
@@ -124,7 +124,7 @@ def reject(
     if not why:
         raise NotReady("Hãy chọn hoặc ghi lý do, để người đưa lên biết phải sửa gì.")
     _decide(thing, State.REJECTED, by, why)
-    record(Act.REFUSE, thing, actor=by, note=why)
+    record(Action.REJECT_MEDIA, thing, actor=by, note=why)
 
 
 @transaction.atomic
@@ -136,10 +136,10 @@ def withdraw(thing: Moderated, *, by, note: str) -> None:
         raise NothingToDo(f"“{thing}” không đang công khai: {thing.get_state_display()}.")
     if not note.strip():
         raise NotReady("Hãy ghi lý do gỡ; lý do được giữ trong nhật ký.")
-    _stop_showing(thing)
+    _unpublish(thing)
     _decide(thing, State.WITHDRAWN, by, note.strip())
-    record(Act.WITHDRAW, thing, actor=by, note=note.strip())
-    _follow(thing)
+    record(Action.WITHDRAW, thing, actor=by, note=note.strip())
+    _sync_store(thing)
 
 
 @transaction.atomic
@@ -147,11 +147,11 @@ def resubmit(thing: Moderated, *, by) -> None:
     """Put something rejected or withdrawn before the moderators again."""
     thing = _lock(thing)
     if thing.uploaded_by_id != by.pk and not can_moderate(by):
-        raise NotAllowed("Chỉ người đưa lên hoặc kiểm duyệt viên gửi duyệt lại được.")
+        raise LacksPermission("Chỉ người đưa lên hoặc kiểm duyệt viên gửi duyệt lại được.")
     if thing.state not in (State.REJECTED, State.WITHDRAWN):
         raise NothingToDo(f"“{thing}” không cần gửi lại: {thing.get_state_display()}.")
-    _wait_again(thing)
-    record(Act.SUBMIT, thing, actor=by, changed=thing.changes)
+    _reset_to_pending(thing)
+    record(Action.SUBMIT, thing, actor=by, changed=thing.changes)
 
 
 @transaction.atomic
@@ -169,10 +169,10 @@ def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
     thing.changes = [*dict.fromkeys([*thing.changes, *changed])]
     thing.save(update_fields=["version", "changes"])
     if thing.is_approved and not can_moderate(by):
-        _stop_showing(thing)
-        _wait_again(thing)
-        record(Act.SUBMIT, thing, actor=by, changed=changed)
-    _follow(thing)
+        _unpublish(thing)
+        _reset_to_pending(thing)
+        record(Action.SUBMIT, thing, actor=by, changed=changed)
+    _sync_store(thing)
 
 
 # --- Parts ----------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def _lock(thing: Moderated) -> Moderated:
 
 def _require_moderator(by) -> None:
     if not can_moderate(by):
-        raise NotAllowed("Bạn không có quyền kiểm duyệt ảnh, album và video.")
+        raise LacksPermission("Bạn không có quyền kiểm duyệt ảnh, album và video.")
 
 
 def _require_seen(thing: Moderated, seen_version: int | None) -> None:
@@ -222,13 +222,13 @@ def _decide(
     thing.refresh_from_db(fields=fields)
 
 
-def _wait_again(thing: Moderated) -> None:
+def _reset_to_pending(thing: Moderated) -> None:
     thing.state, thing.waiting_since = State.PENDING, Now()
     thing.save(update_fields=["state", "waiting_since"])
     thing.refresh_from_db(fields=["waiting_since"])
 
 
-def _stop_showing(thing: Moderated) -> None:
+def _unpublish(thing: Moderated) -> None:
     """Remove the bytes of what is about to lose its approval; an album has none of its own."""
     if isinstance(thing, Photo):
         store.remove_photo(thing)
@@ -236,14 +236,14 @@ def _stop_showing(thing: Moderated) -> None:
         store.remove_video(thing)
 
 
-def _follow(thing: Moderated) -> None:
+def _sync_store(thing: Moderated) -> None:
     """Bring the public store in line with the state of ``thing``; the last step of an act."""
     if not isinstance(thing, Album):
-        store.settle_later(thing)
+        store.sync_later(thing)
         return
     for photo in thing.photos.order_by("pk"):
         if thing.is_approved:
-            store.settle_later(photo)
+            store.sync_later(photo)
         else:
             store.remove_photo_unless_wanted(photo.pk)
 

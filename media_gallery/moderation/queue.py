@@ -28,7 +28,7 @@ def find(key: str) -> Moderated | None:
 
 
 @dataclass(frozen=True)
-class Line:
+class ModerationQueue:
     """What ``moderator`` may decide on: everything that waits and is ready, but their own.
 
     ``kind`` is a key of KINDS or ""; ``uploader`` and ``album`` are ids or None, and with an album
@@ -45,7 +45,7 @@ class Line:
 
     def counts(self) -> dict[str, int]:
         """How many of each kind, whatever ``kind`` says."""
-        whole = Line(self.moderator, uploader=self.uploader)
+        whole = ModerationQueue(self.moderator, uploader=self.uploader)
         return {kind: whole._waiting(kind).count() for kind in KINDS}
 
     def after(self, thing: Moderated | None = None, limit: int = 1) -> list[Moderated]:
@@ -54,7 +54,7 @@ class Line:
 
     def uploaders(self) -> list:
         """Those of whom something waits, by name."""
-        whole = Line(self.moderator)
+        whole = ModerationQueue(self.moderator)
         ids = {
             pk
             for things in whole._queries()

@@ -32,10 +32,10 @@ decoding = threading.Lock()
 
 @dataclass(frozen=True)
 class Received:
-    """The photo of a file; where ``was_there``, an earlier upload of the very same file."""
+    """The photo of a file; where ``already_exists``, an earlier upload of the very same file."""
 
     photo: Photo
-    was_there: bool
+    already_exists: bool
 
 
 def readable(file: File) -> File:
@@ -55,7 +55,7 @@ def readable(file: File) -> File:
         return ContentFile(target.read_bytes(), name=file.name)
 
 
-def judge(file: File) -> processing.Facts:
+def validate(file: File) -> processing.Facts:
     """What the picture in ``file`` is, whatever it is called.
 
     Raises pictures.UnreadablePicture with a sentence for the person who uploads.
@@ -89,12 +89,12 @@ def receive(file: File, *, by, **words) -> Received:
     """
     name = file.name or ""
     file = readable(file)
-    facts = judge(file)
+    facts = validate(file)
     photo = Photo(uploaded_by=by, **words)
     try:
         with transaction.atomic():
             if twin := Photo.objects.same_picture(facts.content_hash):
-                return Received(twin, was_there=True)
+                return Received(twin, already_exists=True)
             photo.receive(file, facts)
             photo.caption = photo.caption or placeholder_captions.from_file_name(
                 name, photo.taken_on
@@ -105,4 +105,4 @@ def receive(file: File, *, by, **words) -> Received:
         if photo.original and photo.original.name != file.name:
             photo.original.storage.delete(photo.original.name)
         raise
-    return Received(photo, was_there=False)
+    return Received(photo, already_exists=False)

@@ -1,7 +1,7 @@
 """Finds and mends every difference between the gallery's rows and the files of both stores.
 
 A crash, a full disk or a restored backup may leave one without the other. Each thing is looked at
-and mended for itself, so the work can be stopped at any point and begun again.
+and repaired for itself, so the work can be stopped at any point and begun again.
 """
 
 import datetime
@@ -33,10 +33,10 @@ _DERIVED = ("thumbnails", "previews")
 
 @dataclass(frozen=True)
 class Finding:
-    """One difference, in a sentence. ``mended`` is false where a person has to see to it."""
+    """One difference, in a sentence. ``repaired`` is false where a person has to see to it."""
 
     sentence: str
-    mended: bool
+    repaired: bool
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
     else:
         return
     # Better no picture on a page than a broken one.
-    settle = public_store.settle_photo if readable or not wanted else _take_off
-    yield _mend(what, dry_run, settle, photo.pk)
+    sync = public_store.sync_photo if readable or not wanted else _take_off
+    yield _repair(what, dry_run, sync, photo.pk)
 
 
 def _is_timed(photo: Photo) -> bool:
@@ -123,10 +123,10 @@ def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
     if lost and wanted:
         yield Finding(what, False)
     else:
-        yield _mend(what, dry_run, public_store.settle_video, video.pk)
+        yield _repair(what, dry_run, public_store.sync_video, video.pk)
 
 
-def _mend(what: str, dry_run: bool, act: Callable[..., None], *about) -> Finding:
+def _repair(what: str, dry_run: bool, act: Callable[..., None], *about) -> Finding:
     if dry_run:
         return Finding(what, True)
     try:
@@ -147,7 +147,7 @@ def _sweep_public(kind: str, model: type[Photo | Video], dry_run: bool) -> Itera
         findings = []
         if strays := _strays(store, f"{kind}/{token}", model, token):
             what = f"Kho công khai: {len(strays)} tệp không ai ghi nhận trong {kind}/{token}"
-            findings.append(_mend(what, dry_run, _remove_strays, store, kind, model, token))
+            findings.append(_repair(what, dry_run, _remove_strays, store, kind, model, token))
         yield Progress(part, done, len(tokens), findings)
 
 
@@ -193,7 +193,7 @@ def _sweep_private(dry_run: bool) -> Iterator[Progress]:
     while batch := list(islice(files, BATCH)):
         done += len(batch)
         findings = [
-            _mend(f"Kho kín: {path} không thuộc về gì", dry_run, store.delete, path)
+            _repair(f"Kho kín: {path} không thuộc về gì", dry_run, store.delete, path)
             for path in _nobodys(store, batch, of_videos)
             if path.rpartition("/")[0] not in being_filled
         ]

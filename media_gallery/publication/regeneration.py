@@ -9,7 +9,7 @@ from portal.images.processing import UnreadablePicture
 
 
 @dataclass(frozen=True)
-class Renewed:
+class Regenerated:
     """One photo was looked at. ``trouble`` says why it could not be made anew, if so."""
 
     photo: Photo
@@ -18,7 +18,7 @@ class Renewed:
     trouble: str = ""
 
 
-def renew(*, everything: bool = False, after: int = 0) -> Iterator[Renewed]:
+def regenerate(*, everything: bool = False, after: int = 0) -> Iterator[Regenerated]:
     """Renew public photos one by one, those behind the id ``after``, in the order of ids.
 
     Those of today's making are passed over unless ``everything`` is wanted, so that begun again it
@@ -30,7 +30,7 @@ def renew(*, everything: bool = False, after: int = 0) -> Iterator[Renewed]:
         after, done, trouble = photo.pk, done + 1, ""
         if everything or not store.made_today(photo):
             try:
-                store.renew_photo(photo.pk)
+                store.regenerate_photo(photo.pk)
             except (OSError, UnreadablePicture, Photo.DoesNotExist) as error:
                 trouble = f"Ảnh {photo.pk} “{photo}”: {error}"
-        yield Renewed(photo, done, max(total, done), trouble)
+        yield Regenerated(photo, done, max(total, done), trouble)

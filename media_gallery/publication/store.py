@@ -32,7 +32,7 @@ def is_wanted(photo: Photo) -> bool:
     return photo.is_approved and photo.is_within_rights and visibility.is_shown(photo.pk)
 
 
-def settle_photo(photo_id: int) -> None:
+def sync_photo(photo_id: int) -> None:
     """Let the public store hold the photo's clean renditions exactly if the public may see them.
 
     They may while it is approved, its rights run and something public shows it. Call it once the
@@ -48,7 +48,7 @@ def settle_photo(photo_id: int) -> None:
             remove_photo(photo)
 
 
-def settle_video(video_id: int) -> None:
+def sync_video(video_id: int) -> None:
     """The same for a video: its prepared copies, captions and poster.
 
     What changed since it became public (captions, poster) comes under new addresses.
@@ -61,9 +61,9 @@ def settle_video(video_id: int) -> None:
             remove_video(video)
 
 
-def settle_later(thing: Photo | Video, *, run_at: datetime.datetime | None = None) -> None:
-    """Have the background settle ``thing`` when this transaction is committed, or at ``run_at``."""
-    enqueue(f"settle_{thing._meta.model_name}", str(thing.pk), run_at=run_at)
+def sync_later(thing: Photo | Video, *, run_at: datetime.datetime | None = None) -> None:
+    """Have the background sync ``thing`` when this transaction is committed, or at ``run_at``."""
+    enqueue(f"sync_{thing._meta.model_name}", str(thing.pk), run_at=run_at)
 
 
 # --- Giving out -----------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def publish_photo(photo: Photo) -> None:
     """Write the clean renditions of an approved photo to the public store and record them on it.
 
     Does nothing when they are all there; writes them again when some are missing. Whoever calls it
-    has asked whether they should be there (`settle_photo` does).
+    has asked whether they should be there (`sync_photo` does).
     """
     public = storages["default"]
     with transaction.atomic():
@@ -92,10 +92,10 @@ def publish_photo(photo: Photo) -> None:
         photo.save(update_fields=["published_renditions"])
 
 
-def renew_photo(photo_id: int) -> bool:
+def regenerate_photo(photo_id: int) -> bool:
     """Write the renditions of a public photo anew, as they are made today, under new addresses.
 
-    False, and nothing done, for a photo that is not public. Errors as `settle_photo`; the old
+    False, and nothing done, for a photo that is not public. Errors as `sync_photo`; the old
     renditions stay then.
     """
     with transaction.atomic():
@@ -129,7 +129,7 @@ def remove_photo_unless_wanted(photo_id: int) -> None:
 
     Call it inside the transaction that ends the showing, as its last step: the bytes are gone
     before that is committed, so that no crash leaves them public. The photo stays locked until
-    then; what begins to show it meanwhile settles it anew after its own commit.
+    then; what begins to show it meanwhile syncs it anew after its own commit.
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
@@ -232,7 +232,7 @@ def _publish_video(video: Video) -> None:
     video.published_files = published
     video.save(update_fields=["public_token", "published_files"])
     if before:
-        # Before the commit, as in `renew_photo`.
+        # Before the commit, as in `regenerate_photo`.
         _empty(video_folder(before))
 
 

@@ -21,7 +21,7 @@ class Use:
 _tellers: list[Callable[[Moderated], Iterable[Use]]] = []
 
 
-def tells_uses(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
+def register_usage(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
     """Register ``teller(thing)``: where something of the caller's uses the thing."""
     _tellers.append(teller)
     return teller

@@ -10,7 +10,7 @@ from media_gallery.models import AlbumPhoto
 _questions: list[Callable[[int], bool]] = []
 
 
-def shows(question: Callable[[int], bool]) -> Callable[[int], bool]:
+def register_usage_check(question: Callable[[int], bool]) -> Callable[[int], bool]:
     """Register ``question(photo_id)``: whether something of the caller's shows the photo."""
     _questions.append(question)
     return question
@@ -21,6 +21,6 @@ def is_shown(photo_id: int) -> bool:
     return any(question(photo_id) for question in _questions)
 
 
-@shows
+@register_usage_check
 def is_in_an_approved_album(photo_id: int) -> bool:
     return AlbumPhoto.objects.filter(photo=photo_id, album__state="approved").exists()

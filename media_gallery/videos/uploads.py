@@ -43,7 +43,7 @@ _READ = 256 * 1024
 _HEAD = 1024
 
 
-class Refused(Exception):
+class UploadRejected(Exception):
     """The file, or this piece of it, is not taken; ``str()`` tells the uploader why."""
 
 
@@ -55,7 +55,7 @@ class WrongPlace(Exception):
         self.offset = offset
 
 
-class AlreadyThere(Refused):
+class AlreadyThere(UploadRejected):
     """The library has this very file: ``video``."""
 
     def __init__(self, video: Video):
@@ -70,12 +70,12 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
     """An upload of ``size`` bytes; the same again if ``by`` left one unfinished.
 
     ``fingerprint`` is what the browser knows a file by when it is chosen again; blank begins anew.
-    Raises Refused for what could not be kept.
+    Raises UploadRejected for what could not be kept.
     """
     if size <= 0:
-        raise Refused("Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video.")
+        raise UploadRejected("Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video.")
     if size > MAX_BYTES:
-        raise Refused(
+        raise UploadRejected(
             f"Tệp này nặng {gigabytes(size)}, lớn hơn mức {gigabytes(MAX_BYTES)} cho một video. "
             "Hãy xuất lại ở cỡ 1080p, hoặc cắt thành nhiều phần."
         )
@@ -109,11 +109,11 @@ def append(
 
     What comes is kept also if the stream breaks off. ``sha256`` is that of the whole piece: one
     that is not what was sent is taken back. Nobody is locked out by a connection that died: of two
-    writers the one whose bytes come first goes on, the other gets WrongPlace. Raises Refused; what
-    turns out to be no video is forgotten altogether.
+    writers the one whose bytes come first goes on, the other gets WrongPlace. Raises
+    UploadRejected; what turns out to be no video is forgotten altogether.
     """
     if length > MAX_PIECE or at + length > upload.size:
-        raise Refused("Tệp gửi lên dài hơn dung lượng đã báo. Hãy chọn lại tệp.")
+        raise UploadRejected("Tệp gửi lên dài hơn dung lượng đã báo. Hãy chọn lại tệp.")
     digest, position = hashlib.sha256(), at
     while position < at + length:
         piece = stream.read(min(_READ, at + length - position))
@@ -132,13 +132,13 @@ def append(
     return position
 
 
-def judge(upload: Upload) -> None:
+def validate(upload: Upload) -> None:
     """Find out what the complete file is: takes some seconds for each gigabyte, once.
 
-    Raises Refused if something is missing, AlreadyThere when the library has the same.
+    Raises UploadRejected if something is missing, AlreadyThere when the library has the same.
     """
     if offset(upload) != upload.size:
-        raise Refused("Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu.")
+        raise UploadRejected("Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu.")
     if not upload.content_hash:
         with _place(upload.path).open("rb") as file:
             os.fsync(file.fileno())
@@ -190,9 +190,9 @@ def give_to(video: Video, upload: Upload) -> None:
 
 
 def receive_whole(file, *, by) -> Upload:
-    """A complete and judged upload of a file that came with a form. Raises Refused."""
+    """A complete and judged upload of a file that came with a form. Raises UploadRejected."""
     if file.size > MAX_BYTES_AT_ONCE:
-        raise Refused(
+        raise UploadRejected(
             f"Tệp này nặng {gigabytes(file.size)}. Trình duyệt của bạn không chạy JavaScript nên "
             f"chỉ gửi được tệp dưới {gigabytes(MAX_BYTES_AT_ONCE)}."
         )
@@ -204,8 +204,8 @@ def receive_whole(file, *, by) -> Upload:
         position += len(piece)
     try:
         _require_video(upload)
-        judge(upload)
-    except Refused:
+        validate(upload)
+    except UploadRejected:
         forget(upload)
         raise
     return upload
@@ -262,7 +262,9 @@ def _locked(upload: Upload, position: int) -> Iterator[IO[bytes]]:
         try:
             yield file
         except OSError as error:
-            raise Refused("Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp.") from error
+            raise UploadRejected(
+                "Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp."
+            ) from error
 
 
 def _require_room(size: int) -> None:
@@ -270,7 +272,7 @@ def _require_room(size: int) -> None:
     root.mkdir(parents=True, exist_ok=True)
     promised = sum(each.size - offset(each) for each in Upload.objects.all())
     if shutil.disk_usage(root).free - promised < size + _SPARE:
-        raise Refused(
+        raise UploadRejected(
             f"Máy chủ không còn đủ chỗ cho tệp {gigabytes(size)}. Hãy báo người quản trị dọn ổ đĩa."
         )
 
@@ -281,7 +283,7 @@ def _require_video(upload: Upload) -> None:
             containers.sniff(file)
     except UnreadableVideo as error:
         forget(upload)
-        raise Refused(str(error)) from error
+        raise UploadRejected(str(error)) from error
 
 
 def _require_new(content_hash: str) -> None:

@@ -21,9 +21,9 @@ from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
 from news.models import Article, Attachment, Edition
-from news.publication_state import PublicState, preview, standing
+from news.publication_state import PublicState, preview, publication_state
 from portal.images import processing
-from portal.journal.models import Act, Entry, record
+from portal.journal.models import Action, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
@@ -195,12 +195,12 @@ class ArticleAdmin(SimpleHistoryAdmin):
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except workflow.Refused as refusal:
+        except workflow.ActionNotAllowed as refusal:
             request.refusal = refusal
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        stands = standing(obj) if obj else None
+        stands = publication_state(obj) if obj else None
         shown = stands and (stands.scheduled or stands.current)
         context |= {
             "may_save": workflow.can_edit(request.user, obj)
@@ -236,9 +236,9 @@ class ArticleAdmin(SimpleHistoryAdmin):
                 article.save(update_fields=["desk_state", "version"])
             changed.append("tệp đính kèm")
         if not change:
-            record(Act.CREATE, article, actor=request.user)
+            record(Action.CREATE, article, actor=request.user)
         elif changed:
-            record(Act.EDIT, article, actor=request.user, fields=changed)
+            record(Action.EDIT, article, actor=request.user, fields=changed)
         request.done = form.do_act()
 
     def _edited(self, request, article):
@@ -256,7 +256,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
     def _told_what_was_done(self, request, article):
         if not request.done:
             return None
-        current = standing(article).current
+        current = publication_state(article).current
         link = (
             format_html(' <a href="{}">Xem trên cổng</a>', current.get_absolute_url())
             if current
@@ -266,7 +266,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         return HttpResponseRedirect(reverse("admin:news_article_change", args=[quote(article.pk)]))
 
     def delete_model(self, request, obj):
-        record(Act.DELETE, obj, actor=request.user)
+        record(Action.DELETE, obj, actor=request.user)
         for attachment in obj.attachments.all():
             attachment.delete()
         super().delete_model(request, obj)

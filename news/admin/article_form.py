@@ -26,7 +26,7 @@ class ArticleForm(forms.ModelForm):
 
     user = None
     previewing = False
-    refusal: workflow.Refused | None = None
+    refusal: workflow.ActionNotAllowed | None = None
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act = forms.ChoiceField(
@@ -92,7 +92,7 @@ class ArticleForm(forms.ModelForm):
     def do_act(self) -> str:
         """Do the act asked for to the saved article; what was done, or "" for none.
 
-        Raises workflow.Refused.
+        Raises workflow.ActionNotAllowed.
         """
         data, how = self.cleaned_data, {"by": self.user}
         match data.get("act"):

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.db import models
 
 from news.models import Article, Edition, Source, Tag
-from portal.web.protected_delete import DeletedUnused
+from portal.web.protected_delete import ProtectedDeleteMixin
 
 
-class PermanentAddress(DeletedUnused):
+class PermanentAddress(ProtectedDeleteMixin):
     """A public address is chosen once: nothing leads from an old one to a new one here."""
 
     # PostgreSQL takes the marks away on both sides, đ included.

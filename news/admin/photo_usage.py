@@ -6,12 +6,12 @@ from django.db.models import Q
 from django.urls import reverse
 
 from media_gallery.models import Moderated, Photo
-from media_gallery.publication.usage import Use, tells_uses
+from media_gallery.publication.usage import Use, register_usage
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 
 
-@tells_uses
+@register_usage
 def in_articles(thing: Moderated) -> Iterable[Use]:
     """Yield each article whose text at the desk, or in the public record, has the photo."""
     if not isinstance(thing, Photo):

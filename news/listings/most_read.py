@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from news.models import Edition
-from portal.database.compiled_queries import prepared
+from portal.database.compiled_queries import compiled_once
 from portal.visits.statistics import most_read
 from portal.visits.statistics.most_read import Window
 
@@ -44,6 +44,6 @@ def _shown(items: list[int], public: dict[int, Edition]) -> list[Edition]:
     return found if len(found) >= FEWEST else []
 
 
-@prepared
+@compiled_once
 def _public(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
     return Edition.objects.public().filter(article_id__in=article_ids).only("article_id", "title")

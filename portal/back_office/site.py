@@ -112,7 +112,7 @@ def _queue(user) -> dict | None:
     """What moderators read first: how much waits for them."""
     if not actions.can_moderate(user):
         return None
-    return {"address": reverse("moderation:queue"), "count": queue.Line(user).count()}
+    return {"address": reverse("moderation:queue"), "count": queue.ModerationQueue(user).count()}
 
 
 def _refused(user) -> list[tuple[str, str]]:

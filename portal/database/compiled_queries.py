@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.db.models.query import RawQuerySet
 
 
-def prepared(ask: Callable[..., QuerySet]) -> Callable[..., RawQuerySet]:
+def compiled_once(ask: Callable[..., QuerySet]) -> Callable[..., RawQuerySet]:
     """Keep the statement of the queryset that ``ask`` returns, for each set of its arguments.
 
     The arguments must be hashable and often the same (64 sets of them are remembered), and nothing

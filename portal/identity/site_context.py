@@ -36,7 +36,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Chrome:
+class SiteContext:
     """Each list in the order chosen in the admin.
 
     ``version`` differs whenever anything here does.
@@ -66,7 +66,7 @@ class Chrome:
         return [banner for banner in self.banners if banner["place"] == Banner.Place.SIDE]
 
 
-def read() -> Chrome:
+def read() -> SiteContext:
     """The surroundings as they are now; one query."""
     with connection.cursor() as cursor:
         cursor.execute(*_statement())
@@ -77,7 +77,7 @@ def read() -> Chrome:
     groups: dict[int, Group] = {}
     for link in sorted(found["link"], key=lambda link: (link["group__position"], link["group_id"])):
         groups.setdefault(link["group_id"], Group(link["group__name"])).links.append(link)
-    return Chrome(
+    return SiteContext(
         pages=[
             PageLink(page["title"], page["slug"], page["in_menu"], page["in_footer"])
             for page in found["page"]

@@ -195,12 +195,12 @@ def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
             _done(job)
         elif isinstance(error, Postponed):
             job.attempts -= 1
-            _wait_again(job, error.seconds, sentence)
+            _requeue(job, error.seconds, sentence)
         elif isinstance(error, GiveUp) or job.attempts >= HANDLERS[job.kind].attempts:
             _fail(job, sentence)
         else:
             pause = PAUSES[min(job.attempts, len(PAUSES)) - 1]
-            _wait_again(job, pause, sentence)
+            _requeue(job, pause, sentence)
 
 
 def release(job: Job) -> None:
@@ -208,7 +208,7 @@ def release(job: Job) -> None:
     with transaction.atomic():
         if job.this_run().select_for_update().exists():
             job.attempts -= 1
-            _wait_again(job, 0, "")
+            _requeue(job, 0, "")
 
 
 def _done(job: Job) -> None:
@@ -230,7 +230,7 @@ def _end(job: Job) -> None:
     job.save(update_fields=["state", "progress", "message", "lease", "finished_at"])
 
 
-def _wait_again(job: Job, seconds: float, sentence: str) -> None:
+def _requeue(job: Job, seconds: float, sentence: str) -> None:
     job.state, job.progress, job.message = Job.State.WAITING, 0, sentence
     job.lease, job.run_at = None, Now() + datetime.timedelta(seconds=seconds)
     try:

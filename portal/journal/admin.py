@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from portal.journal.timeline import facts_in_words
 from portal.vietnamese import dates
 
@@ -16,7 +16,7 @@ class ActFilter(admin.SimpleListFilter):
     parameter_name = "viec"
 
     def lookups(self, request, model_admin):
-        return Act.choices
+        return Action.choices
 
     def queryset(self, request, queryset):
         return queryset.filter(act=self.value()) if self.value() else queryset
@@ -100,7 +100,7 @@ class EntryAdmin(admin.ModelAdmin):
         """The thing's page in the back office; "" where there is none for this person."""
         model = _model(self.admin_site, entry.kind)
         # What was deleted has an entry left and no page.
-        if not model or entry.act == Act.DELETE:
+        if not model or entry.act == Action.DELETE:
             return ""
         if not self.admin_site.get_model_admin(model).has_view_permission(request):
             return ""

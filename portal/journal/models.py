@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 
-class Act(models.TextChoices):
+class Action(models.TextChoices):
     """Every act that is written down, in the newsroom's words (docs/newsroom.md)."""
 
     CREATE = "create", "tạo"
@@ -16,7 +16,7 @@ class Act(models.TextChoices):
     SUBMIT = "submit", "gửi duyệt"
     REJECT = "reject", "trả lại"
     APPROVE = "approve", "duyệt"
-    REFUSE = "refuse", "từ chối"
+    REJECT_MEDIA = "refuse", "từ chối"
     PUBLISH = "publish", "đăng"
     SCHEDULE = "schedule", "hẹn giờ"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
@@ -63,11 +63,11 @@ class Entry(models.Model):
     @property
     def act_label(self) -> str:
         """The act in Vietnamese; its code where a later version no longer knows the word."""
-        return Act(self.act).label if self.act in Act.values else self.act
+        return Action(self.act).label if self.act in Action.values else self.act
 
 
 def record(
-    act: Act,
+    act: Action,
     thing: models.Model,
     *,
     actor,

@@ -2,7 +2,7 @@
 
 import datetime
 
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from portal.vietnamese import dates
 
 
@@ -23,7 +23,7 @@ def facts_in_words(entry: Entry) -> str:
         words.append(f"giữ bản hẹn giờ (số {number})")
     if number := facts.get("cancelled"):
         # The act of cancelling has said the rest.
-        verb = "bản" if entry.act == Act.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
+        verb = "bản" if entry.act == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
     if number := facts.get("with_article"):
         words.append(f"cùng tin bài số {number}")

@@ -57,7 +57,7 @@ def _show_front_page() -> None:
     shown = {each.lead_photo_id for each in (*editions[: home.LEAD_AMONG], *blocks.values())}
     missing = Photo.objects.approved().filter(pk__in=shown, published_renditions__isnull=True)
     for photo_id in missing.values_list("pk", flat=True):
-        store.settle_photo(photo_id)
+        store.sync_photo(photo_id)
 
 
 def make_taxonomy() -> None:

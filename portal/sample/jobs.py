@@ -11,7 +11,7 @@ from portal.sample.gallery import media
 def make_sample_media(job: Job) -> None:
     try:
         media.make(job.key)
-    except uploads.Refused as error:
+    except uploads.UploadRejected as error:
         raise GiveUp(str(error)) from error
 
 

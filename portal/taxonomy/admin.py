@@ -6,11 +6,11 @@ from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
 from portal.taxonomy.models import Category
-from portal.web.protected_delete import DeletedUnused
+from portal.web.protected_delete import ProtectedDeleteMixin
 
 
 @admin.register(Category)
-class CategoryAdmin(DeletedUnused):
+class CategoryAdmin(ProtectedDeleteMixin):
     fields = [
         "name", "parent", "description", "position", "on_front_page", "in_side_column", "slug",
     ]  # fmt: skip

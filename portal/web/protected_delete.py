@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 
-class DeletedUnused(admin.ModelAdmin):
+class ProtectedDeleteMixin(admin.ModelAdmin):
     """Lets a thing be deleted while nothing is filed under it, and says so otherwise."""
 
     # Many at once would pass over the question.

@@ -11,10 +11,10 @@ from playwright.sync_api import expect
 from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting import endpoint
 from portal.visits.counting.group_commit import GroupCommit
-from portal.visits.counting.recording import Books
+from portal.visits.counting.recording import BatchWriter
 from portal.visits.models import Day, ItemHour, LeftOut
 from portal.visits.statistics import totals
-from portal.visits.statistics.totals import Figures
+from portal.visits.statistics.totals import Totals
 from tests.browser import prerendering
 from tests.browser.conftest import ARGUMENTS, Person
 from tests.browser.tabs import Tab, Window, until
@@ -24,7 +24,7 @@ from tests.make_photos import make_photo
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/140.0.0.0 Safari/537.36"
+    "SiteContext/140.0.0.0 Safari/537.36"
 )
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
@@ -33,7 +33,7 @@ BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 @pytest.fixture(autouse=True)
 def _views_are_written_down(transactional_db, monkeypatch):
     """By a counter of the test's own, and before the tables are emptied."""
-    counter = GroupCommit(Books().write)
+    counter = GroupCommit(BatchWriter().write)
     monkeypatch.setattr(endpoint, "counter", counter)
     totals.forget()
     yield
@@ -230,7 +230,7 @@ def test_the_numbers_rise_with_a_new_visitor(window, reader, portal, counts):
     before = totals.read()
 
     def and_more(visitors: int) -> dict[str, str]:
-        return Figures(*(each + visitors for each in vars(before).values())).written()
+        return Totals(*(each + visitors for each in vars(before).values())).written()
 
     tab = window.opens("/")
     until(lambda: figures_on(tab) == and_more(1))
@@ -308,7 +308,7 @@ def test_a_reader_whose_browser_keeps_nothing_is_counted(reader, counts):
 
 
 def test_a_browser_driven_by_a_machine_is_a_robot(person, counts):
-    """Also when it says it is somebody's Chrome."""
+    """Also when it says it is somebody's SiteContext."""
     person().goes_to("/")
     counts(robot=1)
     person(user_agent=CHROME).goes_to("/")

@@ -10,7 +10,7 @@ from media_gallery import albums
 from media_gallery.models import Album, Photo
 from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from tests.make import make_user
 from tests.make_media import make_album
 from tests.make_photos import make_photo
@@ -46,7 +46,7 @@ def test_photos_come_in_at_the_end_each_once(reporter):
     album.refresh_from_db()
     assert (album.version, album.changes) == (2, ["thêm 2 ảnh"])
     assert [(each.act, each.facts) for each in Entry.objects.about(album)] == [
-        (Act.EDIT, {"fields": ["thêm 2 ảnh"]})
+        (Action.EDIT, {"fields": ["thêm 2 ảnh"]})
     ]
 
 
@@ -83,9 +83,9 @@ def test_what_somebody_added_meanwhile_stays_and_what_left_is_passed_over(report
 
 def test_only_those_who_may_edit_albums_change_them():
     album, nobody = make_album(make_photo()), make_user()
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(actions.LacksPermission):
         albums.add(album, [make_photo().pk], by=nobody)
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(actions.LacksPermission):
         albums.arrange(album, [], cover=None, by=nobody)
 
 

@@ -69,7 +69,7 @@ def test_where_all_agrees_nothing_is_found_and_nothing_touched(stores, files_in)
     make_photo()
     store.thumbnail(photo)
     store.preview(photo)
-    store.settle_video(make_video(private, **decided(), transcript="x").pk)
+    store.sync_video(make_video(private, **decided(), transcript="x").pk)
     for path in private.rglob("*.*"):
         make_old(path)
     before = files_in(public), files_in(private)
@@ -153,7 +153,7 @@ def test_a_video_is_looked_after_like_a_photo(stores, files_in):
 def test_rights_that_nothing_would_end_get_their_clock_back(stores):
     photo = make_photo(approved=True, rights_end=dates.today())
     make_album(photo, approved=True)
-    store.settle_photo(photo.pk)
+    store.sync_photo(photo.pk)
     assert clean()
     Job.objects.all().delete()
     assert "không có việc nào gỡ xuống" in check()
@@ -231,14 +231,14 @@ def test_a_dry_run_tells_and_touches_nothing(stores, files_in):
 def test_stopped_it_keeps_what_it_mended_and_goes_on_later(stores, monkeypatch):
     photos = [make_photo(approved=True) for _ in range(3)]
     make_album(*photos, approved=True)
-    settle, count = store.settle_photo, iter(range(9))
+    settle, count = store.sync_photo, iter(range(9))
 
     def stopped(photo_id):
         if next(count) == 1:
             raise KeyboardInterrupt
         settle(photo_id)
 
-    monkeypatch.setattr(store, "settle_photo", stopped)
+    monkeypatch.setattr(store, "sync_photo", stopped)
     with pytest.raises(CommandError, match="Đã dừng; 1 chỗ"):
         check()
     assert "2 chỗ đã sửa." in check()
@@ -250,7 +250,7 @@ def test_one_that_cannot_be_mended_does_not_keep_the_others(stores):
     broken, good = make_photo(approved=True), make_photo(approved=True)
     make_album(broken, good, approved=True)
     (private / broken.original.name).write_bytes(b"not a picture")
-    assert [each.mended for each in findings()] == [False, True]
+    assert [each.repaired for each in findings()] == [False, True]
     assert list(Photo.objects.public()) == [good]
 
 
@@ -291,12 +291,14 @@ def test_renditions_are_made_anew_under_new_addresses(stores, files_in, monkeypa
 def test_renewing_goes_on_where_it_was_stopped(stores, monkeypatch):
     photos = [make_shown_photo() for _ in range(3)]
     make_old_recipe(monkeypatch)
-    steps = regeneration.renew()
+    steps = regeneration.regenerate()
     assert next(steps).photo == photos[0]
     steps.close()
     renewed = []
-    renew_photo = store.renew_photo
-    monkeypatch.setattr(store, "renew_photo", lambda pk: (renewed.append(pk), renew_photo(pk)))
+    regenerate_photo = store.regenerate_photo
+    monkeypatch.setattr(
+        store, "regenerate_photo", lambda pk: (renewed.append(pk), regenerate_photo(pk))
+    )
     renditions()
     assert renewed == [photos[1].pk, photos[2].pk]
 
@@ -320,6 +322,6 @@ def test_a_photo_withdrawn_meanwhile_is_not_brought_back(stores, files_in):
     public, _private = stores
     photo = make_shown_photo()
     actions.withdraw(photo, by=make_user("Moderators"), note="x")
-    assert store.renew_photo(photo.pk) is False
+    assert store.regenerate_photo(photo.pk) is False
     assert files_in(public) == []
     assert not Job.objects.filter(state="failed").exists()

@@ -9,7 +9,7 @@ from media_gallery.models import Moderated, Photo, RejectionReason
 from media_gallery.moderation import actions
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from portal.vietnamese import dates
 from tests.make import make_user
 from tests.make_media import decided, make_album
@@ -111,7 +111,7 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     assert (photo.state, photo.changes) == (State.PENDING, ["chú thích"])
     assert "Đã gửi duyệt lại." in page
     assert [entry.act for entry in Entry.objects.about(photo)] == [
-        Act.REFUSE, Act.EDIT, Act.SUBMIT,
+        Action.REJECT_MEDIA, Action.EDIT, Action.SUBMIT,
     ]  # fmt: skip
 
 

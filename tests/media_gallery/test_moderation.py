@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from media_gallery.models import Album, Moderated, Photo, RejectionReason
 from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from tests.make import make_user
 from tests.make_media import decided, make_album
 from tests.make_photos import make_photo
@@ -93,7 +93,7 @@ def test_only_moderators_decide(group):
         lambda: actions.withdraw(make_photo(approved=True), by=somebody, note="x"),
         lambda: actions.resubmit(make_photo(**decided(State.REJECTED)), by=somebody),
     ):
-        with pytest.raises(actions.NotAllowed):
+        with pytest.raises(actions.LacksPermission):
             act()
     assert again(photo).state == State.PENDING
 
@@ -152,9 +152,9 @@ def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):
     assert photo.changes == ["chú thích"]
     actions.approve(photo, by=moderator)
     assert journal(photo) == [
-        (Act.REFUSE, moderator, "Thiếu chú thích"),
-        (Act.SUBMIT, photo.uploaded_by, ""),
-        (Act.APPROVE, moderator, ""),
+        (Action.REJECT_MEDIA, moderator, "Thiếu chú thích"),
+        (Action.SUBMIT, photo.uploaded_by, ""),
+        (Action.APPROVE, moderator, ""),
     ]
     assert again(photo).changes == []
 
@@ -203,7 +203,7 @@ def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores
                             actions.withdraw(thing, by=by, note="x")
                         else:
                             actions.approve(thing, by=by)
-                    except actions.Refused:
+                    except actions.ActionNotAllowed:
                         pass
         except Exception as error:
             failures.append(error)
@@ -233,7 +233,7 @@ def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores
     for photo in photos:
         photo.refresh_from_db()
         acts = [entry.act for entry in Entry.objects.about(photo)]
-        assert acts == [Act.APPROVE, Act.WITHDRAW] * (len(acts) // 2) + [Act.APPROVE] * (
+        assert acts == [Action.APPROVE, Action.WITHDRAW] * (len(acts) // 2) + [Action.APPROVE] * (
             len(acts) % 2
         )
         assert photo.is_public == (photo.is_approved and album.is_approved)

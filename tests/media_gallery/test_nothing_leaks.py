@@ -103,7 +103,7 @@ class Portal:
         actions.withdraw(self.photos["sẽ bị gỡ"], by=self.moderator, note="Sai người")
         over = self.photos["sẽ hết hạn"]
         Photo.objects.filter(pk=over.pk).update(rights_end=dates.today() - timedelta(days=1))
-        store.settle_photo(over.pk)
+        store.sync_photo(over.pk)
         actions.withdraw(self.withdrawn_album, by=self.moderator, note="Nhầm")
         workflow.withdraw(self.gone, by=make_user("Managing editors"), note="Sai")
         actions.withdraw(self.videos["sẽ gỡ"], by=self.moderator, note="Sai")

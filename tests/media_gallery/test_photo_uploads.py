@@ -168,7 +168,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
     for thread in threads:
         thread.join()
     assert {each.photo for each in answers} == {Photo.objects.get()}
-    assert sorted(each.was_there for each in answers) == [False, True, True, True]
+    assert sorted(each.already_exists for each in answers) == [False, True, True, True]
     assert len(files_in(stores[1])) == 1
 
 
@@ -253,7 +253,7 @@ def test_without_a_script_one_request_brings_many_and_names_each_refused_one(des
         ],
     })  # fmt: skip
     outcomes = [
-        (each.name, each.photo and each.photo.caption, each.was_there, each.refusal[:23])
+        (each.name, each.photo and each.photo.caption, each.already_exists, each.refusal[:23])
         for each in response.context["outcomes"]
     ]
     assert outcomes == [

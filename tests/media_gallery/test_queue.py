@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
-from media_gallery.moderation.queue import Line, key_of
+from media_gallery.moderation.queue import ModerationQueue, key_of
 from portal.journal.models import Entry
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_album
@@ -57,7 +57,7 @@ def test_all_kinds_wait_in_one_line_longest_waiting_first(moderator):
     inside = make_photo(waiting_since=now)
     album = make_album(inside, waiting_since=now - datetime.timedelta(hours=ages["album"]))
     video = make_video(waiting_since=now - datetime.timedelta(hours=ages["video"]))
-    line = Line(moderator)
+    line = ModerationQueue(moderator)
     assert line.after(limit=9) == [photo, video, album, inside]
     assert line.after(video, limit=9) == [album, inside]
     assert (line.count(), line.counts()) == (4, {"photo": 2, "album": 1, "video": 1})
@@ -68,7 +68,7 @@ def test_those_of_one_instant_are_all_come_by(moderator):
     things = [make_photo(waiting_since=now) for _ in range(3)]
     things.append(make_album(things[0], waiting_since=now))
     things.append(make_video(waiting_since=now))
-    line, met, thing = Line(moderator), [], None
+    line, met, thing = ModerationQueue(moderator), [], None
     while following := line.after(thing):
         thing = following[0]
         met.append(thing)
@@ -81,17 +81,17 @@ def test_only_what_can_be_decided_on_waits(moderator):
     make_photo(**decided(State.REJECTED))
     make_album()
     Video.objects.create(title="Đang chuyển đổi", original="x", uploaded_by=make_user())
-    assert Line(moderator).after(limit=9) == []
+    assert ModerationQueue(moderator).after(limit=9) == []
 
 
 def test_a_part_of_the_line_is_asked_for_by_kind_uploader_and_album(moderator):
     one, other = make_photo(), make_photo()
     album, video = make_album(one), make_video()
-    assert Line(moderator, kind="video").after(limit=9) == [video]
-    assert Line(moderator, uploader=other.uploaded_by_id).after(limit=9) == [other]
-    assert Line(moderator, album=album.pk).after(limit=9) == [one]
+    assert ModerationQueue(moderator, kind="video").after(limit=9) == [video]
+    assert ModerationQueue(moderator, uploader=other.uploaded_by_id).after(limit=9) == [other]
+    assert ModerationQueue(moderator, album=album.pk).after(limit=9) == [one]
     everybody = {each.uploaded_by for each in (one, other, album, video)}
-    assert set(Line(moderator).uploaders()) == everybody
+    assert set(ModerationQueue(moderator).uploaders()) == everybody
 
 
 # --- The page -------------------------------------------------------------------------------------

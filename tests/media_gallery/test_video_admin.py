@@ -70,7 +70,7 @@ def public_video(film, **fields) -> Video:
     Video.objects.filter(pk=video.pk).update(transcript="Lời", **decided(),
                                              published_at=timezone.now())  # fmt: skip
     video.refresh_from_db()
-    actions.public_store.settle_later(video)
+    actions.public_store.sync_later(video)
     run_waiting()
     video.refresh_from_db()
     assert video.is_public

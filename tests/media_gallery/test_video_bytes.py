@@ -29,7 +29,7 @@ def video(film):
     video = make_video_of(film, title="Lễ hội", captions=CAPTIONS)
     run_waiting()
     Video.objects.filter(pk=video.pk).update(published_at=timezone.now(), **decided())
-    store.settle_later(video)
+    store.sync_later(video)
     run_waiting()
     video.refresh_from_db()
     return video

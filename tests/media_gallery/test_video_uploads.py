@@ -41,7 +41,7 @@ def sent(upload, content, start=0, end=None, **more) -> int:
 def complete(by, content, **fields) -> Upload:
     upload = begun(by, content, **fields)
     sent(upload, content)
-    uploads.judge(upload)
+    uploads.validate(upload)
     return upload
 
 
@@ -59,7 +59,7 @@ def content_of(stores, path) -> bytes:
 def test_pieces_become_the_original_of_a_video(reporter, film, stores):
     upload = begun(reporter, film)
     assert [sent(upload, film, 0, 5000), sent(upload, film, 5000)] == [5000, len(film)]
-    uploads.judge(upload)
+    uploads.validate(upload)
     video = new_video(reporter)
     uploads.give_to(video, upload)
     video = Video.objects.get()
@@ -113,7 +113,7 @@ def test_what_came_before_the_line_broke_is_kept(reporter, film):
     broken = io.BytesIO(film[:2500])
     assert uploads.append(upload, broken, at=0, length=5000) == 2500
     assert sent(upload, film, 2500) == len(film)
-    uploads.judge(upload)
+    uploads.validate(upload)
 
 
 def test_a_piece_that_arrived_damaged_is_taken_back(reporter, film, stores):
@@ -127,12 +127,12 @@ def test_a_piece_that_arrived_damaged_is_taken_back(reporter, film, stores):
 
 def test_no_more_comes_than_was_announced(reporter, film):
     upload = begun(reporter, film[:4000])
-    with pytest.raises(uploads.Refused):
+    with pytest.raises(uploads.UploadRejected):
         sent(upload, film, 0, 4001)
     sent(upload, film, 0, 4000)
-    with pytest.raises(uploads.Refused):
+    with pytest.raises(uploads.UploadRejected):
         sent(upload, film, 4000, 4001)
-    with pytest.raises(uploads.Refused):
+    with pytest.raises(uploads.UploadRejected):
         uploads.append(begun(reporter, film), io.BytesIO(), at=0, length=uploads.MAX_PIECE + 1)
     assert uploads.offset(upload) == 4000
 
@@ -182,7 +182,7 @@ def test_a_dead_connection_locks_nobody_out(reporter, film):
     hang.set()
     dead.join()
     assert results == [2000]
-    uploads.judge(upload)
+    uploads.validate(upload)
 
 
 # --- Going on -------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def test_nobody_goes_on_with_the_file_of_somebody_else(reporter, film):
     ],
 )
 def test_a_file_that_could_not_be_kept_is_refused_before_a_byte_is_sent(reporter, size, sentence):
-    with pytest.raises(uploads.Refused) as refusal:
+    with pytest.raises(uploads.UploadRejected) as refusal:
         uploads.begin(by=reporter, name="a.mp4", size=size)
     assert str(refusal.value) == sentence
     assert not Upload.objects.exists()
@@ -234,7 +234,7 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
     )
     uploads.begin(by=reporter, name="a.mp4", size=900 * 1024**2)
     # What is still to come of the first has to find room as well.
-    with pytest.raises(uploads.Refused) as refusal:
+    with pytest.raises(uploads.UploadRejected) as refusal:
         uploads.begin(by=reporter, name="b.mp4", size=900 * 1024**2)
     assert str(refusal.value) == (
         "Máy chủ không còn đủ chỗ cho tệp 900 MB. Hãy báo người quản trị dọn ổ đĩa."
@@ -247,7 +247,7 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
 )
 def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
     upload = begun(reporter, content, name="phim.mp4")
-    with pytest.raises(uploads.Refused) as refusal:
+    with pytest.raises(uploads.UploadRejected) as refusal:
         sent(upload, content)
     assert str(refusal.value) == (
         "Tệp này không phải video MP4, MOV, WebM, MKV, AVI, WMV hay MPEG, dù tên tệp là gì."
@@ -258,8 +258,8 @@ def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
 def test_half_a_file_is_not_taken(reporter, film):
     upload = begun(reporter, film)
     sent(upload, film, 0, 4000)
-    with pytest.raises(uploads.Refused) as refusal:
-        uploads.judge(upload)
+    with pytest.raises(uploads.UploadRejected) as refusal:
+        uploads.validate(upload)
     assert str(refusal.value) == "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
 
 
@@ -292,7 +292,7 @@ def test_without_javascript_the_whole_file_comes_with_the_form(reporter, stores)
 
 def test_with_the_form_comes_no_more_than_browsers_bear(reporter, film, monkeypatch):
     monkeypatch.setattr(uploads, "MAX_BYTES_AT_ONCE", 1000)
-    with pytest.raises(uploads.Refused, match="chỉ gửi được tệp dưới 1 KB"):
+    with pytest.raises(uploads.UploadRejected, match="chỉ gửi được tệp dưới 1 KB"):
         uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=reporter)
 
 

@@ -259,7 +259,7 @@ def test_the_form_for_one_takes_the_same(desk, sent):
     assert Photo.objects.get().original.name.endswith(f".{sent.extension}")
 
 
-# --- Refused --------------------------------------------------------------------------------------
+# --- UploadRejected -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("content", "sentence"), REFUSED.values(), ids=REFUSED)

@@ -10,7 +10,7 @@ from news import workflow
 from news.backfill import DoesNotFit, put_in_record
 from news.models import Edition
 from portal.jobs.queue import run_waiting
-from portal.journal.models import Act, Entry
+from portal.journal.models import Action, Entry
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
 
@@ -63,7 +63,7 @@ def test_the_journal_tells_the_same_story(editor):
     put_in_record(article, since=begun, until=corrected, by=editor)
 
     (entry,) = Entry.objects.about(article)
-    assert (entry.act, entry.actor, entry.at) == (Act.PUBLISH, editor, begun)
+    assert (entry.act, entry.actor, entry.at) == (Action.PUBLISH, editor, begun)
     assert entry.facts == {"edition": 1, "ends_at": corrected.isoformat()}
 
 

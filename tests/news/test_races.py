@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from news import workflow
 from news.models import Article, Edition
-from portal.journal.models import Act, Entry, record
+from portal.journal.models import Action, Entry, record
 from tests.make import make_article, make_edition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +83,7 @@ def act_at_random(article, user, *, times, seed, outcomes, faults):
                     else:
                         workflow.withdraw(desk, by=user, note="thử")
                 outcomes[act, "done"] += 1
-            except workflow.Refused as refusal:
+            except workflow.ActionNotAllowed as refusal:
                 outcomes[act, type(refusal).__name__] += 1
                 if not str(refusal).endswith("."):
                     faults.append(f"not a sentence: {refusal}")
@@ -183,7 +183,7 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
 def test_postgres_itself_refuses_to_change_the_past(change):
     begun = datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=2)
     edition = make_edition(visible=(begun, None))
-    record(Act.PUBLISH, edition.article, actor=edition.published_by)
+    record(Action.PUBLISH, edition.article, actor=edition.published_by)
     with pytest.raises(IntegrityError, match="không"), connection.cursor() as cursor:
         cursor.execute(change)
 

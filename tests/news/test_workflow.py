@@ -7,7 +7,7 @@ from django.db import connection
 
 from news import workflow
 from news.models import Article, Edition
-from news.publication_state import standing
+from news.publication_state import publication_state
 from news.workflow import Pending
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_source, make_tag, make_user
@@ -216,7 +216,7 @@ def test_a_scheduled_edition_about_to_begin_is_not_taken_back(managing_editor):
         (workflow.publish, {"pending": Pending.KEEP}),
         (workflow.publish, {"pending": Pending.CANCEL}),
     ):
-        with pytest.raises(workflow.AboutToBegin, match="đợi vài giây"):
+        with pytest.raises(workflow.PublicationImminent, match="đợi vài giây"):
             act(article, by=managing_editor, **how)
     assert Edition.objects.get().title == "Sắp lên"
 
@@ -229,7 +229,7 @@ def test_withdrawing_ends_the_edition_and_cancels_the_scheduled_one(managing_edi
     workflow.schedule(article, by=managing_editor, at=at)
     workflow.withdraw(article, by=managing_editor, note="Sai số liệu")
     assert public_titles() == public_titles(at) == []
-    assert standing(article).withdrawn_at < now()
+    assert publication_state(article).withdrawn_at < now()
     with pytest.raises(workflow.NothingToDo):
         workflow.withdraw(article, by=managing_editor, note="Lần nữa")
 
@@ -266,7 +266,7 @@ def test_reporters_write_editors_publish_managing_editors_withdraw(
     def done(act, **how):
         try:
             act(article, by=user, **how)
-        except workflow.NotAllowed:
+        except workflow.LacksPermission:
             return False
         return True
 
@@ -284,7 +284,7 @@ def test_a_reporter_edits_and_submits_only_what_they_wrote():
     own, other = make_article(created_by=reporter), make_article()
     assert (workflow.can_edit(reporter, own), workflow.can_edit(reporter, other)) == (True, False)
     workflow.submit(own, by=reporter)
-    with pytest.raises(workflow.NotAllowed):
+    with pytest.raises(workflow.LacksPermission):
         workflow.submit(other, by=reporter)
 
 
@@ -318,7 +318,7 @@ def test_standing_tells_what_the_public_has_and_whether_the_desk_differs(managin
     article = make_article()
 
     def label():
-        how = standing(article)
+        how = publication_state(article)
         return how.state.label, how.differs
 
     assert label() == ("chưa đăng", False)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from portal.identity.models import Banner, Identity, LinkGroup, Page
 from portal.jobs.models import Job
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def superuser(client):
 def every_page():
     """The address of every list, form, history and answer of the back office."""
     article = make_article(source=make_source(), tags=[make_tag()])
-    entry = record(Act.CREATE, article, actor=article.created_by)
+    entry = record(Action.CREATE, article, actor=article.created_by)
     Identity().save()
     things = {
         "news_article": article,

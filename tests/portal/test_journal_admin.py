@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from news import workflow
-from portal.journal.models import Act, Entry, record
+from portal.journal.models import Action, Entry, record
 from portal.journal.timeline import facts_in_words
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_user
@@ -17,7 +17,7 @@ LIST = "/admin/journal/entry/"
 FIVE_PM = datetime.datetime(2026, 6, 5, 17, 2, tzinfo=VIETNAM)
 
 
-def entry_of(act=Act.PUBLISH, *, thing=None, actor=None, **more):
+def entry_of(act=Action.PUBLISH, *, thing=None, actor=None, **more):
     return record(act, thing or make_article(), actor=actor, at=FIVE_PM, **more)
 
 
@@ -51,7 +51,7 @@ def test_nobody_writes_it_by_any_address(client, superuser):
 def test_a_line_says_who_did_what_to_what_when_and_why(client):
     article = make_article(title="Khánh thành cầu")
     actor = make_user(last_name="Nguyễn", first_name="An")
-    entry_of(Act.WITHDRAW, thing=article, actor=actor, note="Sai số liệu", edition=2)
+    entry_of(Action.WITHDRAW, thing=article, actor=actor, note="Sai số liệu", edition=2)
     client.force_login(make_user("Editors"))
 
     page = client.get(LIST).content.decode()
@@ -80,7 +80,7 @@ def test_who_may_not_see_articles_gets_no_link_to_them(client):
 
 def test_what_was_deleted_or_is_no_longer_known_has_no_link(client):
     article = make_article()
-    entry_of(Act.DELETE, thing=article)
+    entry_of(Action.DELETE, thing=article)
     Entry.objects.create(act="bay", kind="old.thing", object_id=1, words="Vật cũ")
     client.force_login(make_user("Editors"))
 
@@ -94,7 +94,7 @@ def test_it_is_filtered_and_searched(client):
     article = make_article(title="Khánh thành cầu")
     actor = make_user("Editors")
     published = entry_of(thing=article, actor=actor)
-    withdrawn = entry_of(Act.WITHDRAW, note="Sai số liệu")
+    withdrawn = entry_of(Action.WITHDRAW, note="Sai số liệu")
     client.force_login(actor)
 
     def found(**query):
@@ -123,17 +123,17 @@ def test_the_list_asks_no_more_for_thirty_lines(client, django_assert_max_num_qu
 @pytest.mark.parametrize(
     ("act", "facts", "words"),
     [
-        (Act.PUBLISH, {"edition": 2, "ends_at": None, "kept": None, "cancelled": None},
+        (Action.PUBLISH, {"edition": 2, "ends_at": None, "kept": None, "cancelled": None},
             "bản công bố số 2"),
-        (Act.PUBLISH, {"edition": 2, "ends_at": "2026-06-06T01:00:00+00:00", "kept": 3},
+        (Action.PUBLISH, {"edition": 2, "ends_at": "2026-06-06T01:00:00+00:00", "kept": 3},
             "bản công bố số 2 · đến 08:00 06/06/2026 · giữ bản hẹn giờ (số 3)"),
-        (Act.SCHEDULE, {"edition": 1, "begins_at": "2026-06-06T01:00:00.000200+00:00"},
+        (Action.SCHEDULE, {"edition": 1, "begins_at": "2026-06-06T01:00:00.000200+00:00"},
             "bản công bố số 1 · từ 08:00 06/06/2026"),
-        (Act.CANCEL_SCHEDULE, {"cancelled": 3}, "bản số 3"),
-        (Act.WITHDRAW, {"edition": 2, "cancelled": 3},
+        (Action.CANCEL_SCHEDULE, {"cancelled": 3}, "bản số 3"),
+        (Action.WITHDRAW, {"edition": 2, "cancelled": 3},
             "bản công bố số 2 · hủy bản hẹn giờ số 3"),
-        (Act.EDIT, {"fields": ["Tiêu đề", "Sapo"]}, "tiêu đề, sapo"),
-        (Act.EDIT, {"unknown": 1, "begins_at": "ngày mai"}, ""),
+        (Action.EDIT, {"fields": ["Tiêu đề", "Sapo"]}, "tiêu đề, sapo"),
+        (Action.EDIT, {"unknown": 1, "begins_at": "ngày mai"}, ""),
     ],
 )  # fmt: skip
 def test_facts_are_told_in_words(act, facts, words):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from media_gallery.models import Album, Photo, Video
 from news import attachments
 from news.models import Article, Edition, Source, Tag, full_text
-from news.publication_state import standing
+from news.publication_state import publication_state
 from portal import rich_text
 from portal.identity.models import Identity
 from portal.jobs.models import Job
@@ -205,7 +205,7 @@ def test_an_empty_portal_becomes_a_province_once(people, client):
     assert set(later) == {"end_photo_rights", "remove_upload"}
     assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
-        (article.desk_state, standing(article).state.value)
+        (article.desk_state, publication_state(article).state.value)
         for article in Article.objects.exclude(pk__in=public.values("article"))
     )
     assert on_the_desk == {

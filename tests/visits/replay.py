@@ -17,9 +17,9 @@ from portal.visits.counting import tokens
 FIRST, SECOND = date(2031, 3, 4), date(2031, 3, 5)
 BROWSERS = [
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/130.0.0.0 Mobile Safari/537.36",
+    "SiteContext/130.0.0.0 Mobile Safari/537.36",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "Chrome/129.0.0.0 Safari/537.36",
+    "SiteContext/129.0.0.0 Safari/537.36",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",
@@ -88,11 +88,11 @@ def make_log(seed: int, times: int = 12) -> Log:
     def page() -> tuple[str, int]:
         return chance.choice([("article", chance.randint(1, 9)), ("album", 3), ("home", 0)])
 
-    def walk(begin: datetime, *gaps: timedelta, place=None, agent=None, **more) -> list[Event]:
-        place, agent = place or address(), agent or chance.choice(BROWSERS)
-        events = [Event(begin, place, agent, page(), **more)]
+    def walk(begin: datetime, *gaps: timedelta, network=None, agent=None, **more) -> list[Event]:
+        network, agent = network or address(), agent or chance.choice(BROWSERS)
+        events = [Event(begin, network, agent, page(), **more)]
         for gap in gaps:
-            events.append(Event(events[-1].at + gap, place, agent, page(), **more))
+            events.append(Event(events[-1].at + gap, network, agent, page(), **more))
         return events
 
     def some_time(day=FIRST) -> datetime:
@@ -108,7 +108,7 @@ def make_log(seed: int, times: int = 12) -> Log:
         # Several behind one address, told apart by their browsers.
         office, begin = address(), some_time(day)
         for agent in BROWSERS:
-            log.person(walk(begin, 5 * minute, place=office, agent=agent), visits_on=[day])
+            log.person(walk(begin, 5 * minute, network=office, agent=agent), visits_on=[day])
         _household(log, chance, next(addresses), begin, day)
         # Across midnight: the same visit, and after half an hour another.
         late = at(FIRST, 23, chance.randint(45, 59))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.jobs.models import Job
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.days import closing
 from portal.visits.models import Day, DayKey, Hour, ItemHour, LeftOut, Visitor
@@ -21,7 +21,7 @@ PLACE = bytes([14, 1, 2, 3])
 
 @pytest.fixture
 def books():
-    yield Books()
+    yield BatchWriter()
     connection.close()  # Its session has settings of its own.
 
 
@@ -29,8 +29,8 @@ def at(hour, minute=0, day=DAY):
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=VIETNAM)
 
 
-def arrival(instant=None, page=("article", 1), agent="Firefox", place=PLACE, left_out=None):
-    return Arrival(View(*page, left_out), place, agent, at=instant)
+def arrival(instant=None, page=("article", 1), agent="Firefox", network=PLACE, left_out=None):
+    return Arrival(View(*page, left_out), network, agent, at=instant)
 
 
 def rows(model, *columns):
@@ -47,7 +47,7 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
             arrival(at(8, 10)),
             arrival(at(8, 20), page=("album", 3)),
             arrival(at(9, 5), page=("album", 3)),  # 45 minutes later
-            arrival(at(9, 6), agent="Chrome"),
+            arrival(at(9, 6), agent="SiteContext"),
             arrival(at(9, 7), left_out=Reason.STAFF),
             arrival(at(9, 8, NEXT), left_out=Reason.ROBOT),
         ]
@@ -60,7 +60,7 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
         (False, False, Reason.STAFF),
         (False, False, Reason.ROBOT),
     ]
-    books.write([arrival(at(9, 9), agent="Chrome")])
+    books.write([arrival(at(9, 9), agent="SiteContext")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 5, 3), (NEXT, 0, 0)]
     assert rows(Hour, "hour", "views", "visits") == [(hour(8), 2, 1), (hour(9), 3, 2)]
     assert rows(ItemHour, "hour", "kind", "item", "views") == [
@@ -90,7 +90,9 @@ def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s
     assert bytes(before) != bytes(after)
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
     # In the same batch, too.
-    books.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
+    books.write(
+        [arrival(at(23, 50), agent="SiteContext"), arrival(at(0, 1, NEXT), agent="SiteContext")]
+    )
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
 
 
@@ -131,14 +133,14 @@ def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(books, 
 
 
 def test_nobody_can_be_told_from_what_is_kept(books):
-    place, agent = bytes([203, 113, 131, 7]), "Một trình duyệt rất lạ"
-    books.write([arrival(place=place, agent=agent)])
+    network, agent = bytes([203, 113, 131, 7]), "Một trình duyệt rất lạ"
+    books.write([arrival(network=network, agent=agent)])
     tables = [table for table in connection.introspection.table_names() if "visits" in table]
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"SELECT coalesce(string_agg(t::text, ' '), '') FROM {table} t")
             (kept,) = cursor.fetchone()
-            for trace in (agent, place.hex(), "203.113.131.7"):
+            for trace in (agent, network.hex(), "203.113.131.7"):
                 assert trace not in kept
     assert len(tables) == 7
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.vietnamese.dates import VIETNAM, day_bounds, local_day
-from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.days import closing
 from portal.visits.models import Day, DayKey, ItemDay, ItemHour, Visitor
@@ -22,7 +22,7 @@ FIRST, SECOND = date(2020, 2, 13), date(2020, 2, 14)
 
 @pytest.fixture
 def write():
-    books = Books()
+    books = BatchWriter()
 
     def write(*arrivals):
         return books.write(arrivals)

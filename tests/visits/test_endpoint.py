@@ -10,12 +10,12 @@ from django.db import OperationalError
 from portal import wsgi
 from portal.visits.counting import endpoint, tokens
 from portal.visits.counting.group_commit import GroupCommit, NotWritten
-from portal.visits.counting.recording import Books
+from portal.visits.counting.recording import BatchWriter
 from portal.visits.counting.rules import Outcome, Reason, View
 from portal.visits.counting.visitor_keys import visitor_key
 from portal.visits.models import Day, LeftOut
 from portal.visits.statistics import totals
-from portal.visits.statistics.totals import Figures
+from portal.visits.statistics.totals import Totals
 from portal.web.proxies import networks
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
@@ -39,7 +39,7 @@ class Written:
 def written(monkeypatch):
     written = Written()
     monkeypatch.setattr(endpoint, "counter", written)
-    totals.remember(Figures(total=7_448_251, today=3009, online=7))
+    totals.remember(Totals(total=7_448_251, today=3009, online=7))
     return written
 
 
@@ -66,7 +66,7 @@ def test_a_view_is_answered_with_the_figures(written):
     )
     (arrival,) = written.arrivals
     assert (arrival.view, arrival.agent, arrival.at) == (View("article", 5), FIREFOX, None)
-    assert arrival.place == bytes([203, 113, 131, 7])
+    assert arrival.network == bytes([203, 113, 131, 7])
 
 
 def form(page=None, note=""):
@@ -112,7 +112,7 @@ def test_who_is_nobody_is_counted_under_the_reason(written, sent, status, reason
     (arrival,) = written.arrivals
     assert arrival.view.left_out == reason
     # Of nobody, nothing is even looked at.
-    assert (arrival.place, arrival.agent) == (b"", "")
+    assert (arrival.network, arrival.agent) == (b"", "")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_body_without_end_is_not_read(written):
 
 
 @pytest.mark.parametrize(
-    ("address", "forwarded", "place"),
+    ("address", "forwarded", "network"),
     [
         ("203.113.131.7", "8.8.8.8", [203, 113, 131, 7]),  # Nobody asked that proxy.
         ("10.0.0.1", "8.8.8.8, 203.113.131.7", [203, 113, 131, 7]),
@@ -150,18 +150,20 @@ def test_a_body_without_end_is_not_read(written):
         ("", "", []),
     ],
 )
-def test_the_place_is_what_the_last_trusted_proxy_saw(written, settings, address, forwarded, place):
+def test_the_place_is_what_the_last_trusted_proxy_saw(
+    written, settings, address, forwarded, network
+):
     settings.TRUSTED_PROXIES = networks(["10.0.0.0/24"])
     endpoint.count_beacon(environ(REMOTE_ADDR=address, HTTP_X_FORWARDED_FOR=forwarded))
-    assert written.arrivals[0].place == bytes(place)
+    assert written.arrivals[0].network == bytes(network)
 
 
 def test_a_visitor_is_a_place_and_a_browser_under_the_day_s_key():
     day, other = b"k" * 32, b"l" * 32
     names = {
-        visitor_key(key, place, agent)
+        visitor_key(key, network, agent)
         for key in (day, other)
-        for place in (b"1234", b"12345678")
+        for network in (b"1234", b"12345678")
         for agent in ("", "5678", FIREFOX)
     }
     assert len(names) == 12
@@ -242,7 +244,7 @@ def test_views_are_answered_before_django_begins(written, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_counted_means_committed(client, monkeypatch):
     """The whole way: acknowledged, and there for any other connection."""
-    counter = GroupCommit(Books().write)
+    counter = GroupCommit(BatchWriter().write)
     monkeypatch.setattr(endpoint, "counter", counter)
     send = {"content_type": "application/x-www-form-urlencoded", "headers": {"User-Agent": FIREFOX}}
     answers = [

@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.vietnamese import dates
 from portal.visits.models import Visitor
 from portal.visits.statistics import totals
-from portal.visits.statistics.totals import Figures
+from portal.visits.statistics.totals import Totals
 from tests import pages
 from tests.make_visits import make_day
 
@@ -39,7 +39,7 @@ def make_visitor(seen: timedelta) -> Visitor:
 
 
 def test_nothing_counted_is_three_zeros():
-    assert totals.current() == Figures(0, 0, 0)
+    assert totals.current() == Totals(0, 0, 0)
 
 
 def test_the_total_is_the_sum_of_the_days_and_today_is_a_vietnamese_day():
@@ -47,7 +47,7 @@ def test_the_total_is_the_sum_of_the_days_and_today_is_a_vietnamese_day():
     make_day(today - timedelta(days=400), visits=7_000_000, views=9_000_000)
     make_day(today - timedelta(days=1), visits=448, views=500)
     make_day(today, visits=3, views=8, closed=False)
-    assert totals.current() == Figures(total=7_000_451, today=3, online=0)
+    assert totals.current() == Totals(total=7_000_451, today=3, online=0)
 
 
 def test_online_is_who_was_seen_in_the_last_five_minutes():
@@ -58,32 +58,32 @@ def test_online_is_who_was_seen_in_the_last_five_minutes():
 
 def test_they_are_asked_for_once_in_ten_seconds(clock, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert totals.current() == totals.current() == Figures(0, 0, 0)
+        assert totals.current() == totals.current() == Totals(0, 0, 0)
     make_day(dates.today(), visits=1, views=1, closed=False)
     clock.now += 9.9
     with django_assert_num_queries(0):
-        assert totals.current() == Figures(0, 0, 0)
+        assert totals.current() == Totals(0, 0, 0)
     clock.now += 0.1
     with django_assert_num_queries(1):
-        assert totals.current() == Figures(1, 1, 0)
+        assert totals.current() == Totals(1, 1, 0)
 
 
 def test_who_counts_says_so_and_nobody_has_to_ask(clock, django_assert_num_queries):
     with django_assert_num_queries(0):
-        totals.remember(Figures(5, 4, 3))
-        assert totals.current() == Figures(5, 4, 3)
-        totals.remember(Figures(6, 5, 4))
-        assert totals.current() == Figures(6, 5, 4)
+        totals.remember(Totals(5, 4, 3))
+        assert totals.current() == Totals(5, 4, 3)
+        totals.remember(Totals(6, 5, 4))
+        assert totals.current() == Totals(6, 5, 4)
 
 
 def test_an_answer_that_was_overtaken_by_a_count_is_not_remembered(clock, monkeypatch):
     def answer_slowly():
-        totals.remember(Figures(9, 9, 9))
-        return Figures(8, 8, 8)
+        totals.remember(Totals(9, 9, 9))
+        return Totals(8, 8, 8)
 
     monkeypatch.setattr(totals, "read", answer_slowly)
     totals.current()
-    assert totals.current() == Figures(9, 9, 9)
+    assert totals.current() == Totals(9, 9, 9)
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, DatabaseError])
@@ -91,26 +91,26 @@ def test_without_the_database_the_last_ones_known_stay(clock, monkeypatch, error
     def fail():
         raise error
 
-    totals.remember(Figures(5, 4, 3))
+    totals.remember(Totals(5, 4, 3))
     monkeypatch.setattr(totals, "read", fail)
     clock.now += 10
-    assert totals.current() == Figures(5, 4, 3)
+    assert totals.current() == Totals(5, 4, 3)
     totals.forget()
     assert totals.current() is None
 
 
 def test_what_was_counted_since_is_added_and_they_do_not_get_younger(clock):
-    totals.remember(Figures(5, 4, 3))
+    totals.remember(Totals(5, 4, 3))
     clock.now += 9
     totals.add(visits=2, of_today=1)
     # Whoever began a visit today is here.
-    assert totals.current() == Figures(7, 5, 4)
+    assert totals.current() == Totals(7, 5, 4)
     clock.now += 1
-    assert totals.current() == Figures(0, 0, 0)
+    assert totals.current() == Totals(0, 0, 0)
 
 
 def test_a_page_shows_them_where_they_may_be_replaced(client):
-    totals.remember(Figures(total=7_448_251, today=3_009, online=7))
+    totals.remember(Totals(total=7_448_251, today=3_009, online=7))
     page = client.get("/")
     assert pages.words(page, COUNTER) == (
         "Số lượt truy cập: 7.448.251 Hôm nay: 3.009 Đang trực tuyến: 7"
@@ -133,7 +133,7 @@ def test_a_page_is_whole_where_they_are_not_to_be_had(client, monkeypatch):
 
 def test_the_footer_that_is_kept_does_not_keep_them(client):
     for total in (1, 2):
-        totals.remember(Figures(total, 0, 0))
+        totals.remember(Totals(total, 0, 0))
         assert f"Số lượt truy cập: {total} " in pages.words(client.get("/"), COUNTER)
 
 

@@ -17,7 +17,7 @@ from portal import wsgi
 from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting import endpoint, group_commit
 from portal.visits.counting.group_commit import GroupCommit
-from portal.visits.counting.recording import Books
+from portal.visits.counting.recording import BatchWriter
 from portal.visits.models import Day, Hour, ItemHour, LeftOut
 from portal.web.proxies import networks
 from tests.visits.replay import make_log
@@ -53,7 +53,7 @@ def application(environ, start_response):
 
 
 def serve(server):
-    endpoint.counter = Replayed(Books().write)
+    endpoint.counter = Replayed(BatchWriter().write)
     server.set_app(application)
     server.serve_forever()
 

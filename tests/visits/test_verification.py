@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.vietnamese.dates import VIETNAM
-from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.days import closing
 
@@ -25,7 +25,7 @@ def arrival(day, left_out=None, hour=8):
 @pytest.fixture
 def books():
     """Two closed days, and one of the future that is open."""
-    books = Books()
+    books = BatchWriter()
     books.write([arrival(DAYS[0]), arrival(DAYS[0], Reason.ROBOT), arrival(DAYS[1])])
     books.write([arrival(DAYS[1], hour=9), arrival(date(2031, 3, 4))])
     closing.close_days()

@@ -132,7 +132,7 @@ class AlbumAdmin(ModeratedAdmin):
         json = request.headers.get("Accept") == "application/json"
         try:
             added = albums.add(album, _numbers(request.POST.getlist("photo")), by=request.user)
-        except actions.Refused as refusal:
+        except actions.ActionNotAllowed as refusal:
             if json:
                 return JsonResponse({"error": str(refusal)}, status=409)
             self.message_user(request, str(refusal), messages.ERROR)

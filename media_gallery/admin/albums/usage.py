@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from media_gallery.models import Album, Moderated, Photo
-from media_gallery.publication.usage import Use, tells_uses
+from media_gallery.publication.usage import Use, register_usage
 
 
-@tells_uses
+@register_usage
 def in_albums(thing: Moderated) -> Iterable[Use]:
     """Yield each album that has the photo, drafts too; nothing for albums and videos."""
     if isinstance(thing, Photo):

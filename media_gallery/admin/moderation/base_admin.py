@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from media_gallery.admin.moderation.decision_form import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions
-from portal.journal.models import Act, Entry, record
+from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 
 State = Moderated.State
@@ -86,7 +86,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         if not change:
             obj.uploaded_by = request.user
             super().save_model(request, obj, form, change)
-            record(Act.CREATE, obj, actor=request.user)
+            record(Action.CREATE, obj, actor=request.user)
             return
         names = [name for name in form.changed_data if name in self._columns()]
         if not names:
@@ -94,7 +94,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         changed = [str(self.opts.get_field(name).verbose_name) for name in names]
         with transaction.atomic():
             obj.save(update_fields=names)
-            record(Act.EDIT, obj, actor=request.user, fields=changed)
+            record(Action.EDIT, obj, actor=request.user, fields=changed)
             actions.after_edit(obj, by=request.user, changed=changed)
 
     def _columns(self) -> set[str]:
@@ -130,7 +130,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         return super().get_view_on_site_url(obj)
 
     def delete_model(self, request, obj):
-        record(Act.DELETE, obj, actor=request.user)
+        record(Action.DELETE, obj, actor=request.user)
         super().delete_model(request, obj)
 
     # --- Acts beside the form -------------------------------------------------------------
@@ -152,7 +152,7 @@ class ModeratedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             done = DecisionForm(request.POST).do(thing, by=request.user)
-        except actions.Refused as refusal:
+        except actions.ActionNotAllowed as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)

@@ -31,7 +31,7 @@ class DecisionForm(forms.Form):
     note = forms.CharField(required=False, max_length=1000)
 
     def do(self, thing: Moderated, *, by) -> str:
-        """Do it; what was done, in words. Raises ``moderation.Refused``.
+        """Do it; what was done, in words. Raises ``moderation.ActionNotAllowed``.
 
         Doing again what the same person has just done is no refusal: their first answer may have
         been lost on the way.

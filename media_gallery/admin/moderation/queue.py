@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
-from media_gallery.moderation.queue import KINDS, Line, find, key_of
+from media_gallery.moderation.queue import KINDS, ModerationQueue, find, key_of
 from media_gallery.publication.usage import uses_of
 from portal.vietnamese import dates, text
 
@@ -30,7 +30,7 @@ _NAMES = {"photo": "Ảnh", "album": "Album", "video": "Video"}
 LOGGED_OUT = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."
 
 
-class ChoiceOfLine(forms.Form):
+class QueueFilterForm(forms.Form):
     """What part of the line a moderator wants to see, from the address."""
 
     loai = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
@@ -114,7 +114,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         if thing is None:
             raise actions.NothingToDo("Mục này đã bị xóa.")
         done = DecisionForm(request.POST).do(thing, by=request.user)
-    except actions.Refused as refusal:
+    except actions.ActionNotAllowed as refusal:
         again = bool(thing) and _still_waits(thing, request.user)
         if _wants_json(request):
             return JsonResponse({"error": str(refusal), "again": again}, status=409)
@@ -152,7 +152,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             data["seen_version"] = version
             DecisionForm(data).do(thing, by=request.user)
             done += 1
-        except actions.Refused as refusal:
+        except actions.ActionNotAllowed as refusal:
             failed.append((thing, str(refusal)))
     refused = request.POST.get("act") == "reject"
     return _sheet(
@@ -180,16 +180,18 @@ def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _line(request: HttpRequest) -> tuple[Line, str]:
+def _line(request: HttpRequest) -> tuple[ModerationQueue, str]:
     """The part of the line asked for, and the query string that asks for it."""
-    form = ChoiceOfLine(request.GET)
+    form = QueueFilterForm(request.GET)
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if value}
-    line = Line(request.user, given.get("loai", ""), given.get("nguoi"), given.get("album"))
+    line = ModerationQueue(
+        request.user, given.get("loai", ""), given.get("nguoi"), given.get("album")
+    )
     return line, urlencode(given)
 
 
-def _counts(line: Line) -> list[tuple[str, str, int]]:
+def _counts(line: ModerationQueue) -> list[tuple[str, str, int]]:
     """Kind, its name in Vietnamese, and how many of it wait."""
     return [(kind, _NAMES[kind], count) for kind, count in line.counts().items()]
 

@@ -44,7 +44,7 @@ class UploadForm(forms.ModelForm):
     def clean_original(self):
         try:
             file = uploads.readable(self.cleaned_data["original"])
-            self.facts = uploads.judge(file)
+            self.facts = uploads.validate(file)
         except processing.UnreadablePicture as refusal:
             raise ValidationError(str(refusal)) from refusal
         if twin := Photo.objects.same_picture(self.facts.content_hash):

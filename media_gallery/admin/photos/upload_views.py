@@ -33,7 +33,7 @@ class WordsForm(forms.ModelForm):
         self.fields["caption"].required = False
 
 
-class AlongForm(forms.ModelForm):
+class SharedFieldsForm(forms.ModelForm):
     """What is the same for all photos of one go."""
 
     class Meta:
@@ -65,7 +65,7 @@ class Outcome:
 
     name: str
     photo: Photo | None = None
-    was_there: bool = False
+    already_exists: bool = False
     refusal: str = ""
 
 
@@ -91,7 +91,7 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
         received = uploads.receive(file, by=request.user, **words.cleaned_data)
     except processing.UnreadablePicture as unreadable:
         return refusal(str(unreadable), 422)
-    if received.was_there:
+    if received.already_exists:
         return JsonResponse({"same": photo_facts(received.photo)})
     model_admin.log_addition(request, received.photo, [{"added": {}}])
     return JsonResponse({"photo": photo_facts(received.photo)}, status=201)
@@ -106,7 +106,7 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     outcomes: list[Outcome] = []
     rows: list[RowForm] = []
-    along = AlongForm()
+    along = SharedFieldsForm()
     if request.method == "POST" and "photo" in request.POST:
         rows = [
             RowForm(request.POST, instance=photo)
@@ -117,12 +117,14 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
             _save(model_admin, request, rows)
             return redirect("admin:media_gallery_photo_changelist")
     elif request.method == "POST":
-        along = AlongForm(request.POST)
+        along = SharedFieldsForm(request.POST)
         if along.is_valid():
             files = request.FILES.getlist("file")
             outcomes = list(_receive_each(model_admin, request, files, along.cleaned_data))
         rows = [
-            RowForm(instance=each.photo) for each in outcomes if each.photo and not each.was_there
+            RowForm(instance=each.photo)
+            for each in outcomes
+            if each.photo and not each.already_exists
         ]
     context = {
         **model_admin.admin_site.each_context(request),
@@ -153,9 +155,9 @@ def _receive_each(
         except processing.UnreadablePicture as unreadable:
             yield Outcome(name, refusal=str(unreadable))
             continue
-        if not received.was_there:
+        if not received.already_exists:
             model_admin.log_addition(request, received.photo, [{"added": {}}])
-        yield Outcome(name, received.photo, received.was_there)
+        yield Outcome(name, received.photo, received.already_exists)
 
 
 def _own_photos(request: HttpRequest, ids: list[str]) -> list[Photo]:

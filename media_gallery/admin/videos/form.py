@@ -148,10 +148,10 @@ class NewVideoForm(VideoForm):
                 self.data[self.add_prefix("upload")] = str(self.source.pk)
             else:
                 self.source = Upload.objects.get(uploaded_by=self.user, pk=UUID(cleaned["upload"]))
-                uploads.judge(self.source)
+                uploads.validate(self.source)
         except uploads.AlreadyThere as twin:
             self.add_error("file", already_there(twin.video))
-        except uploads.Refused as refusal:
+        except uploads.UploadRejected as refusal:
             self.add_error("file", str(refusal))
         except (Upload.DoesNotExist, ValueError):
             self.add_error("file", "Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp.")

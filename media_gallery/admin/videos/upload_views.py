@@ -34,7 +34,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             size=int(size),
             fingerprint=uploads.shown_name(request.POST.get("fingerprint", ""))[:100],
         )
-    except uploads.Refused as refusal:
+    except uploads.UploadRejected as refusal:
         return _refusal(str(refusal))
     return _standing(upload, status=201)
 
@@ -59,7 +59,7 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         uploads.append(upload, request, at=int(at), length=int(length), sha256=_digest_of(request))
     except uploads.WrongPlace as wrong:
         return JsonResponse({"offset": wrong.offset}, status=409)
-    except uploads.Refused as refusal:
+    except uploads.UploadRejected as refusal:
         return _refusal(str(refusal))
     except UnreadablePostError:
         pass  # The line broke: whatever came is kept, and nobody hears the answer.
@@ -67,14 +67,14 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def judge(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def validate(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """All has come: is it to be had? 200, or 422 with a sentence and the video it is already."""
     try:
-        uploads.judge(_own(request, upload_id))
+        uploads.validate(_own(request, upload_id))
     except uploads.AlreadyThere as twin:
         address = reverse("admin:media_gallery_video_change", args=[twin.video.pk])
         return _refusal(str(twin), video={"title": str(twin.video), "url": address})
-    except uploads.Refused as refusal:
+    except uploads.UploadRejected as refusal:
         return _refusal(str(refusal))
     return JsonResponse({})
 

@@ -19,7 +19,7 @@ from media_gallery.videos import status as how_far
 from media_gallery.videos.ffmpeg.confinement import TookTooLong
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 
 
 def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
@@ -27,7 +27,7 @@ def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> No
     changed = list(changed)
     if not changed:
         return
-    record(Act.EDIT, video, actor=request.user, fields=changed)
+    record(Action.EDIT, video, actor=request.user, fields=changed)
     was_approved = video.is_approved
     actions.after_edit(video, by=request.user, changed=changed)
     video.refresh_from_db()

@@ -14,7 +14,7 @@ from media_gallery.admin.videos.form import SPOKEN, WORDS, NewVideoForm, VideoFo
 from media_gallery.admin.videos.list_filters import CaptionsFilter, ReadinessFilter
 from media_gallery.models import Upload, Video
 from media_gallery.videos import conversion, status, uploads
-from portal.journal.models import Act, record
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 
 
@@ -74,7 +74,7 @@ class VideoAdmin(ModeratedAdmin):
             uploads.give_to(obj, form.source)
         else:
             obj.save()
-        record(Act.CREATE, obj, actor=request.user)
+        record(Action.CREATE, obj, actor=request.user)
         if form.cleaned_data["poster_picture"]:
             conversion.set_poster(obj, form.cleaned_data["poster_picture"])
 
@@ -140,7 +140,7 @@ class VideoAdmin(ModeratedAdmin):
         coming = [
             ("upload/", upload_views.begin, "upload"),
             ("upload/<uuid:upload_id>/", upload_views.piece, "upload_piece"),
-            ("upload/<uuid:upload_id>/judge/", upload_views.judge, "upload_judge"),
+            ("upload/<uuid:upload_id>/judge/", upload_views.validate, "upload_judge"),
         ]
         return [
             *(path(where, self._adding(view), name=name(called)) for where, view, called in coming),

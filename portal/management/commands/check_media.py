@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="chỉ nói, không sửa gì")
 
     def handle(self, *, dry_run, **options):
-        mended, left, bar, part = 0, 0, None, None
+        repaired, left, bar, part = 0, 0, None, None
         try:
             for step in consistency.check(dry_run=dry_run):
                 if step.part != part or step.total != bar.total:
@@ -25,21 +25,22 @@ class Command(BaseCommand):
                         self.stdout.write(f"Đang xem {step.part}…")
                     part, bar = step.part, Progress(self.stdout, step.total)
                 for finding in step.findings:
-                    bar.line(f"{'' if finding.mended else 'KHÔNG SỬA ĐƯỢC: '}{finding.sentence}")
-                    mended, left = mended + finding.mended, left + (not finding.mended)
+                    bar.line(f"{'' if finding.repaired else 'KHÔNG SỬA ĐƯỢC: '}{finding.sentence}")
+                    repaired, left = repaired + finding.repaired, left + (not finding.repaired)
                 bar.show(step.done)
         except KeyboardInterrupt:
             raise CommandError(
-                f"Đã dừng; {text.number(mended)} chỗ đã sửa được giữ nguyên. Chạy lại để làm tiếp.",
+                f"Đã dừng; {text.number(repaired)} chỗ đã sửa được giữ nguyên. "
+                "Chạy lại để làm tiếp.",
                 returncode=130,
             ) from None
         verb = "sẽ sửa" if dry_run else "đã sửa"
         if left:
             raise CommandError(
-                f"{text.number(mended)} chỗ {verb}, {text.number(left)} chỗ không sửa được."
+                f"{text.number(repaired)} chỗ {verb}, {text.number(left)} chỗ không sửa được."
             )
         self.stdout.write(
-            f"{text.number(mended)} chỗ {verb}."
-            if mended
+            f"{text.number(repaired)} chỗ {verb}."
+            if repaired
             else "Cơ sở dữ liệu và các tệp khớp nhau."
         )

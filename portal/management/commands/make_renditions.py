@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, everything, after, **options):
         last, failed, bar = after, 0, None
         try:
-            for step in regeneration.renew(everything=everything, after=after):
+            for step in regeneration.regenerate(everything=everything, after=after):
                 bar = bar or Progress(self.stdout, step.total, "ảnh")
                 last = step.photo.pk
                 if step.trouble:

@@ -1,4 +1,4 @@
-"""``manage.py verify_visits``: the visit counter's books, added up and sealed again."""
+"""``manage.py verify_visits``: the visit counter's totals, added up and sealed again."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -15,17 +15,17 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        # One picture of the books, while views go on being counted.
+        # One picture of the totals, while views go on being counted.
         with transaction.atomic():
             with transaction.get_connection().cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             found = list(verification.findings(timezone.now()))
-            books = verification.books()
+            totals = verification.recorded_totals()
         for sentence in found:
             self.stdout.write(sentence)
         self.stdout.write(
-            f"{text.number(books.days)} ngày ({text.number(books.closed)} đã chốt), tổng cộng "
-            f"{text.number(books.visits)} lượt truy cập, {text.number(books.views)} lượt xem."
+            f"{text.number(totals.days)} ngày ({text.number(totals.closed)} đã chốt), tổng cộng "
+            f"{text.number(totals.visits)} lượt truy cập, {text.number(totals.views)} lượt xem."
         )
         if found:
             raise CommandError(f"{text.number(len(found))} chỗ không khớp.")

@@ -38,7 +38,7 @@ def make_later() -> None:
 def make(key: str) -> None:
     """Make one piece; of the slowest, a film, in some seconds.
 
-    Needs the demonstration's accounts and categories. Raises video_uploads.Refused for want
+    Needs the demonstration's accounts and categories. Raises video_uploads.UploadRejected for want
     of room.
     """
     desk = _Desk()

@@ -13,9 +13,9 @@ from django.http.request import split_domain_port, validate_host
 
 from portal.visits.counting import robots, tokens
 from portal.visits.counting.group_commit import GroupCommit, NotWritten
-from portal.visits.counting.recording import Arrival, Books
+from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
-from portal.visits.counting.visitor_keys import place_of
+from portal.visits.counting.visitor_keys import network_of
 from portal.visits.statistics import totals
 from portal.web import proxies
 
@@ -24,7 +24,7 @@ PATH = "/luot-truy-cap/"
 MOST_BYTES = 500
 MOST_OF_AGENT = 1000
 
-counter = GroupCommit(Books().write)
+counter = GroupCommit(BatchWriter().write)
 
 _NOTES = {"": None, "staff": Reason.STAFF, "robot": Reason.ROBOT, "hidden": Reason.HIDDEN}
 _STATUS = {
@@ -83,7 +83,7 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
     address = None if why else proxies.reader(environ)
     arrival = Arrival(
         View(kind, item, why),
-        place=place_of(address) if address else b"",
+        network=network_of(address) if address else b"",
         agent="" if why else _agent(environ),
     )
     try:

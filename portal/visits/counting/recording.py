@@ -36,13 +36,13 @@ class Arrival:
     """A view and, for as long as it is not written, who it may be."""
 
     view: View
-    place: bytes
+    network: bytes
     agent: str
     #: When it was; None: when it is written. For whoever replays what was.
     at: datetime.datetime | None = None
 
 
-class Books:
+class BatchWriter:
     """Open in the database session of one thread, which sets it up once."""
 
     def __init__(self):
@@ -100,7 +100,7 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
     now, day_keys = _begin(cursor)
     instants = [(arrival.at or now).astimezone(VIETNAM) for arrival in arrivals]
     names = [
-        None if arrival.view.left_out else day_keys.name(arrival.place, arrival.agent, instant)
+        None if arrival.view.left_out else day_keys.name(arrival.network, arrival.agent, instant)
         for arrival, instant in zip(arrivals, instants, strict=True)
     ]
     visitors = Visitors(cursor, filter(None, names))

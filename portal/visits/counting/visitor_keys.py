@@ -15,7 +15,7 @@ def new_day_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def place_of(address: IPv4Address | IPv6Address) -> bytes:
+def network_of(address: IPv4Address | IPv6Address) -> bytes:
     """What of an address tells readers apart: all of IPv4, of IPv6 the network (/64).
 
     A household has a whole /64, and its machines change addresses within it every day.
@@ -23,9 +23,9 @@ def place_of(address: IPv4Address | IPv6Address) -> bytes:
     return address.packed if address.version == 4 else address.packed[:8]
 
 
-def visitor_key(day_key: bytes, place: bytes, agent: str) -> str:
+def visitor_key(day_key: bytes, network: bytes, agent: str) -> str:
     """The 16 bytes, in hex, that stand for a browser at a place while ``day_key`` exists."""
     name = agent.encode(errors="surrogateescape")
     return blake2b(
-        bytes([len(place)]) + place + name, key=day_key, digest_size=DIGEST_BYTES
+        bytes([len(network)]) + network + name, key=day_key, digest_size=DIGEST_BYTES
     ).hexdigest()

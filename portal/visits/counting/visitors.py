@@ -12,7 +12,7 @@ _ADD_KEY = "INSERT INTO visits_daykey (day, key) VALUES (%s, %s)"
 
 
 @dataclass(frozen=True)
-class Name:
+class VisitorKey:
     """The hash of a visitor under the key of the view's day and, near midnight, of the day before.
 
     So no visit is cut by midnight, and after half an hour nobody needs yesterday's key.
@@ -29,15 +29,15 @@ class DayKeys:
         self._cursor, self._known = cursor, known
         self.made: list[datetime.date] = []
 
-    def name(self, place: bytes, agent: str, local: datetime.datetime) -> Name:
+    def name(self, network: bytes, agent: str, local: datetime.datetime) -> VisitorKey:
         """What the visitor is called at that Vietnamese time."""
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         before = None
         if local - midnight < VISIT_ENDS_AFTER:
             before = self._known.get(local.date() - datetime.timedelta(days=1))
-        return Name(
-            visitor_key(self._of(local.date()), place, agent),
-            before and visitor_key(before, place, agent),
+        return VisitorKey(
+            visitor_key(self._of(local.date()), network, agent),
+            before and visitor_key(before, network, agent),
         )
 
     def _of(self, day: datetime.date) -> bytes:
@@ -51,7 +51,7 @@ class DayKeys:
 class Visitors:
     """What is remembered of the visitors of a batch, and what has changed of it."""
 
-    def __init__(self, cursor, names: Iterable[Name]):
+    def __init__(self, cursor, names: Iterable[VisitorKey]):
         wanted = {key for name in names for key in (name.key, name.before) if key}
         self._states: dict[str, State] = {}
         self._changed: set[str] = set()
@@ -61,10 +61,10 @@ class Visitors:
             cursor.execute("EXECUTE visits_known(%s)", [array(wanted)])
             self._states = {key: State(*state) for key, *state in cursor.fetchall()}
 
-    def state_of(self, name: Name) -> State | None:
+    def state_of(self, name: VisitorKey) -> State | None:
         return self._states.get(name.key) or self._states.get(name.before)
 
-    def remember(self, name: Name, state: State) -> None:
+    def remember(self, name: VisitorKey, state: State) -> None:
         self._states[name.key] = state
         self._changed.add(name.key)
         if self._states.pop(name.before, None):

@@ -18,7 +18,7 @@ LATEST_CLOSING = datetime.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Books:
+class RecordedTotals:
     """What was looked at, all days together."""
 
     days: int
@@ -27,10 +27,10 @@ class Books:
     views: int
 
 
-def books() -> Books:
+def recorded_totals() -> RecordedTotals:
     """The sums of all days."""
     days = list(Day.objects.all())
-    return Books(
+    return RecordedTotals(
         days=len(days),
         closed=sum(day.closed_at is not None for day in days),
         visits=sum(day.visits for day in days),

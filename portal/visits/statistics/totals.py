@@ -20,7 +20,7 @@ SELECT (SELECT coalesce(sum(visits), 0) FROM visits_day)::bigint,
 
 
 @dataclass(frozen=True)
-class Figures:
+class Totals:
     """Visits of all days together, visits of today, and visitors of the last minutes."""
 
     total: int
@@ -33,10 +33,10 @@ class Figures:
 
 
 #: What was read last, and when by the monotonic clock: one tuple, so that threads see a whole.
-_remembered: tuple[Figures, float] | None = None
+_remembered: tuple[Totals, float] | None = None
 
 
-def current() -> Figures | None:
+def current() -> Totals | None:
     """The figures, at most SECONDS_REMEMBERED old: mostly for nothing, else one query.
 
     Without a database the last ones known, or None: a page does not fail for want of a number.
@@ -54,14 +54,14 @@ def current() -> Figures | None:
     return known
 
 
-def read() -> Figures:
+def read() -> Totals:
     """The figures of this moment; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_READ, [ONLINE_FOR])
-        return Figures(*cursor.fetchone())
+        return Totals(*cursor.fetchone())
 
 
-def remembered(seconds: float | None = None) -> Figures | None:
+def remembered(seconds: float | None = None) -> Totals | None:
     """What this process knows, if it is not older than that."""
     if _remembered is None:
         return None
@@ -69,9 +69,9 @@ def remembered(seconds: float | None = None) -> Figures | None:
     return known if seconds is None or time.monotonic() - since < seconds else None
 
 
-def remember(figures: Figures) -> None:
+def remember(totals: Totals) -> None:
     global _remembered
-    _remembered = figures, time.monotonic()
+    _remembered = totals, time.monotonic()
 
 
 def add(visits: int, of_today: int) -> None:
