@@ -7,6 +7,11 @@ from portal.jobs.models import Job
 from portal.vietnamese import dates
 from portal.vietnamese.text import number
 
+APP_MISSING = (
+    "Cổng đang chạy mà không có phần làm loại việc này, nên việc được giữ lại và sẽ tự chạy khi "
+    "phần ấy có lại."
+)
+
 
 class KindFilter(admin.SimpleListFilter):
     title = "loại việc"
@@ -31,7 +36,7 @@ class JobAdmin(admin.ModelAdmin):
     search_help_text = "Tìm theo số hiệu của thứ được làm."
     actions = ["redo", "dismiss"]
     fields = readonly_fields = [
-        "label", "key", "args", "state", "attempts", "how_far", "message", "created", "due",
+        "label", "key", "args", "state", "attempts", "how_far", "news", "created", "due",
         "began", "ended",
     ]  # fmt: skip
 
@@ -52,6 +57,9 @@ class JobAdmin(admin.ModelAdmin):
     @admin.action(description="Làm lại (việc hỏng)", permissions=["redo"])
     def redo(self, request, jobs):
         count = sum(queue.redo(job) for job in jobs)
+        if not count and any(job.kind not in queue.HANDLERS for job in jobs):
+            sentence = "Chưa làm lại được: cổng đang chạy mà không có phần làm loại việc này."
+            return self.message_user(request, sentence, messages.WARNING)
         self._tell(request, count, f"Đã giao lại {number(count)} việc.")
 
     @admin.action(description="Đã xem, bỏ khỏi danh sách (việc hỏng)", permissions=["redo"])
@@ -77,6 +85,8 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.display(description="lời nhắn")
     def news(self, job):
+        if queue.waits_for_its_app(job):
+            return APP_MISSING
         if job.state == Job.State.WAITING and job.message:
             return f"{job.message} Làm lại từ {_when(job.run_at)}."
         return job.message

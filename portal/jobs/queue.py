@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from portal.jobs.models import FULL, Job
 from portal.vietnamese import text
@@ -84,6 +85,18 @@ def handles(kind: str, *, label: str, seconds: float, attempts: int = 3):
 def label_of(kind: str) -> str:
     """What staff call the jobs of ``kind``; its code where no such work is known any more."""
     return HANDLERS[kind].label if kind in HANDLERS else kind
+
+
+def waits_for_its_app(job: Job) -> bool:
+    """Return whether nobody does ``job`` because no app of this process handles its kind.
+
+    Such a job keeps its row and its tries, and ``claim`` passes over it at no cost; it runs when
+    an app that handles it is there again: an optional one, or one of a newer version.
+    """
+    return job.kind not in HANDLERS and (
+        job.state == Job.State.WAITING
+        or (job.state == Job.State.RUNNING and job.lease < timezone.now())
+    )
 
 
 def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) -> None:

@@ -160,14 +160,30 @@ def test_an_interrupted_command_gives_its_job_back(done):
     assert rows() == [("1", "waiting", 0, 0, "")]
 
 
-def test_what_nobody_handles_is_refused_at_once_and_left_to_newer_workers(done):
+def test_what_nobody_handles_is_refused_at_once():
     with pytest.raises(LookupError, match="'mới'"):
         enqueue("mới", 1)
-    Job.objects.create(kind="mới", key="1")
 
+
+@pytest.mark.parametrize("state", ["waiting", "running"])
+def test_a_job_whose_app_is_not_there_waits_for_it_with_all_its_tries(done, state):
+    enqueue("vẽ", 12, width=320)
+    handler = queue.HANDLERS.pop("vẽ")
+    past = datetime.datetime(2020, 1, 1, tzinfo=UTC)
+    if state == "running":  # its worker was killed
+        Job.objects.update(state=state, attempts=1, started_at=past, lease=past)
+    before = list(Job.objects.values())
+
+    for _ in range(5):
+        run_waiting()
+        assert queue.claim(quick_only=True) is None
+
+    assert list(Job.objects.values()) == before
+    assert queue.waits_for_its_app(Job.objects.get())
+    queue.HANDLERS["vẽ"] = handler
+    assert not queue.waits_for_its_app(Job.objects.get())
     run_waiting()
-
-    assert rows() == [("1", "waiting", 0, 0, "")]
+    assert done == [("12", {"width": 320})]
 
 
 def test_a_kind_is_handled_by_one_function(done):

@@ -90,6 +90,23 @@ def test_what_did_not_fail_is_not_done_again(client):
     assert Job.objects.filter(key="13", state="done").exists()
 
 
+def test_work_whose_app_is_not_there_says_so(client, works):
+    client.force_login(make_user("Administrators"))
+    enqueue("vẽ", 14)
+    del queue.HANDLERS["vẽ"]
+    sentence = "Cổng đang chạy mà không có phần làm loại việc này, nên việc được giữ lại"
+
+    waiting = client.get(LIST, {"state__exact": "waiting"}).content.decode()
+    one = client.get(f"{LIST}{Job.objects.get(key='14').pk}/change/").content.decode()
+
+    assert waiting.count(sentence) == one.count(sentence) == 1
+    assert sentence not in client.get(LIST, {"state__exact": "failed"}).content.decode()
+    assert act(client, "redo", "12") == [
+        "Chưa làm lại được: cổng đang chạy mà không có phần làm loại việc này."
+    ]
+    assert Job.objects.filter(key="12", state="failed").exists()
+
+
 def test_what_nobody_wants_any_more_leaves_the_list(client):
     client.force_login(make_user("Administrators"))
 
