@@ -28,6 +28,7 @@ if "PORTAL_TEST_DATA" not in os.environ:
     os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)
 os.environ["PORTAL_DATA"] = os.environ["PORTAL_TEST_DATA"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
+os.environ["PORTAL_SAMPLE"] = "1"
 # Who waits for a lock that nobody gives back is told so, and which statement it was.
 os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
 for operators in ("PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_SECRET_KEY", "PORTAL_TRUSTED_PROXIES"):

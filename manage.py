@@ -7,6 +7,9 @@ import sys
 
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if needs_sample(sys.argv[1:]):
+        # Before Django reads the settings; the workers that `serve` starts inherit it.
+        os.environ["PORTAL_SAMPLE"] = "1"
     try:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- may be missing
         from django.core.management import execute_from_command_line  # noqa: PLC0415
@@ -19,6 +22,11 @@ def main():
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"Không chạy được: {' '.join(str(error).split())}")
+
+
+def needs_sample(words):
+    """Return whether this command line makes sample content, and so needs the app that has it."""
+    return words[:1] == ["make_sample"] or (words[:1] == ["serve"] and "--demo" in words)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,11 @@ def main():
     data = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     # As root the embedded server runs as nobody, who has to reach its cluster.
     data.chmod(0o711)
-    os.environ |= {"PORTAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    os.environ |= {
+        "PORTAL_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "PORTAL_SAMPLE": "1",
+    }
     for name in ("DATABASE_URL", "PORTAL_HOSTS", "PORTAL_DEBUG"):
         os.environ.pop(name, None)
     try:

@@ -174,7 +174,7 @@ def _demonstration(running_at: str | None):
         if name not in {"DATABASE_URL", "PORTAL_HOSTS", "PORTAL_DEBUG", "MAKELEVEL"}
     }
     manage = [sys.executable, "manage.py"]
-    where = {"cwd": ROOT, "env": environment | {"PORTAL_DATA": str(data)}}
+    where = {"cwd": ROOT, "env": environment | {"PORTAL_DATA": str(data), "PORTAL_SAMPLE": "1"}}
     server = subprocess.Popen([*manage, "serve", "--demo", "--bind", f"127.0.0.1:{port}"], **where)
     try:
         address = f"http://127.0.0.1:{port}"

@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "portal.visits",
     "media_gallery",
     "news",
-    "portal.sample",
     "portal.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -43,6 +42,9 @@ INSTALLED_APPS = [
     # Last: after a migrate it writes the roles, which name the permissions of all the others.
     "portal",
 ]
+# Content to try the portal with. manage.py sets this for the commands that make it.
+if environment.flag(os.environ, "PORTAL_SAMPLE"):
+    INSTALLED_APPS.insert(0, "portal.sample")
 
 MIDDLEWARE = [
     "portal.web.proxies.ForwardedMiddleware",

@@ -45,7 +45,7 @@ GROUND, ROOF = 0, 5
 #: longest name that fits tells its room.
 ROOMS = {
     "portal.identity": """
-        models own_pictures current site_context structured_data context_processors
+        models demo_accounts own_pictures current site_context structured_data context_processors
         views admin urls apps
     """,
     "portal.jobs": "models queue worker admin apps",

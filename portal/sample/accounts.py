@@ -8,10 +8,9 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
+from portal.identity.demo_accounts import MAIL_DOMAIN
 from portal.sample import demonstration
 
-# Marks the accounts as ours: nobody can receive mail there.
-MAIL_DOMAIN = "demo.invalid"
 PEOPLE = (
     ("phongvien", "Reporters"),
     ("bientapvien", "Editors"),
@@ -44,19 +43,6 @@ def prepare(data_folder: Path) -> list[Account]:
         _ensure(account)
     demonstration.fill()
     return accounts
-
-
-def has_accounts() -> bool:
-    """Whether somebody could log in to this database with a demonstration account."""
-    return (
-        get_user_model()
-        .objects.filter(
-            username__in=[username for username, _ in PEOPLE],
-            email__endswith=f"@{MAIL_DOMAIN}",
-            is_active=True,
-        )
-        .exists()
-    )
 
 
 def _ensure(account: Account) -> None:

@@ -144,6 +144,7 @@ def test_its_background_workers_are_started_again_when_they_die(portal):
             break
         time.sleep(0.1)
 
+    assert {worker.environ()["PORTAL_SAMPLE"] for worker in after} == {"1"}
     assert sorted("--quick" in worker.cmdline() for worker in after) == [False, True]
     assert portal.get("/readyz") == 200
 
@@ -233,6 +234,7 @@ def test_however_it_ends_its_workers_end_with_it(data, how, code):
     assert portal.answers()
     family = portal.family()
     assert len(family) > 3
+    assert not any("PORTAL_SAMPLE" in worker.environ() for worker in background_workers(portal))
     os.killpg(portal.process.pid, how)
     assert portal.process.wait(timeout=10) == code
     gone, alive = psutil.wait_procs(family, timeout=10)

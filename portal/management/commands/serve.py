@@ -5,6 +5,7 @@ import signal
 import sys
 from contextlib import contextmanager
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -13,8 +14,8 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.database.processes import die_with_parent, kept_running
+from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
-from portal.sample import accounts as demo
 from portal.serving import static_files
 from portal.serving.granian import Address, CannotServe, claim, serve
 
@@ -47,6 +48,11 @@ class Command(BaseCommand):
     def handle(self, *, bind, workers, **options):
         if not 0 < workers <= 64:
             raise CommandError("--workers phải là số từ 1 đến 64.")
+        if options["demo"] and not apps.is_installed("portal.sample"):
+            raise CommandError(
+                "Nội dung mẫu chưa được nạp: hãy gọi đúng `manage.py serve --demo`, "
+                "hoặc đặt PORTAL_SAMPLE=1."
+            )
         if "MAKELEVEL" in os.environ:
             # make cannot pass on a kill -9: without this the portal would outlive it.
             die_with_parent(os.getppid(), signal.SIGTERM)
@@ -71,15 +77,18 @@ class Command(BaseCommand):
         if claimed:
             claimed.close()
 
-    def prepare(self, address: Address, *, with_demo: bool) -> list[demo.Account]:
-        """Check, migrate where that is ours to do, and make what ``--demo`` promises."""
+    def prepare(self, address: Address, *, with_demo: bool) -> list:
+        """Check, migrate where that is ours to do, and make what ``--demo`` promises.
+
+        Return the accounts of the demonstration, none without ``--demo``.
+        """
         embedded = "EMBEDDED_IN" in settings.DATABASES["default"]
         if embedded:
             self.say("Khởi động cơ sở dữ liệu…")
         connection.ensure_connection()
         self.check(databases=["default"])
         self.migrate(allowed=embedded or with_demo)
-        if not address.is_loopback and (with_demo or demo.has_accounts()):
+        if not address.is_loopback and (with_demo or has_demo_accounts()):
             raise CommandError(
                 f"Không mở {address} ra mạng khi còn tài khoản dùng thử (phongvien, bientapvien, "
                 "thuky, kiemduyet, quantri): hãy xóa hoặc khóa các tài khoản ấy trong trang quản "
@@ -88,6 +97,8 @@ class Command(BaseCommand):
         accounts = []
         if with_demo:
             self.say("Chuẩn bị nội dung dùng thử…")
+            from portal.sample import accounts as demo  # noqa: PLC0415 -- not loaded where nobody asks for it
+
             accounts = demo.prepare(settings.DATA_DIR)
         self.say("Chuẩn bị tệp tĩnh…")
         static_files.refresh(settings.STATIC_ROOT)
@@ -137,7 +148,7 @@ class Command(BaseCommand):
                 "`make reset` nếu không cần dữ liệu trong đó."
             )
 
-    def welcome(self, address: Address, accounts: list[demo.Account]) -> None:
+    def welcome(self, address: Address, accounts: list) -> None:
         self.say(f"Cổng đang chạy tại {address}/ (quản trị: {address}/admin/). Dừng: Ctrl-C.")
         if accounts:
             self.say(f"Tài khoản dùng thử, cũng ở {settings.DATA_DIR / 'demo-accounts.txt'}:")
