@@ -35,7 +35,7 @@ reset: environment
 	@exec $(RUN) manage.py reset
 
 environment:
-	@$(PYTHON) .ci/environment.py requirements.lock
+	@$(PYTHON) .ci/environment.py requirements-embedded.lock
 
 test-environment:
 	@$(PYTHON) .ci/environment.py requirements-dev.lock

@@ -15,7 +15,7 @@ FOLDER = os.path.join(HERE, ".venv")
 PYTHON = os.path.join(FOLDER, "bin", "python")
 STAMP = os.path.join(FOLDER, "installed")
 # Whoever has the second has all of the first.
-LARGER = {"requirements.lock": "requirements-dev.lock"}
+LARGER = {"requirements-embedded.lock": "requirements-dev.lock"}
 
 
 def main():
