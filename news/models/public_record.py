@@ -260,9 +260,12 @@ class Edition(models.Model):
             source_url=article.source_url or (source.url if source else ""),
             source_published_at=article.source_published_at,
             lead_photo=photo,
-            lead_caption=article.lead_caption or (placeholder_captions.written(photo) if photo else
-            ""), lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
-            lead_credit=photo.credit if photo else "", photo_ids=list(dict.fromkeys([
+            lead_caption=article.lead_caption or (
+                placeholder_captions.written(photo) if photo else ""
+            ),
+            lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
+            lead_credit=photo.credit if photo else "",
+            photo_ids=list(dict.fromkeys([
                 *([photo.pk] if photo else []), *rich_text.photo_ids(article.body),
             ])),
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
