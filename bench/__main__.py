@@ -14,13 +14,17 @@ def main():
         "--articles", type=int, default=int(os.environ.get("BENCH_ARTICLES", 20_000))
     )
     parser.add_argument(
-        "--seconds", type=int, default=int(os.environ.get("BENCH_SECONDS", 5)),
+        "--seconds",
+        type=int,
+        default=int(os.environ.get("BENCH_SECONDS", 5)),
         help="how long each load over HTTP lasts",
-    )  # fmt: skip
+    )
     parser.add_argument(
-        "--photos", type=int, default=int(os.environ.get("BENCH_PHOTOS", 12)),
+        "--photos",
+        type=int,
+        default=int(os.environ.get("BENCH_PHOTOS", 12)),
         help="how many photos of 12 megapixels come in",
-    )  # fmt: skip
+    )
     options = parser.parse_args()
 
     data = Path(tempfile.mkdtemp(prefix="portal-bench-"))

@@ -24,8 +24,11 @@ def table(out, *, seconds: int) -> None:
     if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
         print(f"\nOver HTTP: not measured, {' and '.join(missing)} not found.", file=out)
         return
-    print(f"\n{'over HTTP, ' + str(CONNECTIONS) + ' connections':28}{'portal':>10}"
-          f"{'nginx':>10}{'ratio':>9}", file=out)  # fmt: skip
+    print(
+        f"\n{'over HTTP, ' + str(CONNECTIONS) + ' connections':28}{'portal':>10}"
+        f"{'nginx':>10}{'ratio':>9}",
+        file=out,
+    )
     wanted = addresses()
     with _portal() as portal:
         for name in MEASURED:
@@ -40,8 +43,10 @@ def table(out, *, seconds: int) -> None:
 def _requests_a_second(address: str, seconds: int) -> float:
     said = subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", address],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     if "Non-2xx" in said:
         raise SystemExit(f"{address} did not always answer 200:\n{said}")
     return float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1])

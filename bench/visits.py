@@ -45,8 +45,10 @@ def table(out, *, seconds: int) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bench_counter AS SELECT 0::bigint AS views")
-    print(f"\n{f'views, {CONNECTIONS} connections':32}{'a second':>10}{'p99':>10}{'ratio':>9}",
-          file=out)  # fmt: skip
+    print(
+        f"\n{f'views, {CONNECTIONS} connections':32}{'a second':>10}{'p99':>10}{'ratio':>9}",
+        file=out,
+    )
     before = _views_counted()
     ours = None
     for way, name in WAYS.items():
@@ -82,8 +84,10 @@ def _measure(way: str, seconds: int) -> tuple[int, float, str]:
 def _load(address: str, script: str, seconds: int) -> str:
     return subprocess.run(
         ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, address],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
 
 
 @contextmanager
@@ -91,10 +95,19 @@ def _server(way: str):
     """granian as `manage.py serve` has it, with an application of ours."""
     port = free_port()
     command = [
-        str(Path(sys.executable).with_name("granian")), "bench.counting:application",
-        "--interface", "wsgi", "--port", str(port), "--workers", str(WORKERS),
-        "--blocking-threads", str(THREADS), "--log-level", "error",
-    ]  # fmt: skip
+        str(Path(sys.executable).with_name("granian")),
+        "bench.counting:application",
+        "--interface",
+        "wsgi",
+        "--port",
+        str(port),
+        "--workers",
+        str(WORKERS),
+        "--blocking-threads",
+        str(THREADS),
+        "--log-level",
+        "error",
+    ]
     environment = os.environ | {"BENCH_COUNTING": way, "PORTAL_TRUSTED_PROXIES": "127.0.0.1"}
     with running(command, port, cwd=settings.BASE_DIR, env=environment) as address:
         yield address

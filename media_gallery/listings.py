@@ -20,9 +20,17 @@ ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
 
 #: What a small picture needs of its photo.
 _ON_A_TILE = (
-    "caption", "alt_text", "is_decorative", "published_renditions", "rights_end", "focus_x",
-    "focus_y", "dominant_colour", "credit", "taken_on",
-)  # fmt: skip
+    "caption",
+    "alt_text",
+    "is_decorative",
+    "published_renditions",
+    "rights_end",
+    "focus_x",
+    "focus_y",
+    "dominant_colour",
+    "credit",
+    "taken_on",
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +113,13 @@ def newest_of(categories: Collection[Category]) -> list[Album | Video]:
     """What lines name of the newest albums and videos in any of the categories; two queries."""
     on_a_line = ("title", "published_at")
     found = [
-        *ALBUMS.newest_first(Album.objects.public().filter(category__in=categories))
-        .only(*on_a_line)[:OTHERS],
-        *VIDEOS.newest_first(Video.objects.public().filter(category__in=categories))
-        .only(*on_a_line)[:OTHERS],
-    ]  # fmt: skip
+        *ALBUMS.newest_first(Album.objects.public().filter(category__in=categories)).only(
+            *on_a_line
+        )[:OTHERS],
+        *VIDEOS.newest_first(Video.objects.public().filter(category__in=categories)).only(
+            *on_a_line
+        )[:OTHERS],
+    ]
     return sorted(found, key=lambda thing: thing.published_at, reverse=True)[:OTHERS]
 
 

@@ -26,8 +26,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         return Entry(origin + thing.get_absolute_url(), thing.decided_at, pictures)
 
     lists = ("media_gallery:albums", "media_gallery:videos")
-    return urlset([
-        *(Entry(origin + reverse(name)) for name in lists),
-        *(entry(card.album, card.front.to_share()) for card in listings.newest_albums(MOST)),
-        *(entry(video, video.to_share()) for video in listings.newest_videos(MOST)),
-    ])  # fmt: skip
+    return urlset(
+        [
+            *(Entry(origin + reverse(name)) for name in lists),
+            *(entry(card.album, card.front.to_share()) for card in listings.newest_albums(MOST)),
+            *(entry(video, video.to_share()) for video in listings.newest_videos(MOST)),
+        ]
+    )

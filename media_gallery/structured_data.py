@@ -17,18 +17,20 @@ NAMED_PHOTOS = 30
 def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, origin: str) -> dict:
     """The album with its first photos."""
     address = origin + album.get_absolute_url()
-    return without_nothing({
-        "@context": CONTEXT,
-        "@type": "ImageGallery",
-        "@id": f"{address}#album",
-        "url": address,
-        "name": album.title,
-        "description": in_short(album),
-        "datePublished": dates.iso(album.published_at),
-        "inLanguage": LANGUAGE,
-        "publisher": organization(identity, origin),
-        "image": [_image(tile, origin) for tile in tiles[:NAMED_PHOTOS]],
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@context": CONTEXT,
+            "@type": "ImageGallery",
+            "@id": f"{address}#album",
+            "url": address,
+            "name": album.title,
+            "description": in_short(album),
+            "datePublished": dates.iso(album.published_at),
+            "inLanguage": LANGUAGE,
+            "publisher": organization(identity, origin),
+            "image": [_image(tile, origin) for tile in tiles[:NAMED_PHOTOS]],
+        }
+    )
 
 
 def image_object(tile: Thumbnail, origin: str) -> dict:
@@ -41,22 +43,24 @@ def video_object(video: Video, identity: Identity, origin: str) -> dict:
     address = origin + video.get_absolute_url()
     picture = video.to_share()
     player = embeds.player_of(video.external_url)
-    return without_nothing({
-        "@context": CONTEXT,
-        "@type": "VideoObject",
-        "@id": f"{address}#video",
-        "url": address,
-        "name": video.title,
-        "description": in_short(video) or video.title,
-        "uploadDate": dates.iso(video.published_at),
-        "duration": iso_duration(video.duration),
-        "inLanguage": LANGUAGE,
-        "thumbnailUrl": [origin + picture.url] if picture else None,
-        "contentUrl": origin + video.files[0]["url"] if video.files else None,
-        "embedUrl": player and player.address.partition("?")[0],
-        "creditText": video.credit,
-        "publisher": organization(identity, origin),
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@context": CONTEXT,
+            "@type": "VideoObject",
+            "@id": f"{address}#video",
+            "url": address,
+            "name": video.title,
+            "description": in_short(video) or video.title,
+            "uploadDate": dates.iso(video.published_at),
+            "duration": iso_duration(video.duration),
+            "inLanguage": LANGUAGE,
+            "thumbnailUrl": [origin + picture.url] if picture else None,
+            "contentUrl": origin + video.files[0]["url"] if video.files else None,
+            "embedUrl": player and player.address.partition("?")[0],
+            "creditText": video.credit,
+            "publisher": organization(identity, origin),
+        }
+    )
 
 
 def in_short(thing: Album | Video) -> str:
@@ -76,12 +80,14 @@ def iso_duration(seconds: float | None) -> str:
 
 
 def _image(tile: Thumbnail, origin: str) -> dict:
-    return without_nothing({
-        "@type": "ImageObject",
-        "url": origin + tile.address,
-        "contentUrl": origin + tile.whole.url,
-        "width": tile.whole.width,
-        "height": tile.whole.height,
-        "caption": tile.photo.caption,
-        "creditText": tile.photo.credit,
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@type": "ImageObject",
+            "url": origin + tile.address,
+            "contentUrl": origin + tile.whole.url,
+            "width": tile.whole.width,
+            "height": tile.whole.height,
+            "caption": tile.photo.caption,
+            "creditText": tile.photo.credit,
+        }
+    )

@@ -44,9 +44,17 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 _UNREADABLE_ZIP = (
-    zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError,
-    EOFError, KeyError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    zlib.error,
+    etree.XMLSyntaxError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 
 
 class UnknownFile(ValidationError):

@@ -62,9 +62,13 @@ def put_in_record(
         article.desk_state = Article.DeskState.APPROVED
         article.save(update_fields=["desk_state"])
     record(
-        Action.PUBLISH, article, actor=by, at=since, edition=edition.number,
+        Action.PUBLISH,
+        article,
+        actor=by,
+        at=since,
+        edition=edition.number,
         ends_at=until.isoformat() if until else None,
-    )  # fmt: skip
+    )
     photo_usage.approve(edition, by=by, at=since)
     photo_usage.sync_store(edition.photo_ids)
     return edition

@@ -142,10 +142,15 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         _reinsert_after(kept, edition)
     _set_desk_state(article, State.APPROVED)
     record(
-        Action.PUBLISH, article, actor=by, at=now, edition=edition.number,
-        ends_at=_iso(edition.visible.upper), kept=_number(kept),
+        Action.PUBLISH,
+        article,
+        actor=by,
+        at=now,
+        edition=edition.number,
+        ends_at=_iso(edition.visible.upper),
+        kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
-    )  # fmt: skip
+    )
     photo_usage.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
@@ -181,9 +186,14 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
     edition.save()
     _set_desk_state(article, State.APPROVED)
     record(
-        Action.SCHEDULE, article, actor=by, at=now, edition=edition.number, begins_at=_iso(at),
+        Action.SCHEDULE,
+        article,
+        actor=by,
+        at=now,
+        edition=edition.number,
+        begins_at=_iso(at),
         cancelled=_number(scheduled),
-    )  # fmt: skip
+    )
     photo_usage.approve(edition, by=by)
     _follow_with_photos(article, scheduled)
     return edition
@@ -220,9 +230,14 @@ def withdraw(article: Article, *, by, note: str) -> None:
         _delete_scheduled(scheduled, now)
     _close(current, now)
     record(
-        Action.WITHDRAW, article, actor=by, at=now, note=note.strip(), edition=current.number,
+        Action.WITHDRAW,
+        article,
+        actor=by,
+        at=now,
+        note=note.strip(),
+        edition=current.number,
         cancelled=_number(scheduled),
-    )  # fmt: skip
+    )
     _follow_with_photos(article, scheduled)
 
 

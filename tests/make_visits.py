@@ -17,9 +17,7 @@ def hours_ago(hours: float) -> datetime.datetime:
 
 def make_item_hour(item: int, views: int, *, kind: str = "article", hour=None) -> ItemHour:
     """Views of a page in one hour, the running one if none is named."""
-    return ItemHour.objects.create(
-        kind=kind, item=item, views=views, hour=hour or hours_ago(0)
-    )  # fmt: skip
+    return ItemHour.objects.create(kind=kind, item=item, views=views, hour=hour or hours_ago(0))
 
 
 def make_day(

@@ -102,13 +102,21 @@ def addresses() -> dict[str, str]:
     draft = make_article(title="Nháp")
     album = make_album(
         *(make_photo(public=True, credit="Lê “An”") for _ in range(3)),
-        approved=True, title="Hội <xuân>", description="Một.\n\nHai.", category=child,
-    )  # fmt: skip
+        approved=True,
+        title="Hội <xuân>",
+        description="Một.\n\nHai.",
+        category=child,
+    )
     middle = album.public_photos()[1]
     video = make_public_video(
-        title="Phim & “bạn”", description="Một.", transcript="Lời.", captions="WEBVTT\n",
-        category=child, credit="Đài", recorded_on=BEGIN.date(),
-    )  # fmt: skip
+        title="Phim & “bạn”",
+        description="Một.",
+        transcript="Lời.",
+        captions="WEBVTT\n",
+        category=child,
+        credit="Đài",
+        recorded_on=BEGIN.date(),
+    )
     promised = make_public_video(captions_promised_on=BEGIN.date(), heights=(360,))
     elsewhere = make_public_video(external_url="https://youtu.be/dQw4w9WgXcQ")
     for back in (90, 3, 0):

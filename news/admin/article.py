@@ -51,13 +51,22 @@ class ArticleAdmin(SimpleHistoryAdmin):
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
-        "thumbnail", "title", "states", "printed_on", "category", "created_by", "saved_on",
-    ]  # fmt: skip
+        "thumbnail",
+        "title",
+        "states",
+        "printed_on",
+        "category",
+        "created_by",
+        "saved_on",
+    ]
     list_display_links = ["title"]
     list_filter = [
-        "desk_state", PublicStateFilter, CategoryFilter,
-        ("created_by", admin.RelatedOnlyFieldListFilter), ("saved_at", admin.DateFieldListFilter),
-    ]  # fmt: skip
+        "desk_state",
+        PublicStateFilter,
+        CategoryFilter,
+        ("created_by", admin.RelatedOnlyFieldListFilter),
+        ("saved_at", admin.DateFieldListFilter),
+    ]
     list_select_related = ["category", "lead_photo", "created_by"]
     list_per_page = 50
     show_full_result_count = False
@@ -69,11 +78,14 @@ class ArticleAdmin(SimpleHistoryAdmin):
     fieldsets = [
         (None, {"fields": ["title", "category", "summary", "body"]}),
         ("Ảnh đại diện", {"fields": ["lead_photo", "lead_caption", "lead_alt_text"]}),
-        ("Nguồn và chủ đề", {
-            "fields": ["byline", "source", "source_url", "source_published_at", "tags"],
-        }),
+        (
+            "Nguồn và chủ đề",
+            {
+                "fields": ["byline", "source", "source_url", "source_published_at", "tags"],
+            },
+        ),
         ("Ngày in trên bài", {"fields": ["published_at"]}),
-    ]  # fmt: skip
+    ]
 
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-photos.css", "css/admin-photo-picker.css"]}
@@ -139,8 +151,11 @@ class ArticleAdmin(SimpleHistoryAdmin):
         )
         return format_html(
             '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>',
-            article.desk_state, article.get_desk_state_display(), public, public.label,
-        )  # fmt: skip
+            article.desk_state,
+            article.get_desk_state_display(),
+            public,
+            public.label,
+        )
 
     @admin.display(description="ngày đăng", ordering="public_date")
     def printed_on(self, article):

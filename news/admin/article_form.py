@@ -12,9 +12,20 @@ ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", 
 
 #: What an earlier version gives back to the form.
 TEXT_FIELDS = (
-    "title", "category", "summary", "body", "lead_photo", "lead_caption", "lead_alt_text",
-    "byline", "source", "source_url", "source_published_at", "tags", "published_at",
-)  # fmt: skip
+    "title",
+    "category",
+    "summary",
+    "body",
+    "lead_photo",
+    "lead_caption",
+    "lead_alt_text",
+    "byline",
+    "source",
+    "source_url",
+    "source_published_at",
+    "tags",
+    "published_at",
+)
 
 
 class ArticleForm(forms.ModelForm):
@@ -54,16 +65,20 @@ class ArticleForm(forms.ModelForm):
         ],
     )
     schedule_at = forms.SplitDateTimeField(
-        label="Lên cổng lúc", required=False, widget=AdminSplitDateTime,
+        label="Lên cổng lúc",
+        required=False,
+        widget=AdminSplitDateTime,
         help_text="Giờ Việt Nam.",
-    )  # fmt: skip
+    )
     reject_note = forms.CharField(
         label="Lý do trả lại", required=False, widget=forms.Textarea({"rows": 2})
     )
     withdraw_note = forms.CharField(
-        label="Lý do gỡ", required=False, widget=forms.Textarea({"rows": 2}),
+        label="Lý do gỡ",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
         help_text="Giữ trong nhật ký; công chúng chỉ thấy rằng bài đã được gỡ và ngày gỡ.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Article

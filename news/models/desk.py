@@ -40,61 +40,89 @@ class Article(models.Model):
         "tiêu đề", max_length=200, help_text="Nên dưới 100 ký tự để hiện trọn trên điện thoại."
     )
     category = models.ForeignKey(
-        Category, models.PROTECT, null=True, blank=True, verbose_name="chuyên mục",
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="chuyên mục",
         help_text="Phải có trước khi đăng.",
-    )  # fmt: skip
+    )
     summary = ParagraphsField(
-        "sapo", blank=True, max_length=600,
+        "sapo",
+        blank=True,
+        max_length=600,
         help_text="Một hai câu nói điều quan trọng nhất; in đậm ở đầu bài và trong danh sách.",
-    )  # fmt: skip
+    )
     body = RichTextField("nội dung", blank=True)
 
     lead_photo = models.ForeignKey(
-        Photo, models.PROTECT, null=True, blank=True, related_name="+",
+        Photo,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name="ảnh đại diện",
         help_text="Hiện ở đầu bài và trong danh sách tin. Bấm dấu + để tải ảnh mới lên.",
-    )  # fmt: skip
+    )
     lead_caption = LineField(
-        "chú thích ảnh", max_length=500, blank=True,
+        "chú thích ảnh",
+        max_length=500,
+        blank=True,
         help_text="Để trống: dùng chú thích của ảnh.",
-    )  # fmt: skip
+    )
     lead_alt_text = LineField(
-        "mô tả ảnh", max_length=500, blank=True,
+        "mô tả ảnh",
+        max_length=500,
+        blank=True,
         help_text="Cho người không nhìn thấy ảnh: trong ảnh có gì? Để trống: dùng mô tả của ảnh.",
-    )  # fmt: skip
+    )
 
     byline = LineField(
         "bút danh", max_length=120, blank=True, help_text="Tên in dưới bài, ví dụ: Bích Phượng."
     )
     source = models.ForeignKey(
-        Source, models.PROTECT, null=True, blank=True, verbose_name="nguồn",
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="nguồn",
         help_text="Nơi bài được đăng lần đầu; in cạnh bút danh.",
-    )  # fmt: skip
+    )
     source_url = models.URLField(
-        "bài gốc ở nguồn", blank=True, max_length=500,
+        "bài gốc ở nguồn",
+        blank=True,
+        max_length=500,
         help_text="Địa chỉ của bài gốc, bắt đầu bằng https://",
-    )  # fmt: skip
+    )
     source_published_at = models.DateTimeField(
         "nguồn đăng lúc", null=True, blank=True, help_text="Giờ Việt Nam."
     )
     tags = models.ManyToManyField(
-        Tag, blank=True, verbose_name="chủ đề", related_name="+",
+        Tag,
+        blank=True,
+        verbose_name="chủ đề",
+        related_name="+",
         help_text="Người đọc bấm vào chủ đề để xem các bài cùng chủ đề.",
-    )  # fmt: skip
+    )
 
     published_at = models.DateTimeField(
-        "ngày đăng in trên bài", null=True, blank=True,
+        "ngày đăng in trên bài",
+        null=True,
+        blank=True,
         help_text="Để trống: lúc bài lên cổng lần đầu. Chỉ ghi khi bài có ngày sớm hơn, "
         "ví dụ bài đã đăng ở nơi khác từ trước.",
-    )  # fmt: skip
+    )
 
     desk_state = models.CharField(
         "bàn biên tập", max_length=20, choices=DeskState, default=DeskState.DRAFT, editable=False
     )
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
         verbose_name="người viết",
-    )  # fmt: skip
+    )
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     saved_at = models.DateTimeField("lưu lúc", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)

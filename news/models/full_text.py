@@ -122,10 +122,14 @@ def fingerprint(title: str, summary: str, body: str) -> str:
 #: `fingerprint` as PostgreSQL takes it.
 FINGERPRINT = MD5(
     Concat(
-        "title", models.Value(_BETWEEN), "summary", models.Value(_BETWEEN), "body",
+        "title",
+        models.Value(_BETWEEN),
+        "summary",
+        models.Value(_BETWEEN),
+        "body",
         output_field=models.TextField(),
     )
-)  # fmt: skip
+)
 
 
 class _Derived:

@@ -21,9 +21,13 @@ class Source(models.Model):
         "tên", max_length=80, unique=True, help_text="Như in dưới bài, ví dụ: vinhphuc.gov.vn."
     )
     slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        "địa chỉ",
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
         help_text=SLUG_HELP,
-    )  # fmt: skip
+    )
     kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
@@ -53,9 +57,13 @@ class Tag(models.Model):
 
     name = LineField("tên", max_length=80, unique=True)
     slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        "địa chỉ",
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
         help_text=SLUG_HELP,
-    )  # fmt: skip
+    )
     sort_key = models.TextField(editable=False)
 
     class Meta:

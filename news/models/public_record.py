@@ -163,16 +163,33 @@ class Edition(models.Model):
     objects = EditionManager()
 
     FOR_SEARCH = (
-        "body_text", "folded_title", "search", "search_title", "fingerprint",
-    )  # fmt: skip
+        "body_text",
+        "folded_title",
+        "search",
+        "search_title",
+        "fingerprint",
+    )
 
     #: What a reader would notice; two editions equal in these are the same text.
     CONTENT = (
-        "category_id", "title", "summary", "body", "byline",
-        "source_id", "source_name", "source_url", "source_published_at",
-        "lead_photo_id", "lead_caption", "lead_alt_text", "lead_credit",
-        "photo_ids", "tags", "attachments", "published_at",
-    )  # fmt: skip
+        "category_id",
+        "title",
+        "summary",
+        "body",
+        "byline",
+        "source_id",
+        "source_name",
+        "source_url",
+        "source_published_at",
+        "lead_photo_id",
+        "lead_caption",
+        "lead_alt_text",
+        "lead_credit",
+        "photo_ids",
+        "tags",
+        "attachments",
+        "published_at",
+    )
 
     class Meta:
         verbose_name = "bản công bố"
@@ -216,7 +233,8 @@ class Edition(models.Model):
             ),
             GinIndex(fields=["tags"], name="news_edition_tags", opclasses=["jsonb_path_ops"]),
             GinIndex(
-                fields=["attachments"], name="news_edition_attachments",
+                fields=["attachments"],
+                name="news_edition_attachments",
                 opclasses=["jsonb_path_ops"],
             ),
             GinIndex(fields=["photo_ids"], name="news_edition_photos"),
@@ -227,7 +245,7 @@ class Edition(models.Model):
                 for vector in ("search", "search_title")
             ),
             HashIndex(fields=["folded_title"], name="news_edition_title"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self):
         return self.title
@@ -260,21 +278,30 @@ class Edition(models.Model):
             source_url=article.source_url or (source.url if source else ""),
             source_published_at=article.source_published_at,
             lead_photo=photo,
-            lead_caption=article.lead_caption or (
-                placeholder_captions.written(photo) if photo else ""
-            ),
+            lead_caption=article.lead_caption
+            or (placeholder_captions.written(photo) if photo else ""),
             lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
             lead_credit=photo.credit if photo else "",
-            photo_ids=list(dict.fromkeys([
-                *([photo.pk] if photo else []), *rich_text.photo_ids(article.body),
-            ])),
+            photo_ids=list(
+                dict.fromkeys(
+                    [
+                        *([photo.pk] if photo else []),
+                        *rich_text.photo_ids(article.body),
+                    ]
+                )
+            ),
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
             attachments=[
-                {"id": file.pk, "title": str(file), "name": file.file_name,
-                 "kind": file.kind, "size": file.size}
+                {
+                    "id": file.pk,
+                    "title": str(file),
+                    "name": file.file_name,
+                    "kind": file.kind,
+                    "size": file.size,
+                }
                 for file in attachments
             ],
-        )  # fmt: skip
+        )
 
     def same_content(self, other: "Edition") -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in self.CONTENT)

@@ -48,9 +48,15 @@ class NewsFeed(Rss201rev2Feed):
         handler.addQuickElement("title", self.feed["title"])
         handler.addQuickElement("link", self.feed["link"])
         handler.addQuickElement("description", self.feed["description"])
-        handler.addQuickElement("atom:link", None, {
-            "rel": "self", "type": "application/rss+xml", "href": self.feed["feed_url"],
-        })  # fmt: skip
+        handler.addQuickElement(
+            "atom:link",
+            None,
+            {
+                "rel": "self",
+                "type": "application/rss+xml",
+                "href": self.feed["feed_url"],
+            },
+        )
         handler.addQuickElement("language", self.feed["language"])
         if self.feed["changed_at"]:
             handler.addQuickElement("lastBuildDate", rfc2822_date(self.feed["changed_at"]))

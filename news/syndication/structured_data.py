@@ -25,25 +25,27 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
     """The text of a public edition."""
     address = origin + edition.get_absolute_url()
     picture = edition.lead_photo.to_share() if edition.lead_photo else None
-    return without_nothing({
-        "@context": CONTEXT,
-        "@type": "NewsArticle",
-        "@id": f"{address}#tin",
-        "mainEntityOfPage": address,
-        "url": address,
-        "headline": text.excerpt(edition.title, HEADLINE_LENGTH),
-        "description": edition_page.in_short(edition, DESCRIPTION_LENGTH),
-        "datePublished": dates.iso(edition.published_at),
-        "dateModified": dates.iso(edition.updated_at or edition.published_at),
-        "inLanguage": LANGUAGE,
-        "isAccessibleForFree": True,
-        "articleSection": edition.category.name,
-        "keywords": [tag["name"] for tag in edition.tags],
-        "author": _author(edition, identity, origin),
-        "publisher": organization(identity, origin),
-        "isBasedOn": _original(edition),
-        "image": picture and _image(edition, picture, origin),
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@context": CONTEXT,
+            "@type": "NewsArticle",
+            "@id": f"{address}#tin",
+            "mainEntityOfPage": address,
+            "url": address,
+            "headline": text.excerpt(edition.title, HEADLINE_LENGTH),
+            "description": edition_page.in_short(edition, DESCRIPTION_LENGTH),
+            "datePublished": dates.iso(edition.published_at),
+            "dateModified": dates.iso(edition.updated_at or edition.published_at),
+            "inLanguage": LANGUAGE,
+            "isAccessibleForFree": True,
+            "articleSection": edition.category.name,
+            "keywords": [tag["name"] for tag in edition.tags],
+            "author": _author(edition, identity, origin),
+            "publisher": organization(identity, origin),
+            "isBasedOn": _original(edition),
+            "image": picture and _image(edition, picture, origin),
+        }
+    )
 
 
 def website(identity: Identity, origin: str) -> dict:
@@ -68,14 +70,16 @@ def website(identity: Identity, origin: str) -> dict:
 
 
 def _image(edition: Edition, picture: Rendition, origin: str) -> dict:
-    return without_nothing({
-        "@type": "ImageObject",
-        "url": origin + picture.url,
-        "width": picture.width,
-        "height": picture.height,
-        "caption": edition.lead_caption,
-        "creditText": edition.lead_credit,
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@type": "ImageObject",
+            "url": origin + picture.url,
+            "width": picture.width,
+            "height": picture.height,
+            "caption": edition.lead_caption,
+            "creditText": edition.lead_credit,
+        }
+    )
 
 
 def _author(edition: Edition, identity: Identity, origin: str) -> dict:

@@ -7,45 +7,92 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 _VIEW_DESK = {
-    "news.view_article", "news.view_attachment", "taxonomy.view_category", "news.view_source",
-    "news.view_tag", "media_gallery.view_photo", "media_gallery.view_album",
+    "news.view_article",
+    "news.view_attachment",
+    "taxonomy.view_category",
+    "news.view_source",
+    "news.view_tag",
+    "media_gallery.view_photo",
+    "media_gallery.view_album",
     "media_gallery.view_video",
-}  # fmt: skip
+}
 REPORTER = _VIEW_DESK | {
-    "news.add_article", "news.change_article", "news.add_attachment", "news.change_attachment",
-    "news.delete_attachment", "news.add_tag", "media_gallery.add_photo",
-    "media_gallery.change_photo", "media_gallery.add_album", "media_gallery.change_album",
-    "media_gallery.add_video", "media_gallery.change_video",
-}  # fmt: skip
+    "news.add_article",
+    "news.change_article",
+    "news.add_attachment",
+    "news.change_attachment",
+    "news.delete_attachment",
+    "news.add_tag",
+    "media_gallery.add_photo",
+    "media_gallery.change_photo",
+    "media_gallery.add_album",
+    "media_gallery.change_album",
+    "media_gallery.add_video",
+    "media_gallery.change_video",
+}
 EDITOR = REPORTER | {
-    "news.publish_article", "news.delete_article", "news.add_source", "news.change_source",
-    "news.change_tag", "journal.view_entry", "visits.view_day",
-}  # fmt: skip
+    "news.publish_article",
+    "news.delete_article",
+    "news.add_source",
+    "news.change_source",
+    "news.change_tag",
+    "journal.view_entry",
+    "visits.view_day",
+}
 MANAGING_EDITOR = EDITOR | {
-    "news.withdraw_article", "taxonomy.add_category", "taxonomy.change_category",
-    "identity.add_page", "identity.change_page", "identity.view_page",
-    "identity.add_banner", "identity.change_banner", "identity.view_banner",
+    "news.withdraw_article",
+    "taxonomy.add_category",
+    "taxonomy.change_category",
+    "identity.add_page",
+    "identity.change_page",
+    "identity.view_page",
+    "identity.add_banner",
+    "identity.change_banner",
+    "identity.view_banner",
     "identity.delete_banner",
-    "identity.add_linkgroup", "identity.change_linkgroup", "identity.view_linkgroup",
+    "identity.add_linkgroup",
+    "identity.change_linkgroup",
+    "identity.view_linkgroup",
     "identity.delete_linkgroup",
-    "identity.add_link", "identity.change_link", "identity.view_link", "identity.delete_link",
-}  # fmt: skip
+    "identity.add_link",
+    "identity.change_link",
+    "identity.view_link",
+    "identity.delete_link",
+}
 MODERATOR = {
-    "media_gallery.moderate_media", "journal.view_entry", "jobs.view_job",
-    "media_gallery.view_photo", "media_gallery.add_photo", "media_gallery.change_photo",
+    "media_gallery.moderate_media",
+    "journal.view_entry",
+    "jobs.view_job",
+    "media_gallery.view_photo",
+    "media_gallery.add_photo",
+    "media_gallery.change_photo",
     "media_gallery.delete_photo",
-    "media_gallery.view_album", "media_gallery.add_album", "media_gallery.change_album",
+    "media_gallery.view_album",
+    "media_gallery.add_album",
+    "media_gallery.change_album",
     "media_gallery.delete_album",
-    "media_gallery.view_video", "media_gallery.add_video", "media_gallery.change_video",
+    "media_gallery.view_video",
+    "media_gallery.add_video",
+    "media_gallery.change_video",
     "media_gallery.delete_video",
-    "media_gallery.view_rejectionreason", "media_gallery.add_rejectionreason",
-    "media_gallery.change_rejectionreason", "media_gallery.delete_rejectionreason",
-}  # fmt: skip
-ADMINISTRATOR = MANAGING_EDITOR | MODERATOR | {
-    "identity.add_user", "identity.change_user", "identity.view_user",
-    "identity.change_identity", "identity.view_identity", "identity.delete_page",
-    "jobs.change_job",
-}  # fmt: skip
+    "media_gallery.view_rejectionreason",
+    "media_gallery.add_rejectionreason",
+    "media_gallery.change_rejectionreason",
+    "media_gallery.delete_rejectionreason",
+}
+ADMINISTRATOR = (
+    MANAGING_EDITOR
+    | MODERATOR
+    | {
+        "identity.add_user",
+        "identity.change_user",
+        "identity.view_user",
+        "identity.change_identity",
+        "identity.view_identity",
+        "identity.delete_page",
+        "jobs.change_job",
+    }
+)
 
 ROLES = {
     "Reporters": REPORTER,

@@ -37,9 +37,19 @@ CONTENT_SECURITY_POLICY = {
 # Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
 _APPS = ["news", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
 _MODELS = [
-    "Article", "Tag", "Source", "Photo", "Album", "Video", "RejectionReason",
-    "Page", "Banner", "LinkGroup", "User", "Identity",
-]  # fmt: skip
+    "Article",
+    "Tag",
+    "Source",
+    "Photo",
+    "Album",
+    "Video",
+    "RejectionReason",
+    "Page",
+    "Banner",
+    "LinkGroup",
+    "User",
+    "Identity",
+]
 
 
 class BackOffice(admin.AdminSite):

@@ -6,16 +6,18 @@ from portal.metadata.json_ld import CONTEXT, without_nothing
 
 def organization(identity: Identity, origin: str) -> dict:
     """The agency, with what the footer says of it; as a part of what another thing says."""
-    return without_nothing({
-        "@type": "Organization",
-        "@id": organization_id(origin),
-        "name": identity.agency_name or identity.portal_name,
-        "url": f"{origin}/",
-        "address": identity.address,
-        "telephone": identity.phone,
-        "email": identity.email,
-        "logo": origin + identity.emblem.url if identity.emblem else None,
-    })  # fmt: skip
+    return without_nothing(
+        {
+            "@type": "Organization",
+            "@id": organization_id(origin),
+            "name": identity.agency_name or identity.portal_name,
+            "url": f"{origin}/",
+            "address": identity.address,
+            "telephone": identity.phone,
+            "email": identity.email,
+            "logo": origin + identity.emblem.url if identity.emblem else None,
+        }
+    )
 
 
 def organization_id(origin: str) -> str:

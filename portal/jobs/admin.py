@@ -36,9 +36,18 @@ class JobAdmin(admin.ModelAdmin):
     search_help_text = "Tìm theo số hiệu của thứ được làm."
     actions = ["redo", "dismiss"]
     fields = readonly_fields = [
-        "label", "key", "args", "state", "attempts", "how_far", "news", "created", "due",
-        "began", "ended",
-    ]  # fmt: skip
+        "label",
+        "key",
+        "args",
+        "state",
+        "attempts",
+        "how_far",
+        "news",
+        "created",
+        "due",
+        "began",
+        "ended",
+    ]
 
     # Only queue.py writes jobs; "change" in the roles is the right to the two actions below.
 

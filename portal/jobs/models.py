@@ -42,9 +42,10 @@ class Job(models.Model):
     started_at = models.DateTimeField("bắt đầu", null=True)
     finished_at = models.DateTimeField("kết thúc", null=True)
     lease = models.DateTimeField(
-        "giữ đến", null=True,
+        "giữ đến",
+        null=True,
         help_text="Quá lúc này mà chưa được gia hạn: máy làm việc đã dừng, việc được làm lại.",
-    )  # fmt: skip
+    )
 
     class Meta:
         verbose_name = "việc chạy nền"

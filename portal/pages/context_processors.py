@@ -6,9 +6,13 @@ from portal.taxonomy.menu import menu_of
 
 #: Kinds of pages that have an entry of their own in the header's menus.
 IN_MENU = {
-    "home", "news:list", "category", "identity:page", "media_gallery:albums",
+    "home",
+    "news:list",
+    "category",
+    "identity:page",
+    "media_gallery:albums",
     "media_gallery:videos",
-}  # fmt: skip
+}
 
 
 def menu(request):

@@ -53,13 +53,30 @@ def styleguide(request):
         "styleguide.html",
         {
             "colours": [
-                "page", "surface", "sunken", "text", "muted", "line", "brand", "accent", "link",
-                "action", "notice", "mark", "error", "foot", "chart-visits", "chart-views",
+                "page",
+                "surface",
+                "sunken",
+                "text",
+                "muted",
+                "line",
+                "brand",
+                "accent",
+                "link",
+                "action",
+                "notice",
+                "mark",
+                "error",
+                "foot",
+                "chart-visits",
+                "chart-views",
             ],
             "with_picture": with_picture,
             "without_picture": _stand_in(lead_photo=None, summary=""),
             "figure": Figure(
-                with_picture.lead_photo.sources(), "", "Cầu Bến Gỗ 2", "Cầu Bến Gỗ 2 sáng 23/11.",
+                with_picture.lead_photo.sources(),
+                "",
+                "Cầu Bến Gỗ 2",
+                "Cầu Bến Gỗ 2 sáng 23/11.",
                 "Bế Hải",
             ),
             "body": rich_text.render(BODY),
@@ -67,13 +84,15 @@ def styleguide(request):
             "refused_form": refused.form,
             "pager": SimpleNamespace(older="#", newer="#"),
             "beside": [
-                CALM | {"picture_url": static("img/emblem.svg"), "alt_text": ""}, CALM, URGENT,
+                CALM | {"picture_url": static("img/emblem.svg"), "alt_text": ""},
+                CALM,
+                URGENT,
             ],
             "chart": _chart(),
             "urgent": URGENT,
             "calm": CALM,
         },
-    )  # fmt: skip
+    )
 
 
 def _chart() -> chart.Chart:

@@ -9,7 +9,8 @@ from portal.sample import scenes
 #: Title, in the menu, text. All stand in the footer.
 PAGES = (
     (
-        "Giới thiệu", True,
+        "Giới thiệu",
+        True,
         """
 <p>Sông Mây là tỉnh miền núi và trung du, có 48 xã, phường dọc hai bờ sông Mây, từ cao nguyên
 Lũng Pặc
@@ -29,7 +30,8 @@ thì địa chỉ cũ báo là đã gỡ. Xem lại tin của một ngày bất 
 """,
     ),
     (
-        "Liên hệ", True,
+        "Liên hệ",
+        True,
         """
 <p>Bộ phận biên tập của cổng trực từ thứ Hai đến thứ Sáu, 7 giờ 30 đến 17 giờ.</p>
 <ul><li>Địa chỉ: số 1 đường Bến Gỗ, phường Mây Thượng, tỉnh Sông Mây</li>
@@ -43,7 +45,8 @@ sơ.</p>
 """,
     ),
     (
-        "Quyền riêng tư", False,
+        "Quyền riêng tư",
+        False,
         """
 <p>Đọc cổng không cần tài khoản. Cổng không đặt cookie cho người đọc, không lưu địa chỉ IP và
 không gửi gì cho
@@ -53,7 +56,7 @@ trong trình duyệt là
 hết.</p>
 """,
     ),
-)  # fmt: skip
+)
 
 #: Level: sites. Those of the province are invented, so they lead nowhere.
 LINKS = {
@@ -84,15 +87,18 @@ LINKS = {
 #: What stands beside the news: scene and light of its picture, text, where it leads.
 NOTICES = (
     (
-        "service_at_home", "morning",
+        "service_at_home",
+        "morning",
         "Nộp hồ sơ tại nhà, nhận kết quả tại nhà: tìm thủ tục cần làm",
         "https://dichvucong.gov.vn/",
     ),
     (
-        "giving_blood", "morning",
-        "Ngày hội hiến máu “Giọt hồng Sông Mây”: đăng ký tại trạm y tế xã, phường", "",
+        "giving_blood",
+        "morning",
+        "Ngày hội hiến máu “Giọt hồng Sông Mây”: đăng ký tại trạm y tế xã, phường",
+        "",
     ),
-)  # fmt: skip
+)
 
 
 def make() -> None:
@@ -114,6 +120,9 @@ def make() -> None:
             drawn = io.BytesIO()
             scenes.draw(scene, light=light, width=1024).save(drawn, "PNG")
             Banner.objects.create(
-                text=text, url=url, place=Banner.Place.SIDE, position=position,
+                text=text,
+                url=url,
+                place=Banner.Place.SIDE,
+                position=position,
                 picture=own_pictures.banner(drawn),
-            )  # fmt: skip
+            )

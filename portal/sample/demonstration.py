@@ -180,9 +180,13 @@ class _Desk:
         upload = SimpleUploadedFile(f"{file.title}.{file.kind}", content)
         facts = attachments.check(upload)
         Attachment.objects.create(
-            article=article, title=file.title, file=upload, kind=facts.kind, size=facts.size,
+            article=article,
+            title=file.title,
+            file=upload,
+            kind=facts.kind,
+            size=facts.size,
             file_name=facts.name,
-        )  # fmt: skip
+        )
 
     def photo(self, key: str, at: datetime.datetime) -> Photo:
         """The picture of that key, brought in when a text, published ``at``, first asks for it."""

@@ -18,51 +18,82 @@ IDENTITY = {
 #: Slug: name, parent's slug, place in the menu, block on the front page, introduction.
 CATEGORIES = {
     "tin-trong-tinh": (
-        "Tin trong tỉnh", None, 10, True,
+        "Tin trong tỉnh",
+        None,
+        10,
+        True,
         "Thời sự hằng ngày từ các sở, ngành và 48 xã, phường của tỉnh Sông Mây.",
     ),
     "xa-phuong": (
-        "Từ xã, phường", "tin-trong-tinh", 11, False,
+        "Từ xã, phường",
+        "tin-trong-tinh",
+        11,
+        False,
         "Chuyện ở cơ sở: chính quyền hai cấp, nông thôn mới, đời sống bản làng, khu phố.",
     ),
     "chi-dao-dieu-hanh": (
-        "Chỉ đạo, điều hành", None, 20, True,
+        "Chỉ đạo, điều hành",
+        None,
+        20,
+        True,
         "Hoạt động chỉ đạo của Ủy ban nhân dân tỉnh và việc thực hiện ở cơ sở.",
     ),
     "van-ban-moi": (
-        "Văn bản mới", "chi-dao-dieu-hanh", 21, True,
+        "Văn bản mới",
+        "chi-dao-dieu-hanh",
+        21,
+        True,
         "Giới thiệu quyết định, kế hoạch, chỉ thị vừa ban hành: ai cần biết, từ bao giờ.",
     ),
     "kinh-te": ("Kinh tế", None, 30, True, "Sản xuất, đầu tư, thị trường và hạ tầng."),
     "nong-nghiep": (
-        "Nông nghiệp, nông thôn", "kinh-te", 31, False,
+        "Nông nghiệp, nông thôn",
+        "kinh-te",
+        31,
+        False,
         "Mùa vụ, sản phẩm OCOP, hợp tác xã và xây dựng nông thôn mới.",
     ),
     "cong-nghiep-dau-tu": (
-        "Công nghiệp, đầu tư", "kinh-te", 32, False,
+        "Công nghiệp, đầu tư",
+        "kinh-te",
+        32,
+        False,
         "Khu công nghiệp, dự án, doanh nghiệp và đầu tư công.",
     ),
     "van-hoa-xa-hoi": (
-        "Văn hóa - Xã hội", None, 40, True, "Đời sống, an sinh, văn hóa các dân tộc trong tỉnh.",
+        "Văn hóa - Xã hội",
+        None,
+        40,
+        True,
+        "Đời sống, an sinh, văn hóa các dân tộc trong tỉnh.",
     ),
     "giao-duc": ("Giáo dục", "van-hoa-xa-hoi", 41, False, "Trường lớp, thi cử, học bổng."),
     "y-te": ("Y tế", "van-hoa-xa-hoi", 42, False, "Khám chữa bệnh, phòng dịch, bảo hiểm y tế."),
     "chuyen-doi-so": (
-        "Chuyển đổi số - Cải cách hành chính", None, 50, True,
+        "Chuyển đổi số - Cải cách hành chính",
+        None,
+        50,
+        True,
         "Dịch vụ công trực tuyến, dữ liệu dùng chung, bộ phận một cửa.",
     ),
     "du-lich": ("Du lịch", None, 60, True, "Điểm đến, lễ hội và sản vật Sông Mây."),
     "moi-truong": (
-        "Môi trường - Phòng, chống thiên tai", None, 70, True,
+        "Môi trường - Phòng, chống thiên tai",
+        None,
+        70,
+        True,
         "Rừng, nước, rác thải; cảnh báo và ứng phó mưa lũ.",
     ),
     "quoc-phong-an-ninh": ("Quốc phòng - An ninh", None, 80, False, ""),
     "the-thao": ("Thể thao", None, 90, False, ""),
     "thong-bao": (
-        "Thông báo", None, 95, True,
+        "Thông báo",
+        None,
+        95,
+        True,
         "Lịch tiếp công dân, tuyển dụng, lấy ý kiến nhân dân, cắt điện, phân luồng giao thông.",
     ),
-}  # fmt: skip
+}
 
 #: Those whose block on the front page stands beside the news, as a list of words.
 IN_SIDE_COLUMN = {"van-ban-moi", "thong-bao"}
@@ -80,17 +111,42 @@ SOURCES = {
 
 #: Bylines as they stand in the texts; the bulk articles take theirs from here too.
 BYLINES = (
-    "Thu Uyên", "Vũ Khuê", "Hoàng Ửng", "Quỳnh Nguyệt", "Đặng Thoan", "Lò Ươm", "Mai Trường",
-    "Tẩn Mỷ Nhị", "Bế Hải", "Ngọc Thuyền",
-)  # fmt: skip
+    "Thu Uyên",
+    "Vũ Khuê",
+    "Hoàng Ửng",
+    "Quỳnh Nguyệt",
+    "Đặng Thoan",
+    "Lò Ươm",
+    "Mai Trường",
+    "Tẩn Mỷ Nhị",
+    "Bế Hải",
+    "Ngọc Thuyền",
+)
 
 TAGS = (
-    "An sinh xã hội", "An toàn giao thông", "Bảo hiểm y tế", "Cải cách hành chính", "Cầu Bến Gỗ 2",
-    "Chính quyền địa phương hai cấp", "Dịch vụ công trực tuyến", "Đầu tư công", "Giảm nghèo",
-    "Hợp tác xã", "Hồ Vạn Sim", "Kỳ thi tốt nghiệp THPT", "Mưa lũ", "Nghị quyết 18-NQ/TU",
-    "Nông thôn mới", "OCOP", "Tết", "Trồng rừng", "Tuyển dụng", "VNeID", "Chè Yên Ngựa",
+    "An sinh xã hội",
+    "An toàn giao thông",
+    "Bảo hiểm y tế",
+    "Cải cách hành chính",
+    "Cầu Bến Gỗ 2",
+    "Chính quyền địa phương hai cấp",
+    "Dịch vụ công trực tuyến",
+    "Đầu tư công",
+    "Giảm nghèo",
+    "Hợp tác xã",
+    "Hồ Vạn Sim",
+    "Kỳ thi tốt nghiệp THPT",
+    "Mưa lũ",
+    "Nghị quyết 18-NQ/TU",
+    "Nông thôn mới",
+    "OCOP",
+    "Tết",
+    "Trồng rừng",
+    "Tuyển dụng",
+    "VNeID",
+    "Chè Yên Ngựa",
     "Lấy ý kiến nhân dân",
-)  # fmt: skip
+)
 
 #: The people behind the accounts of the demonstration, family name first.
 PEOPLE = {

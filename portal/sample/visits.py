@@ -32,17 +32,44 @@ FIRST_DAY, LAST_DAY = 900, 2400
 WEEKDAYS = (1.08, 1.04, 1, 1, 0.96, 0.62, 0.55)
 #: First days of the lunar year; the province is at home from two days before to five after.
 TET = {
-    datetime.date(2024, 2, 10), datetime.date(2025, 1, 29), datetime.date(2026, 2, 17),
-    datetime.date(2027, 2, 6), datetime.date(2028, 1, 26), datetime.date(2029, 2, 13),
-}  # fmt: skip
+    datetime.date(2024, 2, 10),
+    datetime.date(2025, 1, 29),
+    datetime.date(2026, 2, 17),
+    datetime.date(2027, 2, 6),
+    datetime.date(2028, 1, 26),
+    datetime.date(2029, 2, 13),
+}
 TET_DAYS, TET_SHARE = range(-2, 6), 0.3
 HOLIDAYS, HOLIDAY_SHARE = {(1, 1), (30, 4), (1, 5), (2, 9)}, 0.5
 #: A day in so many on which everybody looks, as before a storm; and by how much more.
 RUSH_ONE_IN, RUSH = 75, 1.7
 #: How a day spreads over its hours.
 HOURS = (
-    8, 4, 2, 2, 3, 9, 24, 52, 88, 94, 82, 58, 46, 62, 84, 86, 72, 50, 38, 44, 56, 52, 36, 18,
-)  # fmt: skip
+    8,
+    4,
+    2,
+    2,
+    3,
+    9,
+    24,
+    52,
+    88,
+    94,
+    82,
+    58,
+    46,
+    62,
+    84,
+    86,
+    72,
+    50,
+    38,
+    44,
+    56,
+    52,
+    36,
+    18,
+)
 #: What pages without an item of their own get, in shares of a day's views; the others get the rest.
 OTHER_PAGES = {"home": 0.24, "list": 0.16, "search": 0.04, "other": 0.02}
 ITEMS = 1 - sum(OTHER_PAGES.values())
@@ -50,9 +77,15 @@ ITEMS = 1 - sum(OTHER_PAGES.values())
 AGEING, PICTURES = 1.1, 0.5
 #: What was left out, in shares of the views.
 LEFT_OUT = {
-    Reason.ROBOT: 0.11, Reason.PREFETCH: 0.02, Reason.STAFF: 0.015, Reason.HIDDEN: 0.012,
-    Reason.WITHOUT_SCRIPT: 0.009, Reason.HEAD: 0.003, Reason.FOREIGN: 0.001, Reason.INVALID: 0.0004,
-}  # fmt: skip
+    Reason.ROBOT: 0.11,
+    Reason.PREFETCH: 0.02,
+    Reason.STAFF: 0.015,
+    Reason.HIDDEN: 0.012,
+    Reason.WITHOUT_SCRIPT: 0.009,
+    Reason.HEAD: 0.003,
+    Reason.FOREIGN: 0.001,
+    Reason.INVALID: 0.0004,
+}
 
 Page = tuple[str, int]
 

@@ -12,8 +12,14 @@ from portal.web.protected_delete import ProtectedDeleteMixin
 @admin.register(Category)
 class CategoryAdmin(ProtectedDeleteMixin):
     fields = [
-        "name", "parent", "description", "position", "on_front_page", "in_side_column", "slug",
-    ]  # fmt: skip
+        "name",
+        "parent",
+        "description",
+        "position",
+        "on_front_page",
+        "in_side_column",
+        "slug",
+    ]
     list_display = ["name_in_tree", "position", "on_front_page", "in_side_column", "slug"]
     # The menu is arranged by looking at it whole; no workflow stands behind these two.
     list_editable = ["position", "on_front_page", "in_side_column"]

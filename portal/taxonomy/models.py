@@ -20,13 +20,22 @@ class Category(models.Model):
 
     name = LineField("tên", max_length=80)
     slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        "địa chỉ",
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
         help_text=SLUG_HELP + " Đổi địa chỉ: địa chỉ cũ tự chuyển sang địa chỉ mới.",
-    )  # fmt: skip
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children",
-        verbose_name="thuộc chuyên mục", help_text="Để trống: chuyên mục cấp một.",
-    )  # fmt: skip
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="thuộc chuyên mục",
+        help_text="Để trống: chuyên mục cấp một.",
+    )
     description = ParagraphsField(
         "giới thiệu", blank=True, max_length=500, help_text="Một hai câu, hiện ở đầu chuyên mục."
     )
@@ -34,14 +43,16 @@ class Category(models.Model):
         "thứ tự", default=100, help_text="Số nhỏ đứng trước trong thực đơn và ở trang chủ."
     )
     on_front_page = models.BooleanField(
-        "có khối ở trang chủ", default=False,
+        "có khối ở trang chủ",
+        default=False,
         help_text="Trang chủ có một khối tin mới của chuyên mục này.",
-    )  # fmt: skip
+    )
     in_side_column = models.BooleanField(
-        "khối ở cột bên", default=False,
+        "khối ở cột bên",
+        default=False,
         help_text="Khối ở trang chủ là danh sách chữ ở cột bên, không có ảnh: hợp với thông báo, "
         "văn bản.",
-    )  # fmt: skip
+    )
     sort_key = models.TextField(editable=False)
 
     objects = CategoryQuerySet.as_manager()

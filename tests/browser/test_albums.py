@@ -24,10 +24,12 @@ def album():
     photos = [
         make_photo(
             make_picture_bytes(make_picture((480, 720) if n == 3 else (720, 480))),
-            public=True, caption=f"Chú thích {n}", credit="Lê An",
+            public=True,
+            caption=f"Chú thích {n}",
+            credit="Lê An",
         )
         for n in range(1, 6)
-    ]  # fmt: skip
+    ]
     return make_album(*photos, approved=True, title="Lễ hội")
 
 
@@ -58,9 +60,15 @@ def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
     assert page.url.endswith(address_of(album, 2))
     assert page.title() == "Chú thích 2"
     for key, number in (
-        ("ArrowRight", 3), ("ArrowRight", 4), ("ArrowLeft", 3), ("End", 5), ("ArrowRight", 5),
-        ("Home", 1), ("ArrowLeft", 1), ("ArrowRight", 2),
-    ):  # fmt: skip
+        ("ArrowRight", 3),
+        ("ArrowRight", 4),
+        ("ArrowLeft", 3),
+        ("End", 5),
+        ("ArrowRight", 5),
+        ("Home", 1),
+        ("ArrowLeft", 1),
+        ("ArrowRight", 2),
+    ):
         page.keyboard.press(key)
         assert counter(page) == f"{number} / 5", key
         assert page.url.endswith(address_of(album, number))
@@ -71,8 +79,11 @@ def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
     seen = []
     for _ in range(8):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.closest('dialog') && "
-                                  "document.activeElement.dataset.act"))  # fmt: skip
+        seen.append(
+            page.evaluate(
+                "document.activeElement.closest('dialog') && document.activeElement.dataset.act"
+            )
+        )
     assert set(seen) == {"download", "close", "previous", "next"}
     page.keyboard.press("Shift+Tab")
     assert page.evaluate("document.activeElement.closest('dialog') !== null")
@@ -165,10 +176,17 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
     hashes = (f"{number:064x}" for number in itertools.count(1))
     copies = Photo.objects.bulk_create(
         Photo(
-            caption=f"Bản {number}", uploaded_by=first.uploaded_by, state=first.state,
-            decided_by=first.decided_by, decided_at=first.decided_at, content_hash=next(hashes),
-            width=first.width, height=first.height, dominant_colour=first.dominant_colour,
-            original=first.original.name, public_token=f"khong-co-{number}",
+            caption=f"Bản {number}",
+            uploaded_by=first.uploaded_by,
+            state=first.state,
+            decided_by=first.decided_by,
+            decided_at=first.decided_at,
+            content_hash=next(hashes),
+            width=first.width,
+            height=first.height,
+            dominant_colour=first.dominant_colour,
+            original=first.original.name,
+            public_token=f"khong-co-{number}",
             # Files of one name each, so that none comes from the browser's memory.
             published_renditions=[
                 rendition | {"path": f"photos/khong-co-{number}/{rendition['width']}.jpg"}
@@ -176,7 +194,7 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
             ],
         )
         for number in range(295)
-    )  # fmt: skip
+    )
     AlbumPhoto.objects.bulk_create(
         AlbumPhoto(album=album, photo=photo, position=10 + place)
         for place, photo in enumerate(copies)

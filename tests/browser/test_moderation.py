@@ -71,9 +71,11 @@ def test_twenty_photos_are_decided_in_twenty_keystrokes_and_the_reasons(person, 
         pressed += len(keys)
     expect(page.locator("[data-end] h2")).to_have_text("Không còn gì trong hàng chờ này")
     assert pressed == 20 + 2 * 4
-    become(page, photos, [
-        State.REJECTED if number % 5 == 0 else State.APPROVED for number in range(1, 21)
-    ])  # fmt: skip
+    become(
+        page,
+        photos,
+        [State.REJECTED if number % 5 == 0 else State.APPROVED for number in range(1, 21)],
+    )
     assert set(Photo.objects.filter(state=State.REJECTED).values_list("decision_note")) == {
         (reasons[1].sentence,)
     }
@@ -210,10 +212,15 @@ def test_a_video_is_watched_in_the_queue_before_anybody_else_can(person, reasons
     (private / "prepared/x").mkdir(parents=True)
     (private / "prepared/x/180.mp4").write_bytes(make_video())
     video = Video.objects.create(
-        title="Rước kiệu", original="videos/x.bin", uploaded_by=make_user("Reporters"),
-        width=320, height=180, transcript="Tiếng trống hội.", captions="WEBVTT\n",
+        title="Rước kiệu",
+        original="videos/x.bin",
+        uploaded_by=make_user("Reporters"),
+        width=320,
+        height=180,
+        transcript="Tiếng trống hội.",
+        captions="WEBVTT\n",
         prepared=[{"path": "prepared/x/180.mp4", "width": 320, "height": 180, "bytes": 1}],
-    )  # fmt: skip
+    )
     moderator = person("Moderators")
     moderator.goes_to(QUEUE)
     page = moderator.page

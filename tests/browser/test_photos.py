@@ -48,11 +48,13 @@ def test_many_photos_go_in_at_once_and_a_bad_one_holds_up_no_other(person, files
     reporter.goes_to("/admin/media_gallery/photo/")
     page.get_by_role("link", name="Tải nhiều ảnh").click()
     page.get_by_label("Nguồn của mọi ảnh sắp tải").fill("Bích Phượng")
-    page.get_by_label("Kéo ảnh vào đây, hoặc chọn từ máy").set_input_files([
-        files("Rước kiệu đền Thính.jpg", photo_bytes("darkgreen")),
-        files("cũ.jpg", known),
-        files("không phải ảnh.jpg", b"<script>alert(1)</script>"),
-    ])  # fmt: skip
+    page.get_by_label("Kéo ảnh vào đây, hoặc chọn từ máy").set_input_files(
+        [
+            files("Rước kiệu đền Thính.jpg", photo_bytes("darkgreen")),
+            files("cũ.jpg", known),
+            files("không phải ảnh.jpg", b"<script>alert(1)</script>"),
+        ]
+    )
     item = page.locator(".photo-upload__item")
     expect(item.nth(0)).to_contain_text("đã vào thư viện")
     expect(item.nth(1)).to_contain_text("đã có trong thư viện: Cầu Vĩnh Thịnh")

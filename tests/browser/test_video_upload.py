@@ -87,9 +87,10 @@ def test_saving_waits_for_the_file_and_the_picture_of_a_second_becomes_the_poste
     gate = []
     page.route(
         "**/video/upload/*/",
-        lambda route: route.continue_() if gate or route.request.method != "PATCH"
-        else route.abort(),
-    )  # fmt: skip
+        lambda route: (
+            route.continue_() if gate or route.request.method != "PATCH" else route.abort()
+        ),
+    )
     page.locator("#id_file").set_input_files(film)
     expect(page.locator(".video-upload__status")).to_contain_text("Mất kết nối")
     page.locator("[name=_continue]").click()

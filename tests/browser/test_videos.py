@@ -32,8 +32,11 @@ def video():
 def has_a_picture(page):
     """Waits for it, by what is and not by an event, which may be over before anybody listens."""
     page.evaluate("document.querySelector('video').preload = 'auto'")
-    until(page, "(({ readyState, seeking }) => readyState > 1 && !seeking)"
-                "(document.querySelector('video'))")  # fmt: skip
+    until(
+        page,
+        "(({ readyState, seeking }) => readyState > 1 && !seeking)"
+        "(document.querySelector('video'))",
+    )
 
 
 def loads(page) -> str:

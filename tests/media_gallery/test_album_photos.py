@@ -195,11 +195,17 @@ def test_three_hundred_photos_are_saved_in_one_request(
     photo = make_photo()
     photos = Photo.objects.bulk_create(
         Photo(
-            caption=f"Ảnh {number}", uploaded_by=reporter, width=4, height=3, folded="",
-            content_hash=f"{number:064x}", original=photo.original.name, dominant_colour="#000000",
+            caption=f"Ảnh {number}",
+            uploaded_by=reporter,
+            width=4,
+            height=3,
+            folded="",
+            content_hash=f"{number:064x}",
+            original=photo.original.name,
+            dominant_colour="#000000",
         )
         for number in range(300)
-    )  # fmt: skip
+    )
     album = make_album()
     albums.add(album, [each.pk for each in photos], by=reporter)
     with django_assert_max_num_queries(16):

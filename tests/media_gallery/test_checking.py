@@ -51,9 +51,12 @@ def make_video(private, **fields) -> Video:
     (private / "videos/a.bin").write_bytes(b"a")
     (private / "videos/720.mp4").write_bytes(b"0123456789")
     return Video.objects.create(
-        title="Lễ hội", original="videos/a.bin", uploaded_by=make_user("Reporters"),
-        prepared=[{"path": "videos/720.mp4", "width": 1280, "height": 720, "bytes": 10}], **fields,
-    )  # fmt: skip
+        title="Lễ hội",
+        original="videos/a.bin",
+        uploaded_by=make_user("Reporters"),
+        prepared=[{"path": "videos/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
+        **fields,
+    )
 
 
 def clean() -> bool:

@@ -34,11 +34,15 @@ def act_on(client, thing, act, **fields):
 def typed(photo, **fields) -> dict:
     day = photo.taken_on
     return {
-        "caption": photo.caption, "alt_text": photo.alt_text, "credit": photo.credit,
+        "caption": photo.caption,
+        "alt_text": photo.alt_text,
+        "credit": photo.credit,
         "taken_on": dates.short_day(day) if day else "",
         "rights_end": dates.short_day(photo.rights_end) if photo.rights_end else "",
-        "focus_x": photo.focus_x, "focus_y": photo.focus_y, **fields,
-    }  # fmt: skip
+        "focus_x": photo.focus_x,
+        "focus_y": photo.focus_y,
+        **fields,
+    }
 
 
 @pytest.fixture
@@ -85,8 +89,9 @@ def test_a_photo_is_approved_refused_and_withdrawn_from_its_page(client, moderat
     assert moderator.get_full_name() in page
     page = act_on(client, photo, "withdraw", why="Người trong ảnh rút lại đồng ý.", note="Có đơn.")
     assert (photo.state, photo.decision_note) == (
-        State.WITHDRAWN, "Người trong ảnh rút lại đồng ý.\nCó đơn.",
-    )  # fmt: skip
+        State.WITHDRAWN,
+        "Người trong ảnh rút lại đồng ý.\nCó đơn.",
+    )
     assert "Lý do" in page
     act_on(client, other, "reject", reason=reason.pk)
     assert (other.state, other.decision_note) == (State.REJECTED, "Quá tối.")
@@ -111,8 +116,10 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     assert (photo.state, photo.changes) == (State.PENDING, ["chú thích"])
     assert "Đã gửi duyệt lại." in page
     assert [entry.act for entry in Entry.objects.about(photo)] == [
-        Action.REJECT_MEDIA, Action.EDIT, Action.SUBMIT,
-    ]  # fmt: skip
+        Action.REJECT_MEDIA,
+        Action.EDIT,
+        Action.SUBMIT,
+    ]
 
 
 # --- What an edit does ----------------------------------------------------------------------------
@@ -249,8 +256,10 @@ def test_the_end_of_the_rights_is_kept_from_the_form_on(client, moderator, store
 
 def test_photos_whose_rights_run_out_soon_are_listed(client, moderator):
     today = dates.today()
-    days = {number: make_photo(rights_end=today + datetime.timedelta(days=number))
-            for number in (-1, 0, 30, 31)}  # fmt: skip
+    days = {
+        number: make_photo(rights_end=today + datetime.timedelta(days=number))
+        for number in (-1, 0, 30, 31)
+    }
     make_photo()
 
     def listed(which):

@@ -84,8 +84,11 @@ def test_killed_while_deciding_nothing_unapproved_is_public_and_all_is_mended(da
     for _ in range(ROUNDS):
         work = subprocess.Popen(
             [sys.executable, "manage.py", "shell", "-v0", "-c", DECIDE],
-            cwd=PROJECT, env=environment(data), stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=PROJECT,
+            env=environment(data),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         while "begun" not in (line := work.stdout.readline()):
             assert line, "The work did not begin."
         time.sleep(dice.uniform(0.2, 4))

@@ -212,9 +212,10 @@ def test_staff_have_what_their_right_gives_them_and_never_a_file_as_it_came_in(
     portal, stores, asking
 ):
     admin = next(
-        each for each in get_resolver().url_patterns
+        each
+        for each in get_resolver().url_patterns
         if isinstance(each, URLResolver) and each.app_name == "admin"
-    )  # fmt: skip
+    )
     everywhere = set(places(admin.url_patterns))
     assert "/admin/media_gallery/photo/<int:photo_id>/thumbnail/" in everywhere
     hidden = [

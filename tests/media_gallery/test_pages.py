@@ -92,9 +92,10 @@ def test_an_album_is_shown_by_its_cover_or_its_first_public_photo(client):
     make_album(hidden, first, second, approved=True, cover=hidden, title="Bìa chưa duyệt")
     page = client.get("/album-anh/")
     shown = dict(
-        zip(titles(page), pages.tree(page).xpath("//main//*[@class='frame']//img/@src"),
-            strict=True)
-    )  # fmt: skip
+        zip(
+            titles(page), pages.tree(page).xpath("//main//*[@class='frame']//img/@src"), strict=True
+        )
+    )
     assert shown == {
         "Bìa chọn": second.sources().src,
         "Bìa chưa duyệt": first.sources().src,
@@ -111,13 +112,19 @@ def test_an_album_shows_its_public_photos_in_order(client):
     over = make_photo(public=True, rights_end=date(2020, 2, 13))
     category = make_category("Văn hóa")
     album = make_album(
-        photos[2], waiting, photos[0], over, photos[1], approved=True, title="Lễ hội",
-        description="Ba ngày hội.", held_on=date(2020, 2, 13), category=category,
-    )  # fmt: skip
+        photos[2],
+        waiting,
+        photos[0],
+        over,
+        photos[1],
+        approved=True,
+        title="Lễ hội",
+        description="Ba ngày hội.",
+        held_on=date(2020, 2, 13),
+        category=category,
+    )
     page = client.get(album.get_absolute_url())
-    assert tiles(page) == [
-        f"/album-anh/le-hoi-{album.pk}/{photos[n].pk}/" for n in (2, 0, 1)
-    ]  # fmt: skip
+    assert tiles(page) == [f"/album-anh/le-hoi-{album.pk}/{photos[n].pk}/" for n in (2, 0, 1)]
     assert pages.words(page, "//*[@class='album__facts']") == (
         "Thứ Năm, ngày 13/02/2020 3 ảnh Văn hóa"
     )
@@ -145,9 +152,10 @@ def test_each_photo_has_a_page_that_needs_no_script(client):
         "next": [f"{album.get_absolute_url()}{third.pk}/"],
     }
     assert "Ảnh 2/3 trong “Lễ hội”" in pages.words(page, "//main")
-    assert pages.tree(client.get(f"{album.get_absolute_url()}{first.pk}/")).xpath(
-        "//a[@rel='prev']"
-    ) == []  # fmt: skip
+    assert (
+        pages.tree(client.get(f"{album.get_absolute_url()}{first.pk}/")).xpath("//a[@rel='prev']")
+        == []
+    )
 
 
 def test_a_stale_slug_leads_to_the_present_address(client):
@@ -229,9 +237,13 @@ def test_a_category_names_its_newest_albums_and_videos(client):
 
 def test_a_video_plays_with_its_captions_and_can_be_read(client):
     video = make_public_video(
-        title="Cầu mới", description="Thông xe.", captions="WEBVTT\n\n00:00.000 --> 00:01.000\nA",
-        transcript="Xin chào.\nCầu đã thông xe.", credit="Đài tỉnh", recorded_on=date(2020, 2, 13),
-    )  # fmt: skip
+        title="Cầu mới",
+        description="Thông xe.",
+        captions="WEBVTT\n\n00:00.000 --> 00:01.000\nA",
+        transcript="Xin chào.\nCầu đã thông xe.",
+        credit="Đài tỉnh",
+        recorded_on=date(2020, 2, 13),
+    )
     page = client.get(video.get_absolute_url())
     tree = pages.tree(page)
     large, small = video.files
@@ -243,8 +255,10 @@ def test_a_video_plays_with_its_captions_and_can_be_read(client):
     ]
     (track,) = tree.xpath("//video//track")
     assert (track.get("kind"), track.get("srclang"), track.get("src")) == (
-        "captions", "vi", video.captions_url,
-    )  # fmt: skip
+        "captions",
+        "vi",
+        video.captions_url,
+    )
     main = pages.words(page, "//main")
     assert "Thời lượng 3:05" in main and "Xin chào." in main and "Nguồn: Đài tỉnh" in main
     assert tree.xpath("//a[@download]/@download") == ["cau-moi-720p.mp4", "cau-moi-360p.mp4"]
@@ -263,15 +277,18 @@ def test_a_promise_of_captions_is_shown_until_it_is_kept(client):
 @pytest.mark.parametrize(
     ("address", "host", "origin"),
     [
-        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ", "youtube.com",
-         "https://www.youtube-nocookie.com"),
+        (
+            "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+            "youtube.com",
+            "https://www.youtube-nocookie.com",
+        ),
         ("https://youtu.be/dQw4w9WgXcQ", "youtu.be", "https://www.youtube-nocookie.com"),
         ("https://vimeo.com/76979871", "vimeo.com", "https://player.vimeo.com"),
         ("https://dai.songmay.vn/phim/7", "dai.songmay.vn", None),
         ("https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ", "youtube.com.evil.example", None),
         ("https://www.youtube.com/watch?v=%22%3E%3Cscript", "youtube.com", None),
     ],
-)  # fmt: skip
+)
 def test_a_video_elsewhere_is_a_link_and_its_player_comes_when_asked(client, address, host, origin):
     video = make_public_video(external_url=address)
     page = client.get(video.get_absolute_url())
@@ -302,12 +319,16 @@ def test_pages_say_what_they_are_to_search_engines(client):
 
     gallery = said(album.get_absolute_url())["ImageGallery"]
     assert (gallery["name"], gallery["description"], len(gallery["image"])) == (
-        "Lễ hội", "Hội.", 2,
-    )  # fmt: skip
+        "Lễ hội",
+        "Hội.",
+        2,
+    )
     film = said(video.get_absolute_url())["VideoObject"]
     assert (film["name"], film["duration"], film["contentUrl"]) == (
-        "Cầu", "PT3M5S", f"https://songmay.gov.vn{video.files[0]['url']}",
-    )  # fmt: skip
+        "Cầu",
+        "PT3M5S",
+        f"https://songmay.gov.vn{video.files[0]['url']}",
+    )
     steps = said(video.get_absolute_url())["BreadcrumbList"]["itemListElement"]
     assert [each["name"] for each in steps] == ["Trang chủ", "Video", "Cầu"]
     photo = album.public_photos()[0]

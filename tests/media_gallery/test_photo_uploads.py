@@ -65,15 +65,24 @@ def facts(photo: Photo, **other) -> dict:
 def test_a_file_becomes_a_photo_with_the_words_that_came_along(desk, reporter, stores, files_in):
     public, private = stores
     content = make_picture_bytes(exif=make_exif(6))
-    response = desk.post(RECEIVE, {
-        "file": make_upload(content), "caption": "Khai  hội", "alt_text": "Ba người",
-        "credit": "Bích Phượng", "taken_on": "05/06/2019", "is_decorative": "on",
-    })  # fmt: skip
+    response = desk.post(
+        RECEIVE,
+        {
+            "file": make_upload(content),
+            "caption": "Khai  hội",
+            "alt_text": "Ba người",
+            "credit": "Bích Phượng",
+            "taken_on": "05/06/2019",
+            "is_decorative": "on",
+        },
+    )
     photo = Photo.objects.get()
     assert (response.status_code, response.json()) == (201, {"photo": facts(photo)})
     assert (photo.caption, photo.alt_text, photo.credit) == (
-        "Khai hội", "Ba người", "Bích Phượng",
-    )  # fmt: skip
+        "Khai hội",
+        "Ba người",
+        "Bích Phượng",
+    )
     assert (photo.taken_on.isoformat(), photo.is_decorative) == ("2019-06-05", True)
     assert (photo.uploaded_by, photo.width, photo.height) == (reporter, 48, 64)
     assert (private / photo.original.name).read_bytes() == content
@@ -115,8 +124,9 @@ def test_what_is_no_picture_is_refused_with_a_sentence(desk, stores, files_in, c
 def test_a_request_that_lacks_something_is_refused_with_a_sentence(desk):
     response = desk.post(RECEIVE, {"caption": "x"})
     assert (response.status_code, response.json()) == (
-        422, {"error": "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."},
-    )  # fmt: skip
+        422,
+        {"error": "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."},
+    )
     response = desk.post(RECEIVE, {"file": make_upload(), "taken_on": "hôm qua"})
     assert response.status_code == 422
     assert response.json()["error"].startswith("Ngày chụp: ")
@@ -130,8 +140,9 @@ def test_only_who_may_add_photos_gets_in(client):
     client.force_login(make_user())
     answer = client.post(RECEIVE, {"file": make_upload()})
     assert (answer.status_code, answer.json()) == (
-        403, {"error": "Tài khoản của bạn không có quyền tải ảnh lên."},
-    )  # fmt: skip
+        403,
+        {"error": "Tài khoản của bạn không có quyền tải ảnh lên."},
+    )
     assert client.get(PAGE).status_code == 403
     assert client.get(PICK).status_code == 403
     assert not Photo.objects.exists()
@@ -199,7 +210,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
         ("\u202e\0", "Chưa có chú thích"),
         ("", "Chưa có chú thích"),
     ],
-)  # fmt: skip
+)
 def test_the_words_of_a_file_name_wait_for_a_caption(name, caption):
     assert placeholder_captions.from_file_name(name) == caption
 
@@ -225,7 +236,7 @@ def test_a_photo_without_a_caption_is_told_apart_and_found_by_its_file_name(desk
     assert [photo.caption for photo in found] == [
         "Chưa có chú thích: Rước kiệu đền Thính",
         "Chưa có chú thích: ảnh ngày 13/02/2020",
-    ]  # fmt: skip
+    ]
     (found,) = desk.get(PICK, {"q": "den thinh"}).json()["photos"]
     assert found["name"] == "Chưa có chú thích: Rước kiệu đền Thính"
 
@@ -243,15 +254,18 @@ def test_the_list_leads_to_the_page_and_the_page_states_its_limits(desk):
 def test_without_a_script_one_request_brings_many_and_names_each_refused_one(desk, reporter):
     known = make_picture_bytes()
     photo = make_photo(known, caption="Lễ hội")
-    response = desk.post(PAGE, {
-        "credit": "Bích Phượng",
-        "file": [
-            make_upload(name="Rước kiệu.jpg"),
-            make_upload(known, "cũ.jpg"),
-            make_upload(b"%PDF-1.7", "văn bản.jpg"),
-            make_upload(name="IMG_2.jpg"),
-        ],
-    })  # fmt: skip
+    response = desk.post(
+        PAGE,
+        {
+            "credit": "Bích Phượng",
+            "file": [
+                make_upload(name="Rước kiệu.jpg"),
+                make_upload(known, "cũ.jpg"),
+                make_upload(b"%PDF-1.7", "văn bản.jpg"),
+                make_upload(name="IMG_2.jpg"),
+            ],
+        },
+    )
     outcomes = [
         (each.name, each.photo and each.photo.caption, each.already_exists, each.refusal[:23])
         for each in response.context["outcomes"]
@@ -284,11 +298,14 @@ def test_a_form_without_a_file_says_so(desk):
 
 def test_words_that_do_not_do_are_kept_beside_their_reason(desk, reporter):
     one, two = make_photo(uploaded_by=reporter), make_photo(uploaded_by=reporter, caption="Cũ")
-    response = desk.post(PAGE, {
-        "photo": [one.pk, two.pk],
-        f"photo-{one.pk}-caption": "x" * 501,
-        f"photo-{two.pk}-caption": "Mới",
-    })  # fmt: skip
+    response = desk.post(
+        PAGE,
+        {
+            "photo": [one.pk, two.pk],
+            f"photo-{one.pk}-caption": "x" * 501,
+            f"photo-{two.pk}-caption": "Mới",
+        },
+    )
     assert response.status_code == 200
     assert [list(row.errors) for row in response.context["rows"]] == [["caption"], []]
     assert 'value="Mới"' in response.text

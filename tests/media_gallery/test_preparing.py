@@ -161,9 +161,9 @@ def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in,
     conversion.prepare(video.pk)
     assert made == ["1280x720.mp4", "854x480.mp4", "854x480.mp4"]
     video.refresh_from_db()
-    assert private_files(stores, files_in) == sorted(video.private_paths()[:2] + [
-        file["path"] for file in video.prepared
-    ])  # fmt: skip
+    assert private_files(stores, files_in) == sorted(
+        video.private_paths()[:2] + [file["path"] for file in video.prepared]
+    )
 
 
 def test_what_is_ready_is_left_alone(monkeypatch):

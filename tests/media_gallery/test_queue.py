@@ -103,9 +103,14 @@ def test_the_page_shows_what_a_moderator_has_to_know(desk):
     make_article(title="Khai mạc lễ hội", lead_photo=photo)
     page = desk.get(QUEUE).content.decode()
     for words in (
-        "Khai hội Tây Thiên", "Bích Phượng", "Ba người", "Album “Lễ hội”", "Tin “Khai mạc lễ hội”",
-        reverse("moderation:preview", args=[photo.pk]), photo.uploaded_by.username,
-    ):  # fmt: skip
+        "Khai hội Tây Thiên",
+        "Bích Phượng",
+        "Ba người",
+        "Album “Lễ hội”",
+        "Tin “Khai mạc lễ hội”",
+        reverse("moderation:preview", args=[photo.pk]),
+        photo.uploaded_by.username,
+    ):
         assert words in page
 
 
@@ -189,9 +194,12 @@ def test_a_video_is_played_from_the_private_store_by_range(desk, stores):
     (private / "v").mkdir(parents=True)
     (private / "v/720.mp4").write_bytes(b"0123456789")
     video = Video.objects.create(
-        title="x", original="v/o.bin", uploaded_by=make_user(), captions="WEBVTT\n",
+        title="x",
+        original="v/o.bin",
+        uploaded_by=make_user(),
+        captions="WEBVTT\n",
         prepared=[{"path": "v/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
-    )  # fmt: skip
+    )
     address = reverse("moderation:video", args=[video.pk, 720])
     answer = desk.get(address, headers={"range": "bytes=2-4"})
     assert (answer.status_code, answer.content) == (206, b"234")

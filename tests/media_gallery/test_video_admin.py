@@ -48,8 +48,16 @@ def desk(client, reporter):
 
 def typed(**fields) -> dict:
     """The form as somebody fills it in."""
-    return {"title": "Lễ hội Tây Thiên", "description": "", "recorded_on": "", "category": "",
-            "credit": "", "transcript": "", "captions_promised_on": "", **fields}  # fmt: skip
+    return {
+        "title": "Lễ hội Tây Thiên",
+        "description": "",
+        "recorded_on": "",
+        "category": "",
+        "credit": "",
+        "transcript": "",
+        "captions_promised_on": "",
+        **fields,
+    }
 
 
 def page_of(video) -> str:
@@ -67,8 +75,9 @@ def sentences(response) -> list[str]:
 def public_video(film, **fields) -> Video:
     video = make_video_of(film, **fields)
     run_waiting()
-    Video.objects.filter(pk=video.pk).update(transcript="Lời", **decided(),
-                                             published_at=timezone.now())  # fmt: skip
+    Video.objects.filter(pk=video.pk).update(
+        transcript="Lời", **decided(), published_at=timezone.now()
+    )
     video.refresh_from_db()
     actions.public_store.sync_later(video)
     run_waiting()
@@ -232,8 +241,9 @@ def test_the_transcript_is_taken_from_the_captions_when_asked(desk, film):
 
 def test_saving_tells_moderation_what_changed_and_nothing_else(desk, film):
     video = make_video_of(film, title="Lễ hội", captions=CAPTIONS, transcript="Một\n\nHai")
-    same = typed(title="Lễ hội", captions=CAPTIONS.replace("\n", "\r\n"),
-                 transcript="Một\r\n\r\nHai")  # fmt: skip
+    same = typed(
+        title="Lễ hội", captions=CAPTIONS.replace("\n", "\r\n"), transcript="Một\r\n\r\nHai"
+    )
     desk.post(page_of(video), same)
     video.refresh_from_db()
     assert (video.version, video.changes) == (1, [])
@@ -323,9 +333,12 @@ def test_the_page_tells_how_far_the_conversion_is_and_why_it_failed(desk):
     assert "Chờ chuyển đổi" in desk.get(page_of(video)).content.decode()
     assert desk.get(ask).json()["moving"] is True
     Job.objects.filter(kind="prepare_video").update(
-        state="running", progress=42, message="Đang chuyển đổi bản 320 × 180.",
-        started_at=timezone.now(), lease=timezone.now(),
-    )  # fmt: skip
+        state="running",
+        progress=42,
+        message="Đang chuyển đổi bản 320 × 180.",
+        started_at=timezone.now(),
+        lease=timezone.now(),
+    )
     assert "42 %" in desk.get(ask).json()["html"]
     assert "42 %" in desk.get(LIST).content.decode()
     Job.objects.filter(kind="prepare_video").update(state="waiting", lease=None)

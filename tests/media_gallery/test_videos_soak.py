@@ -147,10 +147,18 @@ class Reporter:
 
     def saves(self, upload):
         status, answer = self.form(
-            f"{LIST}add/", title="Lễ hội", upload=upload["id"], transcript="Lời", description="",
-            recorded_on="", category="", credit="", captions="", captions_promised_on="",
+            f"{LIST}add/",
+            title="Lễ hội",
+            upload=upload["id"],
+            transcript="Lời",
+            description="",
+            recorded_on="",
+            category="",
+            credit="",
+            captions="",
+            captions_promised_on="",
             external_url="",
-        )  # fmt: skip
+        )
         assert status == 302, answer.decode()
 
 

@@ -231,8 +231,9 @@ def test_the_public_gets_the_picture_and_nothing_else_that_came_in(desk, stores,
 
     let_the_public_see(photo)
     assert files_in(public) == [
-        f"photos/{photo.public_token}/64.jpg", f"photos/{photo.public_token}/64.webp",
-    ]  # fmt: skip
+        f"photos/{photo.public_token}/64.jpg",
+        f"photos/{photo.public_token}/64.webp",
+    ]
     answers = {path: Client().get(f"/media/{path}") for path in files_in(public)}
     thumbnail = desk.get(f"/admin/media_gallery/photo/{photo.pk}/thumbnail/")
     for path, answer in (*answers.items(), ("thumbnail.jpg", thumbnail)):
@@ -240,8 +241,10 @@ def test_the_public_gets_the_picture_and_nothing_else_that_came_in(desk, stores,
         kind = {"jpg": "JPEG", "webp": "WEBP"}[path.rsplit(".", 1)[1]]
         picture = Image.open(io.BytesIO(content))
         assert (answer.status_code, answer["Content-Type"], picture.format) == (
-            200, f"image/{kind.lower()}", kind,
-        )  # fmt: skip
+            200,
+            f"image/{kind.lower()}",
+            kind,
+        )
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert content not in (sent.content, kept)
         for words in (SECRET, b"Exif", b"GPS", b"script", b"ICC_PROFILE", b"http"):
@@ -290,8 +293,9 @@ def test_a_name_leaves_words_for_a_caption_and_nothing_else(desk, stores, files_
     answer = send(desk, make_picture_bytes(), name)
     if caption is None:
         assert (answer.status_code, answer.json()["error"]) == (
-            422, "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại.",
-        )  # fmt: skip
+            422,
+            "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại.",
+        )
         return
     assert answer.status_code == 201
     photo = Photo.objects.get()

@@ -103,29 +103,56 @@ def test_a_pdf_with_a_few_bytes_behind_its_end_is_taken():
         ("a plain zip", make_zip({"a.txt": "a"}), NOT_TAKEN),
         ("slides", office("application/vnd.ms-powerpoint.presentation.main+xml"), NOT_TAKEN),
         ("an e-book", make_zip({"mimetype": "application/epub+zip"}), NOT_TAKEN),
-        ("a part that is declared and missing", make_zip({
-            "[Content_Types].xml":
-                f'<Types><Override PartName="/word/x.xml" ContentType="{WORD}"/></Types>',
-        }), NOT_TAKEN),
+        (
+            "a part that is declared and missing",
+            make_zip(
+                {
+                    "[Content_Types].xml": (
+                        f'<Types><Override PartName="/word/x.xml" ContentType="{WORD}"/></Types>'
+                    ),
+                }
+            ),
+            NOT_TAKEN,
+        ),
         ("nothing", b"", "trống"),
         ("half a PDF", PDF[:40], DAMAGED),
         ("half a zip", DOCX[: len(DOCX) // 2], DAMAGED),
         ("the first bytes of a zip", DOCX[:4], DAMAGED),
         ("broken XML", make_zip({"[Content_Types].xml": "<Types"}), DAMAGED),
-        ("an office file with a password",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * (1024 * 1024 - 20)
-            + "EncryptedPackage".encode("utf-16-le"), PASSWORD),
-        ("an open document with a password",
-            open_document("odt", "<m><manifest:encryption-data/></m>"), PASSWORD),
+        (
+            "an office file with a password",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + b"\0" * (1024 * 1024 - 20)
+            + "EncryptedPackage".encode("utf-16-le"),
+            PASSWORD,
+        ),
+        (
+            "an open document with a password",
+            open_document("odt", "<m><manifest:encryption-data/></m>"),
+            PASSWORD,
+        ),
         ("a macro part", office(WORD, **{"word/vbaProject.bin": b"x"}), MACROS),
-        ("a declared macro", office(WORD, declared='<Default Extension="bin" '
-            'ContentType="application/vnd.ms-office.vbaProject"/>'), MACROS),
-        ("a macro workbook",
-            office("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), MACROS),
-        ("an open document's macro",
-            open_document("ods", **{"Basic/Standard/Module1.xml": "x"}), MACROS),
+        (
+            "a declared macro",
+            office(
+                WORD,
+                declared='<Default Extension="bin" '
+                'ContentType="application/vnd.ms-office.vbaProject"/>',
+            ),
+            MACROS,
+        ),
+        (
+            "a macro workbook",
+            office("application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+            MACROS,
+        ),
+        (
+            "an open document's macro",
+            open_document("ods", **{"Basic/Standard/Module1.xml": "x"}),
+            MACROS,
+        ),
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_with_a_sentence(what, content, sentence):
     assert sentence in refusal(content, "Văn bản.pdf")
 

@@ -83,14 +83,19 @@ def secret_media(category) -> set[str]:
         once = state == "dago"
         words = {"description": f"zz{state}gioithieu", "category": category}
         photo = make_photo(
-            public=once, caption=f"zz{state}chuthichanh", alt_text=f"zz{state}motaanh",
+            public=once,
+            caption=f"zz{state}chuthichanh",
+            alt_text=f"zz{state}motaanh",
             credit=f"zz{state}nguonanh",
-        )  # fmt: skip
+        )
         AlbumPhoto.objects.create(album=shown, photo=photo, position=9)
         album = make_album(
-            photo, make_photo(public=True, caption=f"zz{state}anhtrongalbum"),
-            approved=once, title=f"zz{state}album", **words,
-        )  # fmt: skip
+            photo,
+            make_photo(public=True, caption=f"zz{state}anhtrongalbum"),
+            approved=once,
+            title=f"zz{state}album",
+            **words,
+        )
         film = make_public_video if once else make_ready_video
         video = film(title=f"zz{state}video", transcript=f"zz{state}loi", **words)
         if once:
@@ -224,8 +229,11 @@ def test_no_page_says_a_word_that_is_not_public(client, portal, former_bytes):
         answers = crawl(client, addresses)
 
     # It is a crawl: the lists were followed to their ends, and pages of every kind were met.
-    assert {f"/tin-tuc/tin-{n}-{e.article_id}/" for n in range(25)
-            for e in Edition.objects.filter(title=f"Tin {n}")} <= answers.keys()  # fmt: skip
+    assert {
+        f"/tin-tuc/tin-{n}-{e.article_id}/"
+        for n in range(25)
+        for e in Edition.objects.filter(title=f"Tin {n}")
+    } <= answers.keys()
     assert {answer.status_code for answer in answers.values()} == {200, 301, 302, 400, 404, 410}
 
     leaks = {
@@ -302,10 +310,23 @@ def test_each_hidden_article_answers_as_its_state_asks(client, portal):
 def test_the_crawl_knows_every_public_pattern():
     """A new public address has to be added to ``every_address``."""
     known = {
-        "list", "go_to_day", "year", "month", "day", "article", "article_print",
-        "tag", "source", "attachment", "feed", "category_feed",
-        "sitemap", "sitemap_standing", "sitemap_news", "search",
-    }  # fmt: skip
+        "list",
+        "go_to_day",
+        "year",
+        "month",
+        "day",
+        "article",
+        "article_print",
+        "tag",
+        "source",
+        "attachment",
+        "feed",
+        "category_feed",
+        "sitemap",
+        "sitemap_standing",
+        "sitemap_news",
+        "search",
+    }
     known_media = {"albums", "album", "photo", "videos", "video", "sitemap"}
     for app, names in (("news", known), ("media_gallery", known_media)):
         _namespace, resolver = get_resolver().namespace_dict[app]

@@ -40,15 +40,22 @@ def form_of(article=None, **typed):
         "summary": article.summary,
         "body": article.body,
         "lead_photo": article.lead_photo_id or "",
-        "lead_caption": "", "lead_alt_text": "", "byline": article.byline,
-        "source": article.source_id or "", "source_url": article.source_url,
-        "source_published_at_0": "", "source_published_at_1": "",
+        "lead_caption": "",
+        "lead_alt_text": "",
+        "byline": article.byline,
+        "source": article.source_id or "",
+        "source_url": article.source_url,
+        "source_published_at_0": "",
+        "source_published_at_1": "",
         "tags": [tag.pk for tag in article.tags.all()] if article.pk else [],
-        "published_at_0": "", "published_at_1": "",
+        "published_at_0": "",
+        "published_at_1": "",
         "opened_version": article.version,
-        "schedule_at_0": "", "schedule_at_1": "",
-        "attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0",
-    }  # fmt: skip
+        "schedule_at_0": "",
+        "schedule_at_1": "",
+        "attachments-TOTAL_FORMS": "0",
+        "attachments-INITIAL_FORMS": "0",
+    }
     return fields | typed
 
 
@@ -66,23 +73,35 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
     category = make_category("Kinh tế")
     response = client.post(
         ADD,
-        form_of(title="Mùa vải  thiều", category=category.pk, body="<p>Được mùa.</p>",
-                byline="Bích Phượng", act="submit"),
+        form_of(
+            title="Mùa vải  thiều",
+            category=category.pk,
+            body="<p>Được mùa.</p>",
+            byline="Bích Phượng",
+            act="submit",
+        ),
         follow=True,
-    )  # fmt: skip
+    )
     article = Article.objects.get()
     assert messages(response) == ["Đã gửi duyệt."]
     assert (article.title, article.created_by, article.desk_state) == (
-        "Mùa vải thiều", reporter, "submitted",
-    )  # fmt: skip
+        "Mùa vải thiều",
+        reporter,
+        "submitted",
+    )
 
     editor = login("Editors")
     response = client.post(
         change(article),
-        form_of(article, title="Vải thiều được mùa", published_at_0="13/02/2020",
-                published_at_1="08:00", act="publish"),
+        form_of(
+            article,
+            title="Vải thiều được mùa",
+            published_at_0="13/02/2020",
+            published_at_1="08:00",
+            act="publish",
+        ),
         follow=True,
-    )  # fmt: skip
+    )
     edition = Edition.objects.public().get()
     assert messages(response) == [
         "Đã đăng. Công chúng đang đọc đúng nội dung này. "
@@ -91,8 +110,11 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
     assert edition.title == "Vải thiều được mùa"
     assert edition.published_at == datetime.datetime(2020, 2, 13, 1, tzinfo=datetime.UTC)
     assert [(entry.act, entry.actor) for entry in Entry.objects.about(article)] == [
-        ("create", reporter), ("submit", reporter), ("edit", editor), ("publish", editor),
-    ]  # fmt: skip
+        ("create", reporter),
+        ("submit", reporter),
+        ("edit", editor),
+        ("publish", editor),
+    ]
 
 
 def test_the_form_says_which_photo_still_waits_for_a_moderator(client, login):
@@ -130,8 +152,9 @@ def test_publishing_with_a_scheduled_edition_asks_and_then_does(client, login):
     assert "Hãy chọn giữ hay hủy bản hẹn giờ đó." in sentence
     client.post(change(article), form_of(article, title="Ngay", act="publish", pending="keep"))
     assert list(Edition.objects.order_by("number").values_list("title", flat=True)) == [
-        "Ngay", "Hẹn",
-    ]  # fmt: skip
+        "Ngay",
+        "Hẹn",
+    ]
 
 
 def test_scheduling_reads_vietnamese_dates_and_names_the_field_that_is_wrong(client, login):
@@ -242,11 +265,16 @@ def test_no_page_of_the_desk_opens_without_the_right(client, login, who):
     if who:
         login(who)
     for url in (
-        LIST, ADD, change(article), f"{LIST}{article.pk}/history/", f"{LIST}{article.pk}/delete/",
-        f"{LIST}{article.pk}/preview/", f"{LIST}add/preview/",
+        LIST,
+        ADD,
+        change(article),
+        f"{LIST}{article.pk}/history/",
+        f"{LIST}{article.pk}/delete/",
+        f"{LIST}{article.pk}/preview/",
+        f"{LIST}add/preview/",
         f"{LIST}{article.pk}/history/{article.history.first().history_id}/?khoi_phuc=1",
         "/admin/autocomplete/?app_label=news&model_name=article&field_name=tags",
-    ):  # fmt: skip
+    ):
         for response in (client.get(url, follow=True), client.post(url, form_of(article))):
             assert "Bí mật" not in response.content.decode(), url
             assert response.status_code in {200, 302, 403, 404, 405}, url
@@ -275,10 +303,17 @@ def test_a_reporter_finds_no_door_to_publishing(client, login):
         assert f'value="{act}"' not in page
         response = client.post(
             change(article),
-            form_of(article, act=act, schedule_at_0="05/06/2030", schedule_at_1="08:00",
-                    withdraw_note="x", reject_note="x", published_at_0="01/01/2020",
-                    published_at_1="08:00"),
-        )  # fmt: skip
+            form_of(
+                article,
+                act=act,
+                schedule_at_0="05/06/2030",
+                schedule_at_1="08:00",
+                withdraw_note="x",
+                reject_note="x",
+                published_at_0="01/01/2020",
+                published_at_1="08:00",
+            ),
+        )
         assert errors(response)["__all__"][0].startswith("Bạn không có quyền")
     assert not Edition.objects.exists()
     client.post(

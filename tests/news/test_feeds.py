@@ -61,9 +61,18 @@ def test_an_item_has_everything(client, identity):
     (item,) = channel(client.get("/rss/")).iter("item")
     photo = edition.lead_photo.to_share()
 
-    text = {name: item.findtext(name, namespaces=NAMES) for name in (
-        "title", "link", "description", "dc:creator", "dc:source", "pubDate", "atom:updated",
-    )}  # fmt: skip
+    text = {
+        name: item.findtext(name, namespaces=NAMES)
+        for name in (
+            "title",
+            "link",
+            "description",
+            "dc:creator",
+            "dc:source",
+            "pubDate",
+            "atom:updated",
+        )
+    }
     assert text == {
         "title": "Lúa <xuân> & nước",
         "link": f"{ORIGIN}{edition.get_absolute_url()}",
@@ -75,13 +84,18 @@ def test_an_item_has_everything(client, identity):
     }
     assert [each.text for each in item.iter("category")] == ["Nông nghiệp", "Vụ xuân"]
     assert item.find("enclosure").attrib == {
-        "url": ORIGIN + photo.url, "length": str(photo.bytes), "type": "image/jpeg",
-    }  # fmt: skip
+        "url": ORIGIN + photo.url,
+        "length": str(photo.bytes),
+        "type": "image/jpeg",
+    }
     assert photo.bytes == len(b"".join(client.get(photo.url)))
     content = item.findtext("content:encoded", namespaces=NAMES)
     assert html.fromstring(f"<div>{content}</div>").xpath("//@href | //@src") == [
-        f"{ORIGIN}{photo.url}", f"{ORIGIN}/tin-tuc/", "https://x.vn/", "https://tinh.gov.vn/lua",
-    ]  # fmt: skip
+        f"{ORIGIN}{photo.url}",
+        f"{ORIGIN}/tin-tuc/",
+        "https://x.vn/",
+        "https://tinh.gov.vn/lua",
+    ]
     assert 'alt="Ruộng lúa"' in content and "Nước về<br>đồng &amp; ruộng." in content
 
 
@@ -98,8 +112,10 @@ def test_the_channel_tells_whose_it_is_and_where(client, identity):
         "language": "vi",
     }
     assert found.find("atom:link", NAMES).attrib == {
-        "rel": "self", "type": "application/rss+xml", "href": f"{ORIGIN}/rss/kinh-te/",
-    }  # fmt: skip
+        "rel": "self",
+        "type": "application/rss+xml",
+        "href": f"{ORIGIN}/rss/kinh-te/",
+    }
 
 
 def test_without_an_official_address_links_go_where_the_reader_is(client):
@@ -120,8 +136,9 @@ def test_a_correction_keeps_the_item_and_says_when(client, identity):
     assert item.findtext("atom:updated", namespaces=NAMES) == "2020-02-14T08:00:00+07:00"
     guid = item.find("guid")
     assert (guid.get("isPermaLink"), guid.text) == (
-        "true", f"{ORIGIN}/tin-tuc/tin-{article.pk}/",
-    )  # fmt: skip
+        "true",
+        f"{ORIGIN}/tin-tuc/tin-{article.pk}/",
+    )
     # A permalink: it leads to the article under any title.
     answer = client.get(guid.text.removeprefix(ORIGIN))
     assert (answer.status_code, answer["Location"]) == (301, second.get_absolute_url())

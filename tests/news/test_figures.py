@@ -39,8 +39,10 @@ def test_an_edition_names_the_photos_of_its_text_behind_the_lead_photo():
     lead, first, second = make_photo(), make_photo(), make_photo()
     body = figure(second) + figure(lead) + "<p>Tin.</p>" + figure(first) + figure(second)
     assert Edition.snapshot(make_article(lead_photo=lead, body=body)).photo_ids == [
-        lead.pk, second.pk, first.pk,
-    ]  # fmt: skip
+        lead.pk,
+        second.pk,
+        first.pk,
+    ]
     assert Edition.snapshot(make_article(body=figure(first))).photo_ids == [first.pk]
 
 
@@ -48,12 +50,14 @@ def test_the_words_of_this_use_are_shown_with_the_credit_of_the_photo(client):
     photo = make_photo(
         public=True, caption="Chú thích của ảnh", alt_text="Mô tả của ảnh", credit="Bích Phượng"
     )
-    body = "<p>Tin.</p>" + "".join([
-        figure(photo, "Lễ <em>hội</em> &lt;2020&gt;", alt="Ba người"),
-        figure(photo, "Lễ hội"),
-        figure(photo),
-        figure(photo, "Trang trí", alt=""),
-    ])  # fmt: skip
+    body = "<p>Tin.</p>" + "".join(
+        [
+            figure(photo, "Lễ <em>hội</em> &lt;2020&gt;", alt="Ba người"),
+            figure(photo, "Lễ hội"),
+            figure(photo),
+            figure(photo, "Trang trí", alt=""),
+        ]
+    )
     edition = make_edition(make_article(body=body), visible=(BEGIN, None))
     response = client.get(edition.get_absolute_url())
     assert figures_of(response) == [

@@ -84,9 +84,13 @@ def test_they_are_found_while_writing_an_article(client, kind):
 
     answer = client.get(
         "/admin/autocomplete/",
-        {"app_label": "news", "model_name": "article", "term": "dak",
-         "field_name": {"source": "source", "tag": "tags"}[kind]},
-    )  # fmt: skip
+        {
+            "app_label": "news",
+            "model_name": "article",
+            "term": "dak",
+            "field_name": {"source": "source", "tag": "tags"}[kind],
+        },
+    )
 
     assert answer.json()["results"] == [{"id": str(thing.pk), "text": "Báo Đắk Lắk"}]
 

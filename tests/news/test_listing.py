@@ -161,12 +161,18 @@ def test_the_pages_of_a_narrowed_list_stay_narrowed(client, small_pages):
         ("chuyen_muc=x", "chuyen_muc", "Không có chuyên mục này; hãy chọn trong danh sách."),
         ("nguon=x", "nguon", "Không có nguồn này; hãy chọn trong danh sách."),
         ("tu_ngay=31/02/2020", "tu_ngay", "Tháng 2 năm 2020 không có ngày 31."),
-        ("den_ngay=hôm qua", "den_ngay",
-         "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020."),
-        ("tu_ngay=02/02/2020&den_ngay=01/02/2020", "den_ngay",
-         "Ngày cuối phải bằng hoặc sau ngày đầu."),
+        (
+            "den_ngay=hôm qua",
+            "den_ngay",
+            "Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.",
+        ),
+        (
+            "tu_ngay=02/02/2020&den_ngay=01/02/2020",
+            "den_ngay",
+            "Ngày cuối phải bằng hoặc sau ngày đầu.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_field_is_named_and_everything_typed_is_kept(client, query, field, error):
     make_category("Kinh tế")
     kept = "" if "chuyen_muc" in query else "&chuyen_muc=kinh-te"

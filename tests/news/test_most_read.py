@@ -57,9 +57,7 @@ def test_a_week_without_a_day_has_no_switch(client):
 def test_nothing_that_is_not_public_shows_however_often_it_was_read(client):
     kept = [make_read(views, title=f"Công khai {views}") for views in (1, 2, 3)]
     now = timezone.now()
-    gone = make_edition(
-        title="Đã gỡ", visible=(now - timedelta(days=2), now - timedelta(hours=1))
-    )  # fmt: skip
+    gone = make_edition(title="Đã gỡ", visible=(now - timedelta(days=2), now - timedelta(hours=1)))
     scheduled = make_edition(title="Hẹn giờ", visible=(now + timedelta(hours=1), None))
     draft = make_article(title="Bản nháp")
     for article_id in (gone.article_id, scheduled.article_id, draft.pk, 999_999):
@@ -104,6 +102,4 @@ def test_a_narrowed_or_older_list_and_a_preview_go_without(client):
     for address in ("/tin-tuc/?tu_ngay=01/01/2020", f"/tin-tuc/?sau={newest.article_id}"):
         assert "Đọc nhiều" not in client.get(address).text
     client.force_login(make_user("Editors"))
-    assert "Đọc nhiều" not in client.get(
-        f"/admin/news/article/{newest.article_id}/preview/"
-    ).text  # fmt: skip
+    assert "Đọc nhiều" not in client.get(f"/admin/news/article/{newest.article_id}/preview/").text

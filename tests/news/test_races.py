@@ -140,11 +140,12 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
     watch.start()
     threads = [
         threading.Thread(
-            target=act_at_random, args=(article, user),
+            target=act_at_random,
+            args=(article, user),
             kwargs={"times": times, "seed": seed, "outcomes": outcomes, "faults": faults},
         )
         for seed, user in enumerate(users)
-    ]  # fmt: skip
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -123,8 +123,9 @@ def test_related_are_those_with_a_tag_in_common_then_those_of_the_category(clien
     tag, category = make_tag("Lũ lụt"), make_category()
     publish("Cùng chủ đề, cũ hơn", tags=[tag], visible=(PRINTED - 9 * DAY, None))
     for number in range(5):
-        publish(f"Cùng chuyên mục {number}", category=category,
-                visible=(PRINTED + number * DAY, None))  # fmt: skip
+        publish(
+            f"Cùng chuyên mục {number}", category=category, visible=(PRINTED + number * DAY, None)
+        )
     publish("Nháp mang chủ đề", tags=[tag], visible=(PRINTED, PRINTED + DAY))
     edition = publish("Bài này", category=category, tags=[tag, make_tag("Cứu trợ")])
 

@@ -30,9 +30,13 @@ SPELLINGS = {
 #: "1234/QĐ-UBND" as the sample's headlines have it.
 _DOCUMENT = re.compile(r"(?P<number>[0-9]+)/(?P<kind>[A-ZĐ]+)-(?P<body>[A-ZĐ]+)")
 _KINDS = {
-    "QĐ": "quyết định", "KH": "kế hoạch", "TB": "thông báo", "CT": "chỉ thị", "NQ": "nghị quyết",
+    "QĐ": "quyết định",
+    "KH": "kế hoạch",
+    "TB": "thông báo",
+    "CT": "chỉ thị",
+    "NQ": "nghị quyết",
     "CV": "công văn",
-}  # fmt: skip
+}
 
 
 def document_spellings(document: re.Match) -> list[str]:

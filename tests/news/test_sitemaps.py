@@ -40,8 +40,9 @@ def entries(response, root: str = "urlset", element: str = "url") -> list[tuple[
     assert document.tag == namespace + root
     assert {child.tag for child in document} == {namespace + element}
     assert {each.tag for child in document for each in child} <= {
-        f"{namespace}loc", f"{namespace}lastmod",
-    }  # fmt: skip
+        f"{namespace}loc",
+        f"{namespace}lastmod",
+    }
     return [(c.findtext(f"{namespace}loc"), c.findtext(f"{namespace}lastmod")) for c in document]
 
 
@@ -135,10 +136,14 @@ def test_standing_pages_are_named(client):
     assert found.keys() == {
         f"{ORIGIN}{path}"
         for path in (
-            "/", "/tin-tuc/", "/chuyen-muc/kinh-te/", "/chuyen-muc/nong-nghiep/",
-            "/trang/gioi-thieu/", "/luot-truy-cap/",
+            "/",
+            "/tin-tuc/",
+            "/chuyen-muc/kinh-te/",
+            "/chuyen-muc/nong-nghiep/",
+            "/trang/gioi-thieu/",
+            "/luot-truy-cap/",
         )
-    }  # fmt: skip
+    }
     changed_at = datetime.fromisoformat(found[f"{ORIGIN}/trang/gioi-thieu/"])
     assert changed_at == page.updated_at.replace(microsecond=0)
 

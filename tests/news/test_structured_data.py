@@ -103,11 +103,19 @@ def test_an_article_describes_itself(client):
     }
     assert facts(page)["BreadcrumbList"]["itemListElement"] == [
         {"@type": "ListItem", "position": 1, "name": "Trang chủ", "item": f"{ORIGIN}/"},
-        {"@type": "ListItem", "position": 2, "name": "Kinh tế",
-         "item": f"{ORIGIN}/chuyen-muc/kinh-te/"},
-        {"@type": "ListItem", "position": 3, "name": "Nông nghiệp",
-         "item": f"{ORIGIN}/chuyen-muc/nong-nghiep/"},
-    ]  # fmt: skip
+        {
+            "@type": "ListItem",
+            "position": 2,
+            "name": "Kinh tế",
+            "item": f"{ORIGIN}/chuyen-muc/kinh-te/",
+        },
+        {
+            "@type": "ListItem",
+            "position": 3,
+            "name": "Nông nghiệp",
+            "item": f"{ORIGIN}/chuyen-muc/nong-nghiep/",
+        },
+    ]
 
 
 def test_an_article_is_shown_well_where_people_share_it(client):
@@ -147,8 +155,9 @@ def test_the_day_of_publication_stays_and_the_day_of_change_moves(client):
     found = facts(page)["NewsArticle"]
 
     assert (found["datePublished"], found["dateModified"]) == (
-        "2020-02-13T08:00:00+07:00", "2020-02-14T08:00:00+07:00",
-    )  # fmt: skip
+        "2020-02-13T08:00:00+07:00",
+        "2020-02-14T08:00:00+07:00",
+    )
     # The page says the same, to people and to social sites.
     printed = pages.tree(page).xpath("//article//time/@datetime")
     assert printed == [found["datePublished"], found["dateModified"]]
@@ -160,18 +169,24 @@ def test_the_day_of_publication_stays_and_the_day_of_change_moves(client):
     ("byline", "kind", "author"),
     [
         ("Bích Phượng", Source.Kind.PRESS, {"@type": "Person", "name": "Bích Phượng"}),
-        ("", Source.Kind.PRESS,
-         {"@type": "Organization", "name": "bao.vn", "url": "https://bao.vn"}),
+        (
+            "",
+            Source.Kind.PRESS,
+            {"@type": "Organization", "name": "bao.vn", "url": "https://bao.vn"},
+        ),
         ("", Source.Kind.OWN, "the agency"),
         ("", None, "the agency"),
     ],
-)  # fmt: skip
+)
 def test_the_author_is_who_signed_else_whose_text_it_is(identity, byline, kind, author):
     source = kind and make_source("bao.vn", kind=kind, url="https://bao.vn")
     edition = make_edition(make_article(byline=byline, source=source), visible=(BEGIN, None))
     if author == "the agency":
-        author = {k: v for k, v in structured_data.organization(identity, ORIGIN).items()
-                  if k != "@context"}  # fmt: skip
+        author = {
+            k: v
+            for k, v in structured_data.organization(identity, ORIGIN).items()
+            if k != "@context"
+        }
     found = structured_data.news_article(edition, identity, ORIGIN)
     assert found["author"] == author
     # The front page of a source is not the text that this one was taken from.

@@ -65,8 +65,10 @@ def test_publishing_copies_the_text_into_the_public_record(editor):
     assert edition.updated_at is None
     assert edition.attribution == "Bích Phượng (vinhphuc.gov.vn)"
     assert (edition.title, edition.summary, edition.body) == (
-        "Khánh thành cầu Vàm", "Cầu dài 300 m.", "<p>Sáng nay.</p>",
-    )  # fmt: skip
+        "Khánh thành cầu Vàm",
+        "Cầu dài 300 m.",
+        "<p>Sáng nay.</p>",
+    )
     assert [tag["slug"] for tag in edition.tags] == ["giao-thong"]
     assert public_titles() == ["Khánh thành cầu Vàm"]
 
@@ -122,9 +124,12 @@ def test_publishing_an_unchanged_text_is_refused(editor):
 
 @pytest.mark.parametrize(
     ("missing", "words"),
-    [({"category": None}, "chuyên mục"), ({"body": ""}, "nội dung"),
-     ({"body": "", "category": None}, "chuyên mục, nội dung")],
-)  # fmt: skip
+    [
+        ({"category": None}, "chuyên mục"),
+        ({"body": ""}, "nội dung"),
+        ({"body": "", "category": None}, "chuyên mục, nội dung"),
+    ],
+)
 def test_an_article_that_lacks_something_is_refused_by_name(editor, missing, words):
     article = make_article(**missing)
     with pytest.raises(workflow.NotReady, match=f"còn thiếu {words}\\."):
@@ -254,9 +259,14 @@ def test_a_withdrawn_article_can_be_published_again_unchanged(managing_editor):
 
 @pytest.mark.parametrize(
     ("group", "may_publish", "may_withdraw"),
-    [("Reporters", False, False), ("Editors", True, False), ("Managing editors", True, True),
-     ("Moderators", False, False), ("Administrators", True, True)],
-)  # fmt: skip
+    [
+        ("Reporters", False, False),
+        ("Editors", True, False),
+        ("Managing editors", True, True),
+        ("Moderators", False, False),
+        ("Administrators", True, True),
+    ],
+)
 def test_reporters_write_editors_publish_managing_editors_withdraw(
     group, may_publish, may_withdraw
 ):
@@ -304,10 +314,13 @@ def test_a_submitted_text_is_handed_back_with_the_reason(editor):
 
 @pytest.mark.parametrize(
     ("state", "group", "left"),
-    [("approved", "Editors", "draft"), ("submitted", "Editors", "submitted"),
-     ("submitted", "Reporters", "draft"),
-     ("changes_requested", "Reporters", "changes_requested")],
-)  # fmt: skip
+    [
+        ("approved", "Editors", "draft"),
+        ("submitted", "Editors", "submitted"),
+        ("submitted", "Reporters", "draft"),
+        ("changes_requested", "Reporters", "changes_requested"),
+    ],
+)
 def test_an_edit_undoes_what_was_said_of_the_text_before(state, group, left):
     article = make_article(desk_state=state)
     workflow.after_edit(article, by=make_user(group))
@@ -339,10 +352,15 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
     assert list(
         Entry.objects.about(article).values_list("act", "actor", "words", "note", "facts")
     ) == [
-        ("publish", managing_editor.pk, "Một bài", "",
-         {"edition": 1, "ends_at": None, "kept": None, "cancelled": None}),
+        (
+            "publish",
+            managing_editor.pk,
+            "Một bài",
+            "",
+            {"edition": 1, "ends_at": None, "kept": None, "cancelled": None},
+        ),
         ("withdraw", managing_editor.pk, "Một bài", "Sai tên", {"edition": 1, "cancelled": None}),
-    ]  # fmt: skip
+    ]
     assert Entry.objects.about(article).first().at == edition.visible.lower
 
 

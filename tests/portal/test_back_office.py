@@ -49,9 +49,14 @@ def every_page():
         "identity_banner": Banner.objects.create(text="Lịch tiếp dân"),
         "identity_linkgroup": LinkGroup.objects.create(name="Trung ương"),
     }
-    pages = ["admin:index", "admin:password_change", "admin:media_gallery_photo_changelist",
-             "admin:media_gallery_photo_add", "admin:auth_group_changelist",
-             "admin:auth_group_add"]  # fmt: skip
+    pages = [
+        "admin:index",
+        "admin:password_change",
+        "admin:media_gallery_photo_changelist",
+        "admin:media_gallery_photo_add",
+        "admin:auth_group_changelist",
+        "admin:auth_group_add",
+    ]
     yield from map(reverse, pages)
     yield reverse("reports:report")
     yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
@@ -78,12 +83,19 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
     assert [room["name"] for room in rooms][:7] == [
-        "Tin bài", "Chuyên mục", "Thư viện ảnh và video", "Lượt truy cập", "Nhật ký",
-        "Việc chạy nền", "Cơ quan và người dùng",
-    ]  # fmt: skip
+        "Tin bài",
+        "Chuyên mục",
+        "Thư viện ảnh và video",
+        "Lượt truy cập",
+        "Nhật ký",
+        "Việc chạy nền",
+        "Cơ quan và người dùng",
+    ]
     assert [thing["name"] for thing in rooms[0]["models"]] == [
-        "Tin bài", "Chủ đề", "Nguồn",
-    ]  # fmt: skip
+        "Tin bài",
+        "Chủ đề",
+        "Nguồn",
+    ]
 
 
 DESK = ["Article", "Tag", "Source", "Category"]
@@ -95,14 +107,26 @@ GALLERY = ["Photo", "Album", "Video"]
     [
         ("Reporters", [*DESK, *GALLERY, "Report"]),
         ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
-        ("Managing editors",
-            [*DESK, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"]),
+        ("Managing editors", [*DESK, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"]),
         ("Moderators", [*GALLERY, "RejectionReason", "Entry", "Job"]),
-        ("Administrators",
-            [*DESK, *GALLERY, "RejectionReason", "Report", "Entry", "Job", "Page", "Banner",
-            "LinkGroup", "User", "Identity"]),
+        (
+            "Administrators",
+            [
+                *DESK,
+                *GALLERY,
+                "RejectionReason",
+                "Report",
+                "Entry",
+                "Job",
+                "Page",
+                "Banner",
+                "LinkGroup",
+                "User",
+                "Identity",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_role_is_shown_its_own_rooms(client, group, rooms):
     client.force_login(make_user(group))
 
@@ -112,8 +136,13 @@ def test_each_role_is_shown_its_own_rooms(client, group, rooms):
 
 
 def test_strangers_and_the_dismissed_are_sent_to_the_door(client):
-    inside = ["/admin/", "/admin/news/article/", "/admin/journal/entry/", "/admin/autocomplete/",
-              "/admin/khong-co/"]  # fmt: skip
+    inside = [
+        "/admin/",
+        "/admin/news/article/",
+        "/admin/journal/entry/",
+        "/admin/autocomplete/",
+        "/admin/khong-co/",
+    ]
     dismissed = make_user("Administrators", is_active=False)
     for user in (None, dismissed):
         if user:
@@ -204,13 +233,17 @@ def test_every_page_is_in_vietnamese(client, role):
 def test_refused_forms_are_in_vietnamese(client, superuser):
     wrong = [
         ("/admin/login/?next=/admin/", {"username": "ai", "password": "sai"}),
-        ("/admin/password_change/", {"old_password": "sai", "new_password1": "1",
-                                     "new_password2": "2"}),
-        ("/admin/identity/user/add/", {"username": "có dấu cách", "password1": "12345",
-                                       "password2": "12345", "email": "sai"}),
+        (
+            "/admin/password_change/",
+            {"old_password": "sai", "new_password1": "1", "new_password2": "2"},
+        ),
+        (
+            "/admin/identity/user/add/",
+            {"username": "có dấu cách", "password1": "12345", "password2": "12345", "email": "sai"},
+        ),
         ("/admin/taxonomy/category/add/", {"name": "", "slug": "có dấu", "position": "-1"}),
         ("/admin/news/source/add/", {"name": "", "url": "sai", "kind": "khac"}),
-    ]  # fmt: skip
+    ]
     for path, data in wrong:
         if "login" in path:
             client.logout()

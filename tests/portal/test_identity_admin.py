@@ -61,9 +61,15 @@ def test_accounts_and_identity_are_closed_to_other_roles(client, group):
     client.force_login(user)
 
     closed = [
-        LIST, ADD, change(user), password(user), f"{LIST}{user.pk}/history/",
-        f"{LIST}{user.pk}/delete/", "/admin/identity/identity/1/change/", "/admin/auth/group/",
-    ]  # fmt: skip
+        LIST,
+        ADD,
+        change(user),
+        password(user),
+        f"{LIST}{user.pk}/history/",
+        f"{LIST}{user.pk}/delete/",
+        "/admin/identity/identity/1/change/",
+        "/admin/auth/group/",
+    ]
     assert {path: client.get(path).status_code for path in closed} == dict.fromkeys(closed, 403)
 
 
@@ -220,9 +226,15 @@ class TestIdentity:
 
         response = client.post(
             self.FORM,
-            {"portal_name": "Cổng thông tin điện tử tỉnh Sông Mây", "agency_name": "",
-             "canonical_origin": "https://songmay.gov.vn", "address": "", "phone": "", "email": ""},
-        )  # fmt: skip
+            {
+                "portal_name": "Cổng thông tin điện tử tỉnh Sông Mây",
+                "agency_name": "",
+                "canonical_origin": "https://songmay.gov.vn",
+                "address": "",
+                "phone": "",
+                "email": "",
+            },
+        )
 
         assert response.status_code == 302
         assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"

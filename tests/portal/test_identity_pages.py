@@ -216,10 +216,14 @@ class TestBanners:
     def test_it_cannot_end_before_it_begins(self, client):
         client.force_login(make_user("Managing editors"))
         form = {
-            "text": "Ngược", "place": "top", "position": "1",
-            "shown_from_0": "02/01/2030", "shown_from_1": "08:00",
-            "shown_until_0": "01/01/2030", "shown_until_1": "08:00",
-        }  # fmt: skip
+            "text": "Ngược",
+            "place": "top",
+            "position": "1",
+            "shown_from_0": "02/01/2030",
+            "shown_from_1": "08:00",
+            "shown_until_0": "01/01/2030",
+            "shown_until_1": "08:00",
+        }
 
         response = client.post("/admin/identity/banner/add/", form)
 
@@ -305,10 +309,13 @@ class TestIdentity:
 @pytest.mark.parametrize(
     ("group", "may"),
     [
-        ("Reporters", False), ("Editors", False), ("Moderators", False),
-        ("Managing editors", True), ("Administrators", True),
+        ("Reporters", False),
+        ("Editors", False),
+        ("Moderators", False),
+        ("Managing editors", True),
+        ("Administrators", True),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("thing", ["page", "banner", "linkgroup"])
 def test_managing_editors_and_administrators_arrange_what_surrounds_the_news(
     client, group, may, thing

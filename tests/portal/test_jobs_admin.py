@@ -37,9 +37,14 @@ def act(client, action, *keys):
 
 @pytest.mark.parametrize(
     ("group", "status"),
-    [("Reporters", 403), ("Editors", 403), ("Managing editors", 403), ("Moderators", 200),
-     ("Administrators", 200)],
-)  # fmt: skip
+    [
+        ("Reporters", 403),
+        ("Editors", 403),
+        ("Managing editors", 403),
+        ("Moderators", 200),
+        ("Administrators", 200),
+    ],
+)
 def test_who_sees_it(client, group, status):
     client.force_login(make_user(group))
 

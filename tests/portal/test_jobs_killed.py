@@ -52,8 +52,10 @@ def shell(data, code):
 
 
 def hand_in(data, count, seconds):
-    shell(data, f"[enqueue('slow', n, folder={str(data)!r}, seconds={seconds}) "
-                f"for n in range({count})]")  # fmt: skip
+    shell(
+        data,
+        f"[enqueue('slow', n, folder={str(data)!r}, seconds={seconds}) for n in range({count})]",
+    )
 
 
 def states(data):

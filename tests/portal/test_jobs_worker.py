@@ -194,10 +194,12 @@ def test_many_who_enqueue_and_many_who_work_never_run_two_for_one_thing(notes):
     [
         ("give up", ("failed", 1, "Tệp hỏng.")),
         ("later", ("waiting", 0, "Chờ ảnh.")),
-        ("error", ("waiting", 1,
-            "Chương trình gặp lỗi (OSError); chi tiết ở nhật ký của máy chủ.")),
+        (
+            "error",
+            ("waiting", 1, "Chương trình gặp lỗi (OSError); chi tiết ở nhật ký của máy chủ."),
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_child_says_comes_through(start_worker, how, end):
     enqueue("nói", 1, how=how)
     start_worker()
@@ -232,8 +234,9 @@ def test_what_takes_too_long_is_killed_with_all_it_started(start_worker):
     wait_until(lambda: states() == {"1": "failed"})
     assert Job.objects.get().message == "Quá 0.3 giây mà chưa xong."
     assert psutil.Process(worker.pid).children(recursive=True) == []
-    assert not [one for one in psutil.process_iter(["cmdline"])
-                if one.info["cmdline"] == ["sleep", "7448"]]  # fmt: skip
+    assert not [
+        one for one in psutil.process_iter(["cmdline"]) if one.info["cmdline"] == ["sleep", "7448"]
+    ]
 
 
 def test_told_to_stop_a_worker_gives_its_job_back_uncounted(start_worker, notes):
@@ -277,8 +280,9 @@ def test_a_job_that_kills_every_worker_waits_for_a_person_in_the_end():
 
     assert claim() is None
     assert Job.objects.values_list("state", "message").get() == (
-        "failed", "Máy làm việc dừng giữa chừng 3 lần.",
-    )  # fmt: skip
+        "failed",
+        "Máy làm việc dừng giữa chừng 3 lần.",
+    )
 
 
 def test_who_was_overtaken_writes_nothing_any_more():

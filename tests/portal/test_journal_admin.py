@@ -23,9 +23,14 @@ def entry_of(act=Action.PUBLISH, *, thing=None, actor=None, **more):
 
 @pytest.mark.parametrize(
     ("group", "status"),
-    [("Reporters", 403), ("Editors", 200), ("Managing editors", 200), ("Moderators", 200),
-     ("Administrators", 200)],
-)  # fmt: skip
+    [
+        ("Reporters", 403),
+        ("Editors", 200),
+        ("Managing editors", 200),
+        ("Moderators", 200),
+        ("Administrators", 200),
+    ],
+)
 def test_who_reads_it(client, group, status):
     entry = entry_of()
     client.force_login(make_user(group))
@@ -123,19 +128,31 @@ def test_the_list_asks_no_more_for_thirty_lines(client, django_assert_max_num_qu
 @pytest.mark.parametrize(
     ("act", "facts", "words"),
     [
-        (Action.PUBLISH, {"edition": 2, "ends_at": None, "kept": None, "cancelled": None},
-            "bản công bố số 2"),
-        (Action.PUBLISH, {"edition": 2, "ends_at": "2026-06-06T01:00:00+00:00", "kept": 3},
-            "bản công bố số 2 · đến 08:00 06/06/2026 · giữ bản hẹn giờ (số 3)"),
-        (Action.SCHEDULE, {"edition": 1, "begins_at": "2026-06-06T01:00:00.000200+00:00"},
-            "bản công bố số 1 · từ 08:00 06/06/2026"),
+        (
+            Action.PUBLISH,
+            {"edition": 2, "ends_at": None, "kept": None, "cancelled": None},
+            "bản công bố số 2",
+        ),
+        (
+            Action.PUBLISH,
+            {"edition": 2, "ends_at": "2026-06-06T01:00:00+00:00", "kept": 3},
+            "bản công bố số 2 · đến 08:00 06/06/2026 · giữ bản hẹn giờ (số 3)",
+        ),
+        (
+            Action.SCHEDULE,
+            {"edition": 1, "begins_at": "2026-06-06T01:00:00.000200+00:00"},
+            "bản công bố số 1 · từ 08:00 06/06/2026",
+        ),
         (Action.CANCEL_SCHEDULE, {"cancelled": 3}, "bản số 3"),
-        (Action.WITHDRAW, {"edition": 2, "cancelled": 3},
-            "bản công bố số 2 · hủy bản hẹn giờ số 3"),
+        (
+            Action.WITHDRAW,
+            {"edition": 2, "cancelled": 3},
+            "bản công bố số 2 · hủy bản hẹn giờ số 3",
+        ),
         (Action.EDIT, {"fields": ["Tiêu đề", "Sapo"]}, "tiêu đề, sapo"),
         (Action.EDIT, {"unknown": 1, "begins_at": "ngày mai"}, ""),
     ],
-)  # fmt: skip
+)
 def test_facts_are_told_in_words(act, facts, words):
     assert facts_in_words(Entry(act=act, facts=facts)) == words
 

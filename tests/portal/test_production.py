@@ -38,9 +38,12 @@ print(json.dumps([modules, [kind for kind in HANDLERS if "sample" in kind]]))
 def loaded(data, **more):
     done = subprocess.run(
         [sys.executable, "-c", LOAD_ALL],
-        cwd=PROJECT, env=environment(data, DJANGO_SETTINGS_MODULE="portal.settings", **more),
-        capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=PROJECT,
+        env=environment(data, DJANGO_SETTINGS_MODULE="portal.settings", **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -86,8 +89,12 @@ def test_the_demonstration_without_the_sample_ends_in_one_sentence(tmp_path):
 def test_with_no_database_at_all_every_command_ends_in_one_sentence(tmp_path, words):
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT_EMBEDDED_SERVER, *words.split()],
-        cwd=PROJECT, env=environment(tmp_path), capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=PROJECT,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
         "Không chạy được: DATABASE_URL chưa đặt, và PostgreSQL đi kèm chưa được cài: hãy đặt "

@@ -92,8 +92,10 @@ def test_articles_most_viewed_first_with_links_for_the_desk_and_the_public(newsr
         f"/admin/news/article/{pk}/change/" for pk in pks
     ]
     assert [row.public_address for row in table.rows] == [
-        f"/tin-tuc/mua-gat-{pks[0]}/", f"/tin-tuc/cau-moi-{pks[1]}/", ""
-    ]  # fmt: skip
+        f"/tin-tuc/mua-gat-{pks[0]}/",
+        f"/tin-tuc/cau-moi-{pks[1]}/",
+        "",
+    ]
 
 
 def test_a_parent_sums_its_children_and_what_was_posted_counts_once(newsroom):
@@ -140,9 +142,7 @@ def test_albums_and_videos_link_to_their_public_page_only_if_there_is_one(newsro
     albums, videos = (the_table(Report(PERIOD), key) for key in ("album", "video"))
 
     assert rows_of(albums) == [("Chờ duyệt", 6, "Lê Bình"), ("Lễ hội", 5, "Nguyễn An")]
-    assert [row.public_address for row in albums.rows] == [
-        "", newsroom["album"].get_absolute_url()
-    ]  # fmt: skip
+    assert [row.public_address for row in albums.rows] == ["", newsroom["album"].get_absolute_url()]
     assert rows_of(videos) == [("Một ngày ở hồ", 4, "Lê Bình")]
 
 
@@ -178,9 +178,7 @@ def test_the_last_24_hours_are_counted_by_the_hour():
 
     report = Report(form.period)
 
-    assert report.totals == Totals(
-        views=22, visits=11, articles=11, albums=0, videos=0, posted=1
-    )  # fmt: skip
+    assert report.totals == Totals(views=22, visits=11, articles=11, albums=0, videos=0, posted=1)
     assert sum(row.numbers[0] for row in the_table(report, "gio").rows) == 22
 
 
@@ -213,12 +211,15 @@ NOW = datetime(2026, 11, 24, 0, 30, tzinfo=VIETNAM)
         ({"ky": "30-ngay"}, "26/10/2026 – 24/11/2026", date(2026, 10, 26), date(2026, 11, 24)),
         ({"ky": "24-gio"}, "24 giờ qua", date(2026, 11, 23), date(2026, 11, 24)),
         ({"ky": "thang", "thang": "2/2024"}, "tháng 02/2024", date(2024, 2, 1), date(2024, 2, 29)),
-        ({"ky": "tu-den", "tu_ngay": "1/1/2024", "den_ngay": "31-12-2024"},
-         "01/01/2024 – 31/12/2024", date(2024, 1, 1), date(2024, 12, 31)),
-        ({"ky": "tu-den", "tu_ngay": "20112026", "den_ngay": "20/11/2026"},
-         "20/11/2026", DAY, DAY),
+        (
+            {"ky": "tu-den", "tu_ngay": "1/1/2024", "den_ngay": "31-12-2024"},
+            "01/01/2024 – 31/12/2024",
+            date(2024, 1, 1),
+            date(2024, 12, 31),
+        ),
+        ({"ky": "tu-den", "tu_ngay": "20112026", "den_ngay": "20/11/2026"}, "20/11/2026", DAY, DAY),
     ],
-)  # fmt: skip
+)
 def test_periods(typed, name, first, last):
     form = PeriodForm(typed, now=NOW)
     assert form.is_valid(), form.errors
@@ -230,19 +231,30 @@ def test_periods(typed, name, first, last):
     [
         ({"ky": "nam"}, "ky", "Không có khoảng thời gian này; hãy chọn lại."),
         ({"ky": "thang"}, "thang", "Hãy nhập tháng muốn xem, ví dụ 02/2020."),
-        ({"ky": "thang", "thang": "2020"}, "thang",
-         "Hãy nhập tháng theo dạng tháng/năm, ví dụ 02/2020."),
-        ({"ky": "thang", "thang": "13/2020"}, "thang",
-         "Một năm có 12 tháng: không có tháng 13."),
-        ({"ky": "tu-den", "tu_ngay": "31/02/2020", "den_ngay": "01/03/2020"}, "tu_ngay",
-         "Tháng 2 năm 2020 không có ngày 31."),
+        (
+            {"ky": "thang", "thang": "2020"},
+            "thang",
+            "Hãy nhập tháng theo dạng tháng/năm, ví dụ 02/2020.",
+        ),
+        ({"ky": "thang", "thang": "13/2020"}, "thang", "Một năm có 12 tháng: không có tháng 13."),
+        (
+            {"ky": "tu-den", "tu_ngay": "31/02/2020", "den_ngay": "01/03/2020"},
+            "tu_ngay",
+            "Tháng 2 năm 2020 không có ngày 31.",
+        ),
         ({"ky": "tu-den", "tu_ngay": "01/03/2020"}, "den_ngay", "Hãy nhập ngày, ví dụ 13/02/2020."),
-        ({"ky": "tu-den", "tu_ngay": "02/03/2020", "den_ngay": "01/03/2020"}, "den_ngay",
-         "Ngày cuối phải bằng hoặc sau ngày đầu."),
-        ({"ky": "tu-den", "tu_ngay": "01/01/2020", "den_ngay": "01/01/2021"}, "den_ngay",
-         "Khoảng này dài quá 366 ngày; hãy chọn ngắn hơn."),
+        (
+            {"ky": "tu-den", "tu_ngay": "02/03/2020", "den_ngay": "01/03/2020"},
+            "den_ngay",
+            "Ngày cuối phải bằng hoặc sau ngày đầu.",
+        ),
+        (
+            {"ky": "tu-den", "tu_ngay": "01/01/2020", "den_ngay": "01/01/2021"},
+            "den_ngay",
+            "Khoảng này dài quá 366 ngày; hãy chọn ngắn hơn.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_period_that_makes_no_sense_is_told_so(client, typed, field, sentence):
     form = PeriodForm(typed, now=NOW)
     assert form.errors == {field: [sentence]}
@@ -292,8 +304,9 @@ def test_strangers_are_sent_to_log_in(client):
     for address in (ADDRESS, f"{ADDRESS}tin-bai.csv"):
         response = client.get(address)
         assert (response.status_code, response["Location"]) == (
-            302, f"/admin/login/?next={address}"
-        )  # fmt: skip
+            302,
+            f"/admin/login/?next={address}",
+        )
 
 
 def test_the_report_is_private_and_only_read(client):
@@ -378,8 +391,11 @@ def test_the_list_of_articles_and_the_article_say_how_often_they_were_read(clien
 
     listed = client.get("/admin/news/article/").context["cl"].result_list
     assert {each.title: each.views for each in listed} == {
-        "Mùa gặt": 50, "Cầu mới": 1_274, "Bài đã gỡ": 7, "Nháp": 0,
-    }  # fmt: skip
+        "Mùa gặt": 50,
+        "Cầu mới": 1_274,
+        "Bài đã gỡ": 7,
+        "Nháp": 0,
+    }
     page = client.get(f"/admin/news/article/{newsroom['first'].pk}/change/").text
     assert "Đã được xem <b>1.274</b> lượt." in page
     assert "Đã được xem" not in client.get(f"/admin/news/article/{draft.pk}/change/").text

@@ -88,11 +88,25 @@ def test_every_body_is_stored_as_it_is_written(texts):
         lambda each: each.correction,
     ],
     ids=[
-        "long", "short", "table", "list", "numbers", "quote", "attachment", "without photo",
-        "figures", "dash", "colon", "quotes in the headline", "decree", "decision", "resolution",
-        "rare letters", "corrected",
+        "long",
+        "short",
+        "table",
+        "list",
+        "numbers",
+        "quote",
+        "attachment",
+        "without photo",
+        "figures",
+        "dash",
+        "colon",
+        "quotes in the headline",
+        "decree",
+        "decision",
+        "resolution",
+        "rare letters",
+        "corrected",
     ],
-)  # fmt: skip
+)
 def test_the_sample_has_every_shape(texts, shape):
     assert any(map(shape, texts))
 
@@ -324,8 +338,9 @@ def test_the_moderator_finds_something_to_do(people):
     assert set(album.photos.all()) < set(waiting)
     (refused,) = Photo.objects.filter(state=Photo.State.REJECTED)
     assert (refused.uploaded_by, refused.decision_note) == (
-        people["phongvien"], albums.WHY_REFUSED,
-    )  # fmt: skip
+        people["phongvien"],
+        albums.WHY_REFUSED,
+    )
     (ending,) = Photo.objects.public().exclude(rights_end=None)
     assert 0 < (ending.rights_end - dates.today()).days < 7
 

@@ -161,11 +161,24 @@ def film(data):
 
 def test_films_are_given_out_by_range(portal, film):
     def answer(*headers):
-        told = subprocess.run(
-            ["curl", "-s", "-o", "/dev/null", "-D", "-", *headers,
-             f"http://127.0.0.1:{portal.port}{film}"],
-            check=True, capture_output=True,
-        ).stdout.decode().splitlines()  # fmt: skip
+        told = (
+            subprocess.run(
+                [
+                    "curl",
+                    "-s",
+                    "-o",
+                    "/dev/null",
+                    "-D",
+                    "-",
+                    *headers,
+                    f"http://127.0.0.1:{portal.port}{film}",
+                ],
+                check=True,
+                capture_output=True,
+            )
+            .stdout.decode()
+            .splitlines()
+        )
         fields = dict(line.lower().split(": ", 1) for line in told[1:] if line)
         return int(told[0].split()[1]), fields
 

@@ -29,8 +29,12 @@ def test_the_list_is_the_tree(client, operator):
     listed = client.get(LIST).context["cl"].result_list
 
     assert [each.name for each in listed] == [
-        "Y tế", "Bảo hiểm", "Thời sự", "Văn hóa", "Chính trị",
-    ]  # fmt: skip
+        "Y tế",
+        "Bảo hiểm",
+        "Thời sự",
+        "Văn hóa",
+        "Chính trị",
+    ]
 
 
 def test_the_front_page_is_arranged_in_the_list(client):
@@ -40,16 +44,21 @@ def test_the_front_page_is_arranged_in_the_list(client):
     client.post(
         LIST,
         {
-            "form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2,
-            "form-0-id": first.pk, "form-0-position": 5,
-            "form-1-id": second.pk, "form-1-position": 2, "form-1-on_front_page": "on",
+            "form-TOTAL_FORMS": 2,
+            "form-INITIAL_FORMS": 2,
+            "form-0-id": first.pk,
+            "form-0-position": 5,
+            "form-1-id": second.pk,
+            "form-1-position": 2,
+            "form-1-on_front_page": "on",
             "_save": "Lưu",
         },
-    )  # fmt: skip
+    )
 
     assert list(Category.objects.in_menu_order().values_list("name", "on_front_page")) == [
-        ("Hai", True), ("Một", False),
-    ]  # fmt: skip
+        ("Hai", True),
+        ("Một", False),
+    ]
 
 
 def test_who_may_not_change_categories_cannot_arrange_them(client):
@@ -59,9 +68,14 @@ def test_who_may_not_change_categories_cannot_arrange_them(client):
     assert "form-0-position" not in client.get(LIST).content.decode()
     response = client.post(
         LIST,
-        {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": category.pk,
-         "form-0-position": 5, "_save": "Lưu"},
-    )  # fmt: skip
+        {
+            "form-TOTAL_FORMS": 1,
+            "form-INITIAL_FORMS": 1,
+            "form-0-id": category.pk,
+            "form-0-position": 5,
+            "_save": "Lưu",
+        },
+    )
 
     assert response.status_code == 403
 

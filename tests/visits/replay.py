@@ -150,13 +150,15 @@ def _household(log, chance, number, begin, day) -> None:
         log.person(
             [
                 Event(
-                    begin + timedelta(minutes=n), f"{network}::{chance.randint(1, 65535):x}",
-                    BROWSERS[2], ("video", 5),
+                    begin + timedelta(minutes=n),
+                    f"{network}::{chance.randint(1, 65535):x}",
+                    BROWSERS[2],
+                    ("video", 5),
                 )
                 for n in range(4)
             ],
             visits_on=[day],
-        )  # fmt: skip
+        )
 
 
 def _many_tabs(log, address, agent, begin, day) -> None:
@@ -171,13 +173,14 @@ def _forger(log, chance, address, begin, day) -> None:
     log.person(
         [
             Event(
-                begin + timedelta(seconds=20 * n), f"8.8.{chance.randint(0, 255)}.{n}, {address}",
+                begin + timedelta(seconds=20 * n),
+                f"8.8.{chance.randint(0, 255)}.{n}, {address}",
                 BROWSERS[1],
             )
             for n in range(5)
         ],
         visits_on=[day],
-    )  # fmt: skip
+    )
 
 
 def _flood(log, address, agent, begin, day) -> None:

@@ -19,8 +19,13 @@ def test_a_chart_has_its_bars_in_their_places():
     chart = draw(points(100, 40))
 
     assert [(tick.y, tick.label) for tick in chart.ticks] == [
-        (234, "0"), (190, "20"), (146, "40"), (102, "60"), (58, "80"), (14, "100"),
-    ]  # fmt: skip
+        (234, "0"),
+        (190, "20"),
+        (146, "40"),
+        (102, "60"),
+        (58, "80"),
+        (14, "100"),
+    ]
     first, second = chart.places
     assert (first.x, first.width, first.middle) == (0, 50, 25)
     assert first.views == Bar(x=22, width=6, y=14, height=220)
@@ -107,8 +112,12 @@ def test_the_newest_are_shown_and_a_way_to_those_before():
 
 def test_an_older_page_has_a_way_to_both_sides():
     assert shown("ngay", until=date(2026, 10, 24)) == (
-        31, date(2026, 9, 24), date(2026, 10, 24), date(2026, 9, 23), TODAY,
-    )  # fmt: skip
+        31,
+        date(2026, 9, 24),
+        date(2026, 10, 24),
+        date(2026, 9, 23),
+        TODAY,
+    )
     assert shown("tuan", until=date(2026, 5, 31))[4] == date(2026, 11, 29)
 
 

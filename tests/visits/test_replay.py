@@ -79,9 +79,11 @@ def two_servers(settings, monkeypatch):
 def send(port, event):
     """The status that the event is answered with."""
     headers = {
-        "X-Forwarded-For": event.address, "User-Agent": event.agent,
-        "X-Replayed-At": event.at.isoformat(), **event.headers,
-    }  # fmt: skip
+        "X-Forwarded-For": event.address,
+        "User-Agent": event.agent,
+        "X-Replayed-At": event.at.isoformat(),
+        **event.headers,
+    }
     headers = {name: value.encode() for name, value in headers.items()}
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     if event.method == "POST":

@@ -57,9 +57,12 @@ class DecisionForm(forms.Form):
                 actions.approve(thing, by=by, seen_version=given["seen_version"])
             case "reject":
                 actions.reject(
-                    thing, by=by, reason=given["reason"], note=given["note"],
+                    thing,
+                    by=by,
+                    reason=given["reason"],
+                    note=given["note"],
                     seen_version=given["seen_version"],
-                )  # fmt: skip
+                )
             case "withdraw":
                 reason = given["reason"].sentence if given["reason"] else given["why"]
                 note = "\n".join(filter(None, [reason, given["note"]]))

@@ -38,8 +38,14 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = Photo
         fields = [
-            "original", "caption", "alt_text", "is_decorative", "credit", "taken_on", "rights_end",
-        ]  # fmt: skip
+            "original",
+            "caption",
+            "alt_text",
+            "is_decorative",
+            "credit",
+            "taken_on",
+            "rights_end",
+        ]
 
     def clean_original(self):
         try:
@@ -109,8 +115,14 @@ class PhotoAdmin(ModeratedAdmin):
     ]
     list_display_links = ["thumbnail_image", "caption"]
     list_filter = [
-        "state", OwnFilter, PublicFilter, CaptionFilter, ExpiryFilter, "uploaded_at", "taken_on",
-    ]  # fmt: skip
+        "state",
+        OwnFilter,
+        PublicFilter,
+        CaptionFilter,
+        ExpiryFilter,
+        "uploaded_at",
+        "taken_on",
+    ]
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False

@@ -84,8 +84,9 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
         return refusal(NO_FILE, 422)
     words = WordsForm(request.POST)
     if not words.is_valid():
-        sentences = (f"{words.fields[name].label}: {' '.join(each)}"
-                     for name, each in words.errors.items())  # fmt: skip
+        sentences = (
+            f"{words.fields[name].label}: {' '.join(each)}" for name, each in words.errors.items()
+        )
         return refusal(text.normalise(" ".join(sentences)), 422)
     try:
         received = uploads.receive(file, by=request.user, **words.cleaned_data)
@@ -174,8 +175,8 @@ def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowFor
         if not model_admin.has_change_permission(request, row.instance):
             raise PermissionDenied
         model_admin.save_model(request, row.save(commit=False), row, change=True)
-        model_admin.log_change(request, row.instance, model_admin.construct_change_message(
-            request, row, None
-        ))  # fmt: skip
+        model_admin.log_change(
+            request, row.instance, model_admin.construct_change_message(request, row, None)
+        )
     if changed:
         messages.success(request, f"Đã lưu lời của {text.number(len(changed))} ảnh.")

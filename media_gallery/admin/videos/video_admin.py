@@ -21,8 +21,14 @@ from portal.vietnamese import dates
 @admin.register(Video)
 class VideoAdmin(ModeratedAdmin):
     list_display = [
-        "thumbnail_image", "title", "state_in_words", "how_far", "length", "spoken", "brought",
-    ]  # fmt: skip
+        "thumbnail_image",
+        "title",
+        "state_in_words",
+        "how_far",
+        "length",
+        "spoken",
+        "brought",
+    ]
     list_display_links = ["thumbnail_image", "title"]
     list_filter = ["state", OwnFilter, CaptionsFilter, ReadinessFilter, "category"]
     list_select_related = ["uploaded_by"]
@@ -42,10 +48,15 @@ class VideoAdmin(ModeratedAdmin):
     # --- The form ---------------------------------------------------------------------------------
 
     def get_fieldsets(self, request, obj=None):
-        spoken = ("Phụ đề và lời thoại", {
-            "fields": SPOKEN,
-            "description": "Video chỉ lên cổng khi có phụ đề, hoặc lời thoại, hoặc ngày hẹn có.",
-        })  # fmt: skip
+        spoken = (
+            "Phụ đề và lời thoại",
+            {
+                "fields": SPOKEN,
+                "description": (
+                    "Video chỉ lên cổng khi có phụ đề, hoặc lời thoại, hoặc ngày hẹn có."
+                ),
+            },
+        )
         words = ("Lời của video", {"fields": WORDS})
         if obj is None:
             return [

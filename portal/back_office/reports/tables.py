@@ -190,10 +190,18 @@ class Report:
     def articles(self, limit: int) -> Table:
         viewed = Counter({pk: self._views["article"][pk] for pk in self._articles})
         top = _most(viewed, limit)
-        found = Article.objects.select_related("category", "created_by").only(
-            "title", "category__name", "category__parent", "created_by__username",
-            "created_by__first_name", "created_by__last_name",
-        ).in_bulk(top)  # fmt: skip
+        found = (
+            Article.objects.select_related("category", "created_by")
+            .only(
+                "title",
+                "category__name",
+                "category__parent",
+                "created_by__username",
+                "created_by__first_name",
+                "created_by__last_name",
+            )
+            .in_bulk(top)
+        )
         public = Edition.objects.public().filter(article__in=top).only("article_id", "title")
         addresses = {edition.article_id: edition.get_absolute_url() for edition in public}
         rows = [

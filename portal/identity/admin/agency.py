@@ -22,11 +22,14 @@ class IdentityAdmin(admin.ModelAdmin):
     formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
     fieldsets = [
         (None, {"fields": ["portal_name", "slogan", "emblem", "canonical_origin"]}),
-        ("Cơ quan", {
-            "fields": ["agency_name", "responsible_person", "licence", "copyright_sentence"],
-        }),
+        (
+            "Cơ quan",
+            {
+                "fields": ["agency_name", "responsible_person", "licence", "copyright_sentence"],
+            },
+        ),
         ("Liên hệ", {"fields": ["address", "phone", "email"]}),
-    ]  # fmt: skip
+    ]
 
     def has_add_permission(self, request):
         return False

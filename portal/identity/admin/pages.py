@@ -71,9 +71,16 @@ class BannerAdmin(admin.ModelAdmin):
     form = BannerForm
     formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
     fields = [
-        "text", "url", "place", "is_urgent", "picture", "alt_text", "shown_from", "shown_until",
+        "text",
+        "url",
+        "place",
+        "is_urgent",
+        "picture",
+        "alt_text",
+        "shown_from",
+        "shown_until",
         "position",
-    ]  # fmt: skip
+    ]
     list_display = ["text", "place", "is_urgent", "from_label", "until_label", "state_label"]
     list_filter = ["place"]
     actions = None

@@ -45,10 +45,13 @@ class Banner(OwnsPicture):
         "Để trống: chỉ có chữ.",
     )
     place = models.CharField(
-        "chỗ hiện", max_length=4, choices=Place.choices, default=Place.TOP,
+        "chỗ hiện",
+        max_length=4,
+        choices=Place.choices,
+        default=Place.TOP,
         help_text="Đầu mọi trang: một dải chữ, cho điều ai cũng phải biết. Cột bên: bên phải trang "
         "chủ, các danh sách tin và bài; trên điện thoại thì ở dưới.",
-    )  # fmt: skip
+    )
     picture = models.ImageField(
         "hình",
         upload_to="thong-bao/",

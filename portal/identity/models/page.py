@@ -21,9 +21,13 @@ class Page(models.Model):
 
     title = LineField("tên trang", max_length=120, help_text="Cũng là chữ trong thực đơn.")
     slug = models.CharField(
-        "địa chỉ", max_length=80, unique=True, blank=True, validators=[validate_slug],
+        "địa chỉ",
+        max_length=80,
+        unique=True,
+        blank=True,
+        validators=[validate_slug],
         help_text=SLUG_HELP + " Trang ở /trang/…/.",
-    )  # fmt: skip
+    )
     body = RichTextField("nội dung")
     is_public = models.BooleanField(
         "công khai",

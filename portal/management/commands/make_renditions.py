@@ -16,9 +16,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--all", action="store_true", dest="everything",
+            "--all",
+            action="store_true",
+            dest="everything",
             help="làm lại cả những ảnh đã theo cỡ và chất lượng hôm nay",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--after", type=int, default=0, metavar="SỐ", help="chỉ những ảnh sau số hiệu này"
         )

@@ -36,16 +36,51 @@ PIECE = 1_000_000
 YEARS = 10
 
 _ARTICLE = (
-    "id", "title", "category_id", "summary", "body", "lead_photo_id", "lead_caption",
-    "lead_alt_text", "byline", "source_id", "source_url", "published_at", "desk_state",
-    "created_by_id", "created_at", "saved_at", "version", "folded",
-)  # fmt: skip
+    "id",
+    "title",
+    "category_id",
+    "summary",
+    "body",
+    "lead_photo_id",
+    "lead_caption",
+    "lead_alt_text",
+    "byline",
+    "source_id",
+    "source_url",
+    "published_at",
+    "desk_state",
+    "created_by_id",
+    "created_at",
+    "saved_at",
+    "version",
+    "folded",
+)
 _EDITION = (
-    "article_id", "number", "visible", "published_at", "published_by_id", "category_id", "title",
-    "summary", "body", "byline", "source_id", "source_name", "source_url", "lead_photo_id",
-    "lead_caption", "lead_alt_text", "lead_credit", "photo_ids", "tags", "attachments", "body_text",
-    "folded_title", "search", "fingerprint",
-)  # fmt: skip
+    "article_id",
+    "number",
+    "visible",
+    "published_at",
+    "published_by_id",
+    "category_id",
+    "title",
+    "summary",
+    "body",
+    "byline",
+    "source_id",
+    "source_name",
+    "source_url",
+    "lead_photo_id",
+    "lead_caption",
+    "lead_alt_text",
+    "lead_credit",
+    "photo_ids",
+    "tags",
+    "attachments",
+    "body_text",
+    "folded_title",
+    "search",
+    "fingerprint",
+)
 
 
 class TooMany(Exception):
@@ -160,20 +195,53 @@ class _Writer:
         )
         at = since.isoformat()
         article = (
-            pk, written.title, category_id, written.summary, written.body, photo_id, "", "", byline,
-            source_id, "", None, Article.DeskState.APPROVED.value, self.author_id, at, at, 1,
+            pk,
+            written.title,
+            category_id,
+            written.summary,
+            written.body,
+            photo_id,
+            "",
+            "",
+            byline,
+            source_id,
+            "",
+            None,
+            Article.DeskState.APPROVED.value,
+            self.author_id,
+            at,
+            at,
+            1,
             text.fold(f"{written.title} {written.summary} {byline}"),
-        )  # fmt: skip
+        )
         title, summary, body = written.title, written.summary, written.body
         body_text = grammar.plain(body)
         edition = (
-            pk, 1, f"[{at},)", at, self.author_id, category_id, written.title, written.summary,
-            written.body, byline, source_id, source_name, source_url, photo_id, caption, alt_text,
-            credit, f"{{{photo_id}}}" if photo_id else "{}", json.dumps(tags, ensure_ascii=False),
-            "[]", body_text, full_text.folded_line(title),
+            pk,
+            1,
+            f"[{at},)",
+            at,
+            self.author_id,
+            category_id,
+            written.title,
+            written.summary,
+            written.body,
+            byline,
+            source_id,
+            source_name,
+            source_url,
+            photo_id,
+            caption,
+            alt_text,
+            credit,
+            f"{{{photo_id}}}" if photo_id else "{}",
+            json.dumps(tags, ensure_ascii=False),
+            "[]",
+            body_text,
+            full_text.folded_line(title),
             full_text.vector(title, summary, body_text),
             full_text.fingerprint(title, summary, body),
-        )  # fmt: skip
+        )
         return article, tags, edition
 
 

@@ -148,11 +148,9 @@ class _Writer:
         return Written(
             title=self.title,
             summary=self.line("SUMMARIES"),
-            body="\n".join(
-                block if block[0] == "<" else f"<p>{block}</p>" for block in blocks
-            ),
+            body="\n".join(block if block[0] == "<" else f"<p>{block}</p>" for block in blocks),
             category=self.headline.category,
-        )  # fmt: skip
+        )
 
     def facts(self) -> str:
         return " ".join(self.line("FACTS") for _ in range(2 + int(self.random() * 3)))

@@ -15,8 +15,9 @@ def giving_blood(canvas: Canvas) -> None:
     _drop(canvas, 1130, 570, 148, "#cf2a2a")
     canvas.line(
         [(975, 600), (1070, 600), (1095, 530), (1135, 660), (1170, 560), (1190, 600), (1285, 600)],
-        "#fff2ea", 12,
-    )  # fmt: skip
+        "#fff2ea",
+        12,
+    )
     for n, (x, y, size) in enumerate(
         ((250, 420, 70), (430, 560, 44), (600, 380, 54), (760, 520, 32))
     ):
@@ -70,13 +71,17 @@ def _heart(canvas: Canvas, x, y, size, fill) -> None:
                 x + size * math.sin(t) ** 3,
                 y
                 - size
-                * (0.81 * math.cos(t) - 0.31 * math.cos(2 * t) - 0.125 * math.cos(3 * t)
-                   - 0.06 * math.cos(4 * t)),
+                * (
+                    0.81 * math.cos(t)
+                    - 0.31 * math.cos(2 * t)
+                    - 0.125 * math.cos(3 * t)
+                    - 0.06 * math.cos(4 * t)
+                ),
             )
             for t in turns
         ],
         fill,
-    )  # fmt: skip
+    )
 
 
 def _leaf(canvas: Canvas, x, y, turn) -> None:

@@ -27,9 +27,7 @@ def count_most_read(kind: str, window: Window, count: int) -> list[tuple[int, in
 
     Of items viewed equally often the one with the higher number, which is newer, comes first.
     """
-    hours = ItemHour.objects.filter(
-        kind=kind, hour__gt=Now() - datetime.timedelta(hours=window)
-    )  # fmt: skip
+    hours = ItemHour.objects.filter(kind=kind, hour__gt=Now() - datetime.timedelta(hours=window))
     sums = hours.values_list("item").annotate(total=Sum("views"))
     return list(sums.order_by("-total", "-item")[:count])
 

@@ -88,14 +88,20 @@ UNITS = {
     unit.code: unit
     for unit in (
         Unit(
-            "ngay", "ngày", "day", 31,
+            "ngay",
+            "ngày",
+            "day",
+            31,
             number=Day.toordinal,
             begin=Day.fromordinal,
             label=lambda period: short_day(period.begin),
             short_label=lambda period: f"{period.begin:%d/%m}",
         ),
         Unit(
-            "tuan", "tuần", "week", 26,
+            "tuan",
+            "tuần",
+            "week",
+            26,
             # The first day of the calendar was a Monday.
             number=lambda day: (day.toordinal() - 1) // 7,
             begin=_week,
@@ -103,18 +109,24 @@ UNITS = {
             short_label=lambda period: f"{period.begin:%d/%m}",
         ),
         Unit(
-            "thang", "tháng", "month", 24,
+            "thang",
+            "tháng",
+            "month",
+            24,
             number=lambda day: day.year * 12 + day.month - 1,
             begin=_month,
             label=lambda period: f"{period.begin:%m/%Y}",
             short_label=lambda period: f"{period.begin:%m/%Y}",
         ),
         Unit(
-            "nam", "năm", "year", None,
+            "nam",
+            "năm",
+            "year",
+            None,
             number=lambda day: day.year,
             begin=lambda number: Day(number, 1, 1),
             label=lambda period: str(period.begin.year),
             short_label=lambda period: str(period.begin.year),
         ),
     )
-}  # fmt: skip
+}
