@@ -79,7 +79,7 @@ def public_video(film, **fields) -> Video:
         transcript="Lời", **decided(), published_at=timezone.now()
     )
     video.refresh_from_db()
-    actions.public_store.sync_later(video)
+    actions.store.sync_later(video)
     run_waiting()
     video.refresh_from_db()
     assert video.is_public

@@ -165,7 +165,7 @@ def test_a_kill_takes_the_work_along_and_leaves_nothing_under_the_name(long_work
     script = f"""
 import os, signal
 from pathlib import Path
-from media_gallery.video import confinement, encoding
+from media_gallery.videos.ffmpeg import confinement, encoding
 confinement.transcode(
     Path({str(source)!r}), Path({str(target)!r}), encoding.Rendition(*{tuple(rendition)!r}),
     seconds=60, on_progress=lambda fraction: os.kill(os.getpid(), signal.SIGKILL),

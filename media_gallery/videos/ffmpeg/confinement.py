@@ -31,7 +31,7 @@ from portal.images import processing
 SECONDS_TO_READ = 60
 SECONDS_FOR_A_STILL = 20
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 # Address space: an 8K film takes a good gigabyte to decode, 1080p a quarter of one.
 _MEMORY = 3 * 1024**3
 _LONGEST_ANSWER = 16 * 1024**2
