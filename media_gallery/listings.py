@@ -19,7 +19,7 @@ PAGE_SIZE, OTHERS = 24, 4
 ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
 
 #: What a small picture needs of its photo.
-_ON_A_TILE = (
+_ON_A_THUMBNAIL = (
     "caption",
     "alt_text",
     "is_decorative",
@@ -38,7 +38,7 @@ class Card:
     """An album in a list: how many photos are in it, and which one stands for it."""
 
     album: Album
-    front: Photo
+    cover: Photo
     photo_count: int
 
 
@@ -137,8 +137,8 @@ def other_videos(video: Video) -> list[Video]:
 
 def tiles_of(album: Album) -> list[Thumbnail]:
     """The photos the public sees in the album, in order; one query."""
-    tile = partial(_tile, album.get_absolute_url(), album.slug)
-    photos = album.public_photos().only(*_ON_A_TILE)
+    tile = partial(_thumbnail, album.get_absolute_url(), album.slug)
+    photos = album.public_photos().only(*_ON_A_THUMBNAIL)
     # By the clock of this machine the rights in one may have ended at this very moment.
     shown = (photo for photo in photos if photo.is_public)
     return [tile(photo, number) for number, photo in enumerate(shown, start=1)]
@@ -147,19 +147,19 @@ def tiles_of(album: Album) -> list[Thumbnail]:
 def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
     """The photo as the public sees it in the album, None if it does not; two queries."""
     ids = list(album.public_photos().values_list("pk", flat=True))
-    photo = Photo.objects.public().only(*_ON_A_TILE).filter(pk=photo_id).first()
+    photo = Photo.objects.public().only(*_ON_A_THUMBNAIL).filter(pk=photo_id).first()
     if photo_id not in ids or photo is None or not photo.is_public:
         return None
     address, place = album.get_absolute_url(), ids.index(photo_id)
     return OnePhoto(
-        _tile(address, album.slug, photo, place + 1),
+        _thumbnail(address, album.slug, photo, place + 1),
         len(ids),
         f"{address}{ids[place - 1]}/" if place else "",
         f"{address}{ids[place + 1]}/" if place + 1 < len(ids) else "",
     )
 
 
-def _tile(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:
+def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:
     return Thumbnail(
         photo,
         number,
@@ -172,12 +172,16 @@ def _tile(album_address: str, album_slug: str, photo: Photo, number: int) -> Thu
 
 def _cards(albums: Iterable[Album]) -> list[Card]:
     albums = list(albums)
-    fronts = Photo.objects.public().only(*_ON_A_TILE).in_bulk(each.front_id for each in albums)
+    covers = (
+        Photo.objects.public()
+        .only(*_ON_A_THUMBNAIL)
+        .in_bulk(each.shown_cover_id for each in albums)
+    )
     return [
-        Card(each, fronts[each.front_id], each.photo_count)
+        Card(each, covers[each.shown_cover_id], each.photo_count)
         for each in albums
         # Withdrawn between the two queries: the album too may be empty now.
-        if each.front_id in fronts and fronts[each.front_id].is_public
+        if each.shown_cover_id in covers and covers[each.shown_cover_id].is_public
     ]
 
 

@@ -29,7 +29,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return urlset(
         [
             *(Entry(origin + reverse(name)) for name in lists),
-            *(entry(card.album, card.front.to_share()) for card in listings.newest_albums(MOST)),
+            *(entry(card.album, card.cover.to_share()) for card in listings.newest_albums(MOST)),
             *(entry(video, video.to_share()) for video in listings.newest_videos(MOST)),
         ]
     )

@@ -19,13 +19,13 @@ def _public_places() -> models.QuerySet:
 class AlbumQuerySet(ModeratedQuerySet):
     def for_cards(self):
         """With what a card shows besides the words: ``photo_count``, how many photos the public
-        sees in it, and ``front_id``, which of them stands for it: the cover, else the first."""
+        sees in it, and ``shown_cover_id``, which of them stands for it: the cover, else the first."""
         shown = _public_places()
         cover_first = models.Case(models.When(photo=models.F("album__cover"), then=0), default=1)
         in_all = shown.order_by().values("album").annotate(all=models.Count("pk")).values("all")
         return self.defer("folded").annotate(
             photo_count=models.Subquery(in_all),
-            front_id=models.Subquery(
+            shown_cover_id=models.Subquery(
                 shown.order_by(cover_first, "position", "pk").values("photo")[:1]
             ),
         )

@@ -24,7 +24,7 @@ class MostRead:
         return bool(self.day or self.week)
 
     @property
-    def version(self) -> str:
+    def cache_key(self) -> str:
         """Differs whenever what is shown does."""
         shown = (self.day, self.week)
         return repr([[(each.article_id, each.title) for each in part] for part in shown])

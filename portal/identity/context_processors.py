@@ -7,9 +7,9 @@ from portal.identity.current import identity_of, origin_of
 
 
 def identity(request):
-    """``identity``, ``origin`` (https://host) and ``chrome``; free where they do not show."""
+    """``identity``, ``origin`` (https://host) and ``site_context``; free where they do not show."""
     return {
         "identity": SimpleLazyObject(partial(identity_of, request)),
         "origin": SimpleLazyObject(partial(origin_of, request)),
-        "chrome": SimpleLazyObject(site_context.read),
+        "site_context": SimpleLazyObject(site_context.read),
     }

@@ -39,13 +39,13 @@ class Group:
 class SiteContext:
     """Each list in the order chosen in the admin.
 
-    ``version`` differs whenever anything here does.
+    ``cache_key`` differs whenever anything here does.
     """
 
     pages: list[PageLink]
     link_groups: list[Group]
     banners: list[dict]
-    version: str
+    cache_key: str
 
     @property
     def menu_pages(self) -> list[PageLink]:
@@ -88,7 +88,7 @@ def read() -> SiteContext:
             | {"picture_url": banner["picture"] and storages["default"].url(banner["picture"])}
             for banner in found["banner"]
         ],
-        version=repr(answer),
+        cache_key=repr(answer),
     )
 
 

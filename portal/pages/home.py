@@ -29,7 +29,7 @@ class Block:
     items: list[Edition]
 
     @property
-    def version(self) -> str:
+    def cache_key(self) -> str:
         """Differs whenever what is shown does: editions never change, their photos come and go."""
         return repr([[each.pk, each.lead_photo and each.lead_photo.shown] for each in self.items])
 

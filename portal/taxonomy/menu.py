@@ -18,7 +18,7 @@ class Entry:
 class Menu:
     """All categories, read once; each child knows its parent without another query.
 
-    ``version`` differs whenever a name, an address or the order does.
+    ``cache_key`` differs whenever a name, an address or the order does.
     """
 
     def __init__(self, categories: list[Category]):
@@ -31,7 +31,7 @@ class Menu:
                 children[category.parent_id].append(category)
         self._by_slug = {category.slug: category for category in categories}
         self._children = children
-        self.version = repr([(own.pk, own.parent_id, own.slug, own.name) for own in categories])
+        self.cache_key = repr([(own.pk, own.parent_id, own.slug, own.name) for own in categories])
 
     def find(self, slug: str) -> Category | None:
         return self._by_slug.get(slug)

@@ -98,6 +98,6 @@ class Identity(OwnsPicture):
         return cls.objects.first() or cls()
 
     @property
-    def version(self) -> str:
+    def cache_key(self) -> str:
         """Differs whenever anything here does."""
         return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])
