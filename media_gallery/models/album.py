@@ -18,8 +18,11 @@ def _public_places() -> models.QuerySet:
 
 class AlbumQuerySet(ModeratedQuerySet):
     def for_cards(self):
-        """With what a card shows besides the words: ``photo_count``, how many photos the public
-        sees in it, and ``shown_cover_id``, which of them stands for it: the cover, else the first."""
+        """Annotate what a card shows besides the words.
+
+        ``photo_count`` is how many photos of the album the public sees; ``shown_cover_id`` is the
+        cover, or the first of those photos where the public does not see the cover.
+        """
         shown = _public_places()
         cover_first = models.Case(models.When(photo=models.F("album__cover"), then=0), default=1)
         in_all = shown.order_by().values("album").annotate(all=models.Count("pk")).values("all")
