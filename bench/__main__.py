@@ -43,15 +43,15 @@ def main():
 
         django.setup()
         # What follows needs the set-up.
-        from bench import http, pages, photos, portal_of_its_own, visits  # noqa: PLC0415
+        from bench import http, pages, photos, temporary_portal, visits  # noqa: PLC0415
 
-        with portal_of_its_own.filled(data, options.articles):
+        with temporary_portal.filled(data, options.articles):
             pages.table(sys.stdout)
             visits.table(sys.stdout, seconds=options.seconds)
             photos.table(sys.stdout, photos=options.photos)
             http.table(sys.stdout, seconds=options.seconds)
     finally:
-        portal_of_its_own.remove(data)
+        temporary_portal.remove(data)
         shutil.rmtree(data, ignore_errors=True)
 
 

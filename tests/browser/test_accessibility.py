@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 
 from media_gallery.models import Video
-from tests.full_portal import make_full_portal
 from tests.make import make_article, make_user
+from tests.portal_fixture import make_full_portal
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]

@@ -16,8 +16,8 @@ from portal.visits.models import Day, ItemHour, LeftOut
 from portal.visits.statistics import totals
 from portal.visits.statistics.totals import Totals
 from tests.browser import prerendering
+from tests.browser.browser_windows import Tab, Window, until
 from tests.browser.conftest import ARGUMENTS, Person
-from tests.browser.tabs import Tab, Window, until
 from tests.make import make_edition, make_user
 from tests.make_media import make_album, make_public_video
 from tests.make_photos import make_photo

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.full_portal import make_full_portal
+from tests.portal_fixture import make_full_portal
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from media_gallery.models import Photo
 from news.models import Article, Edition
 from portal.jobs.queue import run_waiting
-from tests.browser.at_the_desk import (
+from tests.browser.article_form_page import (
     acts,
     editor_is_ready,
     editor_text,
@@ -14,8 +14,8 @@ from tests.browser.at_the_desk import (
     pastes_picture,
     stored_text,
 )
+from tests.browser.page_conditions import until
 from tests.browser.test_accessibility import violations
-from tests.browser.waiting import until
 from tests.make import make_category
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
 

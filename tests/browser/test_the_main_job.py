@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from news.models import Article, Edition
 from portal.vietnamese import dates, text
-from tests.browser.at_the_desk import acts, editor_is_ready, pastes
+from tests.browser.article_form_page import acts, editor_is_ready, pastes
 from tests.browser.given_article import given_article
 from tests.make import make_category, make_source
 

@@ -4,7 +4,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.waiting import until
+from tests.browser.page_conditions import until
 from tests.make_media import make_public_video
 from tests.make_videos import make_video
 

@@ -4,7 +4,7 @@ The chrome takes 3 (identity, menu, and one for pages, links and notices); on to
 budget of docs/architecture.md is 5 for an article, 3 for a list, 9 for the front page. Every photo,
 tag and parent is there to be asked for once too often, and all of it has been read. What is read
 most is remembered; that it is public is asked every time. The figures of the visit counter are one
-query of a process in ten seconds (tests/visits/test_figures.py); here they are known, as they are
+query of a process in ten seconds (tests/visits/test_totals.py); here they are known, as they are
 to nearly every reader's page.
 """
 

@@ -13,8 +13,8 @@ from news.models import Edition
 from portal.identity.models import Page
 from portal.visits.counting import tokens
 from tests import pages
-from tests.full_portal import make_full_portal
 from tests.make import make_article, make_user
+from tests.portal_fixture import make_full_portal
 
 pytestmark = pytest.mark.django_db
 

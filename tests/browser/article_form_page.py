@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.waiting import until
+from tests.browser.page_conditions import until
 
 
 def editor_is_ready(page):
