@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from portal.web.numbers import parse_number
 
 KINDS: dict[str, type[Moderated]] = {"photo": Photo, "album": Album, "video": Video}
 
@@ -21,10 +22,10 @@ def key_of(thing: Moderated) -> str:
 def find(key: str) -> Moderated | None:
     """The thing of that name; None where there is none, or for nonsense."""
     kind, _, number = key.partition("-")
-    if kind not in KINDS or not (number.isascii() and number.isdigit() and len(number) < 19):
+    if kind not in KINDS or (pk := parse_number(number)) is None:
         return None
     related = ["uploaded_by", "decided_by"] + ([] if kind == "photo" else ["category"])
-    return KINDS[kind].objects.select_related(*related).filter(pk=number).first()
+    return KINDS[kind].objects.select_related(*related).filter(pk=pk).first()
 
 
 @dataclass(frozen=True)

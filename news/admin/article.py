@@ -28,6 +28,7 @@ from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
 from portal.web import byte_ranges
+from portal.web.numbers import parse_number
 
 RESTORE = "khoi_phuc"
 THUMBNAIL = "admin:media_gallery_photo_thumbnail"
@@ -187,8 +188,8 @@ class ArticleAdmin(SimpleHistoryAdmin):
         """The article; on ``?khoi_phuc=<version>`` with the words it had then, not saved yet."""
         article = super().get_object(request, object_id, from_field)
         wanted = request.GET.get(RESTORE, "")
-        if article and request.method == "GET" and wanted.isascii() and wanted.isdigit():
-            kept = article.history.filter(history_id=int(wanted)).first()
+        if article and wanted and request.method == "GET":
+            kept = article.history.filter(history_id=parse_number(wanted)).first()
             if kept is None:
                 raise Http404
             for name in TEXT_FIELDS:

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from news.publication_state import PublicState
 from portal.taxonomy.models import Category
+from portal.web.numbers import parse_number
 
 
 class PublicStateFilter(admin.SimpleListFilter):
@@ -50,7 +51,7 @@ class CategoryFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
-        value = self.value() or ""
-        if not (value.isascii() and value.isdigit() and len(value) < 10):
+        category = parse_number(self.value() or "")
+        if category is None:
             return queryset
-        return queryset.filter(Q(category=value) | Q(category__parent=value))
+        return queryset.filter(Q(category=category) | Q(category__parent=category))

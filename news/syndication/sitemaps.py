@@ -18,7 +18,7 @@ from portal.identity.models import Page
 from portal.metadata import sitemap
 from portal.metadata.sitemap import MAX_AGE, Entry
 from portal.taxonomy.menu import menu_of
-from portal.web.keyset_pagination import LARGEST_ID
+from portal.web.numbers import LARGEST_ID
 
 STANDING = ("home", "news:list", "visits:statistics")
 #: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a

@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-from portal.web.keyset_pagination import LARGEST_ID
+from portal.web.numbers import LARGEST_ID
 
 
 class IdConverter:

@@ -23,9 +23,9 @@ from django.db.models.fields.tuple_lookups import (
 from django.http import QueryDict
 
 from portal.web.errors import BadAddress, NoSuchPage
+from portal.web.numbers import LARGEST_ID
 
 OLDER, NEWER = "truoc", "sau"
-LARGEST_ID = 2**63 - 1
 
 _ID = re.compile("[1-9][0-9]{0,18}")
 

@@ -15,6 +15,8 @@ from media_gallery.moderation import actions
 from media_gallery.photos import uploads
 from portal.images import processing
 from portal.vietnamese import text
+from portal.web.json_requests import wants_json
+from portal.web.numbers import parse_number, parse_numbers
 
 ON_A_PAGE = 60
 
@@ -79,13 +81,13 @@ class AlbumAdmin(ModeratedAdmin):
         """
         album = self._album(request, object_id)
         if request.method == "POST":
-            order = _numbers(request.POST.getlist("photo"))
+            order = parse_numbers(request.POST.getlist("photo"))
             _move(order, request.POST.get("move", ""))
-            cover = _numbers([request.POST.get("cover", "")])
+            cover = parse_numbers([request.POST.get("cover", "")])
             albums.arrange(
                 album,
                 order,
-                removed=_numbers(request.POST.getlist("remove")),
+                removed=parse_numbers(request.POST.getlist("remove")),
                 cover=cover[0] if cover else None,
                 by=request.user,
             )
@@ -109,7 +111,7 @@ class AlbumAdmin(ModeratedAdmin):
         album = self._album(request, object_id)
         if request.method == "POST":
             return self._add(request, album)
-        words, page = request.GET.get("q", ""), _numbers([request.GET.get("trang", "")])
+        words, page = request.GET.get("q", ""), parse_numbers([request.GET.get("trang", "")])
         first = (min(page[0], 10_000) - 1) * ON_A_PAGE if page and page[0] > 0 else 0
         found = Photo.objects.exclude(in_albums__album=album).search(words)
         if request.GET.get("cua_toi"):
@@ -129,9 +131,9 @@ class AlbumAdmin(ModeratedAdmin):
         return self._render(request, "add_photos.html", context)
 
     def _add(self, request: HttpRequest, album: Album) -> HttpResponse:
-        json = request.headers.get("Accept") == "application/json"
+        json = wants_json(request)
         try:
-            added = albums.add(album, _numbers(request.POST.getlist("photo")), by=request.user)
+            added = albums.add(album, parse_numbers(request.POST.getlist("photo")), by=request.user)
         except actions.ActionNotAllowed as refusal:
             if json:
                 return JsonResponse({"error": str(refusal)}, status=409)
@@ -153,14 +155,10 @@ class AlbumAdmin(ModeratedAdmin):
         return TemplateResponse(request, f"admin/media_gallery/album/{template}", context)
 
 
-def _numbers(words: list[str]) -> list[int]:
-    return [int(each) for each in words if each.isascii() and each.isdigit() and len(each) < 19]
-
-
 def _move(order: list[int], wish: str) -> None:
     """Swap one with its neighbour, in place: "up-12"."""
     way, _, number = wish.partition("-")
-    pk = next(iter(_numbers([number])), None)
+    pk = parse_number(number)
     if way not in ("up", "down") or pk not in order:
         return
     at = order.index(pk)

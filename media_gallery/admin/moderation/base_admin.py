@@ -19,6 +19,7 @@ from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
+from portal.web.numbers import parse_number
 
 State = Moderated.State
 
@@ -41,9 +42,9 @@ class WordsForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        opened = self.data.get("opened_version", "")
-        if self.instance.pk and opened.isascii() and opened.isdigit():
-            self._refuse_stale_words(int(opened))
+        opened = parse_number(self.data.get("opened_version", ""))
+        if self.instance.pk and opened is not None:
+            self._refuse_stale_words(opened)
         return cleaned
 
     def _refuse_stale_words(self, opened: int) -> None:

@@ -23,6 +23,7 @@ from media_gallery.moderation import actions
 from media_gallery.moderation.queue import KINDS, ModerationQueue, find, key_of
 from media_gallery.publication.usage import uses_of
 from portal.vietnamese import dates, text
+from portal.web.json_requests import wants_json
 
 AHEAD = 30
 ON_A_SHEET = 60
@@ -44,7 +45,7 @@ def for_moderators(view):
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs):
         if not admin.site.has_permission(request):
-            if _wants_json(request):
+            if wants_json(request):
                 return JsonResponse({"error": LOGGED_OUT}, status=401)
             return redirect_to_login(request.get_full_path(), reverse("admin:login"))
         if not actions.can_moderate(request.user):
@@ -116,11 +117,11 @@ def decide(request: HttpRequest) -> HttpResponse:
         done = DecisionForm(request.POST).do(thing, by=request.user)
     except actions.ActionNotAllowed as refusal:
         again = bool(thing) and _still_waits(thing, request.user)
-        if _wants_json(request):
+        if wants_json(request):
             return JsonResponse({"error": str(refusal), "again": again}, status=409)
         messages.error(request, str(refusal))
         return _back_to_queue(chosen, xem=key_of(thing) if again else "")
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"done": done, "left": line.count()})
     messages.success(request, f"{done} {thing}")
     return _back_to_queue(chosen, sau=key_of(thing))
@@ -254,10 +255,6 @@ def _item_in_full(thing: Moderated) -> dict:
 def _still_waits(thing: Moderated, user) -> bool:
     thing.refresh_from_db(fields=["state"])
     return thing.is_pending and thing.uploaded_by_id != user.pk
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    return request.headers.get("Accept") == "application/json"
 
 
 def _back_to_queue(chosen: str, **more: str) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from media_gallery.admin.photos.photo_json import USABLE, not_staff, photo_facts, refusal
 from media_gallery.models import Photo
+from portal.web.numbers import parse_number
 
 PAGE = 24
 
@@ -21,8 +22,8 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
         return refusal("Tài khoản của bạn không có quyền xem thư viện ảnh.", 403)
     usable = model_admin.get_queryset(request).filter(state__in=USABLE)
     found = usable.search(request.GET.get("q", ""))
-    before = request.GET.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 19:
+    before = parse_number(request.GET.get("before", ""))
+    if before is not None:
         place = Photo.objects.filter(pk=before).values_list("uploaded_at", "id").first()
         if place is None:
             return refusal("Ảnh cuối danh sách vừa bị xóa. Hãy tìm lại.", 404)

@@ -17,6 +17,7 @@ from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from portal.images import processing
 from portal.vietnamese import text
+from portal.web.numbers import parse_numbers
 
 NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
 
@@ -163,8 +164,9 @@ def _receive_each(
 
 def _own_photos(request: HttpRequest, ids: list[str]) -> list[Photo]:
     """Those among ``ids`` that the person uploaded; the words of others have their own page."""
-    numbers = [int(each) for each in ids if each.isascii() and each.isdigit() and len(each) < 19]
-    return list(Photo.objects.filter(pk__in=numbers, uploaded_by=request.user).order_by("id"))
+    return list(
+        Photo.objects.filter(pk__in=parse_numbers(ids), uploaded_by=request.user).order_by("id")
+    )
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from media_gallery.videos.ffmpeg.confinement import TookTooLong
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
 from portal.journal.models import Action, record
+from portal.web.json_requests import wants_json
 
 
 def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
@@ -62,7 +63,7 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         refused = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
     except (UnreadableVideo, TookTooLong) as error:
         refused = str(error)
-    if "application/json" in request.headers.get("Accept", ""):
+    if wants_json(request):
         return JsonResponse(
             {
                 "sentence": refused or sentence,
