@@ -12,8 +12,7 @@
   }
 
   function figure(photo, alternative, captionHtml) {
-    const alt =
-      alternative === null ? "" : ` data-alt="${tools.htmlEncodeAttr(alternative)}"`;
+    const alt = alternative === null ? "" : ` data-alt="${tools.htmlEncodeAttr(alternative)}"`;
     return `<figure data-photo="${photo}"${alt}><figcaption>${captionHtml}</figcaption></figure>`;
   }
 
@@ -25,8 +24,7 @@
     const widget = photos.sort((one, other) => one.id - other.id).at(-1);
     if (!widget) return;
     let next = widget.wrapper.getNext(
-      (node) =>
-        node.type === CKEDITOR.NODE_ELEMENT && !node.hasAttribute("data-cke-hidden-sel"),
+      (node) => node.type === CKEDITOR.NODE_ELEMENT && !node.hasAttribute("data-cke-hidden-sel"),
     );
     if (!next) {
       next = editor.document.createElement("p");
@@ -225,7 +223,10 @@
   }
 
   function isCounter(image) {
-    const side = Math.max(Number(image.getAttribute("width")), Number(image.getAttribute("height")));
+    const side = Math.max(
+      Number(image.getAttribute("width")),
+      Number(image.getAttribute("height")),
+    );
     return side > 0 && side <= 3;
   }
 
@@ -283,12 +284,16 @@
   }
 
   function holdSaving(editor) {
-    editor.element.$.form?.addEventListener("submit", (event) => {
-      if (!isWaiting(editor)) return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      warn(editor, "Còn ảnh đang tải lên. Hãy đợi ảnh hiện ra rồi bấm lại.");
-    }, { capture: true });
+    editor.element.$.form?.addEventListener(
+      "submit",
+      (event) => {
+        if (!isWaiting(editor)) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        warn(editor, "Còn ảnh đang tải lên. Hãy đợi ảnh hiện ra rồi bấm lại.");
+      },
+      { capture: true },
+    );
   }
 
   CKEDITOR.plugins.add("photos", {

@@ -18,7 +18,11 @@ const [back, skip] = [find("[data-back]"), find("[data-skip]")];
 const dialog = find("[data-keys-dialog]");
 const number = new Intl.NumberFormat("vi-VN");
 
-const DONE = { approve: "Bạn vừa duyệt mục này.", reject: "Bạn vừa từ chối mục này.", withdraw: "Bạn vừa gỡ mục này." };
+const DONE = {
+  approve: "Bạn vừa duyệt mục này.",
+  reject: "Bạn vừa từ chối mục này.",
+  withdraw: "Bạn vừa gỡ mục này.",
+};
 
 // What has been shown and what will be, in order: { key, element, loading, done, sentence }.
 const things = [];
@@ -107,7 +111,9 @@ function show() {
       stage.append(Object.assign(document.createElement("p"), { textContent: "Đang tải…" }));
     } else {
       const skipped = things.filter((each) => !each.done && !each.gone).length;
-      find("[data-skipped]").textContent = skipped ? `Bạn đã bỏ qua ${number.format(skipped)} mục.` : "";
+      find("[data-skipped]").textContent = skipped
+        ? `Bạn đã bỏ qua ${number.format(skipped)} mục.`
+        : "";
       end.querySelector("h2").focus();
     }
     return;
@@ -139,7 +145,10 @@ function go(step) {
 
 function count(change) {
   const left = find("[data-left]");
-  const now = Math.max(0, Number(left.dataset.left ?? left.textContent.replace(/\D/g, "")) + change);
+  const now = Math.max(
+    0,
+    Number(left.dataset.left ?? left.textContent.replace(/\D/g, "")) + change,
+  );
   left.dataset.left = now;
   left.textContent = number.format(now);
 }
@@ -154,7 +163,11 @@ function decide(act, words = {}) {
   outbox.add({ thing: thing.key, act, seen_version: thing.element.dataset.version, ...words });
   thing.done = act;
   thing.sentence = null;
-  find("[data-said]").textContent = { approve: "Đã duyệt.", reject: "Đã từ chối.", withdraw: "Đã gỡ." }[act];
+  find("[data-said]").textContent = {
+    approve: "Đã duyệt.",
+    reject: "Đã từ chối.",
+    withdraw: "Đã gỡ.",
+  }[act];
   go(1);
 }
 
@@ -182,7 +195,10 @@ function answered(decision, answer) {
   if (answer.done) return;
   const line = document.createElement("li");
   line.append(`${answer.error} `);
-  const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Đã hiểu" });
+  const close = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "Đã hiểu",
+  });
   close.addEventListener("click", () => line.remove());
   line.append(close);
   find("[data-refusals]").append(line);
@@ -213,7 +229,11 @@ function told(sentence, login) {
   if (place.textContent === sentence) return;
   place.textContent = sentence;
   if (login) {
-    const link = Object.assign(document.createElement("a"), { href: login, target: "_blank", textContent: "Đăng nhập lại" });
+    const link = Object.assign(document.createElement("a"), {
+      href: login,
+      target: "_blank",
+      textContent: "Đăng nhập lại",
+    });
     place.append(" ", link);
   }
 }
@@ -239,7 +259,11 @@ function press(event) {
     if (!reason) return;
     reason.checked = true;
     reason.focus();
-  } else if (inRefusal || !act || (key === "Enter" && target.closest("a, button, summary, video"))) {
+  } else if (
+    inRefusal ||
+    !act ||
+    (key === "Enter" && target.closest("a, button, summary, video"))
+  ) {
     return;
   } else if (target.closest("video") && key.startsWith("Arrow")) {
     return;
@@ -281,7 +305,10 @@ refuse.querySelector("summary").addEventListener("click", (event) => {
   event.preventDefault();
   openRefusal();
 });
-for (const [link, step] of [[back, -1], [skip, 1]]) {
+for (const [link, step] of [
+  [back, -1],
+  [skip, 1],
+]) {
   link.addEventListener("click", (event) => {
     event.preventDefault();
     go(step);

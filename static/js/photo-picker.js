@@ -126,11 +126,14 @@ export function choosePhoto(former = null) {
   uploaded = [];
   if (former) {
     const thumbnail = dialog.dataset.thumbnail.replace("0", former.photo);
-    choose({ id: Number(former.photo), thumbnail }, {
-      caption: former.caption,
-      alternative: former.alternative ?? "",
-      decorative: former.alternative === "",
-    });
+    choose(
+      { id: Number(former.photo), thumbnail },
+      {
+        caption: former.caption,
+        alternative: former.alternative ?? "",
+        decorative: former.alternative === "",
+      },
+    );
   }
   find("do").textContent = former ? "Lưu" : "Chèn ảnh";
   dialog.showModal();

@@ -226,7 +226,9 @@ class Upload {
   }
 }
 
-const uploads = [...document.querySelectorAll("[data-photo-upload]")].map((root) => new Upload(root));
+const uploads = [...document.querySelectorAll("[data-photo-upload]")].map(
+  (root) => new Upload(root),
+);
 
 window.addEventListener("beforeunload", (event) => {
   if (uploads.some((upload) => upload.isBusy)) event.preventDefault();

@@ -26,7 +26,13 @@ for (const player of document.querySelectorAll("[data-player]")) {
       // On from the same moment, as it was.
       const { currentTime, paused } = video;
       video.src = file.value;
-      video.addEventListener("loadedmetadata", () => { video.currentTime = currentTime; }, { once: true });
+      video.addEventListener(
+        "loadedmetadata",
+        () => {
+          video.currentTime = currentTime;
+        },
+        { once: true },
+      );
       if (!paused) video.play();
       else if (currentTime > 0) video.preload = "metadata";
     });

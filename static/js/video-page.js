@@ -9,7 +9,9 @@ let typed = false;
 
 async function askAgain() {
   try {
-    const response = await fetch(readiness.dataset.ask, { headers: { Accept: "application/json" } });
+    const response = await fetch(readiness.dataset.ask, {
+      headers: { Accept: "application/json" },
+    });
     const answer = await response.json();
     readiness.innerHTML = answer.html;
     if (!answer.moving) {
@@ -34,7 +36,9 @@ function showResult() {
 }
 
 if (readiness) {
-  words?.addEventListener("input", () => { typed = true; });
+  words?.addEventListener("input", () => {
+    typed = true;
+  });
   setTimeout(askAgain, 1000 * SECONDS_BETWEEN_QUESTIONS);
 }
 
@@ -44,7 +48,9 @@ const player = document.querySelector("video.video-standing__player");
 if (poster && player) {
   const second = poster.elements.second;
   const status = poster.querySelector("[role=status]");
-  const followPlayer = () => { second.value = player.currentTime.toFixed(2).replace(".", ","); };
+  const followPlayer = () => {
+    second.value = player.currentTime.toFixed(2).replace(".", ",");
+  };
   player.addEventListener("seeked", followPlayer);
   player.addEventListener("pause", followPlayer);
   poster.addEventListener("submit", async (event) => {

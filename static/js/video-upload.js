@@ -24,7 +24,12 @@ class Sending {
   async run() {
     try {
       const begun = await this.keepTrying(async () => this.begin());
-      Object.assign(this, { url: begun.url, judge: begun.judge, id: begun.id, offset: begun.offset });
+      Object.assign(this, {
+        url: begun.url,
+        judge: begun.judge,
+        id: begun.id,
+        offset: begun.offset,
+      });
       while (!this.over && this.offset < this.file.size) {
         await this.keepTrying(() => this.sendPiece());
       }
@@ -57,7 +62,9 @@ class Sending {
     const answer = await ask("PATCH", this.url, {
       body: piece,
       headers,
-      onRequest: (request) => { this.request = request; },
+      onRequest: (request) => {
+        this.request = request;
+      },
       onProgress: (sent) => this.show(from + sent),
     });
     this.offset = answer.offset;
@@ -96,7 +103,10 @@ class Sending {
   }
 
   async whilePaused() {
-    while (this.paused && !this.over) await new Promise((resolve) => { this.wake = resolve; });
+    while (this.paused && !this.over)
+      await new Promise((resolve) => {
+        this.wake = resolve;
+      });
   }
 
   show(offset) {
@@ -190,7 +200,9 @@ async function sha256(blob) {
   try {
     return new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
   } catch {
-    throw new Error("Không đọc được tệp: tệp đã bị đổi, xóa hoặc ổ đĩa đã rút ra. Hãy chọn lại tệp.");
+    throw new Error(
+      "Không đọc được tệp: tệp đã bị đổi, xóa hoặc ổ đĩa đã rút ra. Hãy chọn lại tệp.",
+    );
   }
 }
 
@@ -202,11 +214,18 @@ async function fingerprint(file) {
   return `${file.lastModified} ${head}`.slice(0, 100);
 }
 
-const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+const pause = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 const percent = (part, whole) => `${Math.floor((100 * part) / whole)} %`;
 
 function size(bytes) {
-  const units = [[1024 ** 3, "GB"], [1024 ** 2, "MB"], [1024, "KB"]];
+  const units = [
+    [1024 ** 3, "GB"],
+    [1024 ** 2, "MB"],
+    [1024, "KB"],
+  ];
   const [unit, name] = units.find(([each]) => bytes >= each) ?? units[2];
   const digits = bytes < 10 * unit && name !== "KB" ? 1 : 0;
   return `${(bytes / unit).toFixed(digits).replace(".", ",")} ${name}`;
@@ -248,7 +267,10 @@ function start(file) {
   showActs({ pause: true });
   const title = form.elements.title;
   if (title && !title.value) {
-    title.value = file.name.replace(/\.[^.]*$/, "").replace(/[_]+/g, " ").slice(0, 200);
+    title.value = file.name
+      .replace(/\.[^.]*$/, "")
+      .replace(/[_]+/g, " ")
+      .slice(0, 200);
   }
   sending = new Sending(file);
   sending.run();
