@@ -12,8 +12,6 @@ from media_gallery.photos import uploads
 from portal.images import processing
 from portal.web import byte_ranges
 
-CACHE_CONTROL = "private, no-store"
-
 
 def _see(request: HttpRequest, model, pk: int):
     if not request.user.has_perm(f"media_gallery.view_{model._meta.model_name}"):
@@ -22,9 +20,7 @@ def _see(request: HttpRequest, model, pk: int):
 
 
 def _respond(request: HttpRequest, file, content_type: str) -> HttpResponseBase:
-    return byte_ranges.respond(
-        request, file, content_type=content_type, cache_control=CACHE_CONTROL
-    )
+    return byte_ranges.respond(request, file, content_type=content_type)
 
 
 @admin.site.admin_view

@@ -348,7 +348,6 @@ class ArticleAdmin(SimpleHistoryAdmin):
             request,
             attachment.file.open(),
             content_type=attachments.CONTENT_TYPES[attachment.kind],
-            cache_control="private, no-store",
             filename=attachment.file_name,
             attachment=True,
         )

@@ -14,6 +14,7 @@ from media_gallery.moderation import actions, queue
 from portal.back_office.reports import permissions
 from portal.identity.models import Identity
 from portal.vietnamese import text
+from portal.web.byte_ranges import PRIVATE
 
 PATH = "/admin/"
 
@@ -89,7 +90,7 @@ class BackOfficeMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.path_info.startswith(PATH):
-            response["Cache-Control"] = "private, no-store"
+            response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
         return response
 

@@ -29,6 +29,9 @@ _free_streams = threading.BoundedSemaphore(STREAMS)
 # Eighteen digits are beyond any file; longer ones are not worth the arithmetic.
 _SINGLE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", re.IGNORECASE)
 
+#: What nobody calls public is kept by no cache.
+PRIVATE = "private, no-store"
+
 
 class _Unsatisfiable(Exception):
     """The range lies wholly behind the end of the file."""
@@ -56,7 +59,7 @@ def respond(
     file: File | Path,
     *,
     content_type: str,
-    cache_control: str,
+    cache_control: str = PRIVATE,
     filename: str | None = None,
     attachment: bool = False,
 ) -> HttpResponseBase:

@@ -224,9 +224,7 @@ class PhotoAdmin(ModeratedAdmin):
             file = uploads.thumbnail(photo)
         except (OSError, processing.UnreadablePicture) as error:
             raise Http404 from error
-        return byte_ranges.respond(
-            request, file, content_type="image/jpeg", cache_control="private, no-store"
-        )
+        return byte_ranges.respond(request, file, content_type="image/jpeg")
 
     @admin.display(description="ảnh")
     def thumbnail_image(self, photo: Photo):

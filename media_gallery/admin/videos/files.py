@@ -6,7 +6,6 @@ VideoAdmin asks for the right to see the video and routes here.
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from media_gallery.admin.private_files import CACHE_CONTROL
 from media_gallery.models import Video
 from media_gallery.publication import store
 from portal.images.processing import UnreadablePicture
@@ -21,9 +20,7 @@ def thumbnail(request: HttpRequest, video: Video) -> HttpResponseBase:
         file = store.thumbnail(video)
     except (OSError, UnreadablePicture) as error:
         raise Http404 from error
-    return byte_ranges.respond(
-        request, file, content_type="image/jpeg", cache_control=CACHE_CONTROL
-    )
+    return byte_ranges.respond(request, file, content_type="image/jpeg")
 
 
 @require_safe
