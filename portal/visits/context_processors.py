@@ -4,5 +4,8 @@ from portal.visits.statistics import totals
 
 
 def visits(request):
-    """``visits``, the counter's figures or nothing; free where it does not show."""
+    """Add ``visits`` to the context: the counter's `Totals`, or None without a database.
+
+    They are looked up only when a template uses them.
+    """
     return {"visits": SimpleLazyObject(totals.current)}

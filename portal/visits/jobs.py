@@ -1,4 +1,4 @@
-"""Days are closed in the background, half an hour after midnight."""
+"""The background job that closes a day, half an hour after midnight."""
 
 import datetime
 
@@ -12,7 +12,7 @@ CLOSE_DAYS = "close_days"
 
 
 def close_later(day: datetime.date) -> None:
-    """See to it that ``day`` is closed when it is over; for whoever writes its first row."""
+    """Enqueue the job that closes ``day``; called when the first row of a day is written."""
     enqueue(CLOSE_DAYS, day.isoformat(), run_at=day_bounds(day)[1] + VISIT_ENDS_AFTER)
 
 

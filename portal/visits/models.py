@@ -1,7 +1,7 @@
-"""What is kept of visits: sums, for ever, and for half an hour who is here.
+"""The tables of the visit counter: sums, kept for ever, and visitors, kept for half an hour.
 
-No row holds an address, a browser's name or anything else of a person. An item is ``(kind, item)``,
-two plain columns: the counter knows no article and no album.
+No row holds an IP address, a user agent or other personal data. An item is ``(kind, item)``, two
+plain columns without a foreign key: the counter does not depend on articles or albums.
 """
 
 from django.db import models
@@ -40,7 +40,7 @@ class Day(models.Model):
 
 
 class Hour(models.Model):
-    """The same two sums by the hour, named by the instant at which it begins."""
+    """The views and visits of one hour, identified by the time at which it begins."""
 
     hour = models.DateTimeField("giờ", primary_key=True)
     views = models.PositiveBigIntegerField("lượt xem", default=0)
@@ -56,7 +56,7 @@ class Hour(models.Model):
 
 
 class ItemHour(models.Model):
-    """Views of one item in one hour; kept for some days, then only `ItemDay` is."""
+    """Views of one item in one hour, kept for 8 days; after that only `ItemDay` remains."""
 
     pk = models.CompositePrimaryKey("hour", "kind", "item")
     hour = models.DateTimeField("giờ")
@@ -73,7 +73,7 @@ class ItemHour(models.Model):
 
 
 class ItemDay(models.Model):
-    """Views of one item on one closed day, for ever."""
+    """Views of one item on one closed day, kept for ever."""
 
     pk = models.CompositePrimaryKey("day", "kind", "item")
     day = models.DateField("ngày")
@@ -91,7 +91,7 @@ class ItemDay(models.Model):
 
 
 class LeftOut(models.Model):
-    """How much was not counted on a day, and why."""
+    """The number of requests not counted as views on a day, for one reason."""
 
     pk = models.CompositePrimaryKey("day", "reason")
     day = models.DateField("ngày")
@@ -121,7 +121,7 @@ class DayKey(models.Model):
 
 
 class Visitor(models.Model):
-    """Somebody of the last half hour, by a hash that nobody can turn back: `counting.State`."""
+    """A visitor of the last half hour, by a hash that cannot be reversed (see `rules.State`)."""
 
     key = models.BinaryField("mã băm", primary_key=True, max_length=16)
     last_seen = models.DateTimeField("lần cuối")

@@ -1,4 +1,4 @@
-"""What the public sees of the counter, and the doors at which it counts by way of Django."""
+"""The public pages of the visit counter, and its counting endpoints as Django views."""
 
 import datetime
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from portal.visits.statistics.periods import UNITS, Span, Unit, span_of
 from portal.web.errors import BadAddress, NoSuchPage
 
 UNIT, UNTIL = "theo", "den"
-#: Seconds for which the file of days may be kept: today's line still grows.
+#: Seconds for which the file of days may be cached; short because today's line still grows.
 FILE_MAX_AGE = 60
 #: The smallest picture there is: 1×1, transparent.
 _GIF = bytes.fromhex(
@@ -25,16 +25,16 @@ _GIF = bytes.fromhex(
 )
 
 
-@csrf_exempt  # No cookie and no rights hang on a view; the endpoint asks for its own origin.
+@csrf_exempt  # Counting uses no cookie and no permission; the endpoint checks the origin itself.
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: HttpRequest) -> HttpResponse:
-    """One address: who sends a view has it counted, who comes to look sees the statistics."""
+    """Count a view on POST; show the statistics on GET and HEAD."""
     return _count(request) if request.method == "POST" else _statistics(request)
 
 
 @never_cache
 def _count(request: HttpRequest) -> HttpResponse:
-    """Count a view; `portal.wsgi` answers the same before Django."""
+    """Count a view; `portal.wsgi` answers the same request before Django."""
     answer = endpoint.count_beacon(request.environ)
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 
@@ -42,16 +42,17 @@ def _count(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def count_image(request: HttpRequest) -> HttpResponse:
-    """Count, apart, a page shown by a browser without JavaScript."""
+    """Count a page shown by a browser without JavaScript, as left out and not as a view."""
     status = endpoint.count_image(request.environ).status
     return HttpResponse(_GIF, status=status, content_type="image/gif")
 
 
 def _statistics(request: HttpRequest) -> HttpResponse:
-    """Visits and views by day, week, month or year, what was left out, and the method.
+    """Show visits and views by day, week, month or year, what was left out, and the method.
 
-    ``?theo=ngay|tuan|thang|nam`` chooses, ``?den=dd/mm/yyyy`` goes back to what ends there. 400 for
-    one that makes no sense, 404 for a day before any was counted; three queries.
+    ``?theo=ngay|tuan|thang|nam`` selects the unit; ``?den=dd/mm/yyyy`` shows the periods up to the
+    one with that day. 400 for an invalid value, 404 for a day before the first counted one; three
+    queries.
     """
     unit, until = _unit(request.GET), _until(request.GET)
     context = {
@@ -85,7 +86,8 @@ def _figures_of(span: Span, counted: sums.Counted) -> dict:
     found = sums.of_periods(span, counted.today)
     left_out = sums.left_out(span)
     return {
-        # A span begins with its first counted day and ends today, whatever its weeks do.
+        # The first week or month may begin before the first counted day, and the last one may end
+        # after today.
         "since": max(span.begin, counted.first),
         "until": min(span.end, counted.today),
         "chart": chart.draw([_point(span.unit, each) for each in found]),
@@ -113,7 +115,7 @@ def _point(unit: Unit, of: sums.PeriodSum) -> chart.Point:
 
 
 def _closer(unit: Unit, of: sums.PeriodSum) -> str:
-    """Where a month or a year is shown by its parts."""
+    """Return the link that shows a month by days or a year by months; "" for other units."""
     parts = {"thang": UNITS["ngay"], "nam": UNITS["thang"]}.get(unit.code)
     return _link(parts, of.period.end) if parts else ""
 

@@ -1,12 +1,17 @@
-"""PostgreSQL's text of arrays, written by hand because a batch has a dozen of them."""
+"""PostgreSQL array literals.
+
+Built by hand because they can be: the values of a batch never need quoting, and a batch has a dozen
+arrays.
+"""
 
 from collections.abc import Iterable
 
 
 def array(values: Iterable) -> str:
-    """An array of values without a comma, a quote or a brace in them.
+    """Return ``values`` as a PostgreSQL array literal.
 
-    Which numbers, times, hashes and our own words are.
+    No value may contain a comma, a quote or a brace. Numbers, times, hashes and our own code words
+    never do.
 
     >>> array([7, 448])
     '{7,448}'
@@ -15,7 +20,9 @@ def array(values: Iterable) -> str:
 
 
 def arrays(width: int, rows: list[tuple]) -> list[str]:
-    """Rows of that many columns as PostgreSQL's ``unnest`` takes them: an array for each column.
+    """Return one array literal for each column of ``rows``, as PostgreSQL's ``unnest`` takes them.
+
+    Each row has ``width`` columns; without rows each array is empty.
 
     >>> arrays(2, [(1, "a"), (2, "b")])
     ['{1,2}', '{a,b}']

@@ -1,7 +1,7 @@
-"""The door at which views come in: what is looked at before one is counted.
+"""The HTTP endpoint that counts views, and the checks a request passes before it is counted.
 
 It works on a bare WSGI environment, so that `portal.wsgi` can answer before Django: no session, no
-cookie, no middleware, nothing logged. `views.visits` is the same door by way of Django.
+cookie, no middleware, nothing logged. `views.visits` is the same endpoint as a Django view.
 """
 
 import json
@@ -20,7 +20,7 @@ from portal.visits.statistics import totals
 from portal.web import proxies
 
 PATH = "/luot-truy-cap/"
-#: A token and a word. More is not read.
+#: The longest request body or query string that is read: a page token and a note fit in it.
 MOST_BYTES = 500
 MOST_OF_AGENT = 1000
 
@@ -49,14 +49,20 @@ def is_beacon(environ: dict) -> bool:
 
 
 def count_beacon(environ: dict) -> Answer:
-    """Count what the script of a page sends; answers when it is committed, or with a 503."""
+    """Count the view that a page's script reports by POST.
+
+    Return after the commit, or with a 503 when the view could not be written.
+    """
     page, note = _read(_body(environ))
     why = _why_nobody(environ, page) or _NOTES.get(note, Reason.INVALID)
     return _count(environ, page, why or _robot(environ))
 
 
 def count_image(environ: dict) -> Answer:
-    """Count the picture that a browser without JavaScript asks for; apart, never as a view."""
+    """Count the request for the image that browsers without JavaScript load.
+
+    It is counted as left out (`Reason.WITHOUT_SCRIPT`), never as a view.
+    """
     page, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
     why = Reason.HEAD if environ["REQUEST_METHOD"] == "HEAD" else None
     why = why or _why_nobody(environ, page) or _robot(environ)
@@ -64,7 +70,7 @@ def count_image(environ: dict) -> Answer:
 
 
 def answer_wsgi(environ: dict, start_response) -> list[bytes]:
-    """`count_beacon` as a WSGI application."""
+    """Answer with `count_beacon`, as a WSGI application."""
     answer = count_beacon(environ)
     start_response(
         f"{answer.status} {answer.phrase}",
@@ -96,7 +102,7 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
 
 
 def _body(environ: dict) -> bytes:
-    """What was sent, as far as anybody looks; nothing where its length was not said."""
+    """Return the first ``MOST_BYTES + 1`` bytes of the body; b"" without a Content-Length."""
     length = environ.get("CONTENT_LENGTH", "")
     if not (length.isascii() and length.isdigit()):
         return b""
@@ -104,7 +110,10 @@ def _body(environ: dict) -> bytes:
 
 
 def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:
-    """The page and the note of what was sent; no page where it is not what our pages send."""
+    """Return the page (kind, item) and the note in a submitted form.
+
+    The page is None when the form is too long or malformed, or its token was not signed here.
+    """
     if len(form) > MOST_BYTES:
         return None, ""
     try:
@@ -134,7 +143,11 @@ def _agent(environ: dict) -> str:
 
 
 def _is_same_origin(environ: dict) -> bool:
-    """Browsers say from where a page asks; who says nothing is no page of somebody else's."""
+    """Tell whether the request comes from a page of this site.
+
+    A browser tells the origin of a request that another site's page makes, so a request without
+    Sec-Fetch-Site and Origin is accepted.
+    """
     if site := environ.get("HTTP_SEC_FETCH_SITE"):
         return site == "same-origin"
     origin = environ.get("HTTP_ORIGIN")
@@ -142,7 +155,7 @@ def _is_same_origin(environ: dict) -> bool:
 
 
 def _host(environ: dict) -> str:
-    """What the reader's browser calls us; a request of HTTP/1.0 may not say."""
+    """Return the Host header; HTTP/1.0 requests may lack one, then the server's name."""
     return environ.get("HTTP_HOST") or environ.get("SERVER_NAME", "")
 
 

@@ -1,8 +1,8 @@
-"""Group commit: what comes in while a batch is being written is the next batch.
+"""Group commit: items that arrive while a batch is being written form the next batch.
 
-One thread of a process writes; the threads that answer readers wait until theirs is committed. A
-view alone is written at once, and under load a batch grows to whatever came in meanwhile, so that
-a commit, the slow part, is shared by all who wait for it.
+One thread of each process writes; the threads that answer requests wait until their item is
+committed. A single view is written at once. Under load a batch holds everything that arrived during
+the previous commit, so that many requests share one commit, which is the slow part.
 """
 
 import logging
@@ -14,12 +14,12 @@ from django.db import Error, connection
 
 logger = logging.getLogger(__name__)
 
-#: How long somebody waits for a commit. A page does not wait: its number comes later.
+#: How long a request waits for its commit. Pages do not wait: their script asks after loading.
 SECONDS_OF_PATIENCE = 0.9
 
 
 class NotWritten(Exception):
-    """The database does not answer: it is not known to be written, and must not be acknowledged."""
+    """The item is not known to be committed, so the caller must not report it as counted."""
 
 
 class _Waiting:
@@ -30,11 +30,11 @@ class _Waiting:
 
 
 class GroupCommit:
-    """Hands what many threads bring to ``write`` in batches, from a thread of its own.
+    """A queue that batches items from many threads and writes each batch in one transaction.
 
-    ``write`` takes a list and returns a list of as many outcomes, none of them None, once all is
-    committed. The thread begins with the first item, in whatever process that is, and keeps one
-    database connection.
+    ``write`` takes a list of items, commits them and returns a list with one outcome for each, none
+    of them None. It runs in a thread of its own, which starts with the first item (so after a fork,
+    in the process that counts) and keeps one database connection.
     """
 
     def __init__(self, write: Callable[[Sequence], Sequence]):
@@ -46,14 +46,16 @@ class GroupCommit:
         self._closing = False
 
     def commit(self, what):
-        """Return the outcome of ``what`` after its commit; NotWritten after a second without one.
+        """Write ``what`` with the next batch and return its outcome after the commit.
 
-        What was given up while it waited to be written will not be; what was being written may be.
+        Raises NotWritten after `SECONDS_OF_PATIENCE` without an outcome, at once if the running
+        batch already takes longer than that, and if the write failed. An item that was still
+        waiting for its batch is then never written; one in the running batch may be.
         """
         waiting = _Waiting(what)
         with self._changed:
             if self._began and time.monotonic() - self._began > SECONDS_OF_PATIENCE:
-                # Others wait already, each with a thread that pages need.
+                # Requests that wait already each occupy a thread that pages need.
                 raise NotWritten
             self._gathered.append(waiting)
             if not self._thread:
@@ -69,7 +71,10 @@ class GroupCommit:
         return waiting.outcome
 
     def close(self) -> None:
-        """Write what has come in, end the thread and its connection; the next item begins anew."""
+        """Write the waiting items, then end the thread and close its connection.
+
+        The next `commit` starts a new thread.
+        """
         with self._changed:
             thread, self._closing = self._thread, True
             self._changed.notify()
@@ -86,7 +91,7 @@ class GroupCommit:
             connection.close()
 
     def _next(self) -> list[_Waiting]:
-        """What has come in, as soon as there is any; nothing when it is time to end."""
+        """Wait for items and return all of them; an empty list when closing."""
         with self._changed:
             self._began = None
             self._changed.wait_for(lambda: self._gathered or self._closing)
@@ -98,7 +103,8 @@ class GroupCommit:
         try:
             outcomes = self._write([waiting.what for waiting in batch])
         except Exception as error:
-            # An outage is one line each time; anything else is a fault of ours, told in full.
+            # An outage logs one line for each batch; any other error is a bug of ours and needs
+            # its traceback.
             ours = not isinstance(error, Error)
             logger.warning("Chưa ghi được %s lượt xem: %r", len(batch), error, exc_info=ours)
             outcomes = [None] * len(batch)

@@ -1,11 +1,12 @@
-"""The books of the counter: views are written down in batches, one batch at a time everywhere.
+"""Writing views to the database in batches, one batch at a time across all processes.
 
-The lock makes the sums exact whatever number of processes and machines count: under it a batch
-reads what is known of its visitors, asks `counting.count` in the order of arrival, and writes what
-came of it. The instant of a view is PostgreSQL's, taken under the lock: there is one clock, and no
-view can come to a day that was closed before.
+An advisory lock keeps the sums exact however many processes and machines count. Under it a batch
+reads the states of its visitors, calls `rules.count` for each view in the order of arrival, and
+writes the results. The time of a view is PostgreSQL's clock, read under the lock: there is one
+clock, and no view can be added to a day that is already closed.
 
-A batch costs three trips to the database and no planning, for its price is every reader's wait.
+A batch costs three round trips to the database and no query planning, because every reader in it
+waits that long.
 """
 
 import datetime
@@ -26,34 +27,38 @@ from portal.visits.counting.visitors import DayKeys, Visitors
 from portal.visits.days import closing
 from portal.visits.statistics import totals
 
-#: Of what other processes count meanwhile the numbers in an answer know nothing.
+#: For so many seconds this process adds its own counts to the totals it remembers; only then does
+#: it read the totals again, with what other processes have counted meanwhile.
 SECONDS_COUNTED_ON = 1
 SECONDS_BETWEEN_FORGETTING = 60
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A view and, for as long as it is not written, who it may be."""
+    """A view that is not written yet, with the reader's network and user agent.
+
+    Those two are hashed in `DayKeys.name` and never stored.
+    """
 
     view: View
     network: bytes
     agent: str
-    #: When it was; None: when it is written. For whoever replays what was.
+    #: The time of the view; None for the time at which it is written. Set to replay past views.
     at: datetime.datetime | None = None
 
 
 class BatchWriter:
-    """Open in the database session of one thread, which sets it up once."""
+    """A writer of batches for one thread, which prepares its database session once."""
 
     def __init__(self):
         self._session = None
         self._forgot = -math.inf  # when, by the monotonic clock
 
     def write(self, arrivals: Sequence[Arrival]) -> list[Outcome]:
-        """Commit what came in; what each counts as, in the same order.
+        """Commit the views in one transaction and return an outcome for each, in the same order.
 
-        Raises django.db.Error, after which none of it is written or, where only the answer to the
-        commit was lost, all of it may be. The session is closed then.
+        Raises django.db.Error: then nothing is written, or, if only the reply to the commit was
+        lost, all of it may be. On any exception the connection is closed.
         """
         if connection.in_atomic_block:
             raise RuntimeError("A batch is a transaction of its own.")
@@ -75,7 +80,7 @@ class BatchWriter:
 
 
 class _Sums:
-    """What a batch adds to which row."""
+    """The numbers that a batch adds to the rows of each table."""
 
     def __init__(self):
         self.days, self.hours = {}, {}  # [views, visits]
@@ -84,7 +89,7 @@ class _Sums:
 
     def add(self, view: View, outcome: Outcome, instant: datetime.datetime) -> None:
         day = instant.date()
-        # A day on which nobody came but robots is a day too.
+        # A day that had only robots needs a row too.
         of_day = self.days.setdefault(day, [0, 0])
         if outcome.left_out:
             self.left_out[day, outcome.left_out.value] += 1
@@ -119,7 +124,7 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
 
 
 def _tell(sums: _Sums) -> None:
-    """Let the pages of this process know."""
+    """Update the totals that this process shows on its pages."""
     if totals.remembered(SECONDS_COUNTED_ON):
         today = datetime.datetime.now(VIETNAM).date()
         totals.add(
@@ -130,7 +135,8 @@ def _tell(sums: _Sums) -> None:
         totals.remember(totals.read())
 
 
-# Who stops in the middle of a batch, or is cut off, holds up the others for two seconds.
+# A process that stops or loses its connection in the middle of a batch holds the lock; the timeout
+# makes the others wait for it two seconds at most.
 _OPEN = """
 SET idle_in_transaction_session_timeout = '2s';
 SET statement_timeout = '5s';
@@ -186,7 +192,8 @@ ON CONFLICT (day) DO UPDATE SET views = kept.views + excluded.views,
                                 visits = kept.visits + excluded.visits;
 """
 
-# The second statement sees what was committed while the first waited.
+# Separate statements: each takes its own snapshot, so the last one sees what was committed while
+# the lock was waited for.
 _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(%s); EXECUTE visits_begin"
 
 

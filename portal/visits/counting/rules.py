@@ -1,4 +1,4 @@
-"""What is a view, a visit, and nobody: the definitions of the counter as a pure function.
+"""The definitions of a view, a visit and a request that is not counted, as a pure function.
 
 *View*: one page shown to a person. *Visit*: the first view of a visitor after 30 minutes without
 one; it belongs to the day on which it began. *Online*: visitors seen in the last 5 minutes. The
@@ -12,12 +12,13 @@ from django.db.models import TextChoices
 
 VISIT_ENDS_AFTER = datetime.timedelta(minutes=30)
 ONLINE_FOR = datetime.timedelta(minutes=5)
-#: Nobody reads a page a second for a minute. Several people may share an address and a browser.
+#: More than a page a second for a minute is not reading. The limit is not lower because several
+#: people may share an address and a browser.
 MOST_VIEWS_A_MINUTE = 60
 
 
 class Reason(TextChoices):
-    """Why something that came in is not counted as a view. It is counted under its reason."""
+    """A reason for which a request is not counted as a view; it is counted under that reason."""
 
     ROBOT = "robot", "Robot, hoặc trình duyệt do máy điều khiển"
     PREFETCH = "prefetch", "Trình duyệt tải trước, chưa cho ai xem"
@@ -32,7 +33,7 @@ class Reason(TextChoices):
 
 @dataclass(frozen=True)
 class State:
-    """What is remembered of a visitor between views."""
+    """The data kept of a visitor between views."""
 
     last_seen: datetime.datetime
     #: The minute of the clock in which views are being counted, and how many there are so far.
@@ -42,7 +43,7 @@ class State:
 
 @dataclass(frozen=True)
 class View:
-    """What came in: of which page, and why it is nobody's view, if it is."""
+    """A request to count a page; ``left_out`` is the reason not to count it, if there is one."""
 
     kind: str
     item: int
@@ -51,7 +52,7 @@ class View:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What it counts as; ``left_out`` says why it is no view."""
+    """The result of counting a view; ``left_out`` is the reason when it is not a view."""
 
     is_view: bool
     is_visit: bool
@@ -61,10 +62,10 @@ class Outcome:
 def count(
     state: State | None, view: View, instant: datetime.datetime
 ) -> tuple[State | None, Outcome]:
-    """What ``view`` at ``instant`` counts as, and what is to be remembered of its visitor.
+    """Decide what ``view`` at ``instant`` counts as; return the visitor's new state and outcome.
 
-    ``state`` is what was returned for the same visitor's view before, or None for a first one.
-    What is left out changes nothing: it neither begins a visit nor lengthens one.
+    ``state`` is the one returned for the same visitor's previous view, or None for the first view.
+    A view that is left out does not change the state: it neither begins a visit nor lengthens one.
     """
     if view.left_out:
         return state, _nobody(view.left_out)
@@ -75,7 +76,8 @@ def count(
     if in_minute >= MOST_VIEWS_A_MINUTE:
         return state, _nobody(Reason.FLOOD)
     is_visit = instant - state.last_seen >= VISIT_ENDS_AFTER
-    # A clock that was set back must not lengthen what has passed.
+    # If the clock was set back, the time of the last view must not go back with it: the next view
+    # would seem to come after a longer pause.
     last_seen = max(instant, state.last_seen)
     seen = replace(state, last_seen=last_seen, minute=minute, in_minute=in_minute + 1)
     return seen, Outcome(is_view=True, is_visit=is_visit)

@@ -1,4 +1,4 @@
-"""Signed names of pages, so that nobody can invent a page and have it counted."""
+"""Signed page tokens, so that only pages of this portal can be counted."""
 
 import re
 from functools import lru_cache
@@ -10,9 +10,10 @@ _signer = signing.Signer(salt="portal.visits.page")
 
 
 def sign(kind: str, item: int = 0) -> str:
-    """The token of a page: ``kind`` in at most 20 small letters, and its item's number, or 0.
+    """Return the token of a page: its ``kind``, and the id of its item, or 0.
 
-    The same page has the same token for everybody, so that pages can be cached whole.
+    ``kind`` is 1 to 20 lower-case letters; ValueError for another kind or a negative id. A page has
+    the same token for every reader, so that pages can be cached whole.
     """
     if not _KIND.fullmatch(kind) or item < 0:
         raise ValueError(f"{kind!r}, {item!r} names no page.")
@@ -21,7 +22,7 @@ def sign(kind: str, item: int = 0) -> str:
 
 @lru_cache(maxsize=4096)
 def read(token: str) -> tuple[str, int] | None:
-    """The page that a token names, or None for what was not signed here."""
+    """Return the page (kind, item) of a token, or None if it was not signed here."""
     try:
         kind, item = _signer.unsign(token).split(":")
     except signing.BadSignature:

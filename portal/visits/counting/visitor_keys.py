@@ -1,7 +1,7 @@
-"""How a visitor is known again for half an hour without keeping who it is.
+"""Hashes that recognise a visitor for half an hour without storing who it is.
 
-A keyed hash, as Plausible and GoatCounter do it: the key is random, one a day, and destroyed when
-the day is closed, after which not even we can tell whose a hash was.
+A keyed hash, as in Plausible and GoatCounter: each day has a random key, which is destroyed when
+the day is closed. After that not even we can tell to whom a hash belonged.
 """
 
 import secrets
@@ -16,15 +16,15 @@ def new_day_key() -> bytes:
 
 
 def network_of(address: IPv4Address | IPv6Address) -> bytes:
-    """What of an address tells readers apart: all of IPv4, of IPv6 the network (/64).
+    """Return the bytes of an address that identify a reader: all of IPv4, the /64 of IPv6.
 
-    A household has a whole /64, and its machines change addresses within it every day.
+    A household has a whole IPv6 /64, and its machines change addresses within it every day.
     """
     return address.packed if address.version == 4 else address.packed[:8]
 
 
 def visitor_key(day_key: bytes, network: bytes, agent: str) -> str:
-    """The 16 bytes, in hex, that stand for a browser at a place while ``day_key`` exists."""
+    """Return the hash of a network and user agent under ``day_key``: 16 bytes in hex."""
     name = agent.encode(errors="surrogateescape")
     return blake2b(
         bytes([len(network)]) + network + name, key=day_key, digest_size=DIGEST_BYTES

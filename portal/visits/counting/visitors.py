@@ -1,4 +1,4 @@
-"""Who of a batch was here before, within the half hour in which that matters."""
+"""The visitors of a batch, and their states from earlier views within half an hour."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,9 +13,10 @@ _ADD_KEY = "INSERT INTO visits_daykey (day, key) VALUES (%s, %s)"
 
 @dataclass(frozen=True)
 class VisitorKey:
-    """The hash of a visitor under the key of the view's day and, near midnight, of the day before.
+    """The hashes of a visitor: under the key of the view's day and of the day before.
 
-    So no visit is cut by midnight, and after half an hour nobody needs yesterday's key.
+    ``before`` is None later than half an hour after midnight. With it midnight does not split a
+    visit, and after that half hour yesterday's key is no longer needed.
     """
 
     key: str
@@ -23,14 +24,17 @@ class VisitorKey:
 
 
 class DayKeys:
-    """The keys of the days that are not closed; a day's first view makes its key."""
+    """The keys of the days that are not closed.
+
+    The first view of a day creates its key; ``made`` lists the days for which that happened.
+    """
 
     def __init__(self, cursor, known: dict[datetime.date, bytes]):
         self._cursor, self._known = cursor, known
         self.made: list[datetime.date] = []
 
     def name(self, network: bytes, agent: str, local: datetime.datetime) -> VisitorKey:
-        """What the visitor is called at that Vietnamese time."""
+        """Return the visitor's key for a view at ``local``, a Vietnamese time."""
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         before = None
         if local - midnight < VISIT_ENDS_AFTER:
@@ -49,13 +53,16 @@ class DayKeys:
 
 
 class Visitors:
-    """What is remembered of the visitors of a batch, and what has changed of it."""
+    """The states of a batch's visitors, and which of them the batch has changed.
+
+    Made with one query, or none if the batch has no visitors.
+    """
 
     def __init__(self, cursor, names: Iterable[VisitorKey]):
         wanted = {key for name in names for key in (name.key, name.before) if key}
         self._states: dict[str, State] = {}
         self._changed: set[str] = set()
-        #: Hashes under yesterday's key of those who are known by today's now.
+        #: Hashes under yesterday's key that a hash under today's key has replaced.
         self.outlived: set[str] = set()
         if wanted:
             cursor.execute("EXECUTE visits_known(%s)", [array(wanted)])

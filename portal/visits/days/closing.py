@@ -1,8 +1,9 @@
-"""Closing days: after it nothing of a day changes, and nothing tells who its visitors were.
+"""Closing of days: afterwards a day's numbers cannot change and its visitors cannot be identified.
 
-A day is closed when its last visit can no longer go on under its key, half an hour after midnight.
-The views of its items are summed up, its figures sealed, its key destroyed. A trigger keeps what is
-closed (migration 0002); the seals, each made from the one before, show whoever goes round that.
+A day is closed half an hour after midnight, when none of its visits can go on under its key. The
+views of each item are summed up, the day's totals are sealed and its key is destroyed. A trigger
+(migration 0002) refuses changes to a closed day; if it was bypassed, the seals, each made from the
+one before, show the change.
 """
 
 import datetime
@@ -15,9 +16,9 @@ from portal.visits.counting.rules import VISIT_ENDS_AFTER
 from portal.visits.days.seals import left_out_on, seal_of
 from portal.visits.models import Day, DayKey, ItemHour, Visitor
 
-#: The advisory lock of all that writes visits: any number, the same in every process.
+#: The advisory lock that every writer of visits takes: any number, the same in every process.
 BOOKS = 13_400_062
-#: Enough for "the last 7 days" by the hour, whatever the hour.
+#: Enough for "the last 7 days" counted by the hour, at any hour of the day.
 ITEM_HOURS_KEPT = datetime.timedelta(days=8)
 
 _ITEMS_OF_DAY = """
@@ -28,9 +29,10 @@ SELECT %s, kind, item, sum(views) FROM visits_itemhour
 
 
 def close_days() -> list[Day]:
-    """Close every day that is over, the oldest first; forget visitors and hours no longer needed.
+    """Close every day that is over, the oldest first, and return those days.
 
-    By PostgreSQL's clock, under the lock of those who count. Does nothing a second time.
+    Also delete the keys, visitors and item hours that are no longer needed. Uses PostgreSQL's clock
+    and runs under the lock of `recording`. Calling it again does no harm.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:

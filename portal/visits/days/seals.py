@@ -8,10 +8,10 @@ from portal.visits.models import Day, LeftOut
 
 
 def seal_of(seal_before: str, day: Day, left_out: Mapping[str, int]) -> str:
-    """SHA-256, in hex, of the seal of the day before and this day's figures as one line of text.
+    """Return the SHA-256, in hex, of the previous day's seal and this day's numbers.
 
-    The line is ``seal|2026-11-24|visits|views|reason=count,…`` with the reasons in order, so that
-    anybody can do it again from what is published.
+    The hashed text is one line, ``seal|2026-11-24|visits|views|reason=count,…`` with the reasons in
+    alphabetical order, so that anybody can compute it again from the published file.
     """
     reasons = ",".join(f"{reason}={count}" for reason, count in sorted(left_out.items()))
     line = f"{seal_before}|{day.day.isoformat()}|{day.visits}|{day.views}|{reasons}"
@@ -19,5 +19,5 @@ def seal_of(seal_before: str, day: Day, left_out: Mapping[str, int]) -> str:
 
 
 def left_out_on(day: datetime.date) -> dict[str, int]:
-    """What was not counted on that day, by reason."""
+    """Return {reason: count} of what was not counted on that day."""
     return dict(LeftOut.objects.filter(day=day).values_list("reason", "count"))

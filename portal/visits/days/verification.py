@@ -1,4 +1,4 @@
-"""Whether the books are right: every sum done again, every seal made again."""
+"""Verification of the recorded visits: every sum and every seal computed again."""
 
 import datetime
 from collections import defaultdict
@@ -13,13 +13,13 @@ from portal.vietnamese.dates import VIETNAM
 from portal.visits.days.seals import seal_of
 from portal.visits.models import Day, DayKey, Hour, ItemDay, ItemHour, LeftOut
 
-#: How long after its end a day may be open, and its key exist.
+#: How long after its end a day may stay open, and its key exist.
 LATEST_CLOSING = datetime.timedelta(hours=24)
 
 
 @dataclass(frozen=True)
 class RecordedTotals:
-    """What was looked at, all days together."""
+    """The sums over all recorded days; ``closed`` is how many of the ``days`` are closed."""
 
     days: int
     closed: int
@@ -28,7 +28,7 @@ class RecordedTotals:
 
 
 def recorded_totals() -> RecordedTotals:
-    """The sums of all days."""
+    """Return the sums over all days."""
     days = list(Day.objects.all())
     return RecordedTotals(
         days=len(days),
@@ -39,7 +39,7 @@ def recorded_totals() -> RecordedTotals:
 
 
 def findings(now: datetime.datetime) -> Iterator[str]:
-    """A Vietnamese sentence for everything that is not as it must be; nothing when all is well."""
+    """Yield a Vietnamese sentence for each error found; nothing when all is correct."""
     hours = _by_day(Hour, "views", "visits")
     item_hours, item_days = _by_day(ItemHour, "views"), _by_day(ItemDay, "views")
     left_out = defaultdict(dict)
@@ -60,7 +60,8 @@ def findings(now: datetime.datetime) -> Iterator[str]:
             continue
         if day.seal != seal_of(seal, day, left_out[day.day]):
             yield f"{name}: dấu niêm không khớp, số liệu đã bị sửa sau khi chốt."
-        # From the seal that stands there: one change is told once, not on every day after it.
+        # Continue from the stored seal, so that one change is reported once and not again on every
+        # later day.
         seal = day.seal
     for day in sorted((set(hours) | set(item_days) | set(left_out)) - known):
         yield f"Ngày {dates.short_day(day)} có số liệu chi tiết mà không có số của ngày."

@@ -1,4 +1,4 @@
-"""A closed day is history: neither its figures nor what they are made of change again."""
+"""Triggers that refuse changes to a closed day: its totals, hours, item views, left-out counts."""
 
 from django.db import migrations
 

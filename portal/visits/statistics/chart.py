@@ -1,8 +1,8 @@
 """The geometry of the bar chart of visits and views: pure functions, drawn by visits/chart.html.
 
-Across, everything is in per cent of the width and, down, in pixels: the chart is as wide as its
-place and its letters stay as large as the page's, on a telephone too. No visit is without a view,
-so each bar of visits stands inside the one of views.
+Horizontal measures are percentages of the width, vertical ones are pixels: the chart is as wide as
+its container, and its text keeps the page's font size, on a telephone too. Every visit has at least
+one view, so the bar of visits always fits inside the bar of views.
 """
 
 import math
@@ -15,9 +15,11 @@ ABOVE, PLOT, BELOW = 14, 220, 30
 BASELINE = ABOVE + PLOT
 HEIGHT = BASELINE + BELOW
 MOST_TICKS = 5
-#: Shares: of a bar in its place, of the inner bar in the outer one; and the widest in per cent.
+#: The share of its place that a bar takes, the share of the outer bar that the inner one takes,
+#: and the greatest width of a bar in per cent of the chart.
 BAR, INNER, WIDEST_BAR = 0.74, 0.5, 6
-#: How many labels have room on a wide screen and on a narrow one; longer ones than a day's, fewer.
+#: How many labels fit on a wide and on a narrow screen; fewer when they are longer than a day's
+#: label, "13/02".
 LABELS_WIDE, LABELS_NARROW = 16, 6
 LONG_LABELS_WIDE, LONG_LABELS_NARROW = 12, 4
 SHORT_LABEL = 5
@@ -27,13 +29,13 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Point:
-    """What is drawn in one place: its label, the words for whoever points at it, two numbers."""
+    """The data of one period: its label, its tooltip (``title``) and two numbers."""
 
     label: str
     title: str
     visits: int
     views: int
-    #: Its figures still grow.
+    #: Its numbers can still grow.
     is_open: bool = False
 
 
@@ -47,7 +49,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Place:
-    """``label`` is empty where there is no room for it even on a wide screen."""
+    """The part of the chart's width for one point, with its two bars.
+
+    ``label`` is empty where it does not fit even on a wide screen.
+    """
 
     point: Point
     x: float
@@ -80,7 +85,7 @@ class Chart:
 
 
 def draw(points: list[Point]) -> Chart:
-    """The chart of ``points``, oldest first; with none it is an empty axis."""
+    """Compute the chart of ``points``, oldest first; without points it is an empty axis."""
     largest = max((point.views for point in points), default=0)
     step = nice_step(largest)
     top = step * max(1, math.ceil(largest / step))
@@ -92,7 +97,7 @@ def draw(points: list[Point]) -> Chart:
 
 
 def nice_step(largest: int) -> int:
-    """The smallest of 1, 2, 5, 10, 20, 50… that reaches ``largest`` in `MOST_TICKS` steps.
+    """Return the smallest of 1, 2, 5, 10, 20, 50… that reaches ``largest`` in `MOST_TICKS` steps.
 
     >>> [nice_step(largest) for largest in (0, 5, 6, 26, 7122, 1234567)]
     [1, 1, 2, 10, 2000, 500000]
@@ -106,7 +111,7 @@ def nice_step(largest: int) -> int:
 
 
 def tick_label(value: int, top: int) -> str:
-    """A number beside the axis, short where the axis reaches millions.
+    """Return the label of an axis value; in millions when ``top``, the axis's end, reaches them.
 
     >>> [tick_label(value, 8000) for value in (0, 2000)]
     ['0', '2.000']
@@ -121,7 +126,9 @@ def tick_label(value: int, top: int) -> str:
 
 
 def label_steps(labels: list[str]) -> tuple[int, int]:
-    """Every how manyth label is shown on a wide screen, and on a narrow one: a multiple of it.
+    """Return (n, m): every nth label is shown on a wide screen, every mth on a narrow one.
+
+    m is a multiple of n.
 
     >>> label_steps(["13/02"] * 31), label_steps(["02/2026"] * 24), label_steps(["2026"] * 3)
     ((2, 6), (2, 6), (1, 1))
@@ -137,7 +144,7 @@ def _place(point: Point, at: int, places: int, top: int, label_steps: tuple[int,
     width = 100 / places
     middle = width * (at + 0.5)
     bar = min(width * BAR, WIDEST_BAR)
-    # The newest always has its label.
+    # Counted from the newest, because it always has a label.
     from_newest = places - 1 - at
     wide, narrow = label_steps
     return Place(

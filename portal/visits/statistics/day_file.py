@@ -1,6 +1,6 @@
-"""Every counted day as a file that Excel opens: the record for whoever wants to check or compute.
+"""The public CSV file of all counted days, for readers who check the numbers or compute with them.
 
-Days are yyyy-mm-dd, which every Excel takes for that day; 05/06/2026 would be May in some.
+Dates are yyyy-mm-dd, which every Excel reads as that day; some would read 05/06/2026 as 6 May.
 """
 
 import datetime
@@ -24,7 +24,7 @@ HEADINGS = [
 
 
 def write(counted: Counted | None) -> bytes:
-    """The file, oldest day first, days on which nothing came in too; two queries."""
+    """Return the file's bytes: a line a day, oldest first, also for empty days; two queries."""
     return csv.write(HEADINGS, _rows(counted) if counted else [])
 
 

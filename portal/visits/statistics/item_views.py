@@ -1,4 +1,4 @@
-"""How often items were viewed. The only module that knows where which day's views are kept."""
+"""Views of items. Only this module knows which table holds the views of which day."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -11,7 +11,7 @@ from portal.visits.models import Day, ItemDay, ItemHour
 
 
 def of_days(first: datetime.date, last: datetime.date) -> dict[str, Counter[int]]:
-    """{kind: {item: views}} of the Vietnamese days from ``first`` to ``last``; two queries."""
+    """Return {kind: {item: views}} of the Vietnamese days ``first`` to ``last``; two queries."""
     begin, end = dates.day_bounds(first)[0], dates.day_bounds(last)[1]
     closed, still_open = _kept()
     return _summed(
@@ -21,22 +21,23 @@ def of_days(first: datetime.date, last: datetime.date) -> dict[str, Counter[int]
 
 
 def of_hours(begin: datetime.datetime) -> dict[str, Counter[int]]:
-    """{kind: {item: views}} of the hours since the one beginning at ``begin``; one query.
+    """Return {kind: {item: views}} of the hours from the one beginning at ``begin``; one query.
 
-    ``begin`` lies some days back at most: hours are not kept for ever.
+    ``begin`` must not be older than `closing.ITEM_HOURS_KEPT`: older hours are deleted.
     """
     return _summed(ItemHour.objects.filter(hour__gte=begin))
 
 
 def of_items(kind: str, items: Collection[int]) -> Counter[int]:
-    """{item: views} of the items since counting began; two queries."""
+    """Return {item: views} of the given items since counting began; two queries."""
     return _summed(*(rows.filter(kind=kind, item__in=items) for rows in _kept()))[kind]
 
 
 def _kept() -> tuple[QuerySet[ItemDay], QuerySet[ItemHour]]:
-    """The views of all closed days and those of all later hours: each view is in one of them.
+    """Return the rows of all closed days and of all later hours: each view is in exactly one.
 
-    Days are closed in their order, and the hours of a closed day stay for some days beside its sum.
+    Days are closed in order of date. The hours of a closed day stay for some days beside its sum,
+    so they must not be added to it.
     """
     last_closed = Day.objects.filter(closed_at__isnull=False).aggregate(day=Max("day"))["day"]
     if last_closed is None:

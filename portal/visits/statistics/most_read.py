@@ -1,4 +1,4 @@
-"""What is read most: computed from the hours in which it was read, never on the item's own row."""
+"""The most viewed items, computed from views by the hour; the items' own rows are never written."""
 
 import datetime
 from enum import IntEnum
@@ -12,20 +12,20 @@ from portal.visits.models import ItemHour
 
 
 class Window(IntEnum):
-    """How far back, in hours of the clock, the running one included."""
+    """How far back to count, in hours of the clock, including the current one."""
 
     DAY = 24
     WEEK = 7 * 24
 
 
-#: Seconds for which an answer is given again. Summing up a week takes longer and changes less.
+#: Seconds for which a result is cached. The sum of a week takes longer to compute and changes less.
 REMEMBERED_FOR = {Window.DAY: 60, Window.WEEK: 600}
 
 
 def count_most_read(kind: str, window: Window, count: int) -> list[tuple[int, int]]:
-    """The ``count`` most viewed items of a kind as (item, views), most first; one query.
+    """Return the ``count`` most viewed items of a kind as (item, views), most first; one query.
 
-    Of items viewed equally often the one with the higher number, which is newer, comes first.
+    Among items with equal views the one with the higher id, which is newer, comes first.
     """
     hours = ItemHour.objects.filter(kind=kind, hour__gt=Now() - datetime.timedelta(hours=window))
     sums = hours.values_list("item").annotate(total=Sum("views"))
@@ -33,7 +33,7 @@ def count_most_read(kind: str, window: Window, count: int) -> list[tuple[int, in
 
 
 def most_read(kind: str, window: Window, count: int) -> list[tuple[int, int]]:
-    """`count_most_read`, as it was at most `REMEMBERED_FOR` seconds ago; mostly no query."""
+    """Return `count_most_read` from the cache, at most `REMEMBERED_FOR` seconds old."""
     return cache.get_or_set(
         f"visits.most-read:{kind}:{window:d}:{count}",
         partial(count_most_read, kind, window, count),

@@ -1,6 +1,6 @@
-"""Days, weeks, months and years as the statistics show them: pure arithmetic of the calendar.
+"""The days, weeks, months and years of the statistics: pure calendar arithmetic.
 
-Each unit numbers its periods in a row, so that "26 weeks earlier" is a subtraction.
+Each unit numbers its periods consecutively, so that "26 weeks earlier" is a subtraction.
 """
 
 import datetime
@@ -22,17 +22,17 @@ class Period:
 
 @dataclass(frozen=True)
 class Unit:
-    """A way to cut time into periods; `UNITS` has them by the ``code`` that an address names."""
+    """A way to divide time into periods; `UNITS` maps the ``code`` used in URLs to its unit."""
 
     code: str
     name: str
     #: What PostgreSQL's date_trunc calls it.
     sql_name: str
-    #: How many are shown at once; None for all there are.
+    #: How many periods are shown at once; None for all there are.
     shown: int | None
     number: Callable[[Day], int]
     begin: Callable[[int], Day]
-    #: What stands for a period under the unit's name, and at the foot of a chart.
+    #: The text for a period beside the unit's name, and the shorter one under a chart's bar.
     label: Callable[[Period], str]
     short_label: Callable[[Period], str]
 
@@ -42,7 +42,11 @@ class Unit:
 
 @dataclass(frozen=True)
 class Span:
-    """Periods in a row, oldest first, and days that lie in what is before and after them."""
+    """Consecutive periods, oldest first.
+
+    ``older`` and ``newer`` are the days with which `span_of` gives the span before and after this
+    one; None where there is none.
+    """
 
     unit: Unit
     periods: list[Period]
@@ -59,10 +63,10 @@ class Span:
 
 
 def span_of(unit: Unit, first: Day, today: Day, until: Day) -> Span:
-    """The periods to show so that the last is the one with ``until`` in it.
+    """Return the periods to show, of which the last contains ``until``.
 
-    None begins after ``today``, none ends before ``first``, the first day that was counted; a unit
-    that shows all there is goes to today. ``until`` must not be before ``first``.
+    No period begins after ``today`` or ends before ``first``, the first counted day. A unit that
+    shows all periods always ends with today's. ``until`` must not be before ``first``.
     """
     newest = unit.number(today)
     last = unit.number(min(until, today)) if unit.shown else newest
@@ -102,7 +106,7 @@ UNITS = {
             "tuần",
             "week",
             26,
-            # The first day of the calendar was a Monday.
+            # Ordinal 1, which is 1 January of the year 1, is a Monday.
             number=lambda day: (day.toordinal() - 1) // 7,
             begin=_week,
             label=lambda period: f"{short_day(period.begin)} – {short_day(period.end)}",

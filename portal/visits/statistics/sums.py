@@ -1,4 +1,4 @@
-"""What was counted, read: sums of days, weeks, months and years, and what was left out of them."""
+"""Queries for the statistics: sums of days, weeks, months and years, and what was left out."""
 
 import datetime
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from portal.visits.statistics.periods import Period, Span
 
 
 class State(StrEnum):
-    """How final the figures of a period are."""
+    """Whether the numbers of a period can still change."""
 
     COUNTING = "đang đếm"
     OPEN = "chưa chốt"
@@ -24,10 +24,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Counted:
-    """The days between which there is something to show, both included."""
+    """The first and the last day that the statistics can show, both included."""
 
     first: datetime.date
-    #: The Vietnamese day it is by PostgreSQL's clock.
+    #: Today's date in Vietnam by PostgreSQL's clock.
     today: datetime.date
 
 
@@ -40,7 +40,7 @@ class PeriodSum:
 
 
 def counted() -> Counted | None:
-    """Since when there has been counting, and today; None before anything was counted."""
+    """Return the first counted day and today; None before anything was counted. One query."""
     found = (
         Day.objects.annotate(today=TruncDate(Now(), tzinfo=VIETNAM))
         .values_list("day", "today")
@@ -51,7 +51,10 @@ def counted() -> Counted | None:
 
 
 def of_periods(span: Span, today: datetime.date) -> list[PeriodSum]:
-    """The sums of each period of ``span``, in its order, of those without a row too; one query."""
+    """Return the sums of each period of ``span`` in order, zeros where nothing was counted.
+
+    One query.
+    """
     rows = (
         Day.objects.filter(day__range=(span.begin, span.end))
         .order_by()
@@ -63,7 +66,7 @@ def of_periods(span: Span, today: datetime.date) -> list[PeriodSum]:
 
 
 def left_out(span: Span) -> list[tuple[Reason, int]]:
-    """Every reason and how often it was met in ``span``, the most frequent first; one query."""
+    """Return every reason with its count in ``span``, the most frequent first; one query."""
     rows = (
         LeftOut.objects.filter(day__range=(span.begin, span.end))
         .values_list("reason")
@@ -76,7 +79,10 @@ def left_out(span: Span) -> list[tuple[Reason, int]]:
 def state_of(
     *, last_day: datetime.date, has_rows: bool, is_open: bool, today: datetime.date
 ) -> State:
-    """How final figures are that end with ``last_day``."""
+    """Return the state of a period that ends with ``last_day``.
+
+    ``has_rows`` tells whether any of its days was counted, ``is_open`` whether one is not closed.
+    """
     if last_day >= today:
         return State.COUNTING
     if is_open:

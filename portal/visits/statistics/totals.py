@@ -1,4 +1,4 @@
-"""The three numbers on every page, remembered by each process for some seconds."""
+"""The three totals shown on every page, remembered by each process for some seconds."""
 
 import time
 from dataclasses import dataclass, replace
@@ -8,7 +8,8 @@ from django.db import Error, connection
 from portal.vietnamese import text
 from portal.visits.counting.rules import ONLINE_FOR
 
-#: A page may be this much behind; the reader's own visit brings the number of the moment.
+#: The totals on a page may be this old: its script, which counts the reader's view, gets the
+#: current ones in the answer.
 SECONDS_REMEMBERED = 10
 
 _READ = """
@@ -21,25 +22,27 @@ SELECT (SELECT coalesce(sum(visits), 0) FROM visits_day)::bigint,
 
 @dataclass(frozen=True)
 class Totals:
-    """Visits of all days together, visits of today, and visitors of the last minutes."""
+    """Visits of all days, visits of today, and visitors online (`rules.ONLINE_FOR`)."""
 
     total: int
     today: int
     online: int
 
     def written(self) -> dict[str, str]:
-        """As people read them: ``{"total": "7.448.251", …}``."""
+        """Return the numbers formatted in Vietnamese: ``{"total": "7.448.251", …}``."""
         return {name: text.number(value) for name, value in vars(self).items()}
 
 
-#: What was read last, and when by the monotonic clock: one tuple, so that threads see a whole.
+#: The totals read last, and the time by the monotonic clock. One tuple, so that a thread never sees
+#: the one without the other.
 _remembered: tuple[Totals, float] | None = None
 
 
 def current() -> Totals | None:
-    """The figures, at most SECONDS_REMEMBERED old: mostly for nothing, else one query.
+    """Return the totals, at most SECONDS_REMEMBERED old: usually from memory, else with one query.
 
-    Without a database the last ones known, or None: a page does not fail for want of a number.
+    If the database does not answer, return the last known totals or None, so that a page does not
+    fail because of them.
     """
     before = _remembered
     known = remembered(SECONDS_REMEMBERED)
@@ -48,21 +51,24 @@ def current() -> Totals | None:
             known = read()
         except Error:
             return remembered()
-        # Whoever counted meanwhile knows better.
+        # Do not overwrite the newer totals of a thread that counted meanwhile.
         if _remembered is before:
             remember(known)
     return known
 
 
 def read() -> Totals:
-    """The figures of this moment; one query."""
+    """Read the totals of this moment from the database; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_READ, [ONLINE_FOR])
         return Totals(*cursor.fetchone())
 
 
 def remembered(seconds: float | None = None) -> Totals | None:
-    """What this process knows, if it is not older than that."""
+    """Return the totals this process remembers, or None if they are older than ``seconds``.
+
+    With ``seconds`` None they may be of any age.
+    """
     if _remembered is None:
         return None
     known, since = _remembered
@@ -75,11 +81,11 @@ def remember(totals: Totals) -> None:
 
 
 def add(visits: int, of_today: int) -> None:
-    """Count on from what is remembered; it does not get younger by it."""
+    """Add new visits to the remembered totals, which does not make them count as read again."""
     global _remembered
     if _remembered:
         known, since = _remembered
-        # Whoever begins a visit was not here in the minutes before.
+        # A visitor who begins a visit was not online before, so each visit adds one online.
         _remembered = (
             replace(
                 known,

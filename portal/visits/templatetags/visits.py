@@ -1,4 +1,4 @@
-"""What makes a page counted."""
+"""The template tag that makes a page count its views."""
 
 from django import template
 from django.templatetags.static import static
@@ -13,9 +13,10 @@ register = template.Library()
 
 @register.simple_tag
 def counted(kind: str, item: int = 0) -> SafeString:
-    """`{% counted "article" 12 %}` → the script that counts the page, and what counts without.
+    """Return the script that counts a view of the page, and an image for browsers without scripts.
 
-    The same for every reader of the page. It takes no room: the image is loaded and not shown.
+    Used as ``{% counted "article" 12 %}``. The output is the same for every reader of the page and
+    takes no room on it: the image is loaded but hidden.
     """
     return format_html(
         '<script src="{}" data-page="{page}" defer></script>\n'
