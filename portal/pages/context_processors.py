@@ -4,7 +4,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.taxonomy.menu import menu_of
 
-#: Kinds of pages that have an entry of their own in the header's menus.
+#: The view names of the pages that have their own entry in the header's menus.
 IN_MENU = {
     "home",
     "news:list",
@@ -16,10 +16,11 @@ IN_MENU = {
 
 
 def menu(request):
-    """``menu`` for the header and the breadcrumbs; free where it does not show.
+    """Add ``menu``, for the header and the breadcrumbs, and ``menu_path`` to the context.
 
-    ``menu_path`` is the address of the page where the menu may have it, else "": all other pages
-    have the same header.
+    The menu is loaded only when a template uses it. ``menu_path`` is the path of the page if the
+    menu may have an entry for it (`IN_MENU`), else "", so that all other pages have the same
+    header.
     """
     match = request.resolver_match
     return {

@@ -1,7 +1,7 @@
-"""The pages for what went wrong: in the portal's own dress where that can be had, else bare.
+"""The error pages: with the portal's layout if possible, else bare.
 
-A page in dress asks the database for the menu; that may be the very thing that failed, so each has
-a bare twin that needs nothing but its template, and the bare one has a plain text behind it.
+The layout reads the menu from the database, which may be what failed. So each page also exists as a
+bare page that needs only its template, and if that fails too, as plain text.
 """
 
 import logging
@@ -17,7 +17,7 @@ from portal.web.errors import BadAddress, NoSuchPage
 
 logger = logging.getLogger(__name__)
 
-# Seconds until a reader's browser, or a search engine, is asked to try again.
+# Seconds after which a 503 asks browsers and search engines to try again (Retry-After).
 RETRY_AFTER = 30
 
 _TITLES = {
@@ -35,7 +35,7 @@ _SENTENCES = {
     503: "Xin thử lại sau ít phút.",
 }
 
-# SQLSTATE of a server that is going, gone, starting, or full.
+# SQLSTATEs of a server that is shutting down, has crashed, is starting, or has no connection left.
 _AWAY = {"57P01", "57P02", "57P03", "53300"}
 
 
@@ -52,7 +52,7 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """500, or 503 when the database was away; neither asks it for anything."""
+    """Answer 500, or 503 if the database was unreachable; neither page uses the database."""
     if not database_is_away(sys.exc_info()[1]):
         return _bare(500)
     response = _bare(503)
@@ -61,10 +61,10 @@ def server_error(request):
 
 
 def database_is_away(error: BaseException | None) -> bool:
-    """Whether ``error`` came of PostgreSQL not being reached, not of what was asked of it."""
+    """Tell whether ``error`` means that PostgreSQL was unreachable, not that a statement failed."""
     while error is not None:
         if isinstance(error, OperationalError):
-            # A statement refused by a living server has a SQLSTATE; a lost connection has none.
+            # An error that the server reports has a SQLSTATE; a lost connection has none.
             state = getattr(error.__cause__, "pgcode", None)
             return state is None or state in _AWAY or state.startswith("08")
         if isinstance(error, InterfaceError):
@@ -82,7 +82,7 @@ def _in_dress(request, status: int, sentence: str = "") -> HttpResponse:
     }
     try:
         return render(request, "error.html", context, status=status)
-    except Exception:  # Whatever failed here, the reader still gets the page that was meant.
+    except Exception:  # Whatever fails here, the reader still gets a page with this status.
         logger.exception("The page for %s could not be shown in dress.", status)
         return _bare(status, sentence)
 

@@ -1,4 +1,4 @@
-"""What a supervisor or load balancer asks: is the process alive, and can it serve."""
+"""Health checks for a supervisor or load balancer: is the process alive, and can it serve."""
 
 from functools import cache
 
@@ -12,14 +12,18 @@ from django.views.decorators.http import require_safe
 @never_cache
 @require_safe
 def healthz(request):
-    """200 as long as this process answers; the database is not asked."""
+    """Answer 200 as long as this process runs; the database is not queried."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
 def readyz(request):
-    """200 when a page could be served now; otherwise 503 and a word: ``database``, ``migrate``."""
+    """Answer 200 if pages can be served now, else 503 with the cause.
+
+    The cause is the word ``database`` when it cannot be queried, ``migrate`` when migrations are
+    missing.
+    """
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -39,7 +43,7 @@ def _is_migrated() -> bool:
 
 
 class _NotMigrated(Exception):
-    """Raised instead of returned, so that only the good answer is remembered."""
+    """Raised instead of returning False, so that ``@cache`` keeps only the answer True."""
 
 
 @cache

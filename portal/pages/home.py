@@ -1,4 +1,4 @@
-"""The front page: what is new, a block for each category chosen in the admin, videos and albums."""
+"""The front page: latest news, a block for each category chosen in the admin, videos and albums."""
 
 import datetime
 from collections.abc import Collection
@@ -30,7 +30,10 @@ class Block:
 
     @property
     def cache_key(self) -> str:
-        """Differs whenever what is shown does: editions never change, their photos come and go."""
+        """A string that changes whenever the block's content does.
+
+        Editions never change, so their ids are enough; whether their lead photo is shown can.
+        """
         return repr([[each.pk, each.lead_photo and each.lead_photo.shown] for each in self.items])
 
 
@@ -39,7 +42,7 @@ def front_page(request):
     latest = list(
         Edition.objects.public().for_cards().annotate(read_at=Now()).newest_first()[:LATEST]
     )
-    # The instant at which they were read, so that all of the page is of one moment.
+    # The time at which they were read, so that the blocks show the state of the same moment.
     at = latest[0].read_at if latest else None
     lead = lead_story(latest)
     identity, origin = identity_of(request), origin_of(request)
@@ -63,7 +66,10 @@ def front_page(request):
 
 
 def lead_story(latest: list[Edition]) -> Edition | None:
-    """The newest with a picture the public may see, of the five newest; else the newest."""
+    """Return the newest edition with a public photo among the five newest, else the newest.
+
+    None if ``latest`` is empty.
+    """
     for edition in latest[:LEAD_AMONG]:
         if edition.lead_photo and edition.lead_photo.is_public:
             return edition
@@ -71,12 +77,13 @@ def lead_story(latest: list[Edition]) -> Edition | None:
 
 
 def blocks(menu: Menu, at: datetime.datetime | None, *, besides: Collection[int]) -> list[Block]:
-    """The newest of each category chosen for the front page, without those shown already.
+    """Return a block with the newest editions of each category chosen for the front page.
 
-    A parent shows its children's items too, but not those of a child with a block of its own, so
-    that nothing stands on the page twice. Blocks without items are left out. Two queries, however
-    many blocks: the newest of each single category come straight off the index, and the blocks are
-    put together here.
+    ``at`` is the time for which to read the public editions; those with an id in ``besides``, which
+    the page shows already, are left out. A parent category shows its children's editions too, but
+    not those of a child with its own block, so that nothing is on the page twice. Blocks without
+    editions are left out. Two queries, however many blocks: the newest of each single category are
+    read straight from the index, and the blocks are put together here.
     """
     block_of = {}  # Which block shows a category, by the category's id.
     for chosen in menu.in_order():

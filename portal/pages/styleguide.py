@@ -1,6 +1,7 @@
-"""``/styleguide/``: each component in each state, for whoever changes how the portal looks.
+"""``/styleguide/``: each component in each state, for developers who change the portal's design.
 
-There only in debug mode; made of stand-ins, so that it needs no content and shows every state.
+It exists only in debug mode. It uses stand-in objects, so that it needs no content in the database
+and can show every state.
 """
 
 import datetime
@@ -96,7 +97,7 @@ def styleguide(request):
 
 
 def _chart() -> chart.Chart:
-    """A month of invented numbers, the last of which still grows."""
+    """Return a chart of a month of invented numbers, whose last day is still open."""
     views = [abs(800 - 97 * day % 1600) for day in range(31)]
     return chart.draw(
         [
@@ -107,7 +108,7 @@ def _chart() -> chart.Chart:
 
 
 def _stand_in(**changes):
-    """What the templates ask of an edition, without an edition."""
+    """Return an object with the attributes of an edition that the templates use."""
     picture = static("img/emblem.svg")
     sources = Sources(f"{picture} 640w", f"{picture} 640w", picture, "640", "427")
     return SimpleNamespace(

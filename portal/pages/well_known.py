@@ -1,4 +1,4 @@
-"""Small files that programs ask every site for."""
+"""The small files that programs expect on every site: robots.txt, security.txt, favicon.ico."""
 
 from datetime import timedelta
 
@@ -14,16 +14,17 @@ from portal.identity.current import identity_of, origin_of
 from portal.identity.models import Page
 
 MAX_AGE = 3600
-#: RFC 9116 wants less than a year. What stands in the admin is true whenever it is asked for.
+#: How long security.txt says it is valid; RFC 9116 recommends less than a year. Any such time is
+#: right, because the contact is read from the admin at each request.
 GOOD_FOR = timedelta(days=180)
-#: The agency page that says how to reach the agency, where no e-mail address is known.
+#: The slug of the agency's contact page, which is given when no e-mail address is known.
 CONTACT_PAGE = "lien-he"
 
 
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE)
 def robots_txt(request: HttpRequest) -> HttpResponse:
-    """Everything may be read but the back office, and searches, of which there is no end."""
+    """Allow robots everything but the back office and searches, whose pages are endless."""
     sitemap = origin_of(request) + reverse("news:sitemap")
     return _text(
         "User-agent: *",
@@ -37,11 +38,14 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE)
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Whom to tell of a weakness (RFC 9116); 404 as long as nobody is named in the admin."""
+    """Name the contact for security reports (RFC 9116).
+
+    404 as long as the admin has neither an e-mail address nor a public contact page.
+    """
     contact = _contact(request)
     if not contact:
         raise Http404
-    # A whole day, so that the file is the same for a day.
+    # Rounded to midnight, so that the file stays the same for a day.
     expires = (timezone.now() + GOOD_FOR).strftime("%Y-%m-%dT00:00:00Z")
     return _text(
         f"Contact: {contact}",
@@ -54,7 +58,10 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=MAX_AGE)
 def favicon_ico(request: HttpRequest) -> HttpResponse:
-    """For browsers on pages that name no icon. A 302: the icon's name changes with its bytes."""
+    """Redirect to the icon, for browsers on pages that name none.
+
+    A 302, because the icon's file name changes with its content.
+    """
     return redirect(static("favicon.svg"))
 
 
