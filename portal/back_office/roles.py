@@ -1,6 +1,7 @@
-"""Who may do what: five groups, written anew at every migrate so that the code is the law.
+"""The five roles of the newsroom, as groups with permissions.
 
-docs/newsroom.md tells the same in Vietnamese. Groups with other names are left alone.
+Every migrate resets them to the permissions below, so that changes made in the admin do not last.
+docs/newsroom.md describes the roles in Vietnamese. Groups with other names are left alone.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -104,14 +105,14 @@ ROLES = {
 
 
 def write_roles(**_) -> None:
-    """Give the five groups exactly the rights above; a receiver of ``post_migrate``."""
+    """Give the five groups exactly the permissions above; a receiver of ``post_migrate``."""
     named = set().union(*ROLES.values())
     permissions = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
     if missing := named - permissions.keys():
-        # Migrating to a point in the middle: the tables of later apps are not there yet.
+        # A migration to an intermediate point: permissions of later migrations do not exist yet.
         named -= missing
     with transaction.atomic():
         for name, rights in ROLES.items():

@@ -1,7 +1,7 @@
-"""The back office at /admin/: its name, the order of its rooms, and what its pages may load.
+"""The admin site at /admin/: its name, the order of its apps, and its Content-Security-Policy.
 
-A form with CKEditor needs scripts inside the page, which the others do without. Such a view widens
-the policy for itself alone, with django-csp's own decorator:
+A form with CKEditor needs inline scripts, which the other pages do not. Such a view extends the
+policy for itself alone, with django-csp's own decorator:
 
     @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, ...):
@@ -18,8 +18,8 @@ from portal.web.byte_ranges import PRIVATE
 
 PATH = "/admin/"
 
-#: What a page of the back office may load. Wider than a public page's: Django's and CKEditor's
-#: widgets set styles, and a picture is shown before it is uploaded.
+#: The policy of the back office. It allows more than the public one, because Django's and
+#: CKEditor's widgets set inline styles, and a picture is shown before it is uploaded.
 CONTENT_SECURITY_POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
@@ -35,7 +35,8 @@ CONTENT_SECURITY_POLICY = {
     "frame-ancestors": ["'self'"],
 }
 
-# Rooms, and the things in them, in the order of a working day; others follow as Django sorts them.
+# The apps, and the models in them, in the order in which a working day uses them; others follow in
+# Django's order.
 _APPS = ["news", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
 _MODELS = [
     "Article",
@@ -54,7 +55,7 @@ _MODELS = [
 
 
 class BackOffice(admin.AdminSite):
-    """The default admin site: "<portal's name> · Bàn biên tập"."""
+    """The project's admin site, with the title "<portal's name> · Bàn biên tập"."""
 
     index_title = "Bàn biên tập"
     empty_value_display = "–"
@@ -79,9 +80,10 @@ class BackOffice(admin.AdminSite):
 
 
 class BackOfficeMiddleware:
-    """Every answer under /admin/, refusals and errors too, is private and has the policy above.
+    """Middleware that makes every response under /admin/ private and gives it the policy above.
 
-    Stands inside CSPMiddleware, which writes the header from what is left on the response here.
+    Refusals and errors too. It must come after CSPMiddleware in MIDDLEWARE, because that one writes
+    the header from the configuration set on the response here.
     """
 
     def __init__(self, get_response):
@@ -96,7 +98,7 @@ class BackOfficeMiddleware:
 
 
 def _room_of_the_report() -> dict:
-    """Beside the rooms that Django finds by their models: this one has pages only."""
+    """Return the report's entry in the app list, which Django cannot make: it has no model."""
     address = reverse("reports:report")
     report = {
         "name": "Báo cáo lượt xem",
@@ -120,14 +122,14 @@ def _place(order: list[str], name: str) -> int:
 
 
 def _queue(user) -> dict | None:
-    """What moderators read first: how much waits for them."""
+    """Return the link to the moderation queue and its length; None for users without the right."""
     if not actions.can_moderate(user):
         return None
     return {"address": reverse("moderation:queue"), "count": queue.ModerationQueue(user).count()}
 
 
 def _refused(user) -> list[tuple[str, str]]:
-    """What of the person's own was handed back: the words, and the list of it."""
+    """Return (sentence, link to the list) for each kind of the user's own rejected media."""
     names = {"photo": "ảnh", "album": "album", "video": "video"}
     return [
         (

@@ -1,1 +1,1 @@
-"""“Báo cáo lượt xem”: what was read and what was posted, for those who run the newsroom."""
+"""The report “Báo cáo lượt xem”: views and published articles, for those who run the newsroom."""

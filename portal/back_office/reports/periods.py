@@ -1,4 +1,4 @@
-"""Of what time a report tells: the last 24 hours, or whole Vietnamese calendar days."""
+"""The period of a report: the last 24 hours, or whole Vietnamese calendar days."""
 
 import datetime
 import re
@@ -15,7 +15,7 @@ _MONTH = re.compile(r"([0-9]{1,2})[/.-]([0-9]{4})")
 
 @dataclass(frozen=True)
 class Period:
-    """From ``begin`` until before ``end``; ``first`` and ``last`` are the days that it touches."""
+    """The time from ``begin`` until before ``end``; it touches the days ``first`` to ``last``."""
 
     name: str
     begin: datetime.datetime
@@ -32,14 +32,17 @@ class Period:
 
     @property
     def file_name(self) -> str:
-        """For a file about it: ``2026-11-01-2026-11-30``."""
+        """The part of a file name for this period: ``2026-11-01-2026-11-30``."""
         if self.whole_days:
             return f"{self.first}-{self.last}"
         return f"24-gio-den-{dates.local_time(self.end):%Y-%m-%d-%Hh%M}"
 
 
 class PeriodForm(forms.Form):
-    """Which period, from the address. Once valid, `period` is it."""
+    """The form that reads the period from the query string; once valid, `period` gives it.
+
+    ``now`` is the time at which the periods up to today end.
+    """
 
     HOURS, WEEK, THIRTY, MONTH, DAYS = "24-gio", "7-ngay", "30-ngay", "thang", "tu-den"
     LAST_DAYS = {WEEK: 7, THIRTY: 30}
@@ -108,7 +111,7 @@ class PeriodForm(forms.Form):
 
     @property
     def short_ways(self) -> list[tuple[str, str]]:
-        """(address, name) of the periods that need nothing typed."""
+        """(query string, name) of the periods that need no typed input."""
         this_month = dates.local_day(self.now).replace(day=1)
         last_month = this_month - datetime.timedelta(days=1)
         return [
@@ -121,7 +124,7 @@ class PeriodForm(forms.Form):
 
     @property
     def address(self) -> str:
-        """Of what is asked, as `short_ways` writes it."""
+        """The query string of the requested period, as in `short_ways`, to compare with them."""
         asked = f"?ky={self.data.get('ky') or self.WEEK}"
         return f"{asked}&thang={self.data['thang']}" if self.data.get("thang") else asked
 

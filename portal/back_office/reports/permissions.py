@@ -1,12 +1,13 @@
-"""Who may read what of the report."""
+"""The permissions to read the report."""
 
 from portal.identity.models import User
 
 
 def sees_all(user: User) -> bool:
+    """Tell whether the user may read the report on the whole newsroom."""
     return user.has_perm("visits.view_day")
 
 
 def sees_own(user: User) -> bool:
-    """Whoever writes may know how often it was read."""
+    """Tell whether the user may read the report on their own articles: all who may write some."""
     return user.has_perm("news.add_article")

@@ -1,4 +1,4 @@
-"""A table of a report: the same one on the page and in the file for a spreadsheet."""
+"""The tables of a report, used both for the page and for the CSV file."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,11 @@ from portal.vietnamese import csv
 
 @dataclass(frozen=True)
 class Row:
-    """A line: what it is about, the numbers, more words. ``level`` 1 stands under level 0."""
+    """A row of a table: a name, the numbers, then more texts.
+
+    ``address`` is the link in the back office, ``public_address`` the one on the public site.
+    A row of ``level`` 1 belongs under the row of level 0 above it.
+    """
 
     name: str
     numbers: list[int]
@@ -19,24 +23,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``columns`` names the name, the numbers and the words, in this order."""
+    """A table; ``columns`` are the headings of the name, the numbers and the words, in this order.
+
+    ``key`` is the table's name in URLs; ``explained`` is a note shown with it.
+    """
 
     key: str
     title: str
     columns: list[str]
     rows: list[Row]
     explained: str = ""
-    #: Which of the numbers is drawn as a bar beside it.
+    #: The index of the number that is also drawn as a bar; None for no bars.
     drawn: int | None = None
 
     @property
     def heads(self) -> list[tuple[str, bool]]:
-        """Each column's name, and whether it is one of numbers."""
+        """Each column's heading, and whether the column holds numbers."""
         numbers = len(self.rows[0].numbers) if self.rows else 0
         return [(name, 0 < place <= numbers) for place, name in enumerate(self.columns)]
 
     def shares(self) -> list[tuple[Row, int]]:
-        """Each row with the length of its bar in percent of the longest."""
+        """Return each row with the length of its bar in percent of the longest."""
         if self.drawn is None:
             return [(row, 0) for row in self.rows]
         most = max((row.numbers[self.drawn] for row in self.rows), default=0) or 1
@@ -44,6 +51,6 @@ class Table:
 
 
 def as_csv(table: Table) -> bytes:
-    """The table as a file for a spreadsheet."""
+    """Return the table as a CSV file for a spreadsheet."""
     rows = ([row.name, *row.numbers, *row.words] for row in table.rows)
     return csv.write(table.columns, rows)

@@ -1,7 +1,7 @@
-"""The figures of a report, put together from what the counter, the desk and the gallery know.
+"""The tables of a report, computed from the visit counter, the articles and the gallery.
 
-Each method is a table. What several of them need is asked of the database once, however many
-articles there are; the whole report is a fixed number of queries.
+Each public method of `Report` makes one table. Data that several tables need is queried once; the
+whole report takes a fixed number of queries, however many articles there are.
 """
 
 from collections import Counter
@@ -25,13 +25,17 @@ from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, Hour, LeftOut
 from portal.visits.statistics import item_views
 
-#: Lines of a table on the page, and of the same in a file.
+#: The most rows of a table on the page, and of the same table in a file.
 ON_PAGE, IN_FILE = 30, 5_000
 
 
 @dataclass(frozen=True)
 class Totals:
-    """``views`` and ``visits`` are of all pages, None in the report of one person."""
+    """The sums at the top of a report.
+
+    ``views`` and ``visits`` count all pages; None in the report of one person. ``articles``,
+    ``albums`` and ``videos`` are views of these; ``posted`` is the number of articles published.
+    """
 
     views: int | None
     visits: int | None
@@ -42,7 +46,7 @@ class Totals:
 
 
 class Report:
-    """What happened in ``period``: in the whole newsroom, or with what ``owner`` made."""
+    """The report of ``period``: of the whole newsroom, or of what ``owner`` wrote and uploaded."""
 
     def __init__(self, period: Period, owner: User | None = None):
         self.period = period
@@ -58,7 +62,7 @@ class Report:
 
     @cached_property
     def _articles(self) -> dict[int, tuple[int | None, int]]:
-        """{article: (category, who wrote it)} of those viewed."""
+        """{article: (category, author)} of the viewed articles, all of them ids."""
         viewed = Article.objects.filter(pk__in=list(self._views["article"]))
         if self.owner:
             viewed = viewed.filter(created_by=self.owner)
@@ -67,7 +71,7 @@ class Report:
 
     @cached_property
     def _posted(self) -> list[tuple[int | None, int, int]]:
-        """(category, who wrote them, how many articles) printed with a day of the period."""
+        """(category id, author id, number of articles) whose publication date is in the period."""
         posted = Edition.objects.begun().filter(
             published_at__gte=self.period.begin, published_at__lt=self.period.end
         )
@@ -97,7 +101,7 @@ class Report:
 
     @cached_property
     def _hours(self) -> dict[int, tuple[int, int]]:
-        """{hour of the Vietnamese day: (views, visits)}"""
+        """{hour of the Vietnamese day, 0 to 23: (views, visits)}."""
         rows = (
             Hour.objects.filter(hour__gte=self.period.begin, hour__lt=self.period.end)
             .order_by()
@@ -225,7 +229,10 @@ class Report:
         return _gallery_table("video", "Video được xem nhiều nhất", Video, self._videos, limit)
 
     def left_out(self, _limit: int) -> Table:
-        """What was not counted, by day and reason; reasons that did not occur have no column."""
+        """Make the table of what was not counted, by day and reason.
+
+        Reasons that did not occur have no column.
+        """
         counts: dict = {}
         found = LeftOut.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
         for day, reason, count in found.order_by("-day").values_list("day", "reason", "count"):
@@ -250,7 +257,7 @@ class Report:
 
     @property
     def tables(self) -> dict:
-        """{name of the table in addresses: what makes it}, in the order of the page."""
+        """{name of the table in URLs: the method that makes it}, in the order of the page."""
         own = {
             "tin-bai": self.articles,
             "chuyen-muc": self.by_category,
@@ -291,5 +298,5 @@ def _gallery_table(key, title, model, views: Counter[int], limit: int) -> Table:
 
 
 def _most(views: Counter[int], limit: int) -> list[int]:
-    """The items viewed most; of those viewed equally often the newer first."""
+    """Return the ids of the ``limit`` most viewed items; with equal views, the newer first."""
     return sorted(views, key=lambda pk: (-views[pk], -pk))[:limit]

@@ -1,4 +1,4 @@
-"""The addresses of the report, below /admin/bao-cao/ (portal.urls)."""
+"""The URLs of the report, below /admin/bao-cao/ (see portal.urls)."""
 
 from django.contrib import admin
 from django.urls import path

@@ -1,4 +1,4 @@
-"""The report in the back office: a page, and each of its tables as a file."""
+"""The views of the report in the back office: the page, and each of its tables as a file."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from portal.vietnamese import csv
 
 @require_safe
 def report(request: HttpRequest) -> HttpResponse:
-    """Everything about a period; one that makes no sense is a 400, and the form stays."""
+    """Show all tables for a period; an invalid period is a 400 with the form."""
     owner = _owner(request.user)
     form = PeriodForm(request.GET, now=database_instant())
     context = admin.site.each_context(request) | {
@@ -39,7 +39,10 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def table(request: HttpRequest, key: str) -> HttpResponse:
-    """One table of the report as a file that a Vietnamese Excel opens by a double click."""
+    """Answer one table as a CSV file that a Vietnamese Excel opens by a double click.
+
+    404 for an unknown table or an invalid period.
+    """
     form = PeriodForm(request.GET, now=database_instant())
     owner = _owner(request.user)
     if not form.is_valid():
@@ -56,7 +59,10 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _owner(user: User) -> User | None:
-    """Whose report it is: None for those who see all of it."""
+    """Return the user whose report to show; None, for the whole newsroom, if they may see all.
+
+    Raises PermissionDenied for users who may read neither.
+    """
     if permissions.sees_all(user):
         return None
     if not permissions.sees_own(user):
