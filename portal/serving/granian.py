@@ -1,4 +1,4 @@
-"""The web server: granian at an address that is surely ours, with workers that end with it."""
+"""The web server: granian on an address no other program uses, whose workers end with it."""
 
 import errno
 import os
@@ -15,25 +15,26 @@ from granian.server import Server
 
 from portal.database.processes import die_with_parent
 
-# Enough for slow readers without more database connections than an embedded server gives.
+# Threads for each worker: enough for slow clients, and not more database connections than the
+# embedded server allows.
 THREADS = 16
 SECONDS_TO_FINISH = 3
 
 
 class CannotServe(Exception):
-    """The server cannot run at that address; the message says why and what to do."""
+    """The server cannot run at this address; the message tells the cause and what to do."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where to listen: an IP address and a port."""
+    """The IP address and port to listen on."""
 
     host: str
     port: int
 
     @classmethod
     def parse(cls, text: str) -> "Address":
-        """``HOST:PORT``, ``[IPv6]:PORT`` or a name; CannotServe for anything else."""
+        """Parse ``HOST:PORT``, ``[IPv6]:PORT`` or ``NAME:PORT``; CannotServe for anything else."""
         host, colon, port = text.rpartition(":")
         if not colon or not host or not (port.isascii() and port.isdigit()):
             raise CannotServe(f"{text!r}: hãy viết địa chỉ như 127.0.0.1:8000.")
@@ -43,7 +44,7 @@ class Address:
             found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
             raise CannotServe(f"Không tìm thấy máy có tên {host!r}.") from None
-        # "localhost" may be both ::1 and 127.0.0.1; people type the second.
+        # IPv4 first: "localhost" may be both ::1 and 127.0.0.1, and people type the second.
         found.sort(key=lambda one: one[0] != socket.AF_INET)
         return cls(found[0][4][0], int(port))
 
@@ -57,11 +58,12 @@ class Address:
 
 
 def claim(address: Address) -> socket.socket | None:
-    """Make sure that nobody else listens at ``address``; keep what is returned while serving.
+    """Make sure that no other program listens on ``address``; raises CannotServe if one does.
 
-    granian shares a port silently with whoever allows it, so this asks without sharing, and two
-    portals that start at the same moment are kept apart by a name in the kernel that ends with
-    its holder. Raises CannotServe.
+    granian silently shares a port with any program that allows it, so this binds the port once
+    without sharing. Two portals that start at the same moment are kept apart by an abstract Unix
+    socket (Linux only), which the kernel removes when its process ends. Keep the returned socket
+    open while serving.
     """
     name = None
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
@@ -70,7 +72,8 @@ def claim(address: Address) -> socket.socket | None:
             name = socket.socket(socket.AF_UNIX)
             name.bind(f"\0portal-serves-port-{address.port}")
         with socket.socket(family) as probe:
-            # Connections of a server that just ended do not count, a listening one does.
+            # With this option, connections left over from a server that just ended do not block the
+            # port; a listening server does.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address.host, address.port))
     except OSError as error:
@@ -108,10 +111,14 @@ def serve(address: Address, workers: int, when_listening: Callable[[], None]) ->
 
 
 def load_application(server: int) -> Callable:
-    """What every worker runs first: the application, in a process that ends with ``server``."""
+    """Return the WSGI application; called first in every worker.
+
+    The worker process ends when the process with the id ``server`` does.
+    """
     die_with_parent(server)
-    # Ctrl-C reaches a whole process group: the signal would come here twice, from the terminal and
-    # from the server, and a granian worker that gets a second one does not end.
+    # A group of its own: Ctrl-C goes to a whole process group, so the worker would get the signal
+    # twice, from the terminal and from the server, and a granian worker that gets it twice does not
+    # end.
     os.setpgid(0, 0)
     from portal.wsgi import application  # noqa: PLC0415 -- in the worker, not in its parent
 

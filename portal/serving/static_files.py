@@ -1,4 +1,4 @@
-"""Collected static files, made again only when a source of them has changed."""
+"""The collection of static files, repeated only when a source file has changed."""
 
 import hashlib
 import os
@@ -11,9 +11,9 @@ from portal.database import locks
 
 
 def refresh(root: Path) -> bool:
-    """Collect into ``root`` unless it is up to date; whether anything had to be done.
+    """Run collectstatic into ``root`` unless it is up to date; return whether it ran.
 
-    An interrupted collection counts as not done.
+    An interrupted collection is repeated. A lock lets only one process collect at a time.
     """
     root.mkdir(parents=True, exist_ok=True)
     stamp = root / "collected-from"
