@@ -2,7 +2,9 @@
 # Paths are relative throughout, so the clone may lie in a folder with spaces.
 
 PYTHON ?= python3
-RUN = .venv/bin/python
+# A folder beside this file: one for each Python, so that trying another one keeps the first.
+VENV = .venv
+RUN = $(VENV)/bin/python
 TESTS = $(RUN) -m pytest -n 2
 .PHONY: run test test-suite soak bench screenshots lint reset environment test-environment
 
@@ -29,13 +31,13 @@ screenshots: test-environment
 lint: test-environment
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 reset: environment
 	@exec $(RUN) manage.py reset
 
 environment:
-	@$(PYTHON) .ci/environment.py requirements-embedded.lock
+	@$(PYTHON) .ci/environment.py requirements-embedded.lock $(VENV)
 
 test-environment:
-	@$(PYTHON) .ci/environment.py requirements-dev.lock
+	@$(PYTHON) .ci/environment.py requirements-dev.lock $(VENV)

@@ -1,4 +1,4 @@
-"""Make .venv with exactly what a lock file names: ``python3 .ci/environment.py LOCK``.
+"""Make FOLDER with exactly what LOCK names: ``python3 .ci/environment.py LOCK FOLDER``.
 
 Does nothing when that is done already, and begins again when it was interrupted. Written for old
 Pythons too, so that they can say that they are too old.
@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDER = os.path.join(HERE, ".venv")
+FOLDER = os.path.join(HERE, sys.argv[2])
 PYTHON = os.path.join(FOLDER, "bin", "python")
 STAMP = os.path.join(FOLDER, "installed")
 # Whoever has the second has all of the first.
@@ -53,7 +53,7 @@ def install(lock):
         import venv  # noqa: F401, PLC0415
     except ImportError:
         sys.exit("Python này thiếu mô-đun venv: apt install python3-venv, rồi chạy lại.")
-    print(f"Cài các gói của {lock} vào .venv (lần đầu mất vài phút)…", flush=True)  # noqa: T201
+    print(f"Cài các gói của {lock} vào {sys.argv[2]} (lần đầu mất vài phút)…", flush=True)  # noqa: T201
     if os.path.exists(STAMP):
         os.remove(STAMP)
     run(sys.executable, "-m", "venv", "--clear", FOLDER)
