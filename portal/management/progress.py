@@ -1,4 +1,4 @@
-"""How far long work has come, for the person who waits for it."""
+"""The progress display of long commands."""
 
 from portal.vietnamese import text
 
@@ -6,14 +6,17 @@ BAR = 30
 
 
 class Progress:
-    """A bar on a terminal; elsewhere a line for each tenth. ``unit`` names what is counted."""
+    """A progress bar on a terminal, elsewhere a line for each tenth done.
+
+    ``unit`` is the Vietnamese noun for what is counted.
+    """
 
     def __init__(self, stdout, total: int, unit: str = ""):
         self.stdout, self.total, self.unit = stdout, total, unit
         self.tenth = 0
 
     def show(self, done: int) -> None:
-        """Tell that ``done`` of the total are done."""
+        """Show that ``done`` of the total are done."""
         if not self.total:
             return
         figures = f"{text.number(done)}/{text.number(self.total)} {self.unit}".rstrip()
@@ -29,5 +32,5 @@ class Progress:
             self.stdout.write(figures)
 
     def line(self, words: str) -> None:
-        """A line of its own, above the bar."""
+        """Print ``words`` on a line of its own, above the bar."""
         self.stdout.write(f"\r{words}" if self.stdout.isatty() else words)

@@ -1,4 +1,4 @@
-"""``manage.py check_media``: the gallery's rows and files agree, or are made to."""
+"""``manage.py check_media``: find and repair differences between the gallery's rows and files."""
 
 from django.core.management.base import BaseCommand, CommandError
 

@@ -1,4 +1,4 @@
-"""``manage.py make_renditions``: the public copies of photos, as they are made today."""
+"""``manage.py make_renditions``: make photos' public copies again in today's sizes and quality."""
 
 from django.core.management.base import BaseCommand, CommandError
 

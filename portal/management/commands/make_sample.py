@@ -1,4 +1,4 @@
-"""``manage.py make_sample``: articles by the thousand, for tests and benchmarks."""
+"""``manage.py make_sample``: make thousands of sample articles, for tests and benchmarks."""
 
 import time
 

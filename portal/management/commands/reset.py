@@ -1,4 +1,4 @@
-"""``manage.py reset``: back to an empty machine."""
+"""``manage.py reset``: stop the embedded database and delete the portal's data."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.database import cluster, embedded_home
 from portal.database.embedded import EmbeddedServer
 
-# Made by the portal itself. A folder that PORTAL_DATA names may hold other people's things.
+# What the portal itself makes in the data folder. In a folder set by PORTAL_DATA only these are
+# deleted, because it may hold files of other programs.
 OURS = (
     "demo-accounts.txt",
     "media",
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def doomed(self) -> list[Path]:
-        """What there is to remove; the cluster by where it really lies, maybe outside."""
+        """Return the paths to delete; the cluster's real path may lie outside the data folder."""
         home = embedded_home(settings.DATA_DIR)
         everything = sorted(settings.DATA_DIR.iterdir())
         if settings.DATA_DIR != settings.BASE_DIR / "var":

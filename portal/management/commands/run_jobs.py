@@ -1,4 +1,4 @@
-"""``manage.py run_jobs``: the background worker, which ``serve`` starts by itself."""
+"""``manage.py run_jobs``: run the background worker, which ``serve`` also starts by itself."""
 
 import argparse
 import signal
@@ -22,6 +22,6 @@ class Command(BaseCommand):
     def handle(self, *, parent, quick, **options):
         worker = Worker(quick_only=quick)
         if parent:
-            # Gently: the job at hand goes back to the others at once.
+            # SIGTERM, not SIGKILL: the worker then returns its current job to the queue at once.
             die_with_parent(parent, signal.SIGTERM)
         worker.work()

@@ -1,4 +1,4 @@
-"""``manage.py serve``: everything between an empty machine and a portal that answers."""
+"""``manage.py serve``: prepare the database and static files, then run the portal."""
 
 import os
 import signal
@@ -19,7 +19,8 @@ from portal.jobs import worker
 from portal.serving import static_files
 from portal.serving.granian import Address, CannotServe, claim, serve
 
-# Any number, the same in every portal process: only one of them migrates at a time.
+# The advisory lock for migrating, so that only one portal process does at a time. Any number, the
+# same in every process.
 MIGRATING = 7_448_251
 
 
@@ -54,19 +55,20 @@ class Command(BaseCommand):
                 "hoặc đặt PORTAL_SAMPLE=1."
             )
         if "MAKELEVEL" in os.environ:
-            # make cannot pass on a kill -9: without this the portal would outlive it.
+            # make cannot pass on a kill -9, so without this the portal would go on without it.
             die_with_parent(os.getppid(), signal.SIGTERM)
         signal.signal(signal.SIGTERM, _stop)
         try:
             address = Address.parse(bind)
             claimed = claim(address)
             accounts = self.prepare(address, with_demo=options["demo"])
-            # A connection shared by forked workers would mix their conversations.
+            # Forked workers that share a connection would read each other's answers.
             connections.close_all()
             finish = worker.SECONDS_TO_FINISH
             with (
                 kept_running(run_jobs(), seconds_to_finish=finish),
-                # A film takes an hour; an approved photo is to be seen at once.
+                # A second worker for short jobs: converting a film takes an hour, but an approved
+                # photo must become public at once.
                 kept_running(run_jobs("--quick"), seconds_to_finish=finish),
             ):
                 serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
@@ -78,9 +80,11 @@ class Command(BaseCommand):
             claimed.close()
 
     def prepare(self, address: Address, *, with_demo: bool) -> list:
-        """Check, migrate where that is ours to do, and make what ``--demo`` promises.
+        """Check, migrate, make the content of ``--demo`` and collect static files.
 
-        Return the accounts of the demonstration, none without ``--demo``.
+        Migrates only an embedded database or with ``--demo``. Return the accounts of the
+        demonstration, none without ``--demo``. Raises CommandError, also if demonstration accounts
+        exist and ``address`` can be reached from the network.
         """
         embedded = "EMBEDDED_IN" in settings.DATABASES["default"]
         if embedded:
@@ -105,7 +109,7 @@ class Command(BaseCommand):
         return accounts
 
     def migrate(self, *, allowed: bool) -> None:
-        """Bring the database up to date, or say who has to."""
+        """Run missing migrations; CommandError with the command to run if not ``allowed``."""
         with _one_at_a_time():
             executor = MigrationExecutor(connection)
             self.refuse_unknown_history(executor)
@@ -128,7 +132,7 @@ class Command(BaseCommand):
                 ) from error
 
     def refuse_unknown_history(self, executor: MigrationExecutor) -> None:
-        """CommandError when migrations ran here that this code has never heard of."""
+        """Raise CommandError if migrations unknown to this code were applied to the database."""
         loader = executor.loader
         known = set(loader.disk_migrations) | set(loader.replacements)
         known |= {old for new in loader.replacements.values() for old in new.replaces}
@@ -157,12 +161,12 @@ class Command(BaseCommand):
 
     def say(self, sentence: str) -> None:
         self.stdout.write(sentence)
-        # Whoever reads a pipe or a log waits for these lines too.
+        # Python buffers output to a pipe or log file, and their readers wait for these lines too.
         self.stdout.flush()
 
 
 def run_jobs(*words: str) -> list[str]:
-    """The command line of a background worker of this server, which ends with it."""
+    """Return the command line of a background worker that ends with this process."""
     manage = os.path.join(settings.BASE_DIR, "manage.py")
     return [sys.executable, manage, "run_jobs", "--parent", str(os.getpid()), *words]
 

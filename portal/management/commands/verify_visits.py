@@ -1,4 +1,4 @@
-"""``manage.py verify_visits``: the visit counter's totals, added up and sealed again."""
+"""``manage.py verify_visits``: compute all sums and seals of the visit counter again."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        # One picture of the totals, while views go on being counted.
+        # One snapshot for all queries, because views are counted meanwhile.
         with transaction.atomic():
             with transaction.get_connection().cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
