@@ -1,6 +1,7 @@
-"""Sample content: an invented province, so that a new portal is not an empty one.
+"""Sample content about an invented province, so that a new portal is not empty.
 
-Words are data (`articles/*.txt`, `province.py`, `photos.py`, `phrases.py`), drawings are code
-(`scenes/`); `fill` makes the demonstration of them and `bulk` as many articles as a benchmark asks.
-Nothing of it is copied from anywhere, and no person or place in it exists.
+Texts are data (`articles/*.txt`, `province.py`, `gallery/photos.py`, `bulk/phrases.py`), pictures
+are drawn by code (`scenes/`). `demonstration.fill` makes the demonstration from them, and
+`bulk.articles.make` as many articles as a benchmark needs. None of it is copied, and the persons
+and places do not exist.
 """

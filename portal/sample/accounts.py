@@ -1,4 +1,4 @@
-"""The demonstration: accounts and content to try the portal with, made once, on this machine."""
+"""The accounts of the demonstration, with passwords made once on each machine."""
 
 import os
 import secrets
@@ -30,9 +30,10 @@ class Account:
 
 
 def prepare(data_folder: Path) -> list[Account]:
-    """Make what the demonstration needs and lacks; the accounts one may log in with.
+    """Make the accounts and the content of the demonstration that are missing; return the accounts.
 
-    Passwords are kept across restarts in ``demo-accounts.txt``, readable by its owner.
+    The passwords are kept across restarts in ``demo-accounts.txt`` in ``data_folder``, which only
+    its owner can read.
     """
     kept = _read(data_folder / "demo-accounts.txt")
     accounts = [

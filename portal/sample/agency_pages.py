@@ -1,4 +1,4 @@
-"""What surrounds the sample's news: the agency's pages, links to other sites, notices."""
+"""The sample's content besides news: the agency's pages, links to other sites, notices."""
 
 import io
 
@@ -6,7 +6,7 @@ from portal.identity import own_pictures
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.sample import scenes
 
-#: Title, in the menu, text. All stand in the footer.
+#: (title, whether it is in the menu, HTML). All are in the footer.
 PAGES = (
     (
         "Giới thiệu",
@@ -58,7 +58,7 @@ hết.</p>
     ),
 )
 
-#: Level: sites. Those of the province are invented, so they lead nowhere.
+#: {group: {site: URL}}. The province's own sites are invented, so their links lead nowhere.
 LINKS = {
     "Trung ương": {
         "Chính phủ": "https://chinhphu.vn/",
@@ -84,7 +84,7 @@ LINKS = {
     },
 }
 
-#: What stands beside the news: scene and light of its picture, text, where it leads.
+#: The notices beside the news: (scene and light of the picture, text, URL or "").
 NOTICES = (
     (
         "service_at_home",
@@ -102,7 +102,7 @@ NOTICES = (
 
 
 def make() -> None:
-    """Make pages, links and notices, each kind where the portal has none of it."""
+    """Make pages, links and notices; a kind of which the portal has some already is left alone."""
     if not Page.objects.exists():
         for position, (title, in_menu, body) in enumerate(PAGES, 1):
             Page.objects.create(

@@ -1,14 +1,14 @@
-"""The sample articles as they are written down: a small markup, so that words stay apart from code.
+"""The parser of the sample articles in `articles/*.txt`, whose markup keeps text out of the code.
 
-A file of `articles/` holds several texts. Each begins with "=== title"; lines "name: value" up to
-"---" say what belongs to it; then the sapo and, after an empty line each, the paragraphs:
+Each file holds several texts. A text begins with "=== title"; lines "name: value" up to "---" are
+its fields; then come the summary (sapo) and the paragraphs, with an empty line before each:
 
     ## heading, ### heading     - item     1. item     > quotation     | cell | cell |
     ![picture] caption          **strong**  *emphasis*  [words](address)
 
-The first row of a table is its head; a picture is a key of `photos.PICTURES`. Days in a text move
-with its date, so that the sample never grows old: {ngày} and {ngày+7} give 13/02, {đủ} and {đủ-1}
-13/02/2026, {tháng} and {năm-1} numbers.
+The first row of a table is its head; a picture is a key of `gallery.photos.PICTURES`. Dates in a
+text are computed from its publication date, so that the sample is never out of date: {ngày} and
+{ngày+7} give 13/02, {đủ} and {đủ-1} 13/02/2026, {tháng} and {năm-1} numbers.
 """
 
 import datetime
@@ -25,7 +25,7 @@ ARTICLES = Path(__file__).parent / "articles"
 
 @dataclass(frozen=True)
 class File:
-    """A document beside a text: one of ``documents.KINDS`` and the name shown."""
+    """A document attached to a text: its kind, a key of `documents.KINDS`, and the title shown."""
 
     kind: str
     title: str
@@ -33,7 +33,7 @@ class File:
 
 @dataclass(frozen=True)
 class Text:
-    """One text of the sample for one date: everything an ``Article`` is made of, as words."""
+    """A text of the sample, dated: every field of an ``Article``, with related objects by name."""
 
     at: datetime.datetime
     title: str
@@ -44,17 +44,20 @@ class Text:
     source: str
     tags: tuple[str, ...]
     photo: str
-    #: Keys of the pictures that stand inside the body.
+    #: Keys of the pictures inside the body.
     figures: tuple[str, ...]
     files: tuple[File, ...]
-    #: How it stands at the desk where it is not simply published: see `fill`.
+    #: The article's state, the name of a method of `demonstration._Desk`; "" for published.
     desk: str
     note: str
-    #: (words of the first edition, words that replaced them, hours after which)
+    #: (words of the first edition, words that replaced them, hours after publication).
     correction: tuple[str, str, float] | None
 
     def with_photos(self, photo_id: Callable[[str], int]) -> "Text":
-        """The text with the photos' own numbers in its body; as written they are numbered."""
+        """Return the text with photo ids in its body instead of the positions 1, 2, 3…
+
+        ``photo_id`` returns the id of the photo for a key of a picture.
+        """
 
         def numbered(match: re.Match[str]) -> str:
             return f'<figure data-photo="{photo_id(self.figures[int(match[1]) - 1])}">'
@@ -67,9 +70,9 @@ _PICTURE = re.compile(r"!\[([a-z-]+)\] ")
 
 
 def texts(now: datetime.datetime) -> list[Text]:
-    """Every text of the sample, dated back from ``now``, oldest first.
+    """Return every text of the sample, with dates relative to ``now``, oldest first.
 
-    Raises ValueError naming the file and the text that is not written as it should be.
+    Raises ValueError with the file and the title of a text that has an error.
     """
     found = []
     for path in sorted(ARTICLES.glob("*.txt")):
@@ -113,7 +116,7 @@ def _text(written: str, now: datetime.datetime) -> Text:
 
 
 def _correction(written: str) -> tuple[str, str, float] | None:
-    """Of "3 h: first words => right words"."""
+    """Parse "3 h: first words => right words"; None for an empty string."""
     if not written:
         return None
     hours, first, right = re.fullmatch(r"([0-9.]+) h: (.+) => (.+)", written).groups()
@@ -128,10 +131,11 @@ _WHEN = re.compile(
 
 
 def instant(written: str, now: datetime.datetime) -> datetime.datetime:
-    """The instant that ``written`` means, seen from ``now`` and never after it.
+    """Return the time that ``written`` means relative to ``now``; it is never after ``now``.
 
-    "today 0.5" is half of what has passed of today; "3d 08:15" three days ago; "05/09 07:30" the
-    last 5 September before today and "05/09-1 07:30" the one a year before that.
+    "today 0.5" is the middle of the part of today that has passed; "3d 08:15" is three days ago;
+    "05/09 07:30" is on the last 5 September before today and "05/09-1 07:30" a year before that.
+    Raises ValueError for anything else.
 
     >>> noon = datetime.datetime(2026, 11, 24, 12, tzinfo=dates.VIETNAM)
     >>> [str(instant(each, noon))[:16] for each in ("today 0.5", "3d 08:15")]
@@ -162,7 +166,7 @@ _MOVING = re.compile(r"\{(ngày|đủ|tháng|năm)([+-][0-9]+)?\}")
 
 
 def dated(words: str, day: datetime.date) -> str:
-    """``words`` with the days in braces counted from ``day``.
+    """Return ``words`` with the dates in braces replaced, computed from ``day``.
 
     >>> dated("{ngày+7}, {đủ}, tháng {tháng-1}/{năm}", datetime.date(2026, 2, 28))
     '07/03, 28/02/2026, tháng 1/2026'
@@ -181,7 +185,7 @@ def dated(words: str, day: datetime.date) -> str:
 
 
 def html(blocks: list[str]) -> Iterator[str]:
-    """The blocks of a body as the HTML that `portal.rich_text` stores.
+    """Yield each block of a body as HTML, in the form that `portal.rich_text` stores.
 
     >>> list(html(["## Một", "Hai **ba**", "- bốn", "> năm"]))
     ['<h2>Một</h2>', '<p>Hai <strong>ba</strong></p>', '<ul><li>bốn</li></ul>', \

@@ -1,4 +1,4 @@
-"""The demonstration's content: an empty portal becomes one that a province could open tomorrow."""
+"""The content of the demonstration: an empty portal is filled like one that a province uses."""
 
 import datetime
 
@@ -22,20 +22,20 @@ from portal.sample.province import CATEGORIES, IDENTITY, IN_SIDE_COLUMN, PEOPLE,
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 
-#: How long before it was published a text of the sample was written.
+#: How long before its publication a text of the sample was written.
 WRITTEN_BEFORE = datetime.timedelta(hours=3)
 
 
 def fill() -> None:
-    """Give a portal without articles its sample content, once; do nothing to any other.
+    """Fill a portal without articles with sample content; one with articles gets none.
 
-    Needs the demonstration's accounts. Articles and what surrounds them come in one transaction,
-    then the public copies of the pictures on the front page; those that an interruption left out
-    are made when this is called again. The other copies, the gallery and the visits, which take
-    longest, are the background's, and lasting like all it does.
+    Needs the demonstration's accounts. Articles and the rest of the site's content are written in
+    one transaction, then the public copies of the photos on the front page are made; copies that an
+    interruption left out are made by the next call. The other copies, the gallery and the visits
+    take longest, so background jobs make them; the jobs survive a restart.
     """
     with transaction.atomic():
-        # Two that start at once: the second waits here and then finds the articles.
+        # A lock: if two processes start at once, the second waits here and then finds the articles.
         Identity.objects.select_for_update().get_or_create(pk=1)
         if not Article.objects.exists():
             _name_portal_and_people()
@@ -48,8 +48,11 @@ def fill() -> None:
 
 
 def _show_front_page() -> None:
-    """Publish at once what the front page needs of approved photos: of the newest articles, one of
-    which leads, and of the newest of each category besides."""
+    """Make the public copies of the approved photos that the front page needs at once.
+
+    They are the lead photos of the newest articles, one of which is the lead story, and of the
+    newest other article of each category.
+    """
     editions = list(Edition.objects.public().newest_first())
     blocks: dict[int, Edition] = {}
     for edition in editions[home.LATEST :]:
@@ -84,7 +87,7 @@ def _name_portal_and_people() -> None:
     identity = Identity.current()
     defaults = Identity()
     for field, value in IDENTITY.items():
-        # What somebody wrote there stays.
+        # Only fields that still have their default: what an administrator entered stays.
         if getattr(identity, field) == getattr(defaults, field):
             setattr(identity, field, value)
     identity.save()
@@ -94,7 +97,7 @@ def _name_portal_and_people() -> None:
 
 
 class _Desk:
-    """Writes the texts of the sample as the people of the demonstration would have."""
+    """The newsroom of the demonstration: writes the sample's texts under its people's accounts."""
 
     def __init__(self, now: datetime.datetime):
         self.now = now
@@ -113,7 +116,7 @@ class _Desk:
             article = self.article(text)
             getattr(self, text.desk or "published")(article, text)
 
-    # --- How a text may stand -------------------------------------------------------------------
+    # --- The states of a text, by the name in its file -------------------------------------------
 
     def published(self, article: Article, text: article_files.Text) -> None:
         if not text.correction:
@@ -131,7 +134,7 @@ class _Desk:
         put_in_record(article, since=corrected_at, by=self.editor)
 
     def draft(self, article: Article, text: article_files.Text) -> None:
-        """As the reporter left it."""
+        """Leave the article as the reporter saved it."""
 
     def submitted(self, article: Article, text: article_files.Text) -> None:
         workflow.submit(article, by=self.reporter)
@@ -150,10 +153,10 @@ class _Desk:
         put_in_record(article, since=text.at, by=self.editor)
         workflow.withdraw(article, by=self.managing_editor, note=text.note)
 
-    # --- What a text is made of -----------------------------------------------------------------
+    # --- The parts of a text ----------------------------------------------------------------------
 
     def article(self, text: article_files.Text) -> Article:
-        """The working text, written some hours before it was published."""
+        """Save the text as an unpublished article, written `WRITTEN_BEFORE` its publication."""
         written_at = text.at - WRITTEN_BEFORE
         article = Article(
             title=text.title,
@@ -171,7 +174,7 @@ class _Desk:
         article.tags.set(self.tags[name] for name in text.tags)
         for file in text.files:
             self.attach(article, file)
-        # Past the two fields that write the clock themselves.
+        # With update(), because save() sets these two fields to the current time.
         Article.objects.filter(pk=article.pk).update(created_at=written_at, saved_at=written_at)
         return article
 
@@ -189,7 +192,7 @@ class _Desk:
         )
 
     def photo(self, key: str, at: datetime.datetime) -> Photo:
-        """The picture of that key, brought in when a text, published ``at``, first asks for it."""
+        """Return the photo of that key, uploaded when a text, published ``at``, first uses it."""
         if key not in self.photos:
             brought = {"uploaded_at": at - WRITTEN_BEFORE, "waiting_since": at - WRITTEN_BEFORE}
             self.photos[key] = bring(key, PICTURES[key], by=self.reporter, **brought)

@@ -1,4 +1,4 @@
-"""Small true documents (PDF, XLSX, ODT) with a text inside, made without an office program."""
+"""Small but valid documents (PDF, XLSX, ODT) with a text, made without an office program."""
 
 import io
 import textwrap
@@ -42,7 +42,10 @@ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
 
 
 def pdf(title: str, body: str) -> bytes:
-    """One page of plain text. Without diacritics: a PDF brings its own fonts, and we have none."""
+    """Return a PDF with one page of plain text.
+
+    The text has no diacritics: a PDF needs an embedded font for them, and we have none.
+    """
     lines = [title.upper(), "(Ban mau cua noi dung dung thu, viet khong dau)", ""]
     for paragraph in _paragraphs(body):
         lines += [*textwrap.wrap(paragraph, 88), ""]
@@ -68,7 +71,7 @@ def pdf(title: str, body: str) -> bytes:
 
 
 def xlsx(title: str, body: str) -> bytes:
-    """A sheet with the title and the rows of the body's first table, or else its paragraphs."""
+    """Return a sheet with the title and the body's table rows, or its paragraphs if it has none."""
     tree = lxml_html.fragment_fromstring(body, create_parent=True)
     rows = [[cell.text_content() for cell in row] for row in tree.iter("tr")]
     rows = [[title], [], *(rows or ([each] for each in _paragraphs(body)))]
@@ -92,12 +95,12 @@ def xlsx(title: str, body: str) -> bytes:
 
 
 def odt(title: str, body: str) -> bytes:
-    """The title as a heading and the paragraphs of the body."""
+    """Return an ODT document with the title as a heading and the paragraphs of the body."""
     words = "".join(f"<text:p>{escape(each)}</text:p>" for each in _paragraphs(body))
     heading = f'<text:h text:outline-level="1">{escape(title)}</text:h>'
     return _zip(
         {
-            # First and not compressed: that is how programs know the kind of the file.
+            # First and not compressed, because programs recognise the file type by it.
             "mimetype": "application/vnd.oasis.opendocument.text",
             "META-INF/manifest.xml": _MANIFEST,
             "content.xml": _OFFICE_TEXT.format(heading + words),

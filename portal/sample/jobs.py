@@ -1,4 +1,4 @@
-"""What the background does for the demonstration."""
+"""The background jobs that make the demonstration's gallery and visits."""
 
 from media_gallery.videos import uploads
 from portal.jobs.models import Job

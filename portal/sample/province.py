@@ -1,4 +1,4 @@
-"""The invented province: who publishes, what news is filed under, where it comes from, who writes.
+"""The invented province: the agency, the categories, the sources, the tags and the authors.
 
 Since 2025 a Vietnamese province has two levels: the province, and communes and wards. No name
 here belongs to a real place, agency or official.
@@ -15,7 +15,7 @@ IDENTITY = {
     "email": "congthongtin@songmay.example",
 }
 
-#: Slug: name, parent's slug, place in the menu, block on the front page, introduction.
+#: {slug: (name, parent's slug, position in the menu, has a block on the front page, description)}.
 CATEGORIES = {
     "tin-trong-tinh": (
         "Tin trong tỉnh",
@@ -95,10 +95,10 @@ CATEGORIES = {
     ),
 }
 
-#: Those whose block on the front page stands beside the news, as a list of words.
+#: The categories whose front-page block is in the side column, as a list of headlines.
 IN_SIDE_COLUMN = {"van-ban-moi", "thong-bao"}
 
-#: Slug: name, kind, home page.
+#: {slug: (name, kind, home page)}.
 SOURCES = {
     "songmay": ("songmay.example", "own", ""),
     "bao-song-may": ("Báo và Phát thanh, truyền hình Sông Mây", "press", ""),
@@ -109,7 +109,7 @@ SOURCES = {
     "cong-an-tinh": ("Công an tỉnh", "agency", ""),
 }
 
-#: Bylines as they stand in the texts; the bulk articles take theirs from here too.
+#: The bylines used in the texts; bulk articles choose theirs from here too.
 BYLINES = (
     "Thu Uyên",
     "Vũ Khuê",
@@ -148,7 +148,7 @@ TAGS = (
     "Lấy ý kiến nhân dân",
 )
 
-#: The people behind the accounts of the demonstration, family name first.
+#: The names of the users of the demonstration: {username: (last name, first name)}.
 PEOPLE = {
     "phongvien": ("Vũ Thị", "Khuê"),
     "bientapvien": ("Đặng Thị", "Thoan"),

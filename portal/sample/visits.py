@@ -1,8 +1,8 @@
-"""Two years of visits for the demonstration, invented: an empty counter shows nothing.
+"""Two years of invented visits for the demonstration, because an empty counter shows nothing.
 
-Only the demonstration has them. Days are written and closed as the counter closes its own, a month
-at a time, so that nobody who comes meanwhile waits; sums of hours and of pages are those of the day
-exactly, for `verify_visits` looks here as everywhere.
+Only the demonstration has them. Days are written and then closed as the counter closes its own, a
+month in each transaction, so that visitors do not have to wait for the counter's lock. The sums of
+hours and of pages are exactly those of the day, because `verify_visits` checks these days too.
 """
 
 import datetime
@@ -24,13 +24,13 @@ from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 
 KIND = "make_sample_visits"
 DAYS = 2 * 365
-#: A transaction's worth.
+#: Days written in one transaction.
 AT_ONCE = 30
 
 #: Visits on a working day, two years ago and now.
 FIRST_DAY, LAST_DAY = 900, 2400
 WEEKDAYS = (1.08, 1.04, 1, 1, 0.96, 0.62, 0.55)
-#: First days of the lunar year; the province is at home from two days before to five after.
+#: First days of the lunar year. From two days before to five days after, few people visit.
 TET = {
     datetime.date(2024, 2, 10),
     datetime.date(2025, 1, 29),
@@ -41,9 +41,9 @@ TET = {
 }
 TET_DAYS, TET_SHARE = range(-2, 6), 0.3
 HOLIDAYS, HOLIDAY_SHARE = {(1, 1), (30, 4), (1, 5), (2, 9)}, 0.5
-#: A day in so many on which everybody looks, as before a storm; and by how much more.
+#: One day in so many has a rush of visits, as before a storm; and the factor by which it rises.
 RUSH_ONE_IN, RUSH = 75, 1.7
-#: How a day spreads over its hours.
+#: The weights by which a day's visits are spread over its hours.
 HOURS = (
     8,
     4,
@@ -70,12 +70,13 @@ HOURS = (
     36,
     18,
 )
-#: What pages without an item of their own get, in shares of a day's views; the others get the rest.
+#: The share of a day's views for pages without an item; the rest is for pages with one.
 OTHER_PAGES = {"home": 0.24, "list": 0.16, "search": 0.04, "other": 0.02}
 ITEMS = 1 - sum(OTHER_PAGES.values())
-#: How fast interest in an item wanes with its age in days, and how much less there is in pictures.
+#: The exponent by which interest in an item falls with its age in days, and the factor for albums
+#: and videos, which interest fewer readers than articles.
 AGEING, PICTURES = 1.1, 0.5
-#: What was left out, in shares of the views.
+#: The requests not counted as views, by reason, as shares of the views.
 LEFT_OUT = {
     Reason.ROBOT: 0.11,
     Reason.PREFETCH: 0.02,
@@ -92,7 +93,7 @@ Page = tuple[str, int]
 
 @dataclass(frozen=True)
 class Read:
-    """An article, an album or a film as a target of readers."""
+    """An article, album or video that readers view; ``liked`` is the weight of its popularity."""
 
     page: Page
     since: datetime.date
@@ -100,14 +101,14 @@ class Read:
 
 
 def make_later() -> None:
-    """Have the background make all of it when this transaction is committed."""
+    """Enqueue the job that makes the visits; it runs when this transaction is committed."""
     enqueue(KIND, "all")
 
 
 def make() -> None:
-    """Fill the two years before today, or what an interruption left of them; some seconds.
+    """Write the visits of the two years before today, or the days an interruption left out.
 
-    Nothing is ever put before a day that has been counted.
+    Takes some seconds. Days before the last day that has been counted are never written.
     """
     today = dates.today()
     last = Day.objects.filter(day__lt=today).aggregate(last=Max("day"))["last"]
@@ -124,20 +125,20 @@ def make() -> None:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [closing.BOOKS])
             _write([_SampleDay(day, today, read) for day in days])
             closing.close_days()
-    # Just after midnight yesterday is still open.
+    # Until half an hour after midnight yesterday is still open.
     for day in Day.objects.filter(day__lt=today, closed_at=None):
         jobs.close_later(day.day)
 
 
 class _SampleDay:
-    """A day's rows; the same every time for the same day and the same items."""
+    """The rows of one day; always the same for the same day, today's date and items."""
 
     def __init__(self, day: datetime.date, today: datetime.date, read: list[Read]):
         self.day = day
         self.chance = random.Random(f"visits {day}")
         self.visits = self._visits((today - day).days)
         self.views = int(self.visits * self.chance.uniform(2.2, 2.6))
-        # By the hour as long as the counter keeps hours of pages.
+        # Views of pages by the hour only for as long as the counter keeps them.
         self.has_hours_of_pages = (today - day) <= closing.ITEM_HOURS_KEPT
         self.pages = self._pages(read)
 
@@ -154,7 +155,7 @@ class _SampleDay:
         ]
 
     def pages_of(self, views: int) -> dict[Page, int]:
-        """How ``views`` spread over the pages that had any."""
+        """Return {page: views}: ``views`` spread over the pages, without pages that get none."""
         counts = shares(views, list(self.pages.values()))
         return {page: count for page, count in zip(self.pages, counts, strict=True) if count}
 
@@ -183,7 +184,7 @@ class _SampleDay:
         return int(visits)
 
     def _pages(self, read: list[Read]) -> dict[Page, float]:
-        """{page: its share of the readers}."""
+        """Return {page: its share of the day's views}."""
         pages = {(kind, 0): share for kind, share in OTHER_PAGES.items()}
         interest = {
             each.page: each.liked / (1 + (self.day - each.since).days) ** AGEING
@@ -195,7 +196,7 @@ class _SampleDay:
 
 
 def shares(total: int, weights: Sequence[float]) -> list[int]:
-    """``total`` in whole parts after ``weights``, which add up to it exactly.
+    """Split ``total`` into whole numbers in proportion to ``weights``; they add up to it exactly.
 
     >>> shares(10, [1, 1, 1])
     [3, 4, 3]
@@ -210,7 +211,7 @@ def shares(total: int, weights: Sequence[float]) -> list[int]:
 
 
 def _items() -> list[Read]:
-    """What is public now, since when, and how much each is liked."""
+    """Return every public article, album and video, with its first day and popularity."""
     kinds = {
         "article": (1, Edition.objects.public().values_list("article_id", "published_at")),
         "album": (PICTURES, Album.objects.public().values_list("pk", "published_at")),

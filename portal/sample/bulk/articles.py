@@ -1,8 +1,8 @@
-"""Many plausible articles at once, straight into the tables with COPY.
+"""Many plausible articles at once, written straight into the tables with COPY.
 
-Past the models and their workflow, which would take a hundred times as long: so no journal entries
-and no history of these texts exist, and nobody in particular wrote them. What the database
-promises of editions holds for them as for any other.
+This bypasses the models and their workflow, which would take a hundred times as long. So these
+articles have no journal entries and no history, and one inactive account is the author of them all.
+The database's constraints on editions hold for them as for all others.
 """
 
 import datetime
@@ -29,9 +29,9 @@ from portal.vietnamese import dates, text
 
 AUTHOR = "noi-dung-mau"
 BATCH = 1000
-#: More than the words of a batch take.
+#: The limit of the indexes' pending lists in kB: more than the words of a batch need.
 PENDING_KB = 1_000_000
-#: Characters handed to PostgreSQL at a time.
+#: Characters sent to PostgreSQL at a time.
 PIECE = 1_000_000
 YEARS = 10
 
@@ -84,17 +84,20 @@ _EDITION = (
 
 
 class TooMany(Exception):
-    """More articles than there are different headlines for."""
+    """More articles were asked for than there are different headlines.
+
+    Its argument is the number of articles that can still be made.
+    """
 
 
 def make(count: int, *, seed: int = 1) -> Iterator[int]:
-    """Make ``count`` articles, each public since a moment of the last ten years.
+    """Make ``count`` articles, with publication times spread over the last ten years.
 
-    Yields how many are there after each batch, which is one transaction: stopped in between, it
-    leaves whole articles. Called again it makes as many more; no two headlines are ever the same.
-    The same ``seed`` in the same database on the same day gives the same articles. Categories,
-    sources and tags are the portal's, or the sample's where it has none of them. Of photos only
-    those that are public already are used.
+    Yields the number made so far after each batch. A batch is one transaction, so that a call
+    stopped in between leaves only whole articles. A second call makes as many more; no two
+    headlines are ever the same. The same ``seed`` in the same database on the same day gives the
+    same articles. Categories, sources and tags are the portal's, or the sample's where it has none
+    of a kind. Only photos that are already public are used.
 
     Raises TooMany before anything is written.
     """
@@ -119,8 +122,9 @@ def make(count: int, *, seed: int = 1) -> Iterator[int]:
             for pk, n in zip(_free_ids(len(numbers)), numbers, strict=True)
         ]
 
-    # The next batch is written while PostgreSQL takes in the one before: in a process, because a
-    # thread and the one that feeds PostgreSQL would take turns. It asks the database nothing.
+    # The next batch is generated while PostgreSQL stores the one before. In a process, because a
+    # thread would take turns with the one that sends data to PostgreSQL (GIL). The process makes no
+    # query.
     with ProcessPoolExecutor(
         1, mp_context=multiprocessing.get_context("fork"), initializer=_leave_interrupts_to_parent
     ) as desk:
@@ -144,7 +148,7 @@ def _leave_interrupts_to_parent() -> None:
 
 
 def _free_ids(number: int) -> list[int]:
-    """Ids that nobody else will get."""
+    """Reserve ``number`` ids of articles from the sequence."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
@@ -154,7 +158,10 @@ def _free_ids(number: int) -> list[int]:
 
 
 class _Writer:
-    """Knows what articles are filed under; turns numbers into rows."""
+    """A generator of table rows for article numbers, with the portal's categories, sources etc.
+
+    Only the constructor makes queries.
+    """
 
     def __init__(self, author_id: int, seed: int):
         self.author_id, self.seed = author_id, seed
@@ -167,8 +174,9 @@ class _Writer:
         )
 
     def write(self, articles: list[tuple[int, int, datetime.datetime]]) -> list[tuple]:
-        """(table, columns, rows as COPY reads them) for the articles of these ids and numbers,
-        public since these instants. Asks the database nothing.
+        """Return (table, columns, rows in COPY's text format) of each table to write.
+
+        ``articles`` are (id, number, publication time). Makes no query.
         """
         rows, tags, editions = [], [], []
         for pk, number, since in articles:
@@ -246,7 +254,7 @@ class _Writer:
 
 
 def _in_waking_hours(instant: datetime.datetime, rng: random.Random) -> datetime.datetime:
-    """The same Vietnamese day between 6:00 and 21:59:59, most likely before noon."""
+    """Return a time on the same Vietnamese day, 6:00 to 21:59:59, most likely before noon."""
     local = dates.local_time(instant)
     seconds = 6 * 3600 + int(16 * 3600 * rng.random() ** 1.4)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -255,9 +263,9 @@ def _in_waking_hours(instant: datetime.datetime, rng: random.Random) -> datetime
 
 @contextmanager
 def _words_sorted_in_at_once(cursor) -> Iterator[None]:
-    """Let the search indexes take in the words of a whole batch together, several times as fast.
+    """Update the GIN search indexes once for a whole batch, which is several times as fast.
 
-    Part of the batch's transaction: stopped at any point, the indexes are as they were.
+    Part of the batch's transaction: if it is rolled back, the indexes' settings are as before.
     """
     limits = {
         index.name: index.gin_pending_list_limit
@@ -265,7 +273,7 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
         if getattr(index, "gin_pending_list_limit", None)
     }
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-    # A crash of the server may take the last batch back, whole; nobody waits for the disk.
+    # Without waiting for the disk: a crash of the server can lose the last batch, but only whole.
     cursor.execute("SET LOCAL synchronous_commit = off")
     for name in limits:
         cursor.execute(f'ALTER INDEX "{name}" SET (gin_pending_list_limit = {PENDING_KB})')
@@ -278,7 +286,8 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
 def _copy(cursor, table: str, columns: tuple[str, ...], lines: str) -> None:
     names = ", ".join(map(connection.ops.quote_name, columns))
     copy = f'COPY "{table}" ({names}) FROM STDIN'
-    # In large pieces: for each the thread that writes the next batch has to let this one run.
+    # In large pieces instead of the default 8 kB: psycopg2 calls Python for each, and must wait for
+    # the GIL if another thread has it.
     cursor.copy_expert(copy, io.StringIO(lines), size=PIECE)
 
 
@@ -287,7 +296,7 @@ def _lines(rows: list[tuple]) -> str:
 
 
 def _escaped(value) -> str:
-    """As COPY reads it; our texts hold no tabs."""
+    """Return ``value`` in COPY's text format; tabs are not escaped, our texts hold none."""
     if value is None:
         return r"\N"
     return str(value).replace("\\", r"\\").replace("\n", r"\n")

@@ -1,4 +1,4 @@
-"""From the phrases to articles: the n-th headline, and a text to go with it."""
+"""The generator of bulk articles from phrases: the n-th headline, and a text to go with it."""
 
 import bisect
 import itertools
@@ -16,7 +16,7 @@ _GOLDEN = (math.sqrt(5) - 1) / 2
 
 @dataclass(frozen=True)
 class Written:
-    """One article in words."""
+    """The generated texts of one article; ``category`` is a slug."""
 
     title: str
     summary: str
@@ -25,7 +25,7 @@ class Written:
 
 
 def plain(body: str) -> str:
-    """Do what `text.plain_text` does for a body written here, twenty times as fast."""
+    """Return what `text.plain_text` does for a body generated here, twenty times as fast."""
     return " ".join(_TAG.sub(" ", body).split())
 
 
@@ -33,7 +33,7 @@ _TAG = re.compile("</?[a-z0-9]+>")
 
 
 class _Line:
-    """A phrase taken apart once, so that filling it is quick."""
+    """A phrase with slots, parsed once so that filling it is fast."""
 
     def __init__(self, written: str):
         self.slots = re.findall(r"\{(\w+)\}", written)
@@ -41,19 +41,20 @@ class _Line:
         self.pattern = re.sub(r"\{\w+\}", "%s", written.replace("%", "%%"))
 
     def filled(self, words) -> str:
-        """The phrase with ``words`` in its slots, in order, beginning with a capital."""
+        """Return the phrase with ``words`` in its slots, in order, and a capital first letter."""
         line = self.pattern % tuple(words)
         return line[0].upper() + line[1:]
 
 
 class _Headline(_Line):
-    """A headline as a bijection: each number below ``size`` gives another one."""
+    """A headline with slots: each number below ``size`` gives a different choice of words."""
 
     def __init__(self, category: str, written: str):
         super().__init__(written)
         self.category = category
         self.size = math.prod(len(WORDS[slot]) for slot in self.slots)
-        # Neighbours in number should not be neighbours in words: steps of a golden section.
+        # Consecutive numbers should give very different words, so they are golden-section steps
+        # apart; a step without a common factor with the size reaches every combination.
         self.start = zlib.crc32(written.encode()) % self.size
         self.step = round(self.size * _GOLDEN)
         while math.gcd(self.step, self.size) != 1:
@@ -69,7 +70,8 @@ class _Headline(_Line):
 
 
 _HEADLINES = [_Headline(*headline) for headline in phrases.HEADLINES]
-# Each takes its turn until it has nothing new to say.
+# The headlines take turns; each drops out when all its combinations are used. _ROUNDS_END holds the
+# article numbers at which one drops out.
 _SIZES = sorted(headline.size for headline in _HEADLINES)
 _ROUNDS_END = list(
     itertools.accumulate(
@@ -88,9 +90,10 @@ _DEALT = ("FACTS", "DIFFICULTIES", "TASKS")
 
 
 def write(number: int, day: str, seed: int) -> Written:
-    """The ``number``-th article, about ``day``: its headline is like that of no other number.
+    """Generate the ``number``-th article, about ``day``; no other number has the same headline.
 
-    The rest depends on ``seed`` too. IndexError from ``CAPACITY`` on.
+    The headline depends on ``number`` alone, the rest on ``seed`` too. IndexError if ``number`` is
+    not below ``CAPACITY``.
     """
     headline, words = _headline(number)
     return _Writer(random.Random(seed * CAPACITY + number), headline, words, day).write()
@@ -110,13 +113,14 @@ def _headline(number: int) -> tuple[_Headline, list[str]]:
 class _Writer:
     def __init__(self, rng: random.Random, headline: _Headline, words: list[str], day: str):
         self.random = rng.random
-        # No sentence twice in one article: each list is read on from where a card was drawn.
+        # No sentence twice in one article: each list is read from a random start to its end and
+        # round to the start.
         self.dealt = {name: self.from_anywhere(_LINES[name]) for name in _DEALT}
         self.headings = self.from_anywhere(phrases.HEADINGS)
         self.headline = headline
         self.title = headline.filled(words)
         about = dict(zip(headline.slots, words, strict=True))
-        # What an article is about it is about from beginning to end.
+        # These slots have the same words in the whole article.
         self.about = {"day": day} | {
             slot: about.get(slot) or self.one_of(WORDS[slot])
             for slot in ("place", "man", "woman", "document", "office", "season", "works")

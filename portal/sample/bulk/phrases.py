@@ -1,7 +1,8 @@
-"""What the bulk articles are put together from: words by slot, headlines, and sentences by place.
+"""The texts of which bulk articles are made: words by slot, headlines, and sentences by position.
 
-A name in braces is a slot: one of WORDS, chosen anew each time, or what the article is about
-(its place, people, document and day), which stays the same throughout.
+A name in braces is a slot. It is filled with one of its WORDS, chosen anew each time, except for
+what the article is about (its place, people, document, day and so on): those stay the same
+throughout the article.
 """
 
 from portal.vietnamese import text

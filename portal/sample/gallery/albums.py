@@ -1,4 +1,4 @@
-"""The albums of the sample, and what waits for its moderator: words and pictures, no doing."""
+"""The data of the sample's albums, and of the media that wait for its moderator."""
 
 from typing import NamedTuple
 
@@ -6,9 +6,10 @@ from portal.sample.gallery.photos import PICTURES, Picture
 
 
 class SampleAlbum(NamedTuple):
-    """``when`` as in `reading.instant`: the occasion, after which the reporter brought it.
+    """The data of an album.
 
-    ``cover`` is a key of ``pictures``, which lie in the order of the occasion.
+    ``when`` is the time of the event and of the upload, in the form of `article_files.instant`.
+    ``cover`` is a key of ``pictures``, which are in the order of the event.
     """
 
     title: str
@@ -20,7 +21,7 @@ class SampleAlbum(NamedTuple):
 
 
 def _of_articles(*keys: str) -> dict[str, Picture]:
-    """Pictures that articles show, too: one photo, used twice."""
+    """Return pictures that articles also show, so that one photo is used twice."""
     return {key: PICTURES[key] for key in keys}
 
 
@@ -208,10 +209,10 @@ ALBUMS = {
     ),
 }
 
-#: The photo whose licence is about to end, and after how many days.
+#: {key of a photo: days until its licence ends}, to show a licence about to end.
 LICENCE_ENDS = {"mua-vang-gio": 5}
 
-#: What the reporter brought today and nobody has looked at.
+#: The album that the reporter uploaded today and that waits for moderation.
 WAITING_ALBUM = SampleAlbum(
     "Chợ phiên cuối năm ở Mường Sậy",
     "Phiên chợ trước Tết dương lịch: hàng thổ cẩm, mật ong và những cuộc hẹn năm một lần.",

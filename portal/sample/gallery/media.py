@@ -1,7 +1,7 @@
-"""The gallery of the demonstration: albums, videos, and what its moderator finds to do.
+"""The gallery of the demonstration: albums, videos, and media that wait for moderation.
 
-The background makes it, so that the portal need not wait for it with its first answer. Each piece
-is one transaction, and nothing where it was made before.
+Background jobs make it, so that the portal can serve pages before it is complete. Each piece is one
+job in one transaction, which does nothing if the piece exists already.
 """
 
 import datetime
@@ -24,22 +24,22 @@ from portal.vietnamese import dates
 
 KIND = "make_sample_media"
 _WAITING = "waiting"
-#: How soon the moderator of the demonstration looks at what came in.
+#: The time between upload and approval by the moderator of the demonstration.
 _UNTIL_DECIDED = datetime.timedelta(hours=3)
 
 
 def make_later() -> None:
-    """Have the background make all of it when this transaction is committed."""
+    """Enqueue a job for each piece; they run when this transaction is committed."""
     for key in (*albums.ALBUMS, *videos.FILMS, _WAITING):
         enqueue(KIND, key)
 
 
 @transaction.atomic
 def make(key: str) -> None:
-    """Make one piece; of the slowest, a film, in some seconds.
+    """Make the piece with this key; the slowest, a film, takes some seconds.
 
-    Needs the demonstration's accounts and categories. Raises video_uploads.UploadRejected for want
-    of room.
+    Needs the demonstration's accounts and categories. Raises `videos.uploads.UploadRejected` of the
+    media gallery if there is not enough disk space.
     """
     desk = _Desk()
     if key == _WAITING:
@@ -51,7 +51,7 @@ def make(key: str) -> None:
 
 
 class _Desk:
-    """Brings and decides as the people of the demonstration would have."""
+    """The gallery's people in the demonstration: uploads and moderates under their accounts."""
 
     def __init__(self):
         people = get_user_model().objects.in_bulk(["phongvien", "kiemduyet"], field_name="username")
@@ -59,7 +59,7 @@ class _Desk:
         self.now = database_instant()
 
     def album(self, sample: SampleAlbum) -> None:
-        """An album that has been approved, with all its photos."""
+        """Make an approved album with all its photos."""
         if self._is_there(Album, sample.title):
             return
         album = self._brought(sample)
@@ -68,7 +68,7 @@ class _Desk:
         self._approve(album)
 
     def video(self, name: str) -> None:
-        """A film that has been prepared and approved."""
+        """Make a video that is converted and approved."""
         film = videos.FILMS[name]
         if self._is_there(Video, film.title):
             return
@@ -90,7 +90,7 @@ class _Desk:
         self._approve(video)
 
     def leave_waiting(self) -> None:
-        """An album and photos to decide on, and one that was refused."""
+        """Make an album and photos that wait for moderation, and a rejected photo."""
         if self._is_there(Album, albums.WAITING_ALBUM.title):
             return
         self._brought(albums.WAITING_ALBUM)
@@ -103,7 +103,7 @@ class _Desk:
         return model.objects.filter(title=title, uploaded_by=self.reporter).exists()
 
     def _brought(self, sample: SampleAlbum) -> Album:
-        """The album as it came in, soon after what it shows."""
+        """Make the album with its photos as they were uploaded, not moderated yet."""
         at = article_files.instant(sample.when, self.now)
         held_on = dates.local_day(at)
         album = Album.objects.create(

@@ -1,4 +1,4 @@
-"""Pictures of the sample on their way into the library."""
+"""The upload of the sample's pictures into the photo library."""
 
 import io
 import zlib
@@ -14,9 +14,10 @@ _JPEG = {"quality": 88}
 
 
 def bring(key: str, picture: Picture, *, by, **fields) -> Photo:
-    """The photo of that picture, uploaded ``by`` somebody unless it was before.
+    """Draw a picture, upload it as the user ``by`` unless it exists already, and return its photo.
 
-    ``key`` chooses among the pictures of one scene: the same key, the same bytes.
+    ``key`` seeds the drawing: the same key gives the same bytes, another key another picture of the
+    same scene. ``fields`` are further fields of the photo.
     """
     drawn = io.BytesIO()
     image = scenes.draw(picture.scene, light=picture.light, seed=zlib.crc32(key.encode()))

@@ -1,4 +1,4 @@
-"""The pictures of the sample: which scene in which light, and the words that go with each."""
+"""The data of the sample's pictures: the scene and light to draw, and the texts of each."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The two films of the sample: drawn and encoded anew on each machine, with their words."""
+"""The two films of the sample: their texts, and their encoding, which each machine does itself."""
 
 import io
 import math
@@ -16,8 +16,11 @@ _SAMPLES = 1024
 
 
 class Film(NamedTuple):
-    """``when`` it was made, as in `reading.instant`; ``captions`` is WebVTT; ``chords`` are the
-    frequencies of its music, a chord a shot."""
+    """The data of a film.
+
+    ``when`` it was made, in the form of `article_files.instant`; ``captions`` in WebVTT; ``chords``
+    are the frequencies of its music in hertz, a chord for each shot.
+    """
 
     title: str
     description: str
@@ -82,13 +85,15 @@ công nghiệp của tỉnh tăng 12,6%.
 
 
 def encode(name: str) -> bytes:
-    """The film of that name as an MP4 of about ten seconds and a few hundred kilobytes.
+    """Draw the film of that name and return it as an MP4.
 
-    Takes about two seconds. KeyError for an unknown name.
+    It lasts about ten seconds and has a few hundred kilobytes; this takes about two seconds.
+    KeyError for an unknown name.
     """
     film = FILMS[name]
     written = io.BytesIO()
-    # The index comes first only when a video is made public: this is what an editor uploads.
+    # Without moving the index to the front: conversion does that when a video is made public, and
+    # this file is like one that an editor uploads.
     with av.open(written, "w", format="mp4") as container:
         track = container.add_stream(
             "libx264", rate=moving.RATE, options={"preset": "veryfast", "crf": "24"}
@@ -117,7 +122,7 @@ def encode(name: str) -> bytes:
 
 
 def _music(chords: Sequence[tuple[float, ...]], seconds: float) -> array:
-    """Soft chords that swell and fade, each as long as the others."""
+    """Return samples of soft chords of equal length, each swelling and fading."""
     length = seconds / len(chords)
     samples = array("f")
     for number in range(round(seconds * _SOUND_RATE)):
