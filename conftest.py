@@ -1,7 +1,7 @@
-"""What every test runs under: a data folder and a server of the suite's own, fast passwords.
+"""The environment of every test: its own data folder and database server, fast password hashing.
 
-The settings are named here and not in pyproject.toml: pytest-django would read those before this
-file, and the suite would work in the portal's own var/.
+DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml: pytest-django would load the settings
+before this file runs, and the suite would work in the portal's own var/.
 """
 
 import faulthandler
@@ -17,19 +17,19 @@ import pytest
 from django.core.cache import cache
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-# How long a test may take, in seconds, and just so its fixtures before and after it.
+# The time limit in seconds for a test; its setup and its teardown each have the same limit.
 LONGEST, LONGEST_SOAK = 180, 2 * 60 * 60
 _STDERR = pytest.StashKey[int]()
 
-# Set by the first process of a run, found there by the workers that xdist starts.
+# Set by the first process of a run; the workers that xdist starts inherit it.
 if "PORTAL_TEST_DATA" not in os.environ:
     os.environ["PORTAL_TEST_DATA"] = tempfile.mkdtemp(prefix="portal-tests-")
-    # As root the server runs as nobody, who has to reach its cluster.
+    # Started as root, the server runs as the user nobody, which must reach its cluster.
     os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)
 os.environ["PORTAL_DATA"] = os.environ["PORTAL_TEST_DATA"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["PORTAL_SAMPLE"] = "1"
-# Who waits for a lock that nobody gives back is told so, and which statement it was.
+# A statement that waits for a lock that is never released fails, and the error shows the statement.
 os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
 for operators in ("PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_SECRET_KEY", "PORTAL_TRUSTED_PROXIES"):
     os.environ.pop(operators, None)
@@ -58,10 +58,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(tryfirst=True)
 def _end_what_takes_too_long(item):
-    """Print what every thread is at and end this process: xdist names the test, and goes on.
+    """Print every thread's traceback and end this process if a step of a test takes too long.
 
-    Not a signal, which nobody hears who waits in libpq; and armed for each step anew, because
-    pytest disarms it when one fails.
+    xdist then reports the test and goes on. A signal would not do: Python does not handle one while
+    it waits in libpq. The timer is set for each step, because pytest cancels it when one fails.
     """
     longest = LONGEST_SOAK if item.get_closest_marker("soak") else LONGEST
     faulthandler.dump_traceback_later(longest, file=item.config.stash[_STDERR], exit=True)
@@ -97,14 +97,14 @@ def pytest_unconfigure(config):
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """The browser that tests marked ``browser`` drive."""
+    """The path of the browser for tests marked ``browser``."""
     return _chromium()
 
 
 @pytest.fixture(autouse=True)
 def _fast_and_contained(settings):
-    cache.clear()  # What a page remembered is of another database.
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise says so when it is missing.
+    cache.clear()  # Cached results come from another test's data.
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns if it is missing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -113,9 +113,10 @@ def _fast_and_contained(settings):
 
 @pytest.fixture(scope="session", autouse=True)
 def _views_are_not_written_down():
-    """A page in a browser sends its view, which may come when the next test has begun already.
+    """Replace the counter by one that writes nothing.
 
-    Whoever tests that views are written has a counter of their own do it.
+    A page in a browser sends its view by script, which may arrive when the next test has begun.
+    Tests of the writing use a counter of their own.
     """
     from portal.visits.counting import endpoint  # noqa: PLC0415 -- Django may not be set up earlier
     from portal.visits.counting.rules import Outcome  # noqa: PLC0415 -- as above
@@ -131,17 +132,20 @@ def _views_are_not_written_down():
 
 @pytest.fixture(autouse=True)
 def _visit_figures_known(monkeypatch):
-    """For pages, which then need not ask, however long a test takes; who counts reads them anew."""
+    """Preset the totals shown on pages, so that pages never query them, however long a test takes.
+
+    They look old enough that counting a view reads them again.
+    """
     from portal.visits.statistics import totals  # noqa: PLC0415 -- as above
 
     known = totals.Totals(total=7_448_251, today=3_009, online=7)
     monkeypatch.setattr(totals, "SECONDS_REMEMBERED", math.inf)
-    monkeypatch.setattr(totals, "_remembered", (known, 0))  # Long ago.
+    monkeypatch.setattr(totals, "_remembered", (known, 0))  # Read at 0, a long time ago.
 
 
 @pytest.fixture
 def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
-    """The folders of the public and the private store, empty at first and the test's own."""
+    """The folders of the public and the private media store: the test's own, and empty at first."""
     from django.apps import apps  # noqa: PLC0415 -- models load after the settings above
     from django.core.files.storage import storages  # noqa: PLC0415
     from django.db.models import FileField  # noqa: PLC0415
@@ -154,7 +158,7 @@ def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
             "OPTIONS": {"location": tmp_path / "private", "base_url": None},
         }
     }
-    # A field asks for its storage once, when models load.
+    # Each field is changed, because it looks up its storage only once, when models load.
     for model in apps.get_models():
         for field in model._meta.fields:
             if isinstance(field, FileField) and field.storage.location == elsewhere:
