@@ -12,7 +12,7 @@ from portal.visits.models import ItemHour
 
 
 class Window(IntEnum):
-    """How far back to count, in hours of the clock, including the current one."""
+    """The length of the time to count, in hours of the clock, including the current one."""
 
     DAY = 24
     WEEK = 7 * 24

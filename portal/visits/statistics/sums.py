@@ -14,7 +14,7 @@ from portal.visits.statistics.periods import Period, Span
 
 
 class State(StrEnum):
-    """Whether the numbers of a period can still change."""
+    """The state of a period's numbers: whether they can still change."""
 
     COUNTING = "đang đếm"
     OPEN = "chưa chốt"
