@@ -1,7 +1,8 @@
-"""Finds and mends every difference between the gallery's rows and the files of both stores.
+"""Check of the gallery's rows against the files of both stores, and repair of every difference.
 
-A crash, a full disk or a restored backup may leave one without the other. Each thing is looked at
-and repaired for itself, so the work can be stopped at any point and begun again.
+A crash, a full disk or a restored backup may leave a row without its file or a file without its
+row. Each photo, video and file is checked and repaired on its own, so the check can be stopped at
+any point and started again.
 """
 
 import datetime
@@ -19,21 +20,24 @@ from media_gallery.publication import store as public_store
 from portal.images.processing import UnreadablePicture
 from portal.jobs.models import Job
 
-#: Private files that no row names may belong to an upload that is under way.
+#: Private files younger than this are kept without a row: an upload may be in progress.
 KEPT_PRIVATELY = datetime.timedelta(days=1)
-#: Public files under a name that no row has may be being written at this moment.
+#: Public files younger than this are kept without a row: they may be being written right now.
 BEING_WRITTEN = datetime.timedelta(minutes=10)
 BATCH = 500
 
-#: The gallery's folders of the private store: of files that a row names, and of small copies of
-#: originals, which are named by their hash.
+#: The gallery's folders in the private store: `_NAMED` holds files whose path a row records,
+#: `_DERIVED` small copies of originals, named after the hash of the original.
 _NAMED = ("photos", "videos", "posters", "prepared")
 _DERIVED = ("thumbnails", "previews")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One difference, in a sentence. ``repaired`` is false where a person has to see to it."""
+    """One difference, as a Vietnamese sentence for staff.
+
+    ``repaired`` is False where a person has to act.
+    """
 
     sentence: str
     repaired: bool
@@ -41,7 +45,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one part of the work has come, and what was found on the last step."""
+    """The progress of one part of the check, and the findings of its last step.
+
+    ``part`` is a Vietnamese name for staff; ``done`` and ``total`` count photos, videos, folders or
+    files.
+    """
 
     part: str
     done: int
@@ -50,7 +58,10 @@ class Progress:
 
 
 def check(*, dry_run: bool = False) -> Iterator[Progress]:
-    """Look at everything; with ``dry_run`` say what would be done and do nothing."""
+    """Check all rows and files and repair what differs; yield the progress after each step.
+
+    With ``dry_run`` nothing is changed, and findings that would be repaired are reported as such.
+    """
     yield from _each("ảnh", Photo.objects.order_by("pk"), _check_photo, dry_run)
     yield from _each("video", Video.objects.order_by("pk"), _check_video, dry_run)
     for kind, model in (("photos", Photo), ("videos", Video)):
@@ -88,7 +99,8 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
         what = f"{name}: hết hạn thì không có việc nào gỡ xuống"
     else:
         return
-    # Better no picture on a page than a broken one.
+    # Without its original the photo is unpublished: a page without the picture is better than a
+    # page with a broken one.
     sync = public_store.sync_photo if readable or not wanted else _take_off
     yield _repair(what, dry_run, sync, photo.pk)
 
@@ -140,7 +152,7 @@ def _repair(what: str, dry_run: bool, act: Callable[..., None], *about) -> Findi
 
 
 def _sweep_public(kind: str, model: type[Photo | Video], dry_run: bool) -> Iterator[Progress]:
-    """Remove what lies in the public store and no row records."""
+    """Remove the files of the public store that no row records."""
     store, part = storages["default"], "thư mục công khai"
     tokens, _files = _listdir(store, kind)
     for done, token in enumerate(sorted(tokens), start=1):
@@ -152,8 +164,11 @@ def _sweep_public(kind: str, model: type[Photo | Video], dry_run: bool) -> Itera
 
 
 def _strays(store: Storage, folder: str, model, token: str) -> list[str]:
-    """The files of ``folder`` that the row of this token does not record; ask under its lock to act
-    on the answer."""
+    """Return the paths in ``folder`` that the row with this public token does not record.
+
+    Hold the row's lock when acting on the answer. Without a row, only files older than
+    BEING_WRITTEN are returned.
+    """
     _folders, files = _listdir(store, folder)
     paths = {f"{folder}/{file}" for file in files}
     owner = model.objects.filter(public_token=token).first()
@@ -170,7 +185,8 @@ def _recorded(owner: Photo | Video) -> list[str]:
 
 @transaction.atomic
 def _remove_strays(store: Storage, kind: str, model, token: str) -> None:
-    # Whoever writes into the folder of a row holds its lock, and records before giving it up.
+    # Writers lock the row before they write into its folder, and record the files before they
+    # release the lock. Under this lock, a file that is not recorded is therefore not needed.
     list(model.objects.select_for_update(no_key=True).filter(public_token=token))
     for path in _strays(store, f"{kind}/{token}", model, token):
         store.delete(path)
@@ -182,10 +198,10 @@ def _remove_strays(store: Storage, kind: str, model, token: str) -> None:
 
 
 def _sweep_private(dry_run: bool) -> Iterator[Progress]:
-    """Remove what lies in the private store and belongs to nothing any more."""
+    """Remove the files of the private store that no photo, video or upload needs any more."""
     store, part, done = storages["private"], "tệp trong kho kín", 0
     of_videos = {path for video in Video.objects.all() for path in video.private_paths()}
-    # What is still coming in, and the copies that are being made.
+    # Uploads in progress, and the folders of conversions in progress, are not to be touched.
     of_videos.update(Upload.objects.values_list("path", flat=True))
     unfinished = Video.objects.filter(prepared__isnull=True).exclude(original="")
     being_filled = {video.copies_folder for video in unfinished}
@@ -201,7 +217,11 @@ def _sweep_private(dry_run: bool) -> Iterator[Progress]:
 
 
 def _nobodys(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
-    """Those of ``paths`` that no photo and no video has."""
+    """Yield those of ``paths`` that belong to no photo and no video.
+
+    ``of_videos`` are all private paths of videos and uploads. Originals count only once they are
+    older than KEPT_PRIVATELY.
+    """
     hashes = {path: path.rsplit("/", 1)[1].removesuffix(".jpg") for path in paths}
     photos = Photo.objects.filter(Q(original__in=paths) | Q(content_hash__in=hashes.values()))
     originals, kept = set(), set()
@@ -226,7 +246,7 @@ def _exists(store: Storage, path: str) -> bool:
 def _age(store: Storage, path: str) -> datetime.timedelta:
     try:
         return timezone.now() - store.get_modified_time(path)
-    except FileNotFoundError:  # Gone meanwhile.
+    except FileNotFoundError:  # Deleted since the folder was listed.
         return datetime.timedelta(0)
 
 

@@ -1,4 +1,4 @@
-"""Makes the public renditions of photos anew, after sizes or quality were changed."""
+"""Regeneration of the public renditions of photos, after sizes or quality were changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,11 @@ from portal.images.processing import UnreadablePicture
 
 @dataclass(frozen=True)
 class Regenerated:
-    """One photo was looked at. ``trouble`` says why it could not be made anew, if so."""
+    """The result for one photo.
+
+    ``trouble`` is a Vietnamese sentence that tells why its renditions could not be regenerated, or
+    "". ``done`` of ``total`` photos have been examined so far.
+    """
 
     photo: Photo
     done: int
@@ -19,10 +23,11 @@ class Regenerated:
 
 
 def regenerate(*, everything: bool = False, after: int = 0) -> Iterator[Regenerated]:
-    """Renew public photos one by one, those behind the id ``after``, in the order of ids.
+    """Regenerate the renditions of public photos with an id above ``after``, in order of their ids.
 
-    Those of today's making are passed over unless ``everything`` is wanted, so that begun again it
-    goes on where it was stopped.
+    Photos whose renditions already have today's sizes and quality are skipped unless ``everything``
+    is true, so a second run continues where the first was stopped. Yields one result per photo,
+    skipped ones too.
     """
     public = Photo.objects.filter(published_renditions__isnull=False, pk__gt=after).order_by("pk")
     total, done = public.count(), 0

@@ -1,23 +1,24 @@
-"""What pages need of a picture whose clean renditions lie in the public store.
+"""Addresses and sizes of a picture's clean renditions in the public store, for pages and feeds.
 
-``renditions`` here is always the JSON list that `media_gallery.renditions` records: one object for
-each file, with ``width``, ``height``, ``format`` (WEBP, JPEG), ``path`` and ``bytes``.
+``renditions`` here is always the JSON list that `media_gallery.publication.store` records: one
+object for each file, with ``width``, ``height``, ``format`` (WEBP, JPEG), ``path`` and ``bytes``.
 """
 
 from dataclasses import dataclass
 
 from django.core.files.storage import storages
 
-# A plain <img src> gets the widest rendition up to this many pixels; srcset offers the others.
+# A plain <img src> gets the widest JPEG up to this many pixels; srcset offers the others.
 FALLBACK_WIDTH = 1024
 
 
 @dataclass(frozen=True)
 class Sources:
-    """What a ``<picture>`` needs; ``width`` and ``height`` hold the place before the bytes come.
+    """The attributes of a ``<picture>`` element.
 
-    All of it is text, as attributes have it: of a number, a template asks each time how the
-    reader's language writes it, which for the pictures of a list takes longer than reading them.
+    ``width`` and ``height`` reserve the space before the picture is loaded. All fields are strings:
+    templates localize a number each time they print it, which for the pictures of a list takes
+    longer than reading their rows.
     """
 
     webp_srcset: str
@@ -29,7 +30,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Rendition:
-    """One file of the public store, for those who want one address and its facts."""
+    """One file of the public store: its address, size in pixels and bytes, and content type."""
 
     url: str
     width: int
@@ -39,16 +40,17 @@ class Rendition:
 
 
 def public_url(path: str) -> str:
-    """The address of a file of the public store.
+    """Return the address of a file of the public store.
 
-    Its names are our own and need no quoting, and a list of news has more than a hundred: the
-    storage's way of joining addresses would take a tenth of the page's time.
+    It does not call the storage's ``url()``: the portal chooses these names, so they need no
+    quoting, and a list of news has more than a hundred addresses, for which ``url()`` would take a
+    tenth of the page's time.
     """
     return f"{storages['default'].base_url}{path}"
 
 
 def sources(renditions: list[dict]) -> Sources:
-    """What ``<picture>`` shows, from the record alone (no query, no disk)."""
+    """Return the attributes of ``<picture>``, from ``renditions`` alone (no query, no disk)."""
     by_format: dict[str, list[dict]] = {"WEBP": [], "JPEG": []}
     for rendition in sorted(renditions, key=lambda each: each["width"]):
         by_format[rendition["format"]].append(rendition)
@@ -68,7 +70,7 @@ def sources(renditions: list[dict]) -> Sources:
 
 
 def widest_jpeg(renditions: list[dict]) -> Rendition:
-    """The picture for feeds, social sites and for keeping."""
+    """Return the widest JPEG, which feeds, social sites and downloads use."""
     widest = max(
         (each for each in renditions if each["format"] == "JPEG"), key=lambda each: each["width"]
     )

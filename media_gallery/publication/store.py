@@ -1,8 +1,9 @@
-"""The only door to the public store of photos and videos.
+"""The public store of photos and videos: the only module that writes to it or deletes from it.
 
-What lies there has been approved, also after a crash: a decision to publish is committed before the
-first byte is written, and the bytes are gone before a withdrawal is committed. A crash between
-leaves something that is not shown yet, or a page without its picture; settling again mends that.
+All files there have been approved, also after a crash: a decision to publish is committed before
+the first byte is written, and the bytes are deleted before a withdrawal is committed. A crash in
+between leaves something that is not shown yet, or a page without its picture; another sync repairs
+both.
 """
 
 import datetime
@@ -24,21 +25,24 @@ from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
 
-# --- What should lie there ------------------------------------------------------------------------
+# --- Sync -----------------------------------------------------------------------------------------
 
 
 def is_wanted(photo: Photo) -> bool:
-    """Whether the public should have the photo: approved, within its rights, and shown."""
+    """Return whether the photo should be in the public store.
+
+    It should when it is approved, its rights have not expired, and something public shows it.
+    """
     return photo.is_approved and photo.is_within_rights and visibility.is_shown(photo.pk)
 
 
 def sync_photo(photo_id: int) -> None:
-    """Let the public store hold the photo's clean renditions exactly if the public may see them.
+    """Publish the photo's renditions if `is_wanted` says so; otherwise remove them.
 
-    They may while it is approved, its rights run and something public shows it. Call it once the
-    decision is committed. The row stays locked meanwhile, so that of two decisions the later wins.
-    Does nothing when all is as it should be. Raises OSError when the original cannot be read,
-    ``pictures.UnreadablePicture`` when it is damaged; the photo is not public then.
+    Call it after the decision is committed. It locks the row until it has finished, so that the
+    later of two decisions wins. It changes nothing when the store is already right. Raises OSError
+    when the original cannot be read, ``processing.UnreadablePicture`` when it is damaged; the photo
+    is not public then.
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
@@ -49,9 +53,10 @@ def sync_photo(photo_id: int) -> None:
 
 
 def sync_video(video_id: int) -> None:
-    """The same for a video: its prepared copies, captions and poster.
+    """Publish the video's converted copies, subtitles and poster if it is approved and ready.
 
-    What changed since it became public (captions, poster) comes under new addresses.
+    Otherwise remove them. Locks and commits as `sync_photo` does. When the subtitles or the poster
+    of a public video have changed, all its files get new addresses.
     """
     with transaction.atomic():
         video = _locked(Video, video_id)
@@ -62,24 +67,25 @@ def sync_video(video_id: int) -> None:
 
 
 def sync_later(thing: Photo | Video, *, run_at: datetime.datetime | None = None) -> None:
-    """Have the background sync ``thing`` when this transaction is committed, or at ``run_at``."""
+    """Enqueue a job that syncs ``thing`` after this transaction is committed, or at ``run_at``."""
     enqueue(f"sync_{thing._meta.model_name}", str(thing.pk), run_at=run_at)
 
 
-# --- Giving out -----------------------------------------------------------------------------------
+# --- Publishing -----------------------------------------------------------------------------------
 
 
 def publish_photo(photo: Photo) -> None:
     """Write the clean renditions of an approved photo to the public store and record them on it.
 
-    Does nothing when they are all there; writes them again when some are missing. Whoever calls it
-    has asked whether they should be there (`sync_photo` does).
+    Does nothing when they are all there; writes them again when some are missing. The caller must
+    have checked `is_wanted` (as `sync_photo` does). Where the photo's rights have an end, a job is
+    enqueued that removes it then.
     """
     public = storages["default"]
     with transaction.atomic():
         _refresh(photo, "original", "public_token", "published_renditions", "rights_end")
         if photo.rights_end:
-            # The first moment of the day after the last.
+            # The rights include the whole last day, so they end when the next day begins.
             over_at = dates.day_bounds(photo.rights_end)[1]
             enqueue("end_photo_rights", str(photo.pk), run_at=over_at)
         written = photo.published_renditions
@@ -93,10 +99,10 @@ def publish_photo(photo: Photo) -> None:
 
 
 def regenerate_photo(photo_id: int) -> bool:
-    """Write the renditions of a public photo anew, as they are made today, under new addresses.
+    """Replace the renditions of a public photo by ones of today's sizes, under new addresses.
 
-    False, and nothing done, for a photo that is not public. Errors as `sync_photo`; the old
-    renditions stay then.
+    Returns False and changes nothing for a photo that is not public. Raises the errors of
+    `sync_photo`; the old renditions stay then.
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
@@ -111,25 +117,26 @@ def regenerate_photo(photo_id: int) -> bool:
         except BaseException:
             _empty(folder)
             raise
-        # Before the commit: once the row has the new folder's name, nobody knows of the old one.
+        # Before the commit: once the new folder is committed, no row records the old one, and a
+        # crash would leave its files public.
         _empty(photo_folder(before))
     return True
 
 
 def made_today(photo: Photo) -> bool:
-    """Whether the renditions of ``photo`` are of the sizes and quality that are made today."""
+    """Return whether the renditions of ``photo`` have the sizes and quality of today's recipe."""
     return all(each.get("recipe") == processing.RECIPE for each in photo.published_renditions)
 
 
-# --- Taking away ----------------------------------------------------------------------------------
+# --- Removing -------------------------------------------------------------------------------------
 
 
 def remove_photo_unless_wanted(photo_id: int) -> None:
-    """Remove the photo's renditions if it may no longer be seen, or nothing shows it any more.
+    """Remove the photo's renditions if it may no longer be public, or nothing public shows it.
 
-    Call it inside the transaction that ends the showing, as its last step: the bytes are gone
-    before that is committed, so that no crash leaves them public. The photo stays locked until
-    then; what begins to show it meanwhile syncs it anew after its own commit.
+    Call it as the last step of the transaction after which the photo is no longer shown: the bytes
+    are deleted before the commit, so that no crash leaves them public. The photo stays locked until
+    the commit. Anything that starts to show the photo meanwhile syncs it after its own commit.
     """
     with transaction.atomic():
         photo = _locked(Photo, photo_id)
@@ -140,8 +147,8 @@ def remove_photo_unless_wanted(photo_id: int) -> None:
 def remove_photo(photo: Photo) -> None:
     """Remove the renditions of ``photo`` from the public store, then the record of them.
 
-    Its next publication gets new addresses: the old ones stay dead, wherever they were kept. Does
-    nothing to a photo that is not public, except to sweep up after a publication that crashed.
+    Its next publication gets new addresses, so that copied or stored old addresses never work
+    again. For a photo that is not public it only deletes files left by a publication that crashed.
     """
     with transaction.atomic():
         _refresh(photo, "public_token", "published_renditions")
@@ -153,7 +160,10 @@ def remove_photo(photo: Photo) -> None:
 
 
 def remove_video(video: Video) -> None:
-    """The same for a video."""
+    """Remove the files of ``video`` from the public store, then the record of them.
+
+    Does nothing to a video that has no folder in the public store.
+    """
     with transaction.atomic():
         _refresh(video, "public_token", "published_files")
         if video.public_token:
@@ -162,21 +172,21 @@ def remove_video(video: Video) -> None:
             video.save(update_fields=["public_token", "published_files"])
 
 
-# --- Staff's own copies ---------------------------------------------------------------------------
+# --- Private copies for staff ---------------------------------------------------------------------
 
 
 def thumbnail(thing: Photo | Video) -> IO[bytes]:
-    """The open file of a small JPEG of a photo, or of the poster that a video has, for staff.
+    """Open a small JPEG, for staff, of a photo or of the poster of a video that has one.
 
-    Made when first asked for; kept privately. Raises OSError or ``pictures.UnreadablePicture`` when
-    the picture cannot be read.
+    The JPEG is made at the first call and kept in the private store. Raises OSError or
+    ``processing.UnreadablePicture`` when the picture cannot be read.
     """
     picture = thing.original if isinstance(thing, Photo) else thing.poster
     return _private_copy(picture, thing.thumbnail_path, processing.thumbnail)
 
 
 def preview(photo: Photo) -> IO[bytes]:
-    """The same for the large JPEG that moderators decide by."""
+    """Open the large JPEG of a photo that moderators look at; otherwise as `thumbnail`."""
     return _private_copy(photo.original, photo.preview_path, processing.preview)
 
 
@@ -187,12 +197,12 @@ def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], byt
     with private.open(picture.name) as original:
         content = make(original)
     saved = private.save(path, ContentFile(content))
-    if saved != path:  # Another request was quicker; one is enough.
+    if saved != path:  # Another request saved its copy first; one copy is enough.
         private.delete(saved)
     return private.open(path)
 
 
-# --- Where things lie -----------------------------------------------------------------------------
+# --- Folders in the public store ------------------------------------------------------------------
 
 
 def photo_folder(token: str) -> str:
@@ -232,24 +242,30 @@ def _publish_video(video: Video) -> None:
     video.published_files = published
     video.save(update_fields=["public_token", "published_files"])
     if before:
-        # Before the commit, as in `regenerate_photo`.
+        # Before the commit, for the reason given in `regenerate_photo`.
         _empty(video_folder(before))
 
 
 def public_paths(published: dict) -> list[str]:
-    """Every path that a video's record of its public files names."""
+    """Return the paths of all files that ``Video.published_files`` records."""
     paths = [each["path"] for each in (*published["files"], *published["poster"])]
     return [*paths, published["captions"]] if published["captions"] else paths
 
 
 def _made_of(video: Video) -> str:
-    """Differs when what the public should get of the video does."""
+    """Return a hash of the poster, subtitles and copies that should be public.
+
+    A published video whose record has another hash has changed since and is published again.
+    """
     parts = [video.poster.name, video.captions, *(file["path"] for file in video.prepared or ())]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
-    """Write clean copies of a picture into ``folder`` of the public store; the record of them."""
+    """Write clean copies of a picture into ``folder`` of the public store.
+
+    Returns the list to record in the row; `publication.renditions` explains its shape.
+    """
     written = []
     for rendition in processing.renditions(original):
         extension = processing.PUBLIC_FORMATS[rendition.format]
@@ -270,9 +286,10 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
 
 
 def _give_out(private_path: str, public_path: str) -> None:
-    """Let a file of the private store, clean already, lie in the public store too.
+    """Publish a file of the private store that is clean already.
 
-    As a second name of the same bytes where both stores are on one disk: a film may be large.
+    Makes a hard link where both stores are on one disk, because a film may be large; otherwise a
+    copy.
     """
     private, public = storages["private"], storages["default"]
     target = public.path(public_path)
@@ -289,13 +306,13 @@ def _locked(model: type[models.Model], pk: int) -> models.Model:
 
 
 def _refresh(thing: models.Model, *fields: str) -> None:
-    """Lock the row of ``thing`` and bring ``fields`` up to date."""
+    """Lock the row of ``thing`` and reload ``fields`` from the database."""
     locked = type(thing).objects.select_for_update(no_key=True)
     thing.refresh_from_db(fields=fields, from_queryset=locked)
 
 
 def _empty(folder: str) -> None:
-    """Remove ``folder`` from the public store with all files in it, recorded or not."""
+    """Delete ``folder`` from the public store with all files in it, recorded or not."""
     public = storages["default"]
     with suppress(FileNotFoundError):
         _folders, files = public.listdir(folder)

@@ -1,7 +1,8 @@
-"""Registry of where photos are used, in words for staff.
+"""Registry of where photos and videos are used, in words for staff.
 
-Imports go down only, so each app that uses photos registers a function in its admin package, which
-knows the address of its pages (`visibility` asks only whether the public sees a use).
+This app imports no app that uses its photos. Each of those registers a function here instead, in
+its admin package, which knows the addresses of its pages. (`visibility` is the registry that says
+whether the public sees a photo.)
 """
 
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from media_gallery.models import Moderated
 
 @dataclass(frozen=True)
 class Use:
-    """One thing in which another is used, and its page in the back office."""
+    """An object that uses a photo or video: its description and its page in the back office."""
 
     words: str
     address: str
@@ -22,11 +23,14 @@ _tellers: list[Callable[[Moderated], Iterable[Use]]] = []
 
 
 def register_usage(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
-    """Register ``teller(thing)``: where something of the caller's uses the thing."""
+    """Register ``teller(thing)``, which returns the uses of ``thing`` in the caller's app.
+
+    Works as a decorator: returns ``teller``.
+    """
     _tellers.append(teller)
     return teller
 
 
 def uses_of(thing: Moderated) -> list[Use]:
-    """Every use of ``thing``, drafts too."""
+    """Return every use of ``thing``, in drafts too."""
     return [use for teller in _tellers for use in teller(thing)]

@@ -1,6 +1,6 @@
-"""Which photos something public shows: an approved album, or what those above the gallery show.
+"""Registry of what shows photos to the public: approved albums, and content of other apps.
 
-Imports go down only, so whoever above shows photos registers the question to ask of it.
+This app imports no app that shows its photos. Each of those registers a function here instead.
 """
 
 from collections.abc import Callable
@@ -11,13 +11,16 @@ _questions: list[Callable[[int], bool]] = []
 
 
 def register_usage_check(question: Callable[[int], bool]) -> Callable[[int], bool]:
-    """Register ``question(photo_id)``: whether something of the caller's shows the photo."""
+    """Register ``question(photo_id)``: whether public content of the caller's app shows the photo.
+
+    Works as a decorator: returns ``question``.
+    """
     _questions.append(question)
     return question
 
 
 def is_shown(photo_id: int) -> bool:
-    """Whether something that is public, or is about to be, shows the photo."""
+    """Return whether something that is public, or is about to be, shows the photo."""
     return any(question(photo_id) for question in _questions)
 
 
