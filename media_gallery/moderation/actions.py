@@ -1,11 +1,11 @@
-"""The acts of moderation: approve, reject, withdraw, resubmit; and what an edit does to a decision.
+"""Actions of moderation: approve, reject, withdraw, resubmit, and the effect of an edit.
 
-Nothing else changes the state of a photo, an album or a video. Each act locks the row, asks whether
-the actor may, does it, and writes the journal, all in one transaction. What may not be done raises
-``ActionNotAllowed``, whose words a moderator can act on.
+No other module changes the state of a photo, an album or a video. Each action locks the row, checks
+the actor's permission, changes the state and writes the journal, all in one transaction. An action
+that is not allowed raises ``ActionNotAllowed`` with a sentence that tells the user what to do.
 
-What becomes public is written by the background after the commit; what stops being public is
-removed before it (`media_gallery.publication.store`).
+The public store is filled by a background job after the commit; what stops being public is
+deleted from it before the commit (`media_gallery.publication.store`).
 """
 
 import datetime
@@ -22,34 +22,34 @@ State = Moderated.State
 
 
 class ActionNotAllowed(Exception):
-    """An act that may not be done. ``str()`` is a sentence that tells why."""
+    """An action that is not allowed; ``str()`` is a Vietnamese sentence that tells why."""
 
 
 class LacksPermission(ActionNotAllowed):
-    """The actor lacks the right."""
+    """The actor lacks the permission."""
 
 
 class OwnUpload(ActionNotAllowed):
-    """Nobody approves what they brought themselves."""
+    """The actor uploaded the object; nobody approves their own upload."""
 
 
 class NotReady(ActionNotAllowed):
-    """The thing, or the act, lacks something."""
+    """Something is missing from the object (such as an album's photos) or from the action."""
 
 
 class NothingToDo(ActionNotAllowed):
-    """It is decided already."""
+    """The object's state does not call for the action, usually because it is decided already."""
 
 
 class ChangedMeanwhile(ActionNotAllowed):
-    """The words are no longer those that the moderator saw."""
+    """The object was edited after the moderator looked at it."""
 
 
 def can_moderate(user) -> bool:
     return user.has_perm("media_gallery.moderate_media")
 
 
-# --- The acts -------------------------------------------------------------------------------------
+# --- Actions --------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -60,11 +60,11 @@ def approve(
     seen_version: int | None = None,
     at: datetime.datetime | None = None,
 ) -> None:
-    """Let the public see ``thing``; its bytes follow when the background has written them.
+    """Approve ``thing``; a background job then writes its files to the public store.
 
-    ``seen_version`` is the ``version`` that the moderator looked at: what was edited since is not
-    approved unseen. ``at`` is for a program that brings in what was decided at an instant that has
-    passed; people decide now.
+    ``seen_version`` is the ``version`` that the moderator looked at: if ``thing`` was edited since,
+    ChangedMeanwhile is raised. ``at`` is for programs that import a decision made in the past;
+    decisions of people get the current time. Raises the subclasses of ActionNotAllowed.
     """
     _require_moderator(by)
     thing = _lock(thing)
@@ -85,9 +85,9 @@ def approve_with_article(
 ) -> list[Photo]:
     """Approve the pending photos among ``photo_ids`` together with the article that shows them.
 
-    ``by`` publishes the article and answers for its pictures; whether they may is the newsroom's to
-    ask. Photos they brought themselves stay as they are, as do those a moderator refused: both are
-    returned, because the article shows without them.
+    ``by`` publishes the article and is responsible for its pictures; the caller, in `news`, checks
+    that they may publish it. Photos that ``by`` uploaded, and those rejected or withdrawn by a
+    moderator, stay as they are and are returned: the article is shown without them.
     """
     held_back = []
     photos = Photo.objects.select_for_update(no_key=True).filter(pk__in=photo_ids).order_by("pk")
@@ -111,9 +111,10 @@ def reject(
     note: str = "",
     seen_version: int | None = None,
 ) -> None:
-    """Hand ``thing`` back to whoever brought it, with a kept reason, a note, or both.
+    """Reject ``thing`` and return it to its uploader, with a stored reason, a note, or both.
 
-    ``seen_version`` as for `approve`: what was mended meanwhile is not refused unseen.
+    ``seen_version`` as for `approve`: an object that was corrected meanwhile is not rejected
+    unseen. Raises NotReady without a reason and a note.
     """
     _require_moderator(by)
     thing = _lock(thing)
@@ -129,7 +130,10 @@ def reject(
 
 @transaction.atomic
 def withdraw(thing: Moderated, *, by, note: str) -> None:
-    """Take ``thing`` off every page, its bytes off the public store, at this instant."""
+    """Remove ``thing`` from every page and its files from the public store, immediately.
+
+    ``note`` is the reason, which the journal keeps; NotReady is raised when it is blank.
+    """
     _require_moderator(by)
     thing = _lock(thing)
     if not thing.is_approved:
@@ -144,7 +148,10 @@ def withdraw(thing: Moderated, *, by, note: str) -> None:
 
 @transaction.atomic
 def resubmit(thing: Moderated, *, by) -> None:
-    """Put something rejected or withdrawn before the moderators again."""
+    """Put a rejected or withdrawn object back into the moderation queue.
+
+    Its uploader and moderators may do so.
+    """
     thing = _lock(thing)
     if thing.uploaded_by_id != by.pk and not can_moderate(by):
         raise LacksPermission("Chỉ người đưa lên hoặc kiểm duyệt viên gửi duyệt lại được.")
@@ -156,10 +163,10 @@ def resubmit(thing: Moderated, *, by) -> None:
 
 @transaction.atomic
 def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
-    """What a saved edit of the words named in ``changed`` does to the decision on ``thing``.
+    """Record a saved edit of the fields named in ``changed``, and withdraw an approval if needed.
 
-    Words approved are no longer the words approved once somebody who is no moderator has edited
-    them: the thing waits again, and is off the portal until somebody has looked at it.
+    An approval holds only for the text that the moderator saw. If ``by`` is no moderator, an
+    approved object becomes pending again and is not public until a moderator has approved it.
     """
     changed = list(changed)
     if not changed:
@@ -179,7 +186,7 @@ def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
 
 
 def _lock(thing: Moderated) -> Moderated:
-    """``thing`` as committed, and nobody else's until this transaction ends."""
+    """Read ``thing`` again and lock its row until this transaction ends."""
     return type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
 
 
@@ -229,7 +236,10 @@ def _reset_to_pending(thing: Moderated) -> None:
 
 
 def _unpublish(thing: Moderated) -> None:
-    """Remove the bytes of what is about to lose its approval; an album has none of its own."""
+    """Remove the public files of an object that is about to lose its approval.
+
+    An album has no files of its own; `_sync_store` removes those of its photos.
+    """
     if isinstance(thing, Photo):
         store.remove_photo(thing)
     elif isinstance(thing, Video):
@@ -237,7 +247,7 @@ def _unpublish(thing: Moderated) -> None:
 
 
 def _sync_store(thing: Moderated) -> None:
-    """Bring the public store in line with the state of ``thing``; the last step of an act."""
+    """Make the public store match the state of ``thing``; call it as the last step of an action."""
     if not isinstance(thing, Album):
         store.sync_later(thing)
         return

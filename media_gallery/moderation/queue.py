@@ -1,4 +1,4 @@
-"""What waits for a moderator: photos, albums and videos in one line, longest waiting first."""
+"""The moderation queue: pending photos, albums and videos together, longest waiting first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ KINDS: dict[str, type[Moderated]] = {"photo": Photo, "album": Album, "video": Vi
 
 
 def key_of(thing: Moderated) -> str:
-    """The name of a thing in the line: ``photo-12``."""
+    """Return the key of an object in the queue, such as ``photo-12``."""
     return f"{thing._meta.model_name}-{thing.pk}"
 
 
 def find(key: str) -> Moderated | None:
-    """The thing of that name; None where there is none, or for nonsense."""
+    """Return the object with that key, or None if there is none or the key is malformed."""
     kind, _, number = key.partition("-")
     if kind not in KINDS or (pk := parse_number(number)) is None:
         return None
@@ -30,10 +30,10 @@ def find(key: str) -> Moderated | None:
 
 @dataclass(frozen=True)
 class ModerationQueue:
-    """What ``moderator`` may decide on: everything that waits and is ready, but their own.
+    """The pending objects that ``moderator`` may decide on: all that are ready, except their own.
 
-    ``kind`` is a key of KINDS or ""; ``uploader`` and ``album`` are ids or None, and with an album
-    only its photos are meant.
+    ``kind`` is a key of KINDS, or "" for all. ``uploader`` and ``album`` are ids or None; with an
+    album the queue holds only its photos.
     """
 
     moderator: object
@@ -45,16 +45,19 @@ class ModerationQueue:
         return sum(things.count() for things in self._queries())
 
     def counts(self) -> dict[str, int]:
-        """How many of each kind, whatever ``kind`` says."""
+        """Return the number of objects of each kind, whatever ``kind`` and ``album`` are."""
         whole = ModerationQueue(self.moderator, uploader=self.uploader)
         return {kind: whole._waiting(kind).count() for kind in KINDS}
 
     def after(self, thing: Moderated | None = None, limit: int = 1) -> list[Moderated]:
-        """The next ones behind ``thing``, which need not wait itself; from the head without it."""
+        """Return the next ``limit`` objects after ``thing``, or the first ones without it.
+
+        ``thing`` itself need not be in the queue any more.
+        """
         return list(self._merged(self._behind(thing), limit))
 
     def uploaders(self) -> list:
-        """Those of whom something waits, by name."""
+        """Return the users who have something in the queue, sorted by name."""
         whole = ModerationQueue(self.moderator)
         ids = {
             pk
@@ -69,7 +72,7 @@ class ModerationQueue:
 
     def _waiting(self, kind: str):
         waiting = KINDS[kind].objects.waiting().exclude(uploaded_by=self.moderator)
-        if kind == "album":  # Somebody is still putting photos into it.
+        if kind == "album":  # An album without photos is still being put together.
             waiting = waiting.filter(Exists(AlbumPhoto.objects.filter(album=OuterRef("pk"))))
         if kind == "video":
             waiting = waiting.exclude(external_url="", prepared=None)
@@ -103,7 +106,7 @@ def _place(thing: Moderated) -> tuple:
 
 
 def refused(user) -> dict[str, int]:
-    """How many of each kind that ``user`` brought were handed back and wait for them."""
+    """Return, for each kind, how many of the user's uploads are rejected and wait for them."""
     rejected = Moderated.State.REJECTED
     return {
         kind: model.objects.filter(uploaded_by=user, state=rejected).count()
