@@ -1,9 +1,9 @@
-"""The caption of a photo that came without one.
+"""Placeholder captions, for photos that were uploaded without a caption.
 
 A reporter back from an event sends two hundred files at once: refusing those without a caption
-would lose pictures, and ``IMG_2034.JPG`` is no caption. Such a photo gets words that say that the
-caption is still to be written, with what its file name tells so that it can be found. These words
-are for the desk: `written` keeps them from the public.
+would lose pictures, and ``IMG_2034.JPG`` is no caption. Such a photo gets a placeholder, which says
+that the caption is still to be written and repeats the words of the file name so that the photo can
+be found. Placeholders are for the desk; `written` hides them from the public.
 """
 
 import datetime
@@ -16,11 +16,11 @@ from media_gallery.models import Photo
 from portal.vietnamese import dates, text
 
 TO_BE_WRITTEN = "Chưa có chú thích"
-#: Characters of a file name that are kept: enough to tell pictures apart.
+#: Maximum number of characters kept of a file name: enough to tell pictures apart.
 LONGEST_NAME = 120
 
 _SEPARATORS = re.compile(r"[_\-+.~]+|%20")
-# What cameras, telephones and messengers call every picture.
+# Words in the file names that cameras, telephones and messengers give to every picture.
 _NO_WORDS = re.compile(
     r"img|image|imag|dsc[fn]?|dscn|pxl|mvimg|photo|picture|pic|anh|hinh|file|download|untitled|"
     r"screenshot|screen|shot|capture|received|fb|zalo|whatsapp|viber|messenger|snapchat|facebook|"
@@ -29,10 +29,11 @@ _NO_WORDS = re.compile(
 
 
 def from_file_name(name: str, taken_on: datetime.date | None = None) -> str:
-    """A caption for a file of that name, which says that it is to be written.
+    """Return the placeholder caption for a file of that name.
 
-    The name may be anything at all. The words of it are kept, in the stored spelling, without path
-    and extension; a name that a machine gave tells nothing, and the day then stands for it.
+    ``name`` may be any string. Its words are kept, normalized as in the database, without path and
+    extension. A name given by a machine says nothing about the picture; the day is used instead,
+    if known.
 
     >>> from_file_name("C:\\\\Ảnh\\\\le-hoi_Tay Thien.JPG")
     'Chưa có chú thích: le hoi Tay Thien'
@@ -47,16 +48,17 @@ def from_file_name(name: str, taken_on: datetime.date | None = None) -> str:
 
 
 def written(photo: Photo) -> str:
-    """The caption of ``photo``, or "" where it is still to be written."""
+    """Return the caption of ``photo``, or "" where it is still to be written."""
     return "" if photo.caption.startswith(TO_BE_WRITTEN) else photo.caption
 
 
-#: Those whose caption is still to be written, for a filter.
+#: Filter for photos whose caption is still to be written.
 UNWRITTEN = Q(caption__startswith=TO_BE_WRITTEN)
 
 
 def _words(name: str) -> str:
-    # The part of a path after either slash; all that nobody sees is gone before anything is read.
+    # Normalize first: invisible characters are removed before the name is split. A path may have
+    # come with either kind of slash.
     last = re.split(r"[/\\]", text.normalise(name))[-1]
     stem = PurePosixPath(last).stem if "." in last[1:] else last
     line = text.normalise(_SEPARATORS.sub(" ", stem))[:LONGEST_NAME].strip()
@@ -65,5 +67,5 @@ def _words(name: str) -> str:
         for word in re.findall(r"[^\W\d_]{2,}", text.fold(line))
         if not _NO_WORDS.fullmatch(word)
     ]
-    # One word is as often a code as a name.
+    # A single word must have more than 4 letters: shorter ones are as often a code as a name.
     return line if len(telling) > 1 or any(len(word) > 4 for word in telling) else ""

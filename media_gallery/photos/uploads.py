@@ -1,8 +1,8 @@
-"""The way of an uploaded file into the library: judged by its content, stored once.
+"""Upload of photos: checks each file by its content and stores it once.
 
-The form for one photo, the page for many and the editor's paste all come through here. Memory: a
-picture of 60 million points is up to 240 MB while it is decoded, so a process decodes one at a
-time; whoever comes meanwhile waits for a second or so.
+The form for one photo, the page for many and pasting into the editor all use this module. Memory: a
+picture of 60 million pixels takes up to 240 MB while it is decoded, so a process decodes one at a
+time; other requests wait for a second or so meanwhile.
 """
 
 import tempfile
@@ -22,9 +22,9 @@ from media_gallery.publication import store
 from media_gallery.videos.ffmpeg import confinement
 from portal.images import processing
 
-#: Files that the page for many takes in one go, one request each.
+#: Maximum number of files chosen at once on the page for many; each is sent in its own request.
 MAX_BATCH = 300
-#: In one request, without JavaScript: as many as Django reads.
+#: The same without JavaScript, when all come in one request: the most that Django accepts.
 MAX_BATCH_IN_ONE_REQUEST = 100
 
 decoding = threading.Lock()
@@ -32,17 +32,20 @@ decoding = threading.Lock()
 
 @dataclass(frozen=True)
 class Received:
-    """The photo of a file; where ``already_exists``, an earlier upload of the very same file."""
+    """The photo of an uploaded file.
+
+    ``already_exists``: ``photo`` is an earlier upload of exactly the same file.
+    """
 
     photo: Photo
     already_exists: bool
 
 
 def readable(file: File) -> File:
-    """``file``, or a JPEG of its picture where it is a phone's HEIC.
+    """Return ``file``, or a JPEG of its picture if it is a HEIC file, as phones write them.
 
-    The JPEG is as good as the picture and keeps what the phone wrote beside it, and is the original
-    from here on. Raises pictures.UnreadablePicture.
+    The JPEG has the quality of the picture and keeps the phone's metadata; it is stored as the
+    original. Raises ``processing.UnreadablePicture``.
     """
     if file.size > processing.MAX_BYTES or not processing.is_heic(file):
         return file
@@ -56,21 +59,24 @@ def readable(file: File) -> File:
 
 
 def validate(file: File) -> processing.Facts:
-    """What the picture in ``file`` is, whatever it is called.
+    """Check the picture in ``file`` by its content, not its name, and return its facts.
 
-    Raises pictures.UnreadablePicture with a sentence for the person who uploads.
+    Raises ``processing.UnreadablePicture`` with a sentence for the person who uploads.
     """
     with decoding:
         return processing.check(file)
 
 
 def thumbnail(photo: Photo) -> IO[bytes]:
-    """`public_store.thumbnail`, which waits for its turn only where it has to be made."""
+    """Open the photo's thumbnail, made by `store.thumbnail`.
+
+    Waits for other pictures that are being decoded only if the thumbnail does not exist yet.
+    """
     return _in_turn(store.thumbnail, photo, photo.thumbnail_path)
 
 
 def preview(photo: Photo) -> IO[bytes]:
-    """`public_store.preview`, in the same way."""
+    """Open the photo's preview, made by `store.preview`; waits as `thumbnail` does."""
     return _in_turn(store.preview, photo, photo.preview_path)
 
 
@@ -82,10 +88,10 @@ def _in_turn(copy: Callable[[Photo], IO[bytes]], photo: Photo, path: str) -> IO[
 
 
 def receive(file: File, *, by, **words) -> Received:
-    """Store ``file`` as a photo uploaded ``by`` somebody, unless the library has it already.
+    """Store ``file`` as a photo uploaded by the user ``by``, unless the library has it already.
 
-    ``words`` are fields of Photo; without a caption it gets one that is to be written. Raises
-    pictures.UnreadablePicture; nothing is stored then.
+    ``words`` are fields of Photo; without a caption the photo gets a placeholder. Raises
+    ``processing.UnreadablePicture``; nothing is stored then.
     """
     name = file.name or ""
     file = readable(file)
@@ -101,7 +107,7 @@ def receive(file: File, *, by, **words) -> Received:
             )
             photo.save()
     except BaseException:
-        # The bytes are written before the row; without the row nobody would find them again.
+        # The file is written before the row; without a row nothing would ever delete it.
         if photo.original and photo.original.name != file.name:
             photo.original.storage.delete(photo.original.name)
         raise
