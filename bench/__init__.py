@@ -1,1 +1,1 @@
-"""Benchmarks (``make bench``): every figure stands beside a limit measured in the same run."""
+"""Benchmarks (``make bench``): each result is printed beside a limit measured in the same run."""

@@ -28,7 +28,7 @@ def main():
     options = parser.parse_args()
 
     data = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    # As root the embedded server runs as nobody, who has to reach its cluster.
+    # Started as root, the embedded server runs as the user nobody, which must reach its cluster.
     data.chmod(0o711)
     os.environ |= {
         "PORTAL_DATA": str(data),
@@ -38,7 +38,7 @@ def main():
     for name in ("DATABASE_URL", "PORTAL_HOSTS", "PORTAL_DEBUG"):
         os.environ.pop(name, None)
     try:
-        # Django reads the environment when it is set up, which the lines above have just written.
+        # Imported here, because Django reads the environment variables set above.
         import django  # noqa: PLC0415 -- see above
 
         django.setup()

@@ -1,15 +1,15 @@
-"""The portal's application in which a view is written down in one of three ways.
+"""The portal's WSGI application, with one of three ways to write views.
 
-BENCH_COUNTING says which: ``portal``, as it is; ``nothing``, the same endpoint and the same waiting
-for one another, but nothing goes to the database; ``one row``, what is written first by everybody
-who needs a counter: one UPDATE of one row for every view.
+BENCH_COUNTING names it: ``portal``, the portal's own; ``nothing``, the same endpoint and the same
+group commit, but without writing to the database; ``one row``, the simplest counter: one UPDATE of
+the same row for every view.
 """
 
 import os
 
 from django.db import connection
 
-from portal import wsgi  # First: it sets Django up.
+from portal import wsgi  # First, because it sets Django up.
 from portal.visits.counting import endpoint
 from portal.visits.counting.group_commit import GroupCommit
 from portal.visits.counting.rules import Outcome
@@ -20,7 +20,7 @@ VISIT = Outcome(is_view=True, is_visit=True)
 
 
 class OneRow:
-    """Counts each view by itself, in the thread that brings it."""
+    """A counter that writes each view by itself, in the thread of its request."""
 
     def commit(self, arrival) -> Outcome:
         with connection.cursor() as cursor:

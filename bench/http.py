@@ -1,4 +1,4 @@
-"""The portal over HTTP beside nginx giving out the same bytes from a file: the physical limit."""
+"""Requests per second over HTTP, beside the limit: nginx serving the same bytes from a file."""
 
 import re
 import shutil
@@ -20,7 +20,7 @@ MEASURED = ("front page", "article", "all news")
 
 
 def table(out, *, seconds: int) -> None:
-    """Requests a second of three pages, by wrk, as a ratio to nginx with the same bytes."""
+    """Print the requests per second of three pages, by wrk, and their ratio to nginx."""
     if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
         print(f"\nOver HTTP: not measured, {' and '.join(missing)} not found.", file=out)
         return
@@ -62,7 +62,10 @@ def _portal():
 
 @contextmanager
 def _nginx(page: bytes):
-    """nginx with one worker for each core, as Debian sets it up, and one file."""
+    """Run nginx with one file, ``/page.html``, and yield its base URL.
+
+    It has one worker for each core, as in Debian's configuration.
+    """
     port, folder = free_port(), Path(tempfile.mkdtemp(prefix="portal-nginx-"))
     folder.chmod(0o755)
     (folder / "page.html").write_bytes(page)
@@ -81,7 +84,7 @@ def _nginx(page: bytes):
 
 @contextmanager
 def running(command: list[str], port: int, **more):
-    """A server while it is measured; the address at which it listens."""
+    """Run a server until the block ends; yield its base URL once it accepts connections."""
     server = subprocess.Popen(command, **more)
     try:
         _wait_for(port, server)

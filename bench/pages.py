@@ -1,4 +1,4 @@
-"""How long each type of page takes to make, uncached, in one thread of one process."""
+"""The time that each type of page takes, uncached, in one thread of one process."""
 
 import statistics
 import time
@@ -13,7 +13,7 @@ from news.models import Edition
 from portal.taxonomy.models import Category
 
 ROUNDS = 60
-#: {kind of question: what is typed}, most frequent in the sample first.
+#: {kind of search: its text}; those that find most in the sample come first.
 SEARCHES = {
     "in every article": "xã",
     "in most articles": "tinh",
@@ -26,7 +26,7 @@ SEARCHES = {
 
 
 def addresses() -> dict[str, str]:
-    """{type of page: one address of it}, on whatever sample there is."""
+    """Return {type of page: path of one such page} for the articles in the database."""
     newest = Edition.objects.public().newest_first()
     edition = newest[PAGE_SIZE]
     deep = newest[min(5_000, newest.count() - PAGE_SIZE - 1)]
@@ -50,7 +50,7 @@ def addresses() -> dict[str, str]:
 
 
 def table(out) -> None:
-    """Print median and 95th percentile of the whole answer, and its queries and size."""
+    """Print for each page the median and 95th percentile of its time, its queries and its size."""
     client = Client(headers={"host": "127.0.0.1"})
     print(f"\n{'page, uncached':32}{'median':>10}{'p95':>10}{'queries':>9}{'kB':>8}", file=out)
     for name, address in addresses().items():

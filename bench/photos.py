@@ -1,4 +1,4 @@
-"""How fast photos come in and become public, beside Pillow making the same copies and no more."""
+"""Photos uploaded and published per second, beside Pillow making the same copies only."""
 
 import io
 import random
@@ -19,7 +19,10 @@ RECEIVE = "/admin/media_gallery/photo/receive/"
 
 
 def table(out, *, photos: int) -> None:
-    """Print photos of 12 megapixels a second: uploaded, approved and given out; in one thread."""
+    """Print how many 12-megapixel photos a second are uploaded, approved and published.
+
+    In one thread.
+    """
     files = [_camera_picture(number) for number in range(photos)]
     ours, limit = _through_the_portal(files), _by_pillow(files)
     print(f"\n{'photos of 12 megapixels':28}{'portal':>10}{'Pillow':>12}{'ratio':>9}", file=out)
@@ -30,7 +33,7 @@ def table(out, *, photos: int) -> None:
 
 
 def _through_the_portal(files: list[bytes]) -> float:
-    """Photos a second from the request that brings each to its copies in the public store."""
+    """Return photos per second, from the upload request to the copies in the public store."""
     reporter, moderator = (User.objects.get(username=name) for name in ("phongvien", "kiemduyet"))
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(reporter)
@@ -49,7 +52,7 @@ def _through_the_portal(files: list[bytes]) -> float:
 
 
 def _by_pillow(files: list[bytes]) -> float:
-    """The same copies, as whoever knows Pillow writes them in ten lines."""
+    """Return photos per second when ten lines of plain Pillow make the same copies."""
     began = time.perf_counter()
     for content in files:
         image = Image.open(io.BytesIO(content))
@@ -64,7 +67,7 @@ def _by_pillow(files: list[bytes]) -> float:
 
 
 def _camera_picture(number: int) -> bytes:
-    """12 million points with the detail of a photo: a few megabytes."""
+    """Return a JPEG of 12 megapixels with the detail of a photo: a few megabytes."""
     grain = Image.frombytes("RGB", (800, 600), random.Random(number).randbytes(800 * 600 * 3))
     encoded = io.BytesIO()
     grain.resize(SIZE, Image.Resampling.BICUBIC).save(encoded, "JPEG", quality=88)

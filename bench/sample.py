@@ -1,4 +1,4 @@
-"""How fast ``make_sample`` is, beside PostgreSQL taking in the same rows with nothing to do."""
+"""Articles per second of ``make_sample``, beside a COPY of the same rows into bare tables."""
 
 import io
 import time
@@ -10,7 +10,7 @@ from news.models import Article, Edition
 
 
 def table(out, *, articles: int) -> None:
-    """Make the sample, and copy its rows into tables without index, constraint or log."""
+    """Make the sample, copy its rows into tables without index, constraint or log; print both."""
     before = {model: model.objects.count() for model in (Article, Edition)}
     began = time.perf_counter()
     call_command("make_sample", articles=articles)
@@ -24,7 +24,7 @@ def table(out, *, articles: int) -> None:
 
 
 def _bare_copy(model, before: int) -> float:
-    """Seconds that the rows made since there were ``before`` take into a table of their own."""
+    """Return the seconds that COPY takes for the model's rows after the first ``before`` ones."""
     table, rows = model._meta.db_table, io.StringIO()
     columns = ", ".join(
         f'"{field.column}"' for field in model._meta.concrete_fields if not field.generated

@@ -1,7 +1,7 @@
-"""``python -m bench.screenshots``: every type of page of the demonstration as people see it.
+"""``python -m bench.screenshots``: screenshots of every type of page of the demonstration.
 
 At 360, 768 and 1440 px, light and dark, and the main pages of the back office; into
-``var/screenshots``. The portal is one of its own, on an embedded server, and goes afterwards.
+``var/screenshots``. It runs a portal of its own on an embedded server and deletes it afterwards.
 """
 
 import argparse
@@ -37,13 +37,13 @@ ADMIN = {
     "desk-journal": "/admin/journal/entry/",
     "desk-report": "/admin/bao-cao/?ky=30-ngay",
 }
-# Pictures load when they come into sight; a picture of the whole page shows all of them.
+# Images load lazily when they come into view; a screenshot of the whole page must show all of them.
 SHOW_ALL = """() => Promise.all([...document.images].map(image => {
     image.loading = "eager";
     return image.decode().catch(() => null);
 }))"""
 
-# The gallery is made in the background; with help all of it is there in half a minute.
+# Background jobs make the gallery; running jobs here too completes it in half a minute.
 HELP_THE_BACKGROUND = """
 import time
 from django.utils import timezone
@@ -77,12 +77,15 @@ def main() -> None:
 
 
 def _over_the_page(name: str) -> bool:
-    """Whether what is to be seen lies over the page, as large as the window."""
+    """Tell whether the screenshot shows an overlay of the window's size, not the whole page."""
     return name.startswith(("menu", "lightbox"))
 
 
 def _shots(browser, address: str, account: tuple[str, str] | None):
-    """(name, page ready to be taken) of everything there is to show."""
+    """Yield (file name, page ready for the screenshot) for every screenshot.
+
+    ``account`` is (username, password) for the back office; None leaves its pages out.
+    """
     for theme in THEMES:
         for width, height in WIDTHS.items():
             context = browser.new_context(
@@ -121,7 +124,7 @@ def _shots(browser, address: str, account: tuple[str, str] | None):
 
 
 def _public_pages(page: Page, address: str) -> dict[str, str]:
-    """{type of page: an address of it}, as a reader would find them."""
+    """Return {type of page: path of one such page}, found by following links as a reader would."""
 
     def first(where: str, selector: str) -> str:
         page.goto(urljoin(address, where))
@@ -159,12 +162,15 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
 
 @contextmanager
 def _demonstration(running_at: str | None):
-    """(address, (name, password)) of a portal with the sample content."""
+    """Run a portal with the sample content; yield (base URL, (username, password)).
+
+    If one runs already at ``running_at``, yield that and None instead.
+    """
     if running_at:
         yield running_at, None
         return
     data = Path(tempfile.mkdtemp(prefix="portal-screenshots-"))
-    # As root the embedded server runs as nobody, who has to reach its cluster.
+    # Started as root, the embedded server runs as the user nobody, which must reach its cluster.
     data.chmod(0o711)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -188,7 +194,7 @@ def _demonstration(running_at: str | None):
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(60)
-        time.sleep(2)  # The keeper stops the database when the last of us has left.
+        time.sleep(2)  # The keeper process stops the database after its last client has gone.
         shutil.rmtree(data, ignore_errors=True)
 
 

@@ -1,7 +1,7 @@
-"""A portal as it is in use, and large, on an embedded server that goes with the benchmark.
+"""A large portal with realistic content for benchmarks, on an embedded server of its own.
 
-The demonstration comes first: its photos are on the articles made by the thousand too,
-and the menu, the links and the notices of its province surround every page.
+The demonstration is made first, so that the bulk articles use its photos too, and every page has
+the menu, the links and the notices of its province.
 """
 
 import sys
@@ -22,9 +22,13 @@ from portal.serving import static_files
 
 @contextmanager
 def filled(data: Path, articles: int):
+    """Fill the portal with the demonstration and ``articles`` bulk articles; yield when ready.
+
+    On exit, close the database connections. ``data`` is the data folder.
+    """
     call_command("migrate", interactive=False, verbosity=0)
     accounts.prepare(data)
-    # Nothing may go on in the background of what is measured.
+    # Run the background jobs now, so that none runs during the measurements.
     run_waiting()
     sample.table(sys.stdout, articles=articles)
     static_files.refresh(settings.STATIC_ROOT)
@@ -37,4 +41,5 @@ def filled(data: Path, articles: int):
 
 
 def remove(data: Path) -> None:
+    """Stop the embedded server of the data folder and delete its cluster."""
     EmbeddedServer.at(embedded_home(data)).remove()

@@ -1,4 +1,4 @@
-"""Views acknowledged a second, beside the same endpoint writing nothing, and one UPDATE a view."""
+"""Views counted per second, beside the same endpoint writing nothing, and one UPDATE a view."""
 
 import os
 import re
@@ -25,7 +25,7 @@ WAYS = {
     "one row": "one UPDATE of one row a view",
 }
 
-# Every view is of another reader, behind a proxy that says so.
+# Every view comes from another reader: each request has a random X-Forwarded-For address.
 _READERS = """
 math.randomseed(7448)
 request = function()
@@ -39,7 +39,10 @@ wrk.headers["User-Agent"] = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/201
 
 
 def table(out, *, seconds: int) -> None:
-    """Views a second and the slowest of a hundred, each way, by wrk on the same machine."""
+    """Print views per second and the 99th percentile for each way, by wrk on the same machine.
+
+    Also check that every acknowledged view is in the database.
+    """
     if not shutil.which("wrk"):
         print("\nCounting views: not measured, wrk not found.", file=out)
         return
@@ -66,11 +69,11 @@ def _views_counted() -> int:
 
 
 def _measure(way: str, seconds: int) -> tuple[int, float, str]:
-    """How many views were acknowledged, how many a second, and how long one in a hundred took."""
+    """Return the number of acknowledged views, views per second, and their 99th percentile."""
     with _server(way) as address, tempfile.NamedTemporaryFile("w", suffix=".lua") as readers:
         readers.write(_READERS % tokens.sign("article", 1).replace(":", "%3A"))
         readers.flush()
-        _load(address, readers.name, 1)  # Sessions are opened, plans are made.
+        _load(address, readers.name, 1)  # A warm-up: opens connections and makes query plans.
         said = _load(address, readers.name, seconds)
     if "Non-2xx" in said:
         raise SystemExit(f"{way}: not every view was acknowledged:\n{said}")
@@ -92,7 +95,7 @@ def _load(address: str, script: str, seconds: int) -> str:
 
 @contextmanager
 def _server(way: str):
-    """granian as `manage.py serve` has it, with an application of ours."""
+    """Run granian as `manage.py serve` does, but with `bench.counting`; yield its base URL."""
     port = free_port()
     command = [
         str(Path(sys.executable).with_name("granian")),
