@@ -69,7 +69,7 @@ def _views_counted() -> int:
 
 
 def _measure(way: str, seconds: int) -> tuple[int, float, str]:
-    """Return the number of acknowledged views, views per second, and their 99th percentile."""
+    """Return (acknowledged views, views per second, 99th percentile of the response time)."""
     with _server(way) as address, tempfile.NamedTemporaryFile("w", suffix=".lua") as readers:
         readers.write(_READERS % tokens.sign("article", 1).replace(":", "%3A"))
         readers.flush()
