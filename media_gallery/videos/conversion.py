@@ -1,8 +1,8 @@
-"""Making a video ready: what its file holds, a poster, and the clean copies that the public gets.
+"""Conversion of uploaded videos: the facts of the file, a poster, and clean copies for the public.
 
-The only writer of what is known of an original and of ``Video.prepared``. A run that is killed
-leaves copies that are whole, which the next run uses, and at most one unfinished file, which it
-overwrites.
+No other module writes the facts of an original (duration, size, codecs, obstacle) or
+``Video.prepared``. A run that is killed leaves complete copies, which the next run uses, and at
+most one unfinished file, which the next run overwrites.
 """
 
 import os
@@ -21,13 +21,13 @@ from media_gallery.videos.ffmpeg import confinement, encoding
 from media_gallery.videos.ffmpeg.probing import MAX_SECONDS, Facts
 from portal.images import processing
 
-#: How long a copy may take, for each second of the video and besides.
+#: Time limit of one copy: this many seconds for each second of the video, and 600 in addition.
 SECONDS_FOR_A_SECOND = 4
 SECONDS_BESIDES = 600
-#: More than all copies of the longest video may take.
+#: Time limit of the whole job, more than all copies of the longest video may take.
 MOST_SECONDS = 2 * (SECONDS_BESIDES + SECONDS_FOR_A_SECOND * MAX_SECONDS) + 3600
 
-# All of a file of 2 GB is read, by a disk that others use too.
+# A file of up to 2 GB is read completely, from a disk that other processes use too.
 _SECONDS_TO_READ = 600
 _SECONDS_FOR_A_POSTER = 20
 _SECONDS_BETWEEN_QUESTIONS = 5
@@ -36,14 +36,15 @@ Tell = Callable[[int, str], None]
 
 
 class NoRoom(Exception):
-    """The disk cannot take the copies now; the message is a sentence for staff."""
+    """The disk has no space for the copies now; the message is a sentence for staff."""
 
 
 def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
-    """Make what the video still lacks; ``tell`` hears how far it is.
+    """Probe the video's file and make its poster and copies, as far as they are missing.
 
-    Does nothing to one that is ready or gone. Raises UnreadableVideo for a file of which nothing
-    can be made, TookTooLong, NoRoom.
+    ``tell`` is called with the percentage done and a sentence for staff. Does nothing to a video
+    that is converted already or was deleted. Raises UnreadableVideo for a file that cannot be
+    converted, TookTooLong, NoRoom.
     """
     video = Video.objects.filter(pk=video_id, prepared__isnull=True).exclude(original="").first()
     if video is None:
@@ -63,14 +64,14 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
     with transaction.atomic():
         if prepared and _update(video, prepared=prepared):
             return
-    # Deleted meanwhile.
+    # The video was deleted during the conversion.
     shutil.rmtree(_place(video.copies_folder), ignore_errors=True)
 
 
 def take_poster(video: Video, second: float) -> None:
-    """Make the picture shown at ``second`` of a prepared video its poster.
+    """Make the picture shown at ``second`` of a converted video its poster.
 
-    In a second or two. Raises UnreadableVideo and TookTooLong.
+    Takes a second or two. Raises UnreadableVideo and TookTooLong.
     """
     widest = _place(video.prepared[0]["path"])
     poster = confinement.poster(widest, second, seconds=_SECONDS_FOR_A_POSTER)
@@ -79,7 +80,7 @@ def take_poster(video: Video, second: float) -> None:
 
 
 def set_poster(video: Video, picture) -> None:
-    """Make a picture that came in the poster, as a clean JPEG. Raises UnreadablePicture."""
+    """Make an uploaded picture the poster, as a clean JPEG. Raises UnreadablePicture."""
     processing.check(picture)
     clean = next(each for each in processing.renditions(picture) if each.format == "JPEG")
     video.poster_second = None
@@ -87,7 +88,11 @@ def set_poster(video: Video, picture) -> None:
 
 
 def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list[dict]:
-    """The copies that were not made before, and the record of all, widest first."""
+    """Make the copies that do not exist yet; return the record of all, widest first.
+
+    The record is what ``Video.prepared`` stores: ``path``, ``width``, ``height`` and ``bytes`` of
+    each copy.
+    """
     plan = encoding.renditions(facts)
     _place(video.copies_folder).mkdir(parents=True, exist_ok=True)
     prepared = []
@@ -115,7 +120,7 @@ def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list
 
 
 class _Telling:
-    """Tells of whole percents of all copies together, and of no percent twice."""
+    """A progress callback that reports whole percents of all copies together, each only once."""
 
     def __init__(self, tell: Tell, number: int, count: int, rendition: encoding.Rendition):
         self.tell, self.number, self.count = tell, number, count
@@ -131,7 +136,7 @@ class _Telling:
 
 
 class _Gone:
-    """Whether the video was deleted; asks every few seconds."""
+    """A callback that returns whether the video was deleted; it queries only every few seconds."""
 
     def __init__(self, video: Video):
         self.video, self.asked = video, time.monotonic()
@@ -156,7 +161,7 @@ def _note(video: Video, facts: Facts) -> None:
 
 
 def _keep_poster(video: Video, jpeg: bytes) -> None:
-    """Store the poster and record it; the one before goes when that is committed."""
+    """Store the poster and record it; the previous one is deleted after the commit."""
     private = storages["private"]
     before = [video.poster.name, video.thumbnail_path]
     video.poster.save("poster.jpg", ContentFile(jpeg), save=False)
@@ -167,14 +172,17 @@ def _keep_poster(video: Video, jpeg: bytes) -> None:
 
 
 def _update(video: Video, **columns) -> bool:
-    """Write ``columns`` alone: the words may be edited meanwhile. False if the video is gone."""
+    """Update only ``columns``, because staff may edit the other fields during the conversion.
+
+    Returns False if the video was deleted.
+    """
     for name, value in columns.items():
         setattr(video, name, value)
     return bool(Video.objects.filter(pk=video.pk).update(**columns))
 
 
 def _require_room(size: int) -> None:
-    # The copies are seldom larger than the original.
+    # The copies are seldom larger than the original; 1 GB stays free for everything else.
     if shutil.disk_usage(_place("")).free < size + 1024**3:
         raise NoRoom("Ổ đĩa sắp đầy nên chưa chuyển đổi được; cổng sẽ tự thử lại.")
 

@@ -1,6 +1,6 @@
-"""Videos that lie elsewhere: what the place is called, and its player that watches least.
+"""Players of videos on other sites: the name of the site, and the player that tracks least.
 
-Nothing of another host is loaded until the reader asks for it (static/js/external-video.js).
+Nothing is loaded from another host until the reader asks for it (static/js/external-video.js).
 """
 
 import re
@@ -14,7 +14,10 @@ _VIMEO_PATH = re.compile(r"/(?:video/)?([0-9]{6,12})/?")
 
 @dataclass(frozen=True)
 class Player:
-    """Another service's player of one video: its origin for the policy, and its address."""
+    """Another service's player of one video.
+
+    ``origin`` is for the Content-Security-Policy, ``address`` for the frame.
+    """
 
     service: str
     origin: str
@@ -22,7 +25,7 @@ class Player:
 
 
 def host_of(address: str) -> str:
-    """The host as a person says it.
+    """Return the host of ``address`` as people call it, without "www.".
 
     >>> host_of("https://www.youtube.com/watch?v=abc")
     'youtube.com'
@@ -31,7 +34,7 @@ def host_of(address: str) -> str:
 
 
 def player_of(address: str) -> Player | None:
-    """The player of the video at ``address``; None for a place that has none we know.
+    """Return the player of the video at ``address``, or None for a site without a known player.
 
     >>> player_of("https://youtu.be/dQw4w9WgXcQ?t=3").address
     'https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1'

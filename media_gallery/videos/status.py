@@ -1,4 +1,4 @@
-"""How far a video is from being something to watch, in words for staff."""
+"""Conversion status of videos, in words for staff."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,10 @@ KIND = "prepare_video"
 
 @dataclass(frozen=True)
 class Readiness:
-    """``stage`` is one of ready, elsewhere, waiting, running, failed, idle (nobody works on it).
+    """The conversion status of one video.
 
-    ``percent`` only while it runs.
+    ``stage`` is one of ready, elsewhere, waiting, running, failed, idle (no job exists for it).
+    ``sentence`` is for staff. ``percent`` is set only while the job runs.
     """
 
     stage: str
@@ -28,7 +29,10 @@ class Readiness:
 
 
 def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
-    """``videos``, each with what the background does for it, for ``of`` to read without a query."""
+    """Annotate each video with its newest conversion job, so that ``of`` needs no query.
+
+    ``work`` is an object with ``state``, ``progress`` and ``message`` of the job, or None.
+    """
     newest = (
         Job.objects.filter(kind=KIND, key=Cast(OuterRef("pk"), CharField()))
         .order_by("-pk")
@@ -38,7 +42,7 @@ def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
 
 
 def of(video: Video) -> Readiness:
-    """How far a video that came through ``with_work`` is."""
+    """Return the conversion status of a video that was read through ``with_work``."""
     if video.is_external:
         return Readiness("elsewhere", "Ở nơi khác")
     if video.is_ready:

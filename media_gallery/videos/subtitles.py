@@ -1,4 +1,4 @@
-"""Captions as text: WebVTT or SubRip as it came in, checked, and written anew as clean WebVTT."""
+"""Subtitles of videos: reads uploaded WebVTT or SubRip, checks it, and writes clean WebVTT."""
 
 import html
 import re
@@ -12,7 +12,7 @@ MAX_BYTES = 1024 * 1024
 MAX_CUES = 10_000
 MAX_CUE_LENGTH = 500
 
-# A silence of so many milliseconds begins a new paragraph of the transcript.
+# After a silence of this many milliseconds the transcript starts a new paragraph.
 _PAUSE = 3_000
 
 _LINE_BREAK = re.compile("\r\n|\n|\r")
@@ -29,21 +29,21 @@ _SETTING = re.compile(
 _TAG = re.compile(r"(<[^<>]*>)")
 _KEPT_TAG = re.compile(r"</?[biu]>|</v>")
 _SPEAKER = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
-# Orders to players of other kinds: {\an8}.
+# Positioning codes of other subtitle formats, such as {\an8}.
 _BRACES = re.compile(r"\{\\[^{}]*\}")
 _LEFT_OVER_TONE = re.compile("[\u0300-\u036f]")
 _EXAMPLE = "00:01:05.000 --> 00:01:08.500"
 
 
 class UnreadableCaptions(Exception):
-    """The file cannot serve as captions; the message says where and what to do."""
+    """The file cannot be used as subtitles; the message tells the uploader where and what to do."""
 
 
 @dataclass(frozen=True)
 class Cue:
     """A few words on the screen from ``start`` to ``end``, in milliseconds.
 
-    ``text`` is WebVTT that can do no harm: lines, ``b i u v`` tags, escaped characters.
+    ``text`` is harmless WebVTT: lines, the tags ``b i u v``, and escaped characters only.
     """
 
     start: int
@@ -54,12 +54,12 @@ class Cue:
 
 @dataclass(frozen=True)
 class Captions:
-    """The cues in the order of their beginning; at least one."""
+    """The subtitles of one video: at least one cue, ordered by start."""
 
     cues: tuple[Cue, ...]
 
     def webvtt(self) -> str:
-        """The file to serve, as ``text/vtt`` in UTF-8."""
+        """Return the content of the file to serve, as ``text/vtt`` in UTF-8."""
         blocks = (
             f"{_clock(cue.start)} --> {_clock(cue.end)} {cue.settings}".rstrip() + f"\n{cue.text}\n"
             for cue in self.cues
@@ -67,12 +67,12 @@ class Captions:
         return "\n".join(("WEBVTT\n", *blocks))
 
     def transcript(self) -> str:
-        """The words alone, as plain text to read; paragraphs are an empty line apart."""
+        """Return the words alone, as plain text; an empty line separates paragraphs."""
         paragraphs: list[list[str]] = []
         before = None
         for cue in self.cues:
             words, starts_turn = _plain(cue.text)
-            # Captions that roll up say each line twice.
+            # Roll-up subtitles repeat each line in the next cue.
             if before is not None and words == _plain(before.text)[0]:
                 continue
             if before is None or starts_turn or cue.start - before.end >= _PAUSE:
@@ -83,10 +83,11 @@ class Captions:
 
 
 def read(content: bytes, *, seconds: float | None = None) -> Captions:
-    """The captions in ``content``, WebVTT or SubRip, in any encoding that Vietnamese is written in.
+    """Parse the WebVTT or SubRip file ``content``: UTF-8, UTF-16 or Windows-1258.
 
-    ``seconds`` is the length of the video, if known. Styles, regions, notes and foreign tags are
-    left out. Raises UnreadableCaptions, with the number of the line.
+    ``seconds`` is the length of the video, if known. Styles, regions, notes and all tags but
+    ``b i u v`` are left out. Raises UnreadableCaptions, with the number of the line where there is
+    one; also for the legacy Vietnamese encodings, which the uploader is asked to convert.
     """
     if len(content) > MAX_BYTES:
         raise UnreadableCaptions("Tệp phụ đề lớn hơn 1 MB. Hãy kiểm tra lại đây có phải phụ đề.")
@@ -103,7 +104,7 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ("utf-16",)
     elif b"\0" in content[:200]:
-        # Which half of each pair is empty tells the order.
+        # The byte order is known from which byte of each pair is zero.
         encodings = ("utf-16-be",) if content[:200:2].count(0) > 20 else ("utf-16-le",)
     else:
         encodings = ("utf-8-sig", "cp1258")
@@ -112,7 +113,8 @@ def _decoded(content: bytes) -> str:
             decoded = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        # Windows-1258 writes tones behind their vowels: behind anything else it is not that.
+        # Windows-1258 writes a tone mark after its vowel. A mark that NFC cannot join with the
+        # character before it shows that the file has another encoding.
         if encoding != "cp1258" or not _LEFT_OVER_TONE.search(normalize("NFC", decoded)):
             _refuse_legacy(decoded)
             return decoded
@@ -132,7 +134,10 @@ def _refuse_legacy(decoded: str) -> None:
 
 
 def _header_length(lines: list[str]) -> int:
-    """How many lines stand before the cues. Raises UnreadableCaptions for what is no captions."""
+    """Return the number of lines before the cues.
+
+    Raises UnreadableCaptions for a file that is no subtitles.
+    """
     first = next(number for number, line in enumerate(lines) if line.strip())
     if re.fullmatch(r"WEBVTT(?:[ \t].*)?", lines[first]):
         length = first + 1
@@ -159,7 +164,7 @@ def _cues(lines: list[str], start: int, seconds: float | None) -> Iterator[Cue]:
             continue
         timings = [number for number, line in enumerate(block) if "-->" in line]
         if not timings:
-            # The number of a cue whose words were deleted.
+            # A number alone is left of a cue whose timing and words were deleted.
             if len(block) == 1 and block[0].strip().isdigit():
                 continue
             raise UnreadableCaptions(
@@ -180,7 +185,7 @@ def _cues(lines: list[str], start: int, seconds: float | None) -> Iterator[Cue]:
 
 
 def _blocks(lines: list[str], start: int) -> Iterator[tuple[int, list[str]]]:
-    """The runs of lines that are not empty, each with the number of its first."""
+    """Yield the blocks of lines between empty lines, each with the number of its first line."""
     block: list[str] = []
     for number, line in enumerate([*lines[start:], ""], start + 1):
         if line.strip():
@@ -220,7 +225,8 @@ def _milliseconds(mark: tuple[str | None, ...]) -> int:
 
 
 def _clock(milliseconds: int) -> str:
-    """
+    """Format a time in milliseconds for WebVTT.
+
     >>> _clock(3_725_050)
     '01:02:05.050'
     """
@@ -229,7 +235,7 @@ def _clock(milliseconds: int) -> str:
 
 
 def _clean(line: str) -> str:
-    r"""One line of a cue as it is served.
+    r"""Return one line of a cue as it is served: known tags kept, all else escaped.
 
     >>> _clean("<font color=red>Tin</font> <b>mới</b> {\\an8}&amp; R<D <script>x")
     'Tin <b>mới</b> &amp; R&lt;D x'
@@ -251,7 +257,7 @@ def _clean(line: str) -> str:
 
 
 def _plain(markup: str) -> tuple[str, bool]:
-    """The words of a cue as one line, and whether somebody named begins to speak there."""
+    """Return the words of a cue as one line, and whether it begins with a named speaker."""
     named = _SPEAKER.sub(lambda speaker: f"{speaker[1]}: ", markup)
     words = html.unescape(_TAG.sub("", named))
     return text.normalise(words), bool(_SPEAKER.match(markup))

@@ -1,8 +1,9 @@
-"""How a video file comes in: in pieces that may stop and go on, or whole; then a ``Video`` has it.
+"""Upload of video files, in resumable pieces or in one request, until a ``Video`` owns the file.
 
-The words are those of the tus protocol: a piece is sent for an offset, and the offset of the server
-is the truth. What has come is on disk at once and never in memory; it survives a dropped
-connection, a page loaded again and a kill. Nothing here trusts the name of a file.
+The terms are those of the tus protocol: each piece is sent for an offset, and the server's offset
+decides. Received bytes are written to disk at once and not collected in memory, so they survive a
+dropped connection, a reload of the page and a killed process. Nothing here trusts the name of a
+file.
 """
 
 import datetime
@@ -28,27 +29,28 @@ from portal.jobs.queue import enqueue
 from portal.vietnamese import text
 
 MAX_BYTES = 2 * 1024**3
-#: In one go with the form, where the browser runs no JavaScript.
+#: Limit for a file sent with the form in one request, where the browser runs no JavaScript.
 MAX_BYTES_AT_ONCE = 200 * 1024**2
-#: What the page sends in one request, and the most that is taken.
+#: Bytes that the page sends in one request, and the most that one request may hold.
 PIECE = 5 * 1024**2
 MAX_PIECE = 16 * 1024**2
 DAYS_KEPT = 2
 
 _KEPT = datetime.timedelta(days=DAYS_KEPT)
-# Free on the disk after all that was begun has come: its copies, and room for everything else.
+# Bytes that must stay free when all unfinished uploads are complete: for the converted copies, and
+# for everything else on the disk.
 _SPARE = 2 * 1024**3
 _READ = 256 * 1024
-# What tells the format of every video.
+# The first bytes of a file, enough to recognise every video format.
 _HEAD = 1024
 
 
 class UploadRejected(Exception):
-    """The file, or this piece of it, is not taken; ``str()`` tells the uploader why."""
+    """The file, or a piece of it, is rejected; ``str()`` tells the uploader why."""
 
 
 class WrongPlace(Exception):
-    """The piece does not follow what is there: go on at ``offset``."""
+    """The piece does not start where the received bytes end; go on at ``offset``."""
 
     def __init__(self, offset: int):
         super().__init__(f"continue at {offset}")
@@ -56,7 +58,7 @@ class WrongPlace(Exception):
 
 
 class AlreadyThere(UploadRejected):
-    """The library has this very file: ``video``."""
+    """The library already has exactly this file, as ``video``."""
 
     def __init__(self, video: Video):
         super().__init__(f"Tệp này đã có trong thư viện: “{video}”. Hãy dùng video đó.")
@@ -67,10 +69,11 @@ class AlreadyThere(UploadRejected):
 
 
 def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
-    """An upload of ``size`` bytes; the same again if ``by`` left one unfinished.
+    """Start an upload of ``size`` bytes, or return the unfinished one of the same file.
 
-    ``fingerprint`` is what the browser knows a file by when it is chosen again; blank begins anew.
-    Raises UploadRejected for what could not be kept.
+    Only the user ``by`` can resume it. ``fingerprint`` identifies a file in the browser when it is
+    chosen again; with a blank one the upload always starts from the beginning. Raises
+    UploadRejected for a file that is empty, larger than MAX_BYTES or too large for the disk.
     """
     if size <= 0:
         raise UploadRejected("Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video.")
@@ -89,13 +92,13 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
                 uploaded_by=by, name=shown_name(name), size=size, fingerprint=fingerprint
             )
             enqueue("remove_upload", upload.pk, run_at=timezone.now() + _KEPT)
-    except IntegrityError:  # Two windows at the same moment.
+    except IntegrityError:  # Two browser windows started the same upload at the same moment.
         return same.get(fingerprint=fingerprint)
     return upload
 
 
 def offset(upload: Upload) -> int:
-    """How many bytes have come."""
+    """Return how many bytes have been received."""
     try:
         return os.path.getsize(_place(upload.path))
     except FileNotFoundError:
@@ -105,12 +108,13 @@ def offset(upload: Upload) -> int:
 def append(
     upload: Upload, stream: IO[bytes], *, at: int, length: int, sha256: bytes | None = None
 ) -> int:
-    """Write the ``length`` bytes of ``stream`` behind the first ``at``; the new offset.
+    """Append the ``length`` bytes of ``stream`` at offset ``at`` and return the new offset.
 
-    What comes is kept also if the stream breaks off. ``sha256`` is that of the whole piece: one
-    that is not what was sent is taken back. Nobody is locked out by a connection that died: of two
-    writers the one whose bytes come first goes on, the other gets WrongPlace. Raises
-    UploadRejected; what turns out to be no video is forgotten altogether.
+    If the stream breaks off, the bytes received so far are kept. ``sha256`` is the digest of the
+    whole piece: if it does not match, the piece is removed again and WrongPlace raised. A
+    connection that died locks nobody out: of two writers the one whose bytes come first goes on,
+    and the other gets WrongPlace. Raises UploadRejected; an upload that turns out to be no video is
+    deleted.
     """
     if length > MAX_PIECE or at + length > upload.size:
         raise UploadRejected("Tệp gửi lên dài hơn dung lượng đã báo. Hãy chọn lại tệp.")
@@ -133,9 +137,10 @@ def append(
 
 
 def validate(upload: Upload) -> None:
-    """Find out what the complete file is: takes some seconds for each gigabyte, once.
+    """Check that the file is complete and new, and store its hash.
 
-    Raises UploadRejected if something is missing, AlreadyThere when the library has the same.
+    The first call reads the whole file, some seconds for each gigabyte. Raises UploadRejected if
+    bytes are missing, AlreadyThere if the library has the same file.
     """
     if offset(upload) != upload.size:
         raise UploadRejected("Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu.")
@@ -148,14 +153,17 @@ def validate(upload: Upload) -> None:
 
 
 def forget(upload: Upload) -> None:
-    """Remove the upload and what has come of it."""
+    """Delete the upload and, after the commit, the bytes received."""
     with transaction.atomic():
         Upload.objects.filter(pk=upload.pk).delete()
         transaction.on_commit(partial(storages["private"].delete, upload.path))
 
 
 def forget_if_abandoned(upload_id: str) -> float | None:
-    """The same, if nothing has come for DAYS_KEPT days; otherwise the seconds left until then."""
+    """Delete the upload if nothing was received for DAYS_KEPT days.
+
+    Returns the seconds left until then, or None if the upload is deleted.
+    """
     with transaction.atomic():
         upload = Upload.objects.select_for_update().filter(pk=upload_id).first()
         if upload is None:
@@ -175,11 +183,12 @@ def forget_if_abandoned(upload_id: str) -> float | None:
 
 @transaction.atomic
 def give_to(video: Video, upload: Upload) -> None:
-    """Make the complete and judged file of ``upload`` the original of a new ``video``; save both.
+    """Save a new ``video`` with the validated file of ``upload`` as its original.
 
-    The background prepares it after the commit. Raises AlreadyThere, also of two at once.
+    Deletes the upload; a background job converts the video after the commit. Raises AlreadyThere,
+    also when two uploads of one file are saved at the same time.
     """
-    # Whoever sends the form twice finds no upload the second time.
+    # The lock makes a form that is sent twice find no upload the second time.
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
     _require_new(upload.content_hash)
     video.original = upload.path
@@ -190,7 +199,10 @@ def give_to(video: Video, upload: Upload) -> None:
 
 
 def receive_whole(file, *, by) -> Upload:
-    """A complete and judged upload of a file that came with a form. Raises UploadRejected."""
+    """Store a file sent with a form and return its complete, validated upload.
+
+    Raises UploadRejected, or AlreadyThere if the library has the same file.
+    """
     if file.size > MAX_BYTES_AT_ONCE:
         raise UploadRejected(
             f"Tệp này nặng {gigabytes(file.size)}. Trình duyệt của bạn không chạy JavaScript nên "
@@ -215,7 +227,9 @@ def receive_whole(file, *, by) -> Upload:
 
 
 def shown_name(name: str) -> str:
-    r"""A name as its owner recognises it, and nobody is misled by it: for the eye only.
+    r"""Return a file name that is safe to display: without path and invisible characters.
+
+    It is only for display, so that the uploader recognises the file.
 
     >>> shown_name("C:\\phim\\Lễ hội.mp4"), shown_name("../../etc/passwd"), shown_name("")
     ('Lễ hội.mp4', 'passwd', 'video')
@@ -225,7 +239,8 @@ def shown_name(name: str) -> str:
 
 
 def gigabytes(size: int) -> str:
-    """
+    """Format a number of bytes for people, in KB, MB or GB.
+
     >>> gigabytes(2 * 1024**3), gigabytes(1_500_000_000), gigabytes(3_400_000), gigabytes(120)
     ('2 GB', '1,4 GB', '3,2 MB', '1 KB')
     """
@@ -245,15 +260,15 @@ def _place(path: str) -> Path:
 
 @contextmanager
 def _locked(upload: Upload, position: int) -> Iterator[IO[bytes]]:
-    """The file, ``position`` bytes long and nobody else's, to be written to at its end.
+    """Lock the file and open it for appending; WrongPlace unless it is ``position`` bytes long.
 
-    Held for the time of one write, never while a slow line is waited for.
+    Hold it for one write only, never while waiting for a slow connection.
     """
     place = _place(upload.path)
     place.parent.mkdir(parents=True, exist_ok=True)
     if position and not place.exists():
         raise WrongPlace(0)
-    # Without a buffer: what is written is there, and an error is this write's own.
+    # Unbuffered, so that the bytes are in the file at once and an error belongs to this write.
     with place.open("ab", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         length = file.seek(0, os.SEEK_END)
