@@ -1,8 +1,8 @@
-"""The door for videos that came in, and for HEIC: each is worked on in a process of its own.
+"""Confinement of FFmpeg and libheif: each uploaded video or HEIC is processed in its own process.
 
-FFmpeg is a million lines that read what strangers made. Here it can crash, run for ever or ask for
-all memory without harm: the process has limits, none of the portal's secrets, and dies with the
-one that asked.
+FFmpeg is a million lines of code that read files made by strangers. In this process it can crash,
+run for ever or ask for all memory without harm: the process has limits, none of the portal's
+secrets, and ends with the process that started it.
 """
 
 import json
@@ -32,16 +32,19 @@ SECONDS_TO_READ = 60
 SECONDS_FOR_A_STILL = 20
 
 _ROOT = Path(__file__).resolve().parents[3]
-# Address space: an 8K film takes a good gigabyte to decode, 1080p a quarter of one.
+# Limit of the address space: decoding an 8K film takes a good gigabyte, 1080p a quarter of one.
 _MEMORY = 3 * 1024**3
 _LONGEST_ANSWER = 16 * 1024**2
 _NICENESS = 10
-# How FFmpeg ends when a file has led it astray.
+# Signals that end the process when a malformed file makes FFmpeg crash.
 _CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL}
 
 
 class TookTooLong(Exception):
-    """The time for the work was over; the message says what to do. Nothing is left behind."""
+    """The work exceeded its time limit; the message tells staff what to do.
+
+    No unfinished file is left.
+    """
 
     def __init__(self, seconds: float):
         super().__init__(
@@ -51,23 +54,29 @@ class TookTooLong(Exception):
 
 
 class Stopped(Exception):
-    """Who asked for the work no longer wants it. Nothing is left behind."""
+    """The caller stopped the work through ``is_stopped``. No unfinished file is left."""
 
 
 class WorkFailed(Exception):
-    """The portal's own fault (a full disk, a missing file): the message is the end of its log."""
+    """A failure that is not the file's fault (a full disk, a missing file).
+
+    The message is the end of the process's log.
+    """
 
 
 def probe(path: Path, *, seconds: float = SECONDS_TO_READ) -> Facts:
-    """The facts of the video at ``path``, all of it read.
+    """Read the whole video at ``path`` and return its facts.
 
-    Raises UnreadableVideo, also where the file crashes the reader, and TookTooLong.
+    Raises UnreadableVideo, also when the file makes FFmpeg crash, and TookTooLong.
     """
     return Facts(**_work({"work": "probe", "path": str(path.absolute())}, seconds))
 
 
 def poster(path: Path, second: float | None = None, *, seconds: float = SECONDS_TO_READ) -> Poster:
-    """The picture shown at ``second``, or a good one. Raises UnreadableVideo and TookTooLong."""
+    """Return the picture shown at ``second``, or without it a good one from the first third.
+
+    Raises UnreadableVideo and TookTooLong.
+    """
     found = _work({"work": "poster", "path": str(path.absolute()), "second": second}, seconds)
     return Poster(**found | {"content": b64decode(found["content"])})
 
@@ -75,7 +84,8 @@ def poster(path: Path, second: float | None = None, *, seconds: float = SECONDS_
 def still(source: Path, target: Path) -> None:
     """Write the picture of the HEIC file ``source`` to ``target``, as `stills.convert` does.
 
-    Raises pictures.UnreadablePicture, also where the file crashes the reader or takes it too long.
+    Raises ``processing.UnreadablePicture``, also when the file makes libheif crash or take longer
+    than SECONDS_FOR_A_STILL.
     """
     order = {"work": "still", "path": str(source.absolute()), "target": str(target.absolute())}
     try:
@@ -95,11 +105,11 @@ def transcode(
     on_progress: Callable[[float], None] = lambda fraction: None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Write a clean copy of ``source``; ``target`` appears whole or not at all.
+    """Write a clean copy of ``source`` to ``target``, completely or not at all.
 
-    Runs with low priority on two threads. ``on_progress`` hears the fraction done, 0 to 1, a few
-    times a second; ``is_stopped`` is asked as often. Raises UnreadableVideo, TookTooLong after
-    ``seconds``, Stopped.
+    Runs with low priority on two threads. ``on_progress`` is called with the fraction done, 0 to 1,
+    a few times a second; ``is_stopped`` is called as often, and the work ends when it returns True.
+    Raises UnreadableVideo, TookTooLong after ``seconds``, Stopped.
     """
     order = {
         "work": "transcode",
@@ -119,7 +129,10 @@ def _work(
     on_progress: Callable[[float], None] = lambda fraction: None,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> dict:
-    """What the process answers to ``order``."""
+    """Run ``order`` in a process of its own and return its result.
+
+    ``order["work"]`` is probe, poster, still or transcode; `_obey` reads the other keys.
+    """
     deadline = time.monotonic() + seconds
     order |= {"parent": os.getpid()}
     with (
@@ -128,7 +141,7 @@ def _work(
             [sys.executable, "-m", __name__, json.dumps(order)],
             cwd=_ROOT,
             env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-            # An interrupt at the terminal is for the one who asked.
+            # An interrupt at the terminal must reach only the process that started this one.
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -161,9 +174,12 @@ def _work(
 
 
 def _messages(pipe: IO[bytes]) -> Iterator[dict]:
-    """What the process says, as it says it; an empty message now and then while it says nothing."""
+    """Yield the messages of the process as they come, and every 200 ms without one an empty dict.
+
+    The empty ones let the caller check its time limit.
+    """
     unread = b""
-    # Not select(): a server with many readers has descriptors beyond its limit.
+    # Not select(): a server with many connections has file descriptors above its limit.
     waiting = select.poll()
     waiting.register(pipe, select.POLLIN)
     while True:
@@ -184,7 +200,7 @@ def _say(message: dict) -> None:
 
 
 def _obey(order: dict) -> dict:
-    """In the process: do the work."""
+    """Do the work of ``order`` and return the result as JSON values; runs in the child process."""
     path = Path(order["path"])
     match order["work"]:
         case "probe":
@@ -223,7 +239,7 @@ def _main() -> None:
         _say({"refusal": str(refusal)})
     except MemoryError:
         _say({"refusal": str(damaged())})
-    # Not the slow way: FFmpeg's threads may hang on what they were given.
+    # Exit at once, without cleanup: FFmpeg's threads may hang on a malformed file.
     os._exit(0)
 
 

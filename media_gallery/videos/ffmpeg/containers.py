@@ -1,8 +1,8 @@
-"""The one way a video that came in is opened: as bytes, by content, by few of FFmpeg's readers.
+"""Opening and decoding of uploaded videos: as bytes, by content, with few of FFmpeg's formats.
 
-FFmpeg left to itself takes hundreds of formats, some of them lists of addresses and paths that it
-goes and reads. Here the format is told by the first bytes and no other is tried; nothing but the
-file itself can be opened.
+By default FFmpeg accepts hundreds of formats, some of them lists of addresses and paths that it
+then reads. Here the first bytes decide the format and no other is tried, and nothing but the file
+itself can be opened. All other modules open videos through this one.
 """
 
 import re
@@ -18,7 +18,7 @@ MAX_SIDE = 8192
 MAX_PIXELS = 7680 * 4320
 MIN_SIDE = 16
 
-#: FFmpeg's names of what is read: decoders written for one film or one game are left out.
+#: FFmpeg's names of the decoders allowed: those written for one film or one game are left out.
 VIDEO_DECODERS = frozenset(
     {
         *("h264", "hevc", "vp8", "vp9", "libdav1d", "mpeg4", "msmpeg4", "msmpeg4v2", "h263"),
@@ -38,20 +38,21 @@ AUDIO_DECODERS = frozenset(
 
 _MOV = "mov,mp4,m4a,3gp,3g2,mj2"
 _PICTURE_BRANDS = {b"avif", b"avis", b"heic", b"heix", b"hevc", b"hevx", b"heim", b"mif1", b"msf1"}
-# A scratched tape or a hole in a broadcast: it goes on after it, up to a point.
+# A scratched tape or a gap in a broadcast damages some packets; up to this many are skipped.
 _TOLERATED_PACKETS = 200
 _BUFFER = 256 * 1024
 
 
 class UnreadableVideo(Exception):
-    """The file is not a video the portal takes; the message says why and what to do."""
+    """The file is not a video the portal accepts; the message says why and what to do."""
 
 
 @contextmanager
 def opened(file: IO[bytes]) -> Iterator[InputContainer]:
-    """The container in ``file``, its header read, nothing decoded. Raises UnreadableVideo.
+    """Open ``file`` as a container; only its header is read, nothing is decoded.
 
-    What FFmpeg cannot read, here or in the block, is UnreadableVideo too.
+    Raises UnreadableVideo for formats that are not accepted. Errors of FFmpeg, here or in the
+    ``with`` block, are raised as UnreadableVideo too.
     """
     format = sniff(file)
     file.seek(0)
@@ -60,8 +61,8 @@ def opened(file: IO[bytes]) -> Iterator[InputContainer]:
             file,
             format=format,
             buffer_size=_BUFFER,
-            # The format is forced; the lists below keep what it opens in turn from going further.
-            # "none" is no protocol: no address and no path can be opened.
+            # The format is forced; these lists also bind what the format itself would open.
+            # "none" is no protocol's name, so no address and no path can be opened.
             container_options={
                 "protocol_whitelist": "none",
                 "format_whitelist": format,
@@ -79,7 +80,10 @@ def opened(file: IO[bytes]) -> Iterator[InputContainer]:
 
 
 def sniff(file: IO[bytes]) -> str:
-    """FFmpeg's name of the format that the first bytes are of. Raises UnreadableVideo."""
+    """Return FFmpeg's name of the format, recognised by the file's first bytes.
+
+    Raises UnreadableVideo for every format that is not accepted.
+    """
     file.seek(0)
     head = file.read(1024)
     if not head:
@@ -96,7 +100,7 @@ def sniff(file: IO[bytes]) -> str:
         return "asf"
     if head.startswith(b"\x00\x00\x01\xba"):
         return "mpeg"
-    # Packets of 188 bytes, or of 192 in what camcorders write.
+    # MPEG-TS has packets of 188 bytes, or of 192 in files of camcorders.
     if any(set(head[first::size][:4]) == {0x47} for first, size in ((0, 188), (4, 192))):
         return "mpegts"
     if re.match(rb"\s*(?:\xef\xbb\xbf)?#EXTM3U|\s*ffconcat|\s*<MPD\b", head):
@@ -109,11 +113,14 @@ def sniff(file: IO[bytes]) -> str:
 
 
 def picture_track(container: InputContainer) -> av.VideoStream:
-    """The track with the moving picture, ready to be decoded. Raises UnreadableVideo."""
+    """Return the video track, ready to be decoded: the default one, else the first.
+
+    Raises UnreadableVideo.
+    """
     tracks = [
         stream
         for stream in container.streams.video
-        # The cover of a piece of music is a track as well.
+        # The cover picture of a music file is a video track as well.
         if not stream.disposition & Disposition.attached_pic
     ]
     if not tracks:
@@ -133,7 +140,10 @@ def picture_track(container: InputContainer) -> av.VideoStream:
 
 
 def sound_track(container: InputContainer) -> av.AudioStream | None:
-    """The track that is heard, ready to be decoded; None where there is none that can be read."""
+    """Return the audio track, ready to be decoded: the default one, else the first.
+
+    Returns None where there is none that can be read.
+    """
     tracks = [
         stream
         for stream in container.streams.audio
@@ -151,9 +161,10 @@ def decoded(
     tracks: list[av.stream.Stream],
     on_packet: Callable[[av.Packet], None] = lambda packet: None,
 ) -> Iterator[tuple[av.stream.Stream, av.frame.Frame]]:
-    """The pictures and sounds of the tracks from where the container stands, each with its track.
+    """Decode the tracks from the container's current position; yield each frame with its track.
 
-    A few damaged packets are passed over. ``on_packet`` sees each before it is decoded.
+    A few damaged packets are skipped. ``on_packet`` is called with each packet before it is
+    decoded.
     """
     damaged_packets = 0
     clock = _CountingClock() if container.format.name == "avi" else None
@@ -175,9 +186,10 @@ def decoded(
 
 
 class _CountingClock:
-    """Times for the pictures of an AVI, which tells when each is to be decoded, not to be shown.
+    """Presentation times for the pictures of an AVI, which stores only their decoding times.
 
-    They leave the decoder in the order of showing, a few places later than they went in.
+    Pictures leave the decoder in the order in which they are shown, a few places later than they
+    went in.
     """
 
     def __init__(self):
@@ -190,7 +202,8 @@ class _CountingClock:
             self.first = packet.dts
 
     def stamp(self, frame: av.VideoFrame) -> None:
-        # The last ones come when no more go in: each follows the one before.
+        # The last pictures come after the last packet and have no time: each follows the one
+        # before.
         at = self.last + 1 if frame.dts is None else frame.dts
         if self.delay is None:
             self.delay = at - (self.first or 0) if frame.dts is not None else 0
@@ -199,7 +212,7 @@ class _CountingClock:
 
 
 def check_size(width: int, height: int) -> None:
-    """Raises UnreadableVideo for a picture that is no picture, or more than the portal takes."""
+    """Raise UnreadableVideo for a picture without size, too small to see or larger than 8K."""
     if not width or not height:
         raise damaged()
     if min(width, height) < MIN_SIDE:

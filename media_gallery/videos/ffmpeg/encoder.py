@@ -1,4 +1,4 @@
-"""Pictures and sound encoded anew, as every browser plays them: H.264 (8 bit 4:2:0) and AAC."""
+"""Encoder to the formats that every browser plays: H.264 (8 bit 4:2:0) and AAC."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -9,7 +9,7 @@ from av.filter import Graph
 
 from media_gallery.videos.ffmpeg import containers, filters
 
-# Long and short side of what the public gets, whichever way up the video is.
+# Long and short side of the public copies, for landscape and portrait alike.
 LARGE = (1920, 1080)
 SMALL = (854, 480)
 MAX_FRAME_RATE = 30
@@ -20,15 +20,18 @@ _QUALITY = "23"
 _CEILINGS = {LARGE: 4_500_000, SMALL: 1_000_000}
 _SECONDS_BETWEEN_KEY_FRAMES = 2
 _SOUND_BIT_RATE = 128_000
-# Fine enough for the time stamps of any camera.
+# Time base of the output pictures, fine enough for the time stamps of any camera.
 _PICTURE_CLOCK = Fraction(1, 90_000)
-# FFmpeg's numbers.
+# FFmpeg's numbers for the colour space and range.
 _BT709 = 1
 _LIMITED_RANGE = 1
 
 
 class Encoder:
-    """From packets to pictures and sound, through the filters, to packets of the new file."""
+    """Encoder of one copy: decodes, filters and encodes the picture and sound of ``container``.
+
+    ``width`` and ``height`` are those of the copy, written to ``output``.
+    """
 
     def __init__(self, container: InputContainer, output: OutputContainer, width: int, height: int):
         self.container = container
@@ -43,7 +46,10 @@ class Encoder:
         self.last = {}
 
     def run(self, on_packet: Callable[[av.Packet], None]) -> None:
-        """Write all of it; ``on_packet`` sees what comes in. Raises UnreadableVideo."""
+        """Write the whole copy; call ``on_packet`` with each packet of the source.
+
+        Raises UnreadableVideo.
+        """
         tracks = [track for track in (self.picture, self.sound) if track is not None]
         for track, frame in containers.decoded(self.container, tracks, on_packet):
             self._put(track, frame)
@@ -86,7 +92,8 @@ class Encoder:
         if frame.pts is None:
             return
         is_picture = track is self.picture
-        # A picture may change its size on the way, sound its channels: the filters begin anew.
+        # The picture may change its size within a file, the sound its channels: new filters are
+        # needed then.
         kind = (
             (frame.width, frame.height, frame.format.name, filters.rotation_of(frame))
             if is_picture
@@ -109,13 +116,13 @@ class Encoder:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
             at = int((frame.pts * frame.time_base - self.start) / stream.codec_context.time_base)
-            # Broken clocks run backwards; x264 and MP4 want them to go on.
+            # Time stamps of damaged files may go backwards; x264 and MP4 need them increasing.
             if at <= self.last.get(track.index, -1):
                 continue
             self.last[track.index] = at
             frame.pts, frame.time_base = at, stream.codec_context.time_base
             if track is self.picture:
-                # The type of the picture that came in is no order to the encoder.
+                # Clear the source's picture type: the encoder would take it as a command.
                 frame.pict_type = 0
             self.output.mux(stream.encode(frame))
 

@@ -1,7 +1,7 @@
-"""The clean copies of a video that every browser plays: MP4 with H.264 and AAC.
+"""Clean copies of a video that every browser plays: MP4 with H.264 and AAC.
 
-Only pictures and sound are taken over. Titles, places, device names, chapters, subtitle and data
-tracks stay behind, and so do the notes that cameras write between the pictures.
+Only pictures and sound are copied. Titles, places, device names, chapters, subtitle and data tracks
+are left out, and so is the metadata that cameras write between the pictures.
 """
 
 import os
@@ -17,15 +17,16 @@ from av.container import InputContainer, OutputContainer
 from media_gallery.videos.ffmpeg import containers, probing
 from media_gallery.videos.ffmpeg.encoder import LARGE, SMALL, Encoder
 
-# More than this and a phone on a mobile network waits: encoded anew even if it could be copied.
+# Above this a phone on a mobile network has to wait while playing, so the video is encoded again
+# even if its tracks could be copied.
 MAX_COPIED_BIT_RATE = 8_000_000
 
-# H.264's supplemental information: camcorders write place, time and their name there.
+# Removes H.264's supplemental information, where camcorders write place, time and their name.
 _WITHOUT_NOTES = "filter_units=remove_types=6"
 
 
 class Rendition(NamedTuple):
-    """One clean MP4 to be made. ``copied``: with the tracks as they are, not encoded anew."""
+    """One clean MP4 to be made; with ``copied`` its tracks are copied and not encoded again."""
 
     width: int
     height: int
@@ -33,15 +34,16 @@ class Rendition(NamedTuple):
 
 
 def renditions(found: probing.Facts) -> list[Rendition]:
-    """The copies to make of a video, largest first: one at most 1080 lines, one for phones.
+    """Return the copies to make of a video, largest first.
 
-    Never larger than the video; a video that is small already gets one.
+    There is one of at most 1080 lines and one for phones. They are never larger than the video. A
+    video that is small already gets only one.
     """
     copied = found.copyable and found.bit_rate <= MAX_COPIED_BIT_RATE and _scale(found, LARGE) == 1
     large = (found.width, found.height) if copied else _fitted(found, LARGE)
     plan = [Rendition(*large, copied)]
     small = _fitted(found, SMALL)
-    # A second copy a few lines smaller would save nobody anything.
+    # A second copy that is only a few lines smaller would save readers no data.
     if small[0] * small[1] < 0.7 * large[0] * large[1]:
         plan.append(Rendition(*small, copied=False))
     return plan
@@ -53,11 +55,11 @@ def make(
     rendition: Rendition,
     on_progress: Callable[[float], None] = lambda fraction: None,
 ) -> None:
-    """Write the clean copy of ``source`` to ``target``, which appears whole or not at all.
+    """Write the clean copy of ``source`` to ``target``, completely or not at all.
 
-    ``on_progress`` is called with the fraction done, from 0 to 1. Until it is done the copy lies
-    beside ``target`` in ``unfinished(target)``. Memory does not grow with the length of the video.
-    Raises UnreadableVideo.
+    ``on_progress`` is called with the fraction done, from 0 to 1. The copy is written to
+    ``unfinished(target)``, beside ``target``, and renamed at the end. Memory does not grow with the
+    length of the video. Raises UnreadableVideo.
     """
     part = unfinished(target)
     try:
@@ -80,31 +82,35 @@ def make(
 
 
 def unfinished(target: Path) -> Path:
-    """Where a copy lies while it is made; a kill may leave it there, the next try overwrites it."""
+    """Return the path of a copy while it is made.
+
+    A killed process may leave it there; the next attempt overwrites it.
+    """
     return target.with_name(f".{target.name}.part")
 
 
 def _scale(found: probing.Facts, box: tuple[int, int]) -> float:
-    """By how much the video has to shrink to lie in ``box``, whichever way up."""
+    """Return the factor, at most 1, that fits the video into ``box``, in landscape or portrait."""
     long, short = max(found.width, found.height), min(found.width, found.height)
     return min(1, box[0] / long, box[1] / short)
 
 
 def _fitted(found: probing.Facts, box: tuple[int, int]) -> tuple[int, int]:
-    """The largest even size of the video's shape inside ``box``, no larger than the video."""
+    """Return the largest even size of the video's shape in ``box``, no larger than the video."""
     scale = _scale(found, box)
     width, height = (max(2, round(side * scale / 2) * 2) for side in (found.width, found.height))
-    # An odd side is rounded down: not even one line is invented.
+    # An odd side is rounded down, so that the copy is not even one line larger than the video.
     return min(width, found.width // 2 * 2), min(height, found.height // 2 * 2)
 
 
 def _output(path: Path) -> OutputContainer:
     return av.open(
-        # With its protocol, since a name with a colon would be taken for another one.
+        # With the protocol, because FFmpeg would take a path with a colon for another protocol.
         f"file:{path}",
         "w",
         format="mp4",
-        # The index first; without the name and version of the library.
+        # faststart puts the index first, so that the film plays while it loads; bitexact leaves
+        # out the name and version of the library.
         container_options={"movflags": "+faststart", "fflags": "+bitexact"},
     )
 
@@ -119,7 +125,7 @@ def _copy(container: InputContainer, output: OutputContainer, progress: "_Progre
     without_notes = BitStreamFilterContext(_WITHOUT_NOTES, picture, copies[picture.index])
     for packet in container.demux(tracks):
         progress.at(packet)
-        # The last packet of a track is empty.
+        # The last packet of a track is empty: it only flushes the filter.
         packets = [packet] if packet.size else []
         if packet.stream is picture:
             packets = without_notes.filter(packet if packet.size else None)
@@ -129,7 +135,7 @@ def _copy(container: InputContainer, output: OutputContainer, progress: "_Progre
 
 
 class _Progress:
-    """Tells how far the work is by the time stamps that pass, a few times a second."""
+    """Progress from the time stamps of the packets; reports it at most five times a second."""
 
     def __init__(self, container: InputContainer, tell: Callable[[float], None]):
         self.start = (container.start_time or 0) / av.time_base

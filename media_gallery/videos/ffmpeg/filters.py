@@ -1,4 +1,4 @@
-"""What is done to pictures and sound between decoding and encoding, as FFmpeg's filters."""
+"""FFmpeg filters that are applied to pictures and sound between decoding and encoding."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -15,8 +15,9 @@ _TURNS = {
     180: (("hflip", ""), ("vflip", "")),
     270: (("transpose", "cclock"),),
 }
-# By FFmpeg's number of the brightness curve (PQ, HLG): how HDR comes down to what every screen
-# shows. HLG has its white where ours is; PQ has none, its brightest has to be squeezed in.
+# Options that convert HDR to what every screen shows, by FFmpeg's number of the transfer curve
+# (16: PQ, 18: HLG). HLG has its white where BT.709 has it; PQ has no such white, so its brightest
+# values have to be compressed (intent=perceptual).
 _FROM_HDR = {
     16: ":out_primaries=bt709:out_transfer=bt709:intent=perceptual",
     18: ":out_primaries=bt709:out_transfer=bt709",
@@ -24,7 +25,7 @@ _FROM_HDR = {
 
 
 def rotation_of(frame: av.VideoFrame) -> int:
-    """Degrees clockwise, in quarters, by which a decoded picture is to be turned."""
+    """Return by how many degrees clockwise a decoded picture must be turned: 0, 90, 180 or 270."""
     return -round(frame.rotation / 90) * 90 % 360
 
 
@@ -37,10 +38,11 @@ def picture_filters(
     format: str,
     frame_rate: int | None = None,
 ) -> Graph:
-    """Filters that make pictures like ``frame`` whole, upright, of that size and pixel format.
+    """Build filters that deinterlace, turn, scale and convert pictures like ``frame``.
 
-    Colours come out as browsers expect them (BT.709), HDR brought down to what every screen shows.
-    ``clock`` is the time base of the frames, ``frame_rate`` the most pictures a second, if any.
+    The colours of the result are those browsers expect (BT.709), and HDR is converted to what every
+    screen shows. ``clock`` is the time base of the frames, ``frame_rate`` the maximum number of
+    pictures per second, if any.
     """
     steps = [("yadif", "deint=interlaced")] if frame.interlaced_frame else []
     if frame_rate:
@@ -48,7 +50,7 @@ def picture_filters(
     scale = f"{width}:{height}:flags=bicubic"
     if format != "rgb24":
         scale += ":out_color_matrix=bt709:out_range=tv"
-    # Seconds at the start for the tables: only where needed.
+    # Only for HDR: building the tables takes some seconds at the start.
     scale += _FROM_HDR.get(frame.color_trc, "")
     steps += [
         *_TURNS[rotation_of(frame)],
@@ -64,13 +66,13 @@ def picture_filters(
 
 
 def sound_filters(frame: av.AudioFrame) -> Graph:
-    """Filters that make sound like ``frame`` stereo at ``SOUND_RATE``, as AAC takes it."""
+    """Build filters that convert sound like ``frame`` to stereo at ``SOUND_RATE``, as AAC needs."""
     arguments = (
         f"sample_rate={frame.sample_rate}:sample_fmt={frame.format.name}"
         f":channel_layout={frame.layout.name}:time_base={frame.time_base}"
     )
     steps = [
-        # Holes are filled with silence: sound stays with the picture.
+        # Gaps are filled with silence, so that the sound stays in step with the picture.
         ("aresample", f"{SOUND_RATE}:async=1000"),
         ("aformat", f"sample_fmts=fltp:sample_rates={SOUND_RATE}:channel_layouts=stereo"),
         ("asetnsamples", "1024:p=0"),

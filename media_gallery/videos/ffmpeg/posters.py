@@ -1,4 +1,4 @@
-"""The still picture that stands for a video."""
+"""Poster of a video: the still picture shown before it plays."""
 
 import io
 import itertools
@@ -13,18 +13,19 @@ from media_gallery.videos.ffmpeg import containers, filters, probing
 LONGEST_SIDE = 1600
 QUALITY = 85
 
-# Films often begin with black, a logo or a title: looked at are a few places a little later.
+# Fractions of the film's length. Films often begin with black, a logo or a title, so a few places
+# a little later are compared.
 _PLACES = (0.05, 0.1, 0.17, 0.25, 0.33)
-# From one key frame to the next can be long; further than this is not searched.
+# Limit of frames decoded in search of a place, because key frames can be far apart.
 _MOST_FRAMES = 900
 _STEPS_BACK = (0, 3, 12, 60)
 _ROUNDING = 0.001
-# How long before the end the last picture surely stands.
+# Seconds before the end at which the last picture is surely shown.
 _LAST_PICTURE = 0.02
 
 
 class Poster(NamedTuple):
-    """A JPEG without metadata, upright; ``second`` is where in the video it was found."""
+    """An upright JPEG without metadata; ``second`` is its time in the video."""
 
     second: float
     width: int
@@ -33,10 +34,10 @@ class Poster(NamedTuple):
 
 
 def take(file: IO[bytes], second: float | None = None) -> Poster:
-    """The picture shown at ``second``, the last one if the video is shorter.
+    """Return the picture shown at ``second``, or the last one if the video is shorter.
 
-    Without ``second`` the richest of a few pictures from the first third: not a black one where
-    there is another. Raises UnreadableVideo.
+    Without ``second`` return the one with the most contrast of a few pictures from the first third,
+    a black one only where there is no other. Raises UnreadableVideo.
     """
     with containers.opened(file) as container:
         track = containers.picture_track(container)
@@ -45,7 +46,7 @@ def take(file: IO[bytes], second: float | None = None) -> Poster:
         if second is None:
             places = [each * length for each in _PLACES]
         else:
-            # Films recorded by a browser do not tell how long they are.
+            # Films recorded by a browser do not state their length.
             last = length - _LAST_PICTURE if length else second
             places = [max(0.0, min(second, last))]
         found = (_frame(container, track, start + each) for each in places)
@@ -60,9 +61,10 @@ def take(file: IO[bytes], second: float | None = None) -> Poster:
 
 
 def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.VideoFrame | None:
-    """The picture on the screen at that time of the file; the nearest one found if there is none.
+    """Return the picture shown at that time of the file, or a later one if none is found.
 
-    A file without an index can be entered only about there: then a little earlier is tried.
+    In a file without an index, seeking is only approximate and may end too late; then it is tried
+    again from a little earlier.
     """
     shown = None
     for earlier in _STEPS_BACK:
@@ -96,7 +98,7 @@ def _picture(frame: av.VideoFrame, track: av.VideoStream) -> Image.Image:
 
 
 def _richness(frame: av.VideoFrame) -> float:
-    """How much there is to see: the spread of brightness, nothing for what is all but black."""
+    """Return the spread of brightness, or a tenth of it if the picture is almost black or white."""
     statistics = ImageStat.Stat(frame.reformat(64, 64, "rgb24").to_image().convert("L"))
     (mean,), (spread,) = statistics.mean, statistics.stddev
     return spread if 20 < mean < 240 else spread / 10

@@ -1,4 +1,4 @@
-"""What a video file really holds, told from its bytes, and whether browsers can play them."""
+"""Facts of a video file, found by reading all of it, and whether browsers can play it."""
 
 import math
 import struct
@@ -13,7 +13,7 @@ from media_gallery.videos.ffmpeg import containers, filters
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 
 MAX_SECONDS = 4 * 60 * 60
-# Headers round, and a track may end before the other.
+# Lengths in headers are rounded, and one track may end before the other.
 _TOLERATED_LOSS = 0.02
 
 _CODEC_NAMES = {
@@ -36,27 +36,28 @@ _CODEC_NAMES = {
 }
 _FORMAT_NAMES = {"asf": "WMV", "mpeg": "MPEG", "mpegts": "MPEG-TS"}
 
-# What plays in an MP4 everywhere. None: no sound. WebM would not on older iPhones.
+# Codecs that every browser plays in an MP4; None means no sound. Older iPhones play no WebM.
 _PLAYED_VIDEO = {"h264"}
 _PLAYED_AUDIO = {"aac", "mp3", None}
 _PLAYED_BY_SOME = {"vp8", "vp9", "av1"}
 _EIGHT_BIT = {"yuv420p", "yuvj420p"}
-# From here tracks can be put into an MP4 as they are: others write them differently, or leave out
-# when a picture is to be decoded.
+# Formats whose tracks can be copied into an MP4 as they are: other formats store them differently,
+# or leave out the decoding times of pictures.
 _COPYABLE_FROM = {"mp4", "mov"}
-# FFmpeg's AVFieldOrder: unknown and progressive.
+# Values of FFmpeg's AVFieldOrder: unknown and progressive.
 _WHOLE_PICTURES = {0, 1}
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What ``examine`` found.
+    """The facts of a video file, as ``examine`` returns them.
 
     ``width`` and ``height`` are pixels as shown: turned upright, pixels square. ``rotation`` is
-    degrees clockwise still to be applied to what is stored. ``bit_rate`` is bits per second of
-    everything, ``frame_rate`` pictures per second on average. ``obstacle`` is a sentence telling
-    why some browsers could not play the file as it is, None where all could. ``copyable``: its
-    tracks fit into an MP4 for everybody without being encoded anew.
+    degrees clockwise still to be applied to the stored pictures. ``bit_rate`` is bits per second of
+    picture and sound together, ``frame_rate`` pictures per second on average. ``obstacle`` is a
+    sentence telling why some browsers could not play the file as it is, None where all could.
+    ``copyable``: its tracks can be put into an MP4 that every browser plays without being encoded
+    again.
     """
 
     format: str
@@ -78,7 +79,7 @@ class Facts:
 
 
 class _Extent(NamedTuple):
-    """What lies in the file when all of it is read."""
+    """The length, number of pictures and bytes found by reading the whole file."""
 
     seconds: float
     pictures: int
@@ -86,9 +87,9 @@ class _Extent(NamedTuple):
 
 
 def examine(file: IO[bytes]) -> Facts:
-    """The facts of the video in ``file``, all of it read and its first picture decoded.
+    """Read all of ``file``, decode its first picture and return the facts of the video.
 
-    Takes as long as reading takes. Raises UnreadableVideo, also for what is longer than
+    Takes as long as reading the file. Raises UnreadableVideo, also for a video longer than
     ``MAX_SECONDS`` and for a file whose end is missing.
     """
     with containers.opened(file) as container:
@@ -142,10 +143,10 @@ def examine(file: IO[bytes]) -> Facts:
 
 
 def shown_size(frame: av.VideoFrame, track: av.VideoStream) -> tuple[int, int]:
-    """Width and height in square pixels of a decoded picture turned upright."""
+    """Return width and height, in square pixels, of a decoded picture turned upright."""
     width, height = frame.width, frame.height
     ratio = track.sample_aspect_ratio
-    # Pixels of another shape than these are damage, not a format.
+    # Pixels of any other shape are a sign of damage, not of a format, and are taken as square.
     if ratio and Fraction(1, 4) < ratio < 4:
         width = round(width * ratio)
     return (height, width) if filters.rotation_of(frame) in {90, 270} else (width, height)
@@ -154,17 +155,20 @@ def shown_size(frame: av.VideoFrame, track: av.VideoStream) -> tuple[int, int]:
 def _extent(
     container: InputContainer, picture: av.VideoStream, sound: av.AudioStream | None
 ) -> _Extent:
-    """How much the file holds, whatever its header says. Raises UnreadableVideo."""
+    """Return the length, pictures and bytes of the tracks, measured and not taken from the header.
+
+    Raises UnreadableVideo.
+    """
     tracks = [picture] if sound is None else [picture, sound]
     start, end, pictures, size = math.inf, -math.inf, 0, 0
     declared = (container.duration or 0) / av.time_base
     for packet in container.demux(tracks):
         at = packet.dts if packet.pts is None else packet.pts
-        # What FFmpeg could read of a packet cut off in the middle is not worth having.
+        # Skip packets that are cut off in the middle: the part FFmpeg could read is not usable.
         if at is None or not packet.size or packet.is_corrupt:
             continue
         begins = float(at * packet.time_base)
-        # Sound may begin before the picture (encoders' padding): that is not shown.
+        # Sound may begin before the picture (padding of encoders): that part is not played.
         if packet.stream is picture:
             start = min(start, begins)
         end = max(end, begins + float((packet.duration or 0) * packet.time_base))
@@ -184,7 +188,8 @@ def _extent(
 
 
 def _length(seconds: float) -> str:
-    """
+    """Format a length in seconds for people.
+
     >>> _length(3725.4), _length(59.9)
     ('62 phút 05 giây', '59 giây')
     """
@@ -200,7 +205,7 @@ def _check_length(seconds: float) -> None:
 
 
 def _format(file: IO[bytes], container: InputContainer) -> str:
-    """The usual extension of files of this kind."""
+    """Return the usual file extension of the container's format."""
     name = container.format.name
     if name.startswith("mov"):
         return "mov" if container.metadata.get("major_brand", "qt  ") == "qt  " else "mp4"
@@ -241,9 +246,12 @@ def _obstacle(
 
 
 def _index_comes_first(file: IO[bytes]) -> bool:
-    """Whether an MP4's index (``moov``) lies before its pictures: then it plays while loading."""
+    """Return whether an MP4's index (``moov``) precedes its pictures.
+
+    Only then can a browser play it while it loads.
+    """
     position = 0
-    # A real file has a handful of boxes before its pictures.
+    # At most 100 boxes are read: a real file has a handful before its pictures.
     for _ in range(100):
         file.seek(position)
         head = file.read(16)

@@ -1,4 +1,4 @@
-"""Still pictures that phones write with a film's codec: HEIC, read by libheif."""
+"""Conversion of HEIC, the still pictures that phones write with a video codec, by libheif."""
 
 from pathlib import Path
 from typing import IO
@@ -12,10 +12,11 @@ QUALITY = 95
 
 
 def convert(file: IO[bytes], target: Path) -> bool:
-    """Write the main picture of ``file`` to ``target``, upright, as a JPEG with its EXIF and colour
-    profile; False, and nothing written, for one of too many pixels.
+    """Write the main picture of ``file`` to ``target`` as an upright JPEG.
 
-    Raises whatever libheif does; to be called where that is without harm (`confinement.still`).
+    The JPEG keeps EXIF and colour profile. Returns False, and writes nothing, for a picture of too
+    many pixels. Raises whatever libheif raises, and may crash: call it only through
+    `confinement.still`.
     """
     pi_heif.register_heif_opener(thumbnails=False)
     try:
