@@ -12,13 +12,13 @@ from portal.vietnamese.fields import LineField, ParagraphsField
 
 
 def _public_places() -> models.QuerySet:
-    """The places of the outer album's photos that the public may see."""
+    """Return the AlbumPhoto rows of the outer query's album whose photos the public may see."""
     return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
 
 
 class AlbumQuerySet(ModeratedQuerySet):
     def for_cards(self):
-        """Annotate what a card shows besides the words.
+        """Annotate the albums with ``photo_count`` and ``shown_cover_id``, for cards in lists.
 
         ``photo_count`` is how many photos of the album the public sees; ``shown_cover_id`` is the
         cover, or the first of those photos where the public does not see the cover.
@@ -34,18 +34,21 @@ class AlbumQuerySet(ModeratedQuerySet):
         )
 
     def public(self):
-        """The albums the public may see: approved ones in which there is something to see."""
+        """Return the albums the public may see: approved, and with at least one public photo."""
         shown = _public_places()
         return self.approved().filter(Exists(shown.order_by()))
 
     def delete(self):
-        """One by one: some may have to be refused."""
+        """Delete the albums one by one, because `Album.delete` refuses approved ones."""
         with transaction.atomic():
             return sum(album.delete()[0] for album in self), {}
 
 
 class Album(Moderated):
-    """Photos of one occasion in an order of their own; public with its public photos only."""
+    """An album: photos of one occasion, in an order chosen by staff.
+
+    The public sees only those of its photos that are public themselves.
+    """
 
     title = LineField("tên album", max_length=200, help_text="Việc gì, ở đâu; không cần chữ “Ảnh”.")
     description = ParagraphsField(
@@ -93,7 +96,10 @@ class Album(Moderated):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
-        """Delete the album; an approved one, whose photos are in public, is refused."""
+        """Delete the album.
+
+        Raises ProtectedError for an approved one, because its photos may be public.
+        """
         with transaction.atomic():
             if Album.objects.select_for_update().get(pk=self.pk).is_approved:
                 raise models.ProtectedError("Album đang được duyệt: hãy gỡ album trước.", {self})
@@ -107,7 +113,7 @@ class Album(Moderated):
         return text.slug(self.title) or "album"
 
     def public_photos(self) -> models.QuerySet:
-        """The photos the public sees in it, in order."""
+        """Return the photos of the album that the public sees, in the album's order."""
         return (
             Photo.objects.public()
             .filter(in_albums__album=self)
@@ -116,7 +122,7 @@ class Album(Moderated):
 
 
 class AlbumPhoto(models.Model):
-    """A photo's place in an album."""
+    """The position of a photo in an album."""
 
     album = models.ForeignKey(Album, models.CASCADE, related_name="places")
     photo = models.ForeignKey(Photo, models.PROTECT, related_name="in_albums", verbose_name="ảnh")

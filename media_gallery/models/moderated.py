@@ -1,4 +1,4 @@
-"""What photos, albums and videos have in common: somebody brought them, somebody decides."""
+"""Common columns of photos, albums and videos: the uploader, and the moderator's decision."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from portal.vietnamese.fields import LineField
 
 
 class RejectionReason(models.Model):
-    """A reason that moderators give often, kept so that it need not be typed."""
+    """A reason that moderators often give for a rejection, stored so that it need not be typed."""
 
     sentence = LineField(
         "lý do",
@@ -35,14 +35,17 @@ class RejectionReason(models.Model):
 
 class ModeratedQuerySet(models.QuerySet):
     def waiting(self):
-        """Those that a moderator has yet to decide on, longest waiting first."""
+        """Return the pending objects, longest waiting first."""
         return self.filter(state=Moderated.State.PENDING).order_by("waiting_since", "pk")
 
     def approved(self):
         return self.filter(state=Moderated.State.APPROVED)
 
     def search(self, words: str):
-        """Those whose words (``folded``) hold every one of these, whatever the marks."""
+        """Return the objects whose ``folded`` text contains every one of ``words``.
+
+        Case and Vietnamese marks are ignored.
+        """
         found = self
         for word in text.fold(words).split():
             found = found.filter(folded__contains=word)
@@ -50,10 +53,10 @@ class ModeratedQuerySet(models.QuerySet):
 
 
 class Moderated(models.Model):
-    """Something that the public sees once a moderator has approved it.
+    """Base of objects that the public sees only after a moderator has approved them.
 
-    ``media_gallery.moderation.actions`` alone writes the columns below; PostgreSQL keeps what it
-    promises: whoever brought a thing does not approve it.
+    Only ``media_gallery.moderation.actions`` writes the columns below. A check constraint in
+    PostgreSQL guarantees that the uploader of an object is not the one who approved it.
     """
 
     class State(models.TextChoices):

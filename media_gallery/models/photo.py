@@ -1,4 +1,4 @@
-"""The pictures of the portal, each kept once: in articles, inside articles, in albums."""
+"""Photos of the portal, each stored once, whether shown in articles, in their text or in albums."""
 
 import secrets
 import uuid
@@ -24,12 +24,18 @@ from portal.vietnamese.fields import LineField
 
 
 def private_storage():
-    """The store of originals, looked up when used so that migrations and tests may move it."""
+    """Return the storage of originals.
+
+    A function, so that migrations do not record a storage and tests may replace it.
+    """
     return storages["private"]
 
 
 def original_path(photo: "Photo", filename: str) -> str:
-    """``photos/<yyyy>/<mm>/<uuid>.<ext>``: only the extension that ``receive`` gave is kept."""
+    """Return ``photos/<yyyy>/<mm>/<uuid>.<ext>``, with the extension that ``receive`` gave.
+
+    Raises SuspiciousFileOperation for any other extension.
+    """
     extension = PurePosixPath(filename).suffix.removeprefix(".")
     if extension not in processing.EXTENSIONS.values():
         raise SuspiciousFileOperation("An original is stored by Photo.receive() only.")
@@ -37,42 +43,45 @@ def original_path(photo: "Photo", filename: str) -> str:
 
 
 def new_public_token() -> str:
-    """A folder name in the public store that nobody can guess."""
+    """Return a name, for a folder in the public store, that nobody can guess."""
     return secrets.token_urlsafe(16)
 
 
 class PhotoQuerySet(ModeratedQuerySet):
     def public(self):
-        """The photos the public may see: their clean renditions lie in the public store.
+        """Return the photos the public may see: those with renditions in the public store.
 
-        They are approved, and something public shows them (`media_gallery.publication.store`);
-        those whose rights have run out meanwhile do not count, even before their bytes are gone.
+        They are approved, and something public shows them (`media_gallery.publication.store`).
+        Photos whose rights have expired are left out, even before their files are deleted.
         """
         return self.filter(published_renditions__isnull=False).within_rights()
 
     def within_rights(self):
-        """Those that may be shown today, a day in Vietnam by PostgreSQL's clock."""
+        """Return the photos whose rights include today, in Vietnam by PostgreSQL's clock."""
         today = TruncDate(Now(), tzinfo=dates.VIETNAM)
         return self.filter(Q(rights_end=None) | Q(rights_end__gte=today))
 
     def delete(self):
-        """One by one: each has files of its own, and may have to be refused."""
+        """Delete the photos one by one: each has its own files, and `Photo.delete` may refuse."""
         with transaction.atomic():
             return sum(photo.delete()[0] for photo in self), {}
 
     def same_picture(self, content_hash: str) -> "Photo | None":
-        """The photo made of this very file. In a transaction, of two uploads of one file at once
-        (a double click) the second waits here until the first is stored."""
+        """Return the photo made of exactly this file (SHA-256 ``content_hash``), or None.
+
+        Call it in a transaction: when one file is uploaded twice at the same time (a double click),
+        the second call waits for the first transaction, by an advisory lock in PostgreSQL.
+        """
         with connections[self.db].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
         return self.filter(content_hash=content_hash).first()
 
 
 class Photo(Moderated):
-    """One picture: a private original, and clean renditions in the public store while it is used.
+    """One picture: a private original, and clean renditions in the public store while it is public.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
-    private store. ``media_gallery.publication.store`` alone writes ``public_token`` and
+    private store. Only ``media_gallery.publication.store`` writes ``public_token`` and
     ``published_renditions``.
     """
 
@@ -194,7 +203,7 @@ class Photo(Moderated):
         permissions = [("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video")]
         constraints = [
             *Moderated.Meta.constraints,
-            # What lies in the public folder has been approved.
+            # Files in the public store have been approved.
             models.CheckConstraint(
                 condition=Q(published_renditions__isnull=True) | Q(state="approved"),
                 name="photo_public_is_approved",
@@ -216,7 +225,10 @@ class Photo(Moderated):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def receive(self, file: File, facts: processing.Facts) -> None:
-        """Make ``file``, in which ``pictures.check`` found ``facts``, the original; not saved."""
+        """Set ``file`` as the original, and the columns known from it; does not save the photo.
+
+        ``facts`` is the result of ``processing.check(file)``.
+        """
         file.name = f"original.{facts.extension}"
         self.original = file
         self.content_hash = facts.content_hash
@@ -227,21 +239,24 @@ class Photo(Moderated):
 
     @property
     def thumbnail_path(self) -> str:
-        """Where in the private store the staff's thumbnail lies, once it was asked for."""
+        """The path of the staff's thumbnail in the private store; made when first requested."""
         return f"thumbnails/{self.content_hash}.jpg"
 
     @property
     def preview_path(self) -> str:
-        """The same for the large preview that moderators decide by."""
+        """The path of the moderators' large preview in the private store, made in the same way."""
         return f"previews/{self.content_hash}.jpg"
 
     def private_paths(self) -> list[str]:
-        """Every file of it that may lie in the private store."""
+        """Return the paths of all files that the photo may have in the private store."""
         return [self.original.name, self.thumbnail_path, self.preview_path]
 
     @property
     def is_public(self) -> bool:
-        """The same promise as ``PhotoQuerySet.public()``, for a photo already read."""
+        """Whether the public may see the photo, by the rule of ``PhotoQuerySet.public()``.
+
+        It needs no query, but uses this machine's clock instead of PostgreSQL's.
+        """
         return self.published_renditions is not None and self.is_within_rights
 
     @property
@@ -250,36 +265,40 @@ class Photo(Moderated):
 
     @property
     def alternative(self) -> str:
-        """What a screen reader says: nothing for decoration, else the description or caption."""
+        """The text for screen readers: "" for decoration, else the description or the caption."""
         return "" if self.is_decorative else self.alt_text or self.caption
 
     @property
     def focus_classes(self) -> str:
-        """The classes of ``focus.css`` that keep the chosen point in sight when it is cropped.
+        """The classes of ``focus.css`` that keep the focal point visible when the photo is cropped.
 
-        In steps of 10, because the public pages allow no styles of their own; "" for the middle,
-        where a browser crops anyway.
+        They come in steps of 10 percent, because public pages allow no inline styles; "" for the
+        middle, which browsers keep anyway.
         """
         x, y = (min(100, max(0, round(each / 10) * 10)) for each in (self.focus_x, self.focus_y))
         return "" if x == y == 50 else f"focus-x-{x} focus-y-{y}"
 
     @property
     def shown(self) -> tuple | None:
-        """All that a page's ``<picture>`` is made of, to tell whether it is the same; or None."""
+        """Everything a page's ``<picture>`` depends on, to compare; None if not public."""
         return (self.published_renditions, self.focus_x, self.focus_y) if self.is_public else None
 
     def sources(self) -> Sources | None:
-        """What ``<picture>`` shows, from this row alone (no query, no disk); None if not public."""
+        """Return the attributes of ``<picture>``, or None if the photo is not public.
+
+        They come from this row alone (no query, no disk).
+        """
         return renditions.sources(self.published_renditions) if self.is_public else None
 
     def to_share(self) -> Rendition | None:
-        """The picture for feeds and social sites: the widest JPEG; None if not public."""
+        """Return the widest JPEG, for feeds and social sites; None if not public."""
         return renditions.widest_jpeg(self.published_renditions) if self.is_public else None
 
     def delete(self, *args, **kwargs):
-        """Delete the photo and its private files.
+        """Delete the photo and, after the commit, its private files.
 
-        A public one is refused: bytes without a row that knows of them could never be withdrawn.
+        Raises ProtectedError for a public one: without its row, nothing would ever delete its files
+        from the public store.
         """
         if self.published_renditions is not None:
             raise models.ProtectedError("Ảnh đang công khai: hãy gỡ ảnh trước.", {self})

@@ -1,4 +1,4 @@
-"""Video files on their way in."""
+"""Unfinished uploads of video files."""
 
 import uuid
 
@@ -12,11 +12,11 @@ from media_gallery.models.video import new_original_path
 
 
 class Upload(models.Model):
-    """A file of which a part may have come; a ``Video`` takes it over when all of it is there.
+    """A partly or completely received file, until a ``Video`` is saved with it.
 
-    What has come lies from the beginning where the original of the video will lie: its length is
-    how much has come, and taking it over moves nothing. ``media_gallery.videos.uploads`` alone
-    writes it.
+    The received bytes are written to the path that the original of the video will have: the length
+    of that file is the number of bytes received, and saving the video moves nothing. Only
+    ``media_gallery.videos.uploads`` writes these rows.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""Videos: files of the portal's own, or the addresses of videos elsewhere."""
+"""Videos: uploaded files, or addresses of videos on other sites."""
 
 import shutil
 import uuid
@@ -21,7 +21,7 @@ from portal.vietnamese.fields import LineField, ParagraphsField
 
 
 def new_original_path() -> str:
-    """``videos/<uuid>.bin``: neither the name nor the kind that came in says anything."""
+    """Return ``videos/<uuid>.bin``: the uploaded name and extension cannot be trusted."""
     return f"videos/{uuid.uuid4()}.bin"
 
 
@@ -35,15 +35,18 @@ def poster_path(video: "Video", filename: str) -> str:
 
 class VideoQuerySet(ModeratedQuerySet):
     def public(self):
-        """The videos the public may see: approved, and what they show is in the public store."""
+        """Return the videos the public may see: approved, with their files in the public store."""
         return self.filter(published_files__isnull=False)
 
     def for_cards(self):
-        """With what a card shows: not the words that only the video's own page has."""
+        """Defer the long texts that cards in lists do not show."""
         return self.defer("folded", "captions", "transcript")
 
     def awaiting_captions(self):
-        """Those public without captions and transcript, the earliest promised first."""
+        """Return the approved videos without subtitles and transcript, earliest promised day first.
+
+        Videos without a promised day are left out.
+        """
         return (
             self.approved()
             .filter(captions="", transcript="", captions_promised_on__isnull=False)
@@ -51,27 +54,31 @@ class VideoQuerySet(ModeratedQuerySet):
         )
 
     def overdue(self):
-        """Those whose promised captions should be there by now."""
+        """Return the approved videos whose subtitles were promised for a day before today."""
         return self.awaiting_captions().filter(captions_promised_on__lt=dates.today())
 
     def same_file(self, content_hash: str) -> "Video | None":
-        """The video made of this very file. In a transaction, of two uploads of one file at once
-        the second waits here until the first is stored."""
+        """Return the video made of exactly this file (SHA-256 ``content_hash``), or None.
+
+        Call it in a transaction: when one file is uploaded twice at the same time, the second call
+        waits for the first transaction, by an advisory lock in PostgreSQL.
+        """
         with connections[self.db].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
         return self.filter(content_hash=content_hash).first()
 
     def delete(self):
-        """One by one: each has files of its own, and may have to be refused."""
+        """Delete the videos one by one: each has its own files, and `Video.delete` may refuse."""
         with transaction.atomic():
             return sum(video.delete()[0] for video in self), {}
 
 
 class Video(Moderated):
-    """A film: a private original of which clean copies are made, or an address elsewhere.
+    """A film: a private original of which clean copies are made, or an address on another site.
 
-    ``media_gallery.videos.conversion`` alone writes what is known of the original and ``prepared``;
-    ``media_gallery.publication.store`` alone ``public_token`` and ``published_files``.
+    Only ``media_gallery.videos.conversion`` writes the facts of the original and ``prepared``; only
+    ``media_gallery.publication.store`` writes ``public_token`` and ``published_files``.
+    ``captions`` holds the subtitles as WebVTT.
     """
 
     title = LineField("tên video", max_length=200, help_text="Việc gì, ở đâu.")
@@ -200,7 +207,7 @@ class Video(Moderated):
                 fields=["public_token"],
                 condition=~Q(public_token=""),
             ),
-            # What lies in the public folder has been approved.
+            # Files in the public store have been approved.
             models.CheckConstraint(
                 name="video_public_is_approved",
                 condition=Q(published_files__isnull=True) | Q(state="approved"),
@@ -217,7 +224,10 @@ class Video(Moderated):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
-        """Delete the video and its private files; a public one is refused."""
+        """Delete the video and, after the commit, its private files.
+
+        Raises ProtectedError for a public one.
+        """
         if self.published_files is not None:
             raise models.ProtectedError("Video đang công khai: hãy gỡ video trước.", {self})
         private = storages["private"]
@@ -226,7 +236,7 @@ class Video(Moderated):
             for path in self.private_paths():
                 transaction.on_commit(partial(private.delete, path))
             if not self.is_external:
-                # With the copies that are just being made.
+                # The whole folder, because a conversion may be writing copies into it right now.
                 folder = private.path(self.copies_folder)
                 transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
         return deleted
@@ -235,19 +245,22 @@ class Video(Moderated):
         return reverse("media_gallery:video", args=[self.slug, self.pk])
 
     def private_paths(self) -> list[str]:
-        """Every file of it in the private store."""
+        """Return the paths of all files that the video has in the private store."""
         prepared = [file["path"] for file in self.prepared or ()]
         paths = (self.original.name, self.poster.name, self.thumbnail_path, *prepared)
         return [path for path in paths if path]
 
     @property
     def thumbnail_path(self) -> str:
-        """Where in the private store the poster's thumbnail lies, once it was asked for."""
+        """The path of the poster's thumbnail in the private store, or "" without a poster.
+
+        The file is made when first requested.
+        """
         return f"thumbnails/{PurePosixPath(self.poster.name).name}" if self.poster else ""
 
     @property
     def copies_folder(self) -> str:
-        """Where in the private store the prepared copies of its file lie."""
+        """The folder of the converted copies in the private store."""
         return f"prepared/{PurePosixPath(self.original.name).stem}"
 
     @property
@@ -260,17 +273,20 @@ class Video(Moderated):
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is something to show: the copies are made, or it lies elsewhere."""
+        """Whether the video can be watched: it is converted, or on another site."""
         return self.is_external or bool(self.prepared)
 
     @property
     def is_public(self) -> bool:
-        """The same promise as ``VideoQuerySet.public()``, for a video already read."""
+        """Whether the public may see the video, by the rule of ``VideoQuerySet.public()``."""
         return self.published_files is not None
 
     @property
     def files(self) -> list[dict]:
-        """What a player chooses from, widest first: ``url``, ``width``, ``height``, ``bytes``."""
+        """The public copies, widest first, for a player to choose from; empty if not public.
+
+        Each is a dict with ``url``, ``width``, ``height``, ``bytes`` and ``path``.
+        """
         files = self.published_files["files"] if self.is_public else ()
         return [file | {"url": public_url(file["path"])} for file in files]
 
@@ -280,11 +296,14 @@ class Video(Moderated):
         return public_url(path) if path else ""
 
     def sources(self) -> Sources | None:
-        """The poster as ``<picture>`` shows it; None if there is none in public."""
+        """Return the attributes of ``<picture>`` for the poster; None without a public one."""
         poster = self.is_public and self.published_files["poster"]
         return renditions.sources(poster) if poster else None
 
     def to_share(self) -> Rendition | None:
-        """The poster for feeds, players and social sites; None if there is none in public."""
+        """Return the poster's widest JPEG, for feeds, players and social sites.
+
+        Returns None without a public poster.
+        """
         poster = self.is_public and self.published_files["poster"]
         return renditions.widest_jpeg(poster) if poster else None
