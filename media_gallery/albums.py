@@ -1,9 +1,10 @@
-"""Which photos an album has, and in what order: the one place that changes it.
+"""Changes to the photos of an album, their order and the cover; no other module makes them.
 
-Each change locks the album, so that two people at once do not undo each other's, and follows
-through to the public store: what leaves an approved album is removed before that is committed, what
-comes is written by the background. The photos of an album are each moderated for themselves, so
-changing them does not send an approved album back to the moderators.
+Each change locks the album, so that two people at the same time do not undo each other's changes,
+and updates the public store: photos taken out of an approved album are removed from the store
+before the commit if nothing else shows them, and added ones are published by a background job. Each
+photo of an album is moderated by itself, so these changes do not send an approved album back to the
+moderators.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,14 +22,14 @@ MAX_PHOTOS = 500
 
 
 class TooManyPhotos(actions.ActionNotAllowed):
-    """An album is to be looked at, not to be a library."""
+    """The album would have more than MAX_PHOTOS photos, too many for readers to look at."""
 
 
 @transaction.atomic
 def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
-    """Put those photos at the end of the album, in this order; how many were not in it before.
+    """Append those photos to the album, in this order, and return how many were not in it before.
 
-    Ids of photos that are gone are passed over. Raises LacksPermission, TooManyPhotos.
+    Ids of deleted photos are ignored. Raises LacksPermission, TooManyPhotos.
     """
     album = _locked(album, by)
     there = dict(album.places.values_list("photo", "pk"))
@@ -57,11 +58,11 @@ def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
 def arrange(
     album: Album, order: Sequence[int], *, removed: Iterable[int] = (), cover: int | None, by
 ) -> None:
-    """Give the photos this ``order``, take ``removed`` out, and show ``cover`` for the album.
+    """Put the album's photos into this ``order``, take out ``removed`` and set ``cover``.
 
-    Photos that ``order`` does not name (somebody added them meanwhile) stay, at the end; those that
-    are no longer in the album are passed over. Without ``cover``, or when it has left the album,
-    the first photo stands for it. Raises ``moderation.LacksPermission``.
+    All are ids of photos. Photos missing from ``order`` (somebody added them meanwhile) stay, at
+    the end; ids that are no longer in the album are ignored. With ``cover`` None, or no longer in
+    the album, the first photo serves as the cover. Raises ``actions.LacksPermission``.
     """
     album = _locked(album, by)
     places = {place.photo_id: place for place in album.places.order_by("position", "pk")}
@@ -94,7 +95,10 @@ def _locked(album: Album, by) -> Album:
 
 
 def _note(album: Album, by, *changes: str) -> None:
-    """Write down what was changed; moderators who have the album before them see it anew."""
+    """Record ``changes`` in the journal; for an album that is not approved, also as an edit.
+
+    A moderator who has that album open must then look at it again before deciding.
+    """
     if changes:
         record(Action.EDIT, album, actor=by, fields=changes)
         if not album.is_approved:

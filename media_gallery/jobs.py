@@ -1,4 +1,4 @@
-"""What the background does for the gallery."""
+"""Background jobs of the gallery."""
 
 from media_gallery.models import Photo, Video
 from media_gallery.publication import store
@@ -25,7 +25,7 @@ def sync_video(job: Job) -> None:
     try:
         store.sync_video(int(job.key))
     except Video.DoesNotExist:
-        return  # Deleted since.
+        return  # Deleted after the job was enqueued.
 
 
 @handles(status.KIND, label="Chuyển đổi video", seconds=conversion.MOST_SECONDS)

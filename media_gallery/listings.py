@@ -1,4 +1,4 @@
-"""What lists, the front page and the pages of albums show: read in as few queries as it takes."""
+"""Queries for lists, the front page and album pages, each with as few queries as possible."""
 
 import datetime
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ from portal.web.keyset_pagination import Order, Page, Place
 PAGE_SIZE, OTHERS = 24, 4
 ALBUMS, VIDEOS = Order("id", "album"), Order("id", "video")
 
-#: What a small picture needs of its photo.
+#: Columns of Photo that a thumbnail needs.
 _ON_A_THUMBNAIL = (
     "caption",
     "alt_text",
@@ -35,7 +35,7 @@ _ON_A_THUMBNAIL = (
 
 @dataclass(frozen=True)
 class Card:
-    """An album in a list: how many photos are in it, and which one stands for it."""
+    """An album in a list, with its cover and the number of its public photos."""
 
     album: Album
     cover: Photo
@@ -44,7 +44,11 @@ class Card:
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A photo in the grid of its album; ``number`` counts from 1."""
+    """A photo in the grid of its album.
+
+    ``number`` counts from 1; ``address`` is the path of the photo's page; ``whole`` is its widest
+    JPEG, and ``file_name`` the name under which readers save that.
+    """
 
     photo: Photo
     number: int
@@ -56,7 +60,10 @@ class Thumbnail:
 
 @dataclass(frozen=True)
 class OnePhoto:
-    """A photo among the ``count`` of its album; the addresses beside it are "" at the ends."""
+    """A photo on its own page, one of ``count`` in its album.
+
+    ``previous`` and ``next`` are the paths of the neighbouring photos' pages, "" at the ends.
+    """
 
     tile: Thumbnail
     count: int
@@ -65,9 +72,9 @@ class OnePhoto:
 
 
 def album_page(parameters: QueryDict) -> Page:
-    """The page of cards of albums that ``parameters`` ask for; at most 3 queries.
+    """Return the page of album cards that the query string asks for; at most 3 queries.
 
-    Raises what `portal.web.keyset_pagination.Order.page_of` does.
+    Raises the errors of `portal.web.keyset_pagination.Order.page_of`.
     """
     page = ALBUMS.page_of(
         lambda _at: Album.objects.public().for_cards(),
@@ -80,7 +87,10 @@ def album_page(parameters: QueryDict) -> Page:
 
 
 def video_page(parameters: QueryDict) -> Page:
-    """The page of videos that ``parameters`` ask for; at most 2 queries."""
+    """Return the page of videos that the query string asks for; at most 2 queries.
+
+    Raises the errors of `portal.web.keyset_pagination.Order.page_of`.
+    """
     return VIDEOS.page_of(
         lambda _at: Video.objects.public().for_cards(),
         parameters,
@@ -90,12 +100,12 @@ def video_page(parameters: QueryDict) -> Page:
 
 
 def newest_albums(count: int) -> list[Card]:
-    """Two queries."""
+    """Return the cards of the newest public albums; two queries."""
     return _cards(_newest_albums(count))
 
 
 def newest_videos(count: int) -> list[Video]:
-    """One query."""
+    """Return the newest public videos; one query."""
     return list(_newest_videos(count))
 
 
@@ -110,7 +120,10 @@ def _newest_videos(count: int) -> QuerySet[Video]:
 
 
 def newest_of(categories: Collection[Category]) -> list[Album | Video]:
-    """What lines name of the newest albums and videos in any of the categories; two queries."""
+    """Return the newest albums and videos together, in any of the categories; two queries.
+
+    At most OTHERS, newest first, with only the columns ``title`` and ``published_at``.
+    """
     on_a_line = ("title", "published_at")
     found = [
         *ALBUMS.newest_first(Album.objects.public().filter(category__in=categories)).only(
@@ -124,7 +137,10 @@ def newest_of(categories: Collection[Category]) -> list[Album | Video]:
 
 
 def other_videos(video: Video) -> list[Video]:
-    """What to watch after ``video``: older ones, and if there are too few the newest; one query."""
+    """Return OTHERS videos to watch after ``video``: the next older ones; one query.
+
+    If there are too few older ones, the newest are added.
+    """
     others = Video.objects.public().for_cards().exclude(pk=video.pk)
     older = VIDEOS.older(others, VIDEOS.place_of(video))[:OTHERS]
     rows = older.union(VIDEOS.newest_first(others)[:OTHERS], all=True)
@@ -136,16 +152,17 @@ def other_videos(video: Video) -> list[Video]:
 
 
 def tiles_of(album: Album) -> list[Thumbnail]:
-    """The photos the public sees in the album, in order; one query."""
+    """Return thumbnails of the photos the public sees in the album, in order; one query."""
     tile = partial(_thumbnail, album.get_absolute_url(), album.slug)
     photos = album.public_photos().only(*_ON_A_THUMBNAIL)
-    # By the clock of this machine the rights in one may have ended at this very moment.
+    # The query went by PostgreSQL's clock, ``is_public`` goes by this machine's: the rights in a
+    # photo may have expired between the two.
     shown = (photo for photo in photos if photo.is_public)
     return [tile(photo, number) for number, photo in enumerate(shown, start=1)]
 
 
 def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
-    """The photo as the public sees it in the album, None if it does not; two queries."""
+    """Return the photo for its page in the album, or None if it is not public; two queries."""
     ids = list(album.public_photos().values_list("pk", flat=True))
     photo = Photo.objects.public().only(*_ON_A_THUMBNAIL).filter(pk=photo_id).first()
     if photo_id not in ids or photo is None or not photo.is_public:
@@ -180,13 +197,14 @@ def _cards(albums: Iterable[Album]) -> list[Card]:
     return [
         Card(each, covers[each.shown_cover_id], each.photo_count)
         for each in albums
-        # Withdrawn between the two queries: the album too may be empty now.
+        # A cover that was withdrawn between the two queries: leave the album out, because it may
+        # have no public photo any more.
         if each.shown_cover_id in covers and covers[each.shown_cover_id].is_public
     ]
 
 
 def _place_of(model: type[Moderated], pk: int) -> tuple[Place, datetime.datetime] | None:
-    """Where a thing that was public once stands in the list."""
+    """Return the sort key of a row that was ever public, and the database's time, or None."""
     row = (
         model.objects.filter(pk=pk, published_at__isnull=False)
         .values_list("published_at", "pk", Now())

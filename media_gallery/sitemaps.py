@@ -1,4 +1,4 @@
-"""The public albums and videos, for search engines, each with the picture that stands for it."""
+"""Sitemap of the public albums and videos, each with its cover or poster, for search engines."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,7 +10,8 @@ from media_gallery.publication.renditions import Rendition
 from portal.identity.current import origin_of
 from portal.metadata.sitemap import MAX_AGE, Entry, urlset
 
-#: Newest of each kind; the protocol allows 50,000 addresses in one document.
+#: Maximum number of albums, and of videos, newest first. The sitemap protocol allows 50,000
+#: addresses in one document.
 MOST = 20_000
 
 
@@ -18,7 +19,7 @@ MOST = 20_000
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Three queries."""
+    """Serve the sitemap of albums and videos; three queries."""
     origin = origin_of(request)
 
     def entry(thing, picture: Rendition | None) -> Entry:

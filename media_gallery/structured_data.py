@@ -1,4 +1,4 @@
-"""What albums, photos and videos say of themselves to search engines (schema.org)."""
+"""Structured data (schema.org) of albums, photos and videos, for search engines."""
 
 from media_gallery.listings import Thumbnail
 from media_gallery.models import Album, Video
@@ -10,12 +10,12 @@ from portal.vietnamese import dates
 from portal.vietnamese.text import excerpt
 
 DESCRIPTION_LENGTH = 300
-#: An album names so many of its photos; the page itself shows all.
+#: Maximum number of photos in an album's structured data; the page itself shows all.
 NAMED_PHOTOS = 30
 
 
 def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, origin: str) -> dict:
-    """The album with its first photos."""
+    """Return the ImageGallery of an album, with its first NAMED_PHOTOS photos."""
     address = origin + album.get_absolute_url()
     return without_nothing(
         {
@@ -34,12 +34,12 @@ def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, orig
 
 
 def image_object(tile: Thumbnail, origin: str) -> dict:
-    """One photo on its own page."""
+    """Return the ImageObject of a photo, for its own page."""
     return {"@context": CONTEXT, **_image(tile, origin)}
 
 
 def video_object(video: Video, identity: Identity, origin: str) -> dict:
-    """A video; one that lies elsewhere is named by its address there."""
+    """Return the VideoObject of a video; for a video on another site, with its player's address."""
     address = origin + video.get_absolute_url()
     picture = video.to_share()
     player = embeds.player_of(video.external_url)
@@ -64,12 +64,13 @@ def video_object(video: Video, identity: Identity, origin: str) -> dict:
 
 
 def in_short(thing: Album | Video) -> str:
-    """The first words of its description, on one line."""
+    """Return the first words of the description, on one line."""
     return excerpt(thing.description, DESCRIPTION_LENGTH)
 
 
 def iso_duration(seconds: float | None) -> str:
-    """
+    """Format a length in seconds as an ISO 8601 duration.
+
     >>> iso_duration(185.2), iso_duration(None)
     ('PT3M5S', '')
     """

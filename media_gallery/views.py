@@ -1,4 +1,4 @@
-"""Albums and videos as the public sees them. Every view asks ``public()``, none the desk."""
+"""Public pages of albums, photos and videos; every view reads through ``public()``."""
 
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
@@ -55,7 +55,7 @@ def album(request, slug, album_id):
 
 @require_safe
 def photo(request, slug, album_id, photo_id):
-    """One photo of an album, on a page that needs no script."""
+    """Show one photo of an album, on a page that needs no JavaScript."""
     found = _public_album(album_id)
     if found is None:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
@@ -132,15 +132,16 @@ def video(request, slug, video_id):
     )
     if player is None:
         return answer
-    # The policy of this page alone lets this one player in, which comes when it is asked for.
+    # The Content-Security-Policy of this page alone allows this one player, which the page loads
+    # only when the reader asks for it.
     return csp_update({"frame-src": [player.origin]})(lambda: answer)()
 
 
-# --- What both need -------------------------------------------------------------------------
+# --- Parts of both --------------------------------------------------------------------------
 
 
 def _trail(request: HttpRequest, kind: str, list_name: str, thing=None) -> dict:
-    """The way to a list of one kind, or to ``thing`` in it."""
+    """Return the breadcrumbs of a list of albums or videos, or of ``thing`` in it."""
     steps = [(kind, reverse(f"media_gallery:{list_name}"))]
     if thing is not None:
         steps.append((thing.title, thing.get_absolute_url()))
@@ -150,9 +151,11 @@ def _trail(request: HttpRequest, kind: str, list_name: str, thing=None) -> dict:
 def _gone_or_404(
     request: HttpRequest, thing: Moderated | None, kind: str, *, album: Album | None = None
 ) -> HttpResponse:
-    """What a ``thing`` of this kind answers that is not public: 410 if it was once, else 404.
+    """Return 410 for a ``thing`` that was public once and was taken down; raise 404 otherwise.
 
-    Not a word of it is said. ``album`` is where the rest of a photo's album is.
+    404 is `NoSuchPage`, also for an approved object whose files are not in the public store yet.
+    Neither page shows any text of the object. ``kind`` is its Vietnamese name; ``album`` is the
+    public album of a photo, to which the 410 page links.
     """
     if thing is None or thing.published_at is None:
         raise NoSuchPage(f"Không có {kind.lower()} nào ở địa chỉ này.")
