@@ -1,4 +1,4 @@
-"""The gallery in the back office: photos, albums, videos, and what moderators decide."""
+"""Admin of the gallery: photos, albums, videos and their moderation."""
 
 from media_gallery.admin.albums import usage  # noqa: F401 -- registers in_albums
 from media_gallery.admin.albums.album_admin import AlbumAdmin

@@ -1,4 +1,4 @@
-"""The private bytes of photos and videos, for staff who may see the thing itself."""
+"""Views that serve private files of photos and videos to staff with the permission to view them."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ def _respond(request: HttpRequest, file, content_type: str) -> HttpResponseBase:
 @admin.site.admin_view
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A photo, large; clean like what the public would get."""
+    """Serve the large preview of a photo, without metadata, like the public renditions."""
     try:
         return _respond(request, uploads.preview(_see(request, Photo, pk)), "image/jpeg")
     except (OSError, processing.UnreadablePicture) as error:
@@ -36,7 +36,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 @admin.site.admin_view
 @require_safe
 def video(request: HttpRequest, pk: int, height: int) -> HttpResponseBase:
-    """The prepared copy of that height, by range if asked."""
+    """Serve the converted copy of that height; supports Range requests."""
     for file in _see(request, Video, pk).prepared or ():
         if file["height"] == height:
             return _open(request, file["path"], "video/mp4")

@@ -1,4 +1,4 @@
-"""The addresses of the queue, below /admin/media_gallery/queue/ (portal.urls)."""
+"""URLs of the moderation queue, below /admin/media_gallery/queue/ (portal.urls)."""
 
 from django.urls import path
 

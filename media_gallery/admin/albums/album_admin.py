@@ -1,4 +1,4 @@
-"""Albums in the back office: their words, their photos, and the order of these."""
+"""Admin of albums: their text, their photos and the order of the photos."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -51,7 +51,7 @@ class AlbumAdmin(ModeratedAdmin):
         )
 
     def response_add(self, request, obj, post_url_continue=None):
-        """An album is made in order to put photos into it."""
+        """Redirect from a new album to the page that adds photos to it."""
         if "_addanother" in request.POST or "_popup" in request.POST:
             return super().response_add(request, obj, post_url_continue)
         self.message_user(request, f"Đã tạo album “{obj}”. Giờ hãy thêm ảnh.", messages.SUCCESS)
@@ -74,10 +74,10 @@ class AlbumAdmin(ModeratedAdmin):
         ]
 
     def photos_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """All photos in order; one request saves order, what is taken out, and the cover.
+        """Show all photos in order; a POST saves the order, the removals and the cover together.
 
-        POST: ``photo`` in order, ``remove``, ``cover``; ``move`` ("up-12", "down-12") moves one
-        more place, for those without the script.
+        POST: ``photo`` ids in order, ``remove`` ids, ``cover`` id; ``move`` ("up-12", "down-12")
+        also moves one photo by one position, for browsers without JavaScript.
         """
         album = self._album(request, object_id)
         if request.method == "POST":
@@ -104,9 +104,10 @@ class AlbumAdmin(ModeratedAdmin):
         return self._render(request, "photos.html", context)
 
     def add_photos_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """Photos of the library, newest first, to be put into the album.
+        """List photos of the library, newest first; a POST adds the chosen ones to the album.
 
-        POST: ``photo`` ids. To a script: ``{"added": number}`` or 409 ``{"error"}``.
+        GET: ``q`` words, ``trang`` page, ``cua_toi`` own uploads only. POST: ``photo`` ids. A
+        script (``Accept: application/json``) gets ``{"added": number}`` or 409 ``{"error"}``.
         """
         album = self._album(request, object_id)
         if request.method == "POST":
@@ -156,7 +157,10 @@ class AlbumAdmin(ModeratedAdmin):
 
 
 def _move(order: list[int], wish: str) -> None:
-    """Swap one with its neighbour, in place: "up-12"."""
+    """Swap one photo of ``order`` with its neighbour, in place.
+
+    ``wish`` is "up-12" or "down-12"; anything else is ignored.
+    """
     way, _, number = wish.partition("-")
     pk = parse_number(number)
     if way not in ("up", "down") or pk not in order:

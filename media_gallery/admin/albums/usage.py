@@ -1,4 +1,4 @@
-"""The albums a photo is in, for the list of its usages."""
+"""Usage of photos in albums, for `media_gallery.publication.usage`."""
 
 from collections.abc import Iterable
 

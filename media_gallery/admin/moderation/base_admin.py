@@ -1,6 +1,6 @@
-"""What the admin pages of photos, albums and videos have in common: the decision on each.
+"""Base classes of the admin pages of photos, albums and videos, with the moderator's decision.
 
-A door: whether an act may be done is for `media_gallery.moderation.actions` to say.
+Whether an action is allowed is checked in `media_gallery.moderation.actions`, not here.
 """
 
 from django import forms
@@ -25,7 +25,7 @@ State = Moderated.State
 
 
 class OwnFilter(admin.SimpleListFilter):
-    """What the person at the desk brought themselves."""
+    """List filter for the user's own uploads."""
 
     title = "người đưa lên"
     parameter_name = "cua_toi"
@@ -38,7 +38,11 @@ class OwnFilter(admin.SimpleListFilter):
 
 
 class WordsForm(forms.ModelForm):
-    """The words of a thing; says so once when somebody else has edited them meanwhile."""
+    """Form of an object's text, with an error if somebody else has edited it meanwhile.
+
+    The form is sent with ``opened_version``, the ``version`` that was read; the next attempt, with
+    the new version, saves.
+    """
 
     def clean(self):
         cleaned = super().clean()
@@ -62,7 +66,7 @@ class WordsForm(forms.ModelForm):
 
 
 class ModeratedAdmin(admin.ModelAdmin):
-    """Shows the state of a thing and lets people act on it; saves edits as edits of the words."""
+    """Admin that shows the moderation state, offers its actions and reports edits to moderation."""
 
     form = WordsForm
 
@@ -83,7 +87,11 @@ class ModeratedAdmin(admin.ModelAdmin):
     # --- The form -------------------------------------------------------------------------
 
     def save_model(self, request, obj, form, change):
-        """Write only what was edited: a decision made meanwhile is not written over."""
+        """Save only the edited columns, so that a decision made meanwhile is not overwritten.
+
+        Creations and edits are recorded in the journal; `actions.after_edit` decides whether an
+        edit ends an approval.
+        """
         if not change:
             obj.uploaded_by = request.user
             super().save_model(request, obj, form, change)
@@ -125,7 +133,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_view_on_site_url(self, obj=None):
-        """Only what the public sees has a page to be looked at."""
+        """Return the public page's address, or None for an object that the public does not see."""
         if obj is None or not self.model.objects.public().filter(pk=obj.pk).exists():
             return None
         return super().get_view_on_site_url(obj)
@@ -134,7 +142,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         record(Action.DELETE, obj, actor=request.user)
         super().delete_model(request, obj)
 
-    # --- Acts beside the form -------------------------------------------------------------
+    # --- Decisions ------------------------------------------------------------------------
 
     def get_urls(self):
         return [
@@ -147,7 +155,7 @@ class ModeratedAdmin(admin.ModelAdmin):
         ]
 
     def decide_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        """One act on the thing; the answer stands above its form."""
+        """Do one action on the object, then redirect to its form with the result as a message."""
         thing = get_object_or_404(self.model, pk=object_id)
         if not self.has_view_permission(request, thing):
             raise PermissionDenied

@@ -1,11 +1,11 @@
-"""A decision as it comes from a form, and what is said of it afterwards."""
+"""Form of a moderation decision, and the sentences that confirm it."""
 
 from django import forms
 
 from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions
 
-#: Offered where something is taken off the portal; anything else is typed.
+#: Reasons offered for a withdrawal; any other reason is typed.
 WITHDRAWAL_REASONS = (
     "Người trong ảnh rút lại đồng ý.",
     "Hết quyền sử dụng.",
@@ -22,7 +22,7 @@ _DONE = {
 
 
 class DecisionForm(forms.Form):
-    """One act on one thing. Whether it may be done is for `moderation.actions` to say."""
+    """One action on one object; `moderation.actions` checks whether it is allowed."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in _DONE])
     seen_version = forms.IntegerField(required=False)
@@ -31,10 +31,10 @@ class DecisionForm(forms.Form):
     note = forms.CharField(required=False, max_length=1000)
 
     def do(self, thing: Moderated, *, by) -> str:
-        """Do it; what was done, in words. Raises ``moderation.ActionNotAllowed``.
+        """Do the action and return a sentence that confirms it. Raises ``ActionNotAllowed``.
 
-        Doing again what the same person has just done is no refusal: their first answer may have
-        been lost on the way.
+        Repeating a decision that the same user has just made is no error, because the first
+        response may have been lost on the way.
         """
         if not self.is_valid():
             raise actions.NotReady(

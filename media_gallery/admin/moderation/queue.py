@@ -1,7 +1,7 @@
-"""The moderators' queue: one thing at a time, or many on a sheet; with a script or without.
+"""Pages of the moderation queue: one object at a time, or many thumbnails on a sheet.
 
-A door: what waits is told by `media_gallery.moderation.queue`, what may be done is for
-`media_gallery.moderation.actions` to say.
+They work with and without JavaScript. The queue itself is `media_gallery.moderation.queue`; the
+actions and their permissions are in `media_gallery.moderation.actions`.
 """
 
 from functools import wraps
@@ -32,7 +32,7 @@ LOGGED_OUT = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ 
 
 
 class QueueFilterForm(forms.Form):
-    """What part of the line a moderator wants to see, from the address."""
+    """Filter of the queue, from the query string: ``loai`` kind, ``nguoi`` uploader, ``album``."""
 
     loai = forms.ChoiceField(choices=[(kind, kind) for kind in KINDS], required=False)
     nguoi = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
@@ -40,7 +40,11 @@ class QueueFilterForm(forms.Form):
 
 
 def for_moderators(view):
-    """Let moderators in. Scripts get a sentence where people are sent to log in."""
+    """Restrict ``view`` to moderators.
+
+    Without a staff session, browsers are redirected to the login page and scripts get 401
+    ``{"error"}``; staff who are no moderators get 403.
+    """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args, **kwargs):
@@ -61,7 +65,7 @@ def for_moderators(view):
 @for_moderators
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """The thing at the head of the line, or behind ``?sau=<key>``, or ``?xem=<key>`` itself."""
+    """Show the first object of the queue, or the one after ``?sau=<key>``, or ``?xem=<key>``."""
     line, chosen = _line(request)
     shown = find(request.GET.get("xem", ""))
     behind = find(request.GET.get("sau", ""))
@@ -84,7 +88,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @for_moderators
 @require_safe
 def keys(request: HttpRequest) -> JsonResponse:
-    """The names of the next things behind ``?sau=``, and how many wait in all."""
+    """Return the next AHEAD keys after ``?sau=<key>``, and the length of the queue."""
     line, _chosen = _line(request)
     things = line.after(find(request.GET.get("sau", "")), AHEAD)
     return JsonResponse({"keys": [key_of(each) for each in things], "left": line.count()})
@@ -93,7 +97,7 @@ def keys(request: HttpRequest) -> JsonResponse:
 @for_moderators
 @require_safe
 def part(request: HttpRequest, key: str) -> HttpResponse:
-    """One thing as the page shows it, for the script; 404 when it is gone."""
+    """Return the HTML of one object in the queue, for the script; 404 if it is deleted."""
     thing = find(key)
     if thing is None:
         return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
@@ -104,10 +108,11 @@ def part(request: HttpRequest, key: str) -> HttpResponse:
 @for_moderators
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
-    """One decision: ``thing``, ``act``, ``seen_version``, ``reason``, ``note``.
+    """Do one decision. POST: ``thing``, ``act``, ``seen_version``, ``reason``, ``note``.
 
-    To a script: 200 ``{"done", "left"}``; 409 ``{"error", "again"}``, where ``again`` tells whether
-    the thing is still to be decided on. Without one: the next thing, or this one with the sentence.
+    A script gets 200 ``{"done", "left"}``, or 409 ``{"error", "again"}``, where ``again`` tells
+    whether the object still waits for a decision. Without a script: a redirect to the next object,
+    or to this one with the error as a message.
     """
     line, chosen = _line(request)
     thing = find(request.POST.get("thing", ""))
@@ -133,14 +138,18 @@ def decide(request: HttpRequest) -> HttpResponse:
 @for_moderators
 @require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
-    """Many small pictures with a box to tick on each."""
+    """Show a sheet of up to ON_A_SHEET thumbnails, each with a checkbox."""
     return _sheet(request)
 
 
 @for_moderators
 @require_POST
 def decide_many(request: HttpRequest) -> HttpResponse:
-    """One decision for each thing that was ticked, each for itself; says which failed and why."""
+    """Apply one decision to every checked object, each independently of the others.
+
+    POST: ``thing`` values "photo-12:3" (key and seen version), and the fields of `DecisionForm`.
+    The sheet is shown again and lists the objects that failed, with the reasons.
+    """
     done, failed = 0, []
     chosen = request.POST.getlist("thing")[:ON_A_SHEET]
     for name in chosen:
@@ -182,7 +191,7 @@ def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
 
 
 def _line(request: HttpRequest) -> tuple[ModerationQueue, str]:
-    """The part of the line asked for, and the query string that asks for it."""
+    """Return the queue filtered by the query string, and that query string cleaned."""
     form = QueueFilterForm(request.GET)
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if value}
@@ -193,12 +202,15 @@ def _line(request: HttpRequest) -> tuple[ModerationQueue, str]:
 
 
 def _counts(line: ModerationQueue) -> list[tuple[str, str, int]]:
-    """Kind, its name in Vietnamese, and how many of it wait."""
+    """Return each kind with its Vietnamese name and how many of it are in the queue."""
     return [(kind, _NAMES[kind], count) for kind, count in line.counts().items()]
 
 
 def _item(thing: Moderated) -> dict:
-    """What a tile of the sheet shows of a thing beside its own columns."""
+    """Return what a thumbnail on the sheet shows besides the object's own columns.
+
+    Keys: ``key``, ``kind``, ``name``, ``page``, and ``thumbnail`` where there is a picture.
+    """
     kind = thing._meta.model_name
     item = {
         "key": key_of(thing),
@@ -218,7 +230,10 @@ def _item(thing: Moderated) -> dict:
 
 
 def _item_in_full(thing: Moderated) -> dict:
-    """What the page of one thing shows."""
+    """Return what the queue shows of one object: `_item` and ``uses``, ``title``, ``facts``.
+
+    An album has ``photos`` too.
+    """
     item = _item(thing) | {"uses": uses_of(thing), "title": str(thing)}
     match thing:
         case Photo():

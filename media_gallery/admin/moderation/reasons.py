@@ -1,4 +1,4 @@
-"""The reasons that moderators choose from, in the back office."""
+"""Admin of the rejection reasons that moderators choose from."""
 
 from django.contrib import admin
 
@@ -9,5 +9,5 @@ from media_gallery.models import RejectionReason
 class RejectionReasonAdmin(admin.ModelAdmin):
     list_display = ["sentence", "position"]
     list_editable = ["position"]
-    # A decision keeps the words it was given, so that a reason may go at any time.
+    # A decision stores the text of its reason, so a reason can be deleted at any time.
     actions = None

@@ -1,4 +1,4 @@
-"""The rights clock in the list of photos."""
+"""List filter of photos by the end of their rights."""
 
 import datetime
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from portal.vietnamese import dates
 
-#: How long before the end of their rights photos are listed as running out.
+#: Photos are listed as expiring this long before the end of their rights.
 SOON = datetime.timedelta(days=30)
 
 

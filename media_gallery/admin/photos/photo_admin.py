@@ -1,4 +1,4 @@
-"""The photo library in the back office."""
+"""Admin of photos."""
 
 from functools import partial
 
@@ -22,10 +22,13 @@ from portal.web import byte_ranges
 
 
 class UploadForm(forms.ModelForm):
-    """A new photo. The file is judged here; what was typed is kept when it is refused."""
+    """Form of a new photo.
 
-    # Declared, because the model's field would judge the length of a name that is thrown away,
-    # and has a vaguer sentence for an empty file.
+    It checks the file as a form field, so that the typed text is kept when the file is rejected.
+    """
+
+    # Declared, because the model's field would check the length of a file name that is not kept,
+    # and has a vaguer error message for an empty file.
     original = forms.FileField(
         label="Tệp ảnh",
         help_text=Photo._meta.get_field("original").help_text,
@@ -86,7 +89,7 @@ class PublicFilter(admin.SimpleListFilter):
 
 
 class CaptionFilter(admin.SimpleListFilter):
-    """Finds what came in by the hundred and still lacks its words."""
+    """List filter for photos with a placeholder caption, as after an upload of hundreds."""
 
     title = "chú thích"
     parameter_name = "chu_thich"
@@ -126,10 +129,10 @@ class PhotoAdmin(ModeratedAdmin):
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
-    # The words are looked for by PhotoQuerySet.search; the autocomplete asks that this be set.
+    # PhotoQuerySet.search does the search; Django's autocomplete requires this to be set.
     search_fields = ["folded"]
     search_help_text = "Tìm trong chú thích, mô tả và nguồn ảnh; gõ có dấu hay không dấu đều được."
-    # Many at once would pass over the question whether a photo is in use.
+    # Bulk deletion would skip the check whether a photo is in use.
     actions = None
 
     readonly_fields = [
@@ -181,7 +184,7 @@ class PhotoAdmin(ModeratedAdmin):
         return queryset.search(search_term), False
 
     def has_delete_permission(self, request, obj=None):
-        # Nothing references the pictures inside texts: one that is used anywhere stays.
+        # No foreign key protects photos inside texts, so a photo used anywhere is not deleted.
         if obj is not None and (obj.published_renditions is not None or uses_of(obj)):
             return False
         return super().has_delete_permission(request, obj)
@@ -199,7 +202,8 @@ class PhotoAdmin(ModeratedAdmin):
                 staff(partial(upload_views.page, self)),
                 name="media_gallery_photo_upload",
             ),
-            # These answer scripts: a login page would be no answer to them.
+            # Without admin_view: these are called by scripts, which need an error in JSON instead
+            # of a redirect to the login page.
             path(
                 "receive/",
                 require_POST(partial(upload_views.endpoint, self)),
@@ -214,7 +218,7 @@ class PhotoAdmin(ModeratedAdmin):
         ]
 
     def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
-        """A small picture of a photo that may still be private, for staff who may see photos."""
+        """Serve the thumbnail of a photo, which may be private, to staff who may view photos."""
         photo = self.get_object(request, photo_id)
         if not self.has_view_permission(request, photo):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What scripts of the back office are told of photos, and of why they may not."""
+"""JSON responses about photos, and errors, for the scripts of the back office."""
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
@@ -10,15 +10,15 @@ LOGGED_OUT = (
     "Phiên làm việc đã hết. Hãy mở trang quản trị ở thẻ khác để đăng nhập lại. "
     "Những ảnh đã vào thư viện vẫn còn ở đó."
 )
-#: Those that somebody has looked at and taken away are not for use again.
+#: States of photos that may be used: those rejected or withdrawn by a moderator may not.
 USABLE = (Photo.State.PENDING, Photo.State.APPROVED)
 
 
 def photo_facts(photo: Photo) -> dict:
-    """What a script shows of ``photo``.
+    """Return the JSON object of ``photo``.
 
-    ``caption`` is empty where it is still to be written; ``kept_out`` says why a photo is not to be
-    used ("bị từ chối"), and is empty for one that may be.
+    ``caption`` is "" while it is still to be written. ``kept_out`` is the state for which a photo
+    must not be used ("bị từ chối"), or "" for one that may be used.
     """
     return {
         "id": photo.pk,
@@ -40,7 +40,7 @@ def refusal(sentence: str, status: int) -> JsonResponse:
 
 
 def not_staff(model_admin, request: HttpRequest) -> JsonResponse | None:
-    """The refusal of somebody who is not, or no longer, logged in as staff; else None."""
+    """Return a 401 response if the user is not, or no longer, logged in as staff; else None."""
     if model_admin.admin_site.has_permission(request):
         return None
     return refusal(LOGGED_OUT, 401)

@@ -1,4 +1,4 @@
-"""Photos are chosen: what the picker in the editor shows, newest first."""
+"""Endpoint of the editor's photo picker."""
 
 from django.contrib import admin
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
@@ -12,9 +12,10 @@ PAGE = 24
 
 
 def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """For GET: ``?q=`` the words looked for, ``?before=`` the id after which the list goes on.
+    """List the photos that may be used, newest first, PAGE at a time; for GET.
 
-    ``{"photos": [...], "more": bool}``; 401 or 403 ``{"error": "a sentence"}``.
+    ``?q=`` are words to search for; ``?before=`` is the id of the last photo of the page before.
+    Returns ``{"photos": [...], "more": bool}``, or 401, 403 or 404 ``{"error": "a sentence"}``.
     """
     if answer := not_staff(model_admin, request):
         return answer

@@ -1,4 +1,4 @@
-"""Photos come in: one by a script, or many by a page that works without one."""
+"""Views that upload photos: an endpoint for scripts, and a page for many that needs no script."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi
 
 
 class WordsForm(forms.ModelForm):
-    """The words that may come with a file; all may be left for later."""
+    """The text fields that may be sent with a file; all are optional."""
 
     class Meta:
         model = Photo
@@ -35,7 +35,7 @@ class WordsForm(forms.ModelForm):
 
 
 class SharedFieldsForm(forms.ModelForm):
-    """What is the same for all photos of one go."""
+    """The fields that are the same for all photos of one upload."""
 
     class Meta:
         model = Photo
@@ -44,7 +44,7 @@ class SharedFieldsForm(forms.ModelForm):
 
 
 class RowForm(forms.ModelForm):
-    """The few words asked for right after uploading, of one photo among many."""
+    """The text fields of one photo among many, filled in right after the upload."""
 
     class Meta:
         model = Photo
@@ -53,7 +53,7 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, instance: Photo, **kwargs):
         super().__init__(*args, instance=instance, prefix=f"photo-{instance.pk}", **kwargs)
         self.initial["caption"] = placeholder_captions.written(instance)
-        # Still missing words are no reason to lose those of the other photos.
+        # A missing caption must not keep the captions of the other photos from being saved.
         self.fields["caption"].required = False
 
     def clean_caption(self):
@@ -62,7 +62,10 @@ class RowForm(forms.ModelForm):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file of a request with many."""
+    """The result for one file of a request with many.
+
+    ``photo`` is None where the file was rejected; ``refusal`` is then the sentence that tells why.
+    """
 
     name: str
     photo: Photo | None = None
@@ -71,10 +74,10 @@ class Outcome:
 
 
 def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """One file in, JSON out; for POST. The CSRF token goes in the body.
+    """Store one uploaded file and answer in JSON; for POST, with the CSRF token in the body.
 
-    201 ``{"photo": …}``; 200 ``{"same": …}`` with the photo that is there already; 401, 403 or 422
-    ``{"error": "a sentence"}``, and nothing is stored.
+    Returns 201 ``{"photo": …}``; 200 ``{"same": …}`` with the photo if it exists already; or 401,
+    403 or 422 ``{"error": "a sentence"}``, and nothing is stored.
     """
     if answer := not_staff(model_admin, request):
         return answer
@@ -100,9 +103,10 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
 
 
 def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """Many photos at once, then the words of each.
+    """Upload many photos at once, then save the text of each.
 
-    With its script each file is a request to the endpoint; without, the form brings all in one.
+    With JavaScript each file is one request to `endpoint`; without it, the form sends all files in
+    one request.
     """
     if not model_admin.has_add_permission(request):
         raise PermissionDenied
@@ -114,7 +118,7 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
             RowForm(request.POST, instance=photo)
             for photo in _own_photos(request, request.POST.getlist("photo"))
         ]
-        valid = [row.is_valid() for row in rows]  # Each, so that every row shows its errors.
+        valid = [row.is_valid() for row in rows]  # A list, so that every row shows its errors.
         if all(valid):
             _save(model_admin, request, rows)
             return redirect("admin:media_gallery_photo_changelist")
@@ -171,7 +175,10 @@ def _own_photos(request: HttpRequest, ids: list[str]) -> list[Photo]:
 
 @transaction.atomic
 def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowForm]) -> None:
-    """As the form of one photo saves, so that what follows from new words follows here too."""
+    """Save the rows through the admin's ``save_model``, as the form of one photo does.
+
+    An edited photo is thus recorded in the journal and may become pending again.
+    """
     changed = [row for row in rows if row.has_changed()]
     for row in changed:
         if not model_admin.has_change_permission(request, row.instance):

@@ -1,6 +1,7 @@
-"""The list's picture of a video, and its captions to be kept; `looking` has the film itself.
+"""Views that serve a video's thumbnail, and its subtitles as a download.
 
-VideoAdmin asks for the right to see the video and routes here.
+VideoAdmin routes here and checks the permission to view the video. The film itself is served by
+`media_gallery.admin.private_files`.
 """
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -25,7 +26,7 @@ def thumbnail(request: HttpRequest, video: Video) -> HttpResponseBase:
 
 @require_safe
 def captions(request: HttpRequest, video: Video) -> HttpResponse:
-    """The captions as they are stored, to be kept and edited elsewhere."""
+    """Serve the stored subtitles as a download, to be edited in another program."""
     if not video.captions:
         raise Http404
     return HttpResponse(

@@ -1,4 +1,4 @@
-"""The forms of a video: a new one, and the words of one that is there."""
+"""Forms of a new video and of an existing one."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ SPOKEN = ["captions_file", "captions", "transcript", "captions_promised_on"]
 
 
 class VideoForm(WordsForm):
-    """The words of a video, and its poster. ``user`` is who fills it in."""
+    """Form of a video's text, subtitles and poster; ``user`` is the user who fills it in."""
 
     user = None
 
@@ -56,7 +56,7 @@ class VideoForm(WordsForm):
         file = self.cleaned_data["captions_file"]
         if not file:
             return ""
-        # One byte more than is taken tells that it is too long.
+        # One byte above the limit is enough for ``subtitles.read`` to see that it is too long.
         return self._read_captions(file.read(subtitles.MAX_BYTES + 1))
 
     def clean_poster_picture(self):
@@ -80,9 +80,9 @@ class VideoForm(WordsForm):
         return cleaned
 
     def changed_words(self) -> dict[str, str]:
-        """The columns that differ from what is stored, with their names for people.
+        """Return the columns that differ from the stored ones, with their verbose names.
 
-        Browsers write line ends their own way: what was cleaned is compared, not what was sent.
+        It compares the cleaned values, because browsers send line ends in their own way.
         """
         return {
             name: str(self.instance._meta.get_field(name).verbose_name)
@@ -102,7 +102,7 @@ class VideoForm(WordsForm):
 
 
 class NewVideoForm(VideoForm):
-    """A new video: a file that came in pieces (``upload``) or with the form, or an address."""
+    """Form of a new video: a file sent in pieces (``upload``) or with the form, or an address."""
 
     upload = forms.CharField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(
@@ -126,7 +126,7 @@ class NewVideoForm(VideoForm):
         cleaned = super().clean()
         self.source = None
         given = [name for name in ("upload", "file", "external_url") if cleaned.get(name)]
-        # A file chosen anew stands for the one sent before.
+        # A newly chosen file replaces the one sent before.
         if given[:2] == ["upload", "file"]:
             given.remove("upload")
         if not given and not self.errors.keys() & {"file", "external_url"}:
@@ -143,7 +143,7 @@ class NewVideoForm(VideoForm):
         try:
             if name == "file":
                 self.source = uploads.receive_whole(cleaned["file"], by=self.user)
-                # Should the form come back, the file need not be sent again.
+                # If the form is shown again with errors, the file need not be sent again.
                 self.data = self.data.copy()
                 self.data[self.add_prefix("upload")] = str(self.source.pk)
             else:
@@ -158,7 +158,7 @@ class NewVideoForm(VideoForm):
 
 
 def already_there(video: Video) -> str:
-    """The sentence for a file that the library has, with a link to it."""
+    """Return the error message for a file that the library already has, with a link to it."""
     return format_html(
         'Tệp này đã có trong thư viện: <a href="{}">{}</a>. Hãy dùng video đó.',
         reverse("admin:media_gallery_video_change", args=[video.pk]),

@@ -1,4 +1,4 @@
-"""The filters beside the list of videos."""
+"""List filters of videos."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -7,7 +7,7 @@ from media_gallery.models import Video
 
 
 class CaptionsFilter(admin.SimpleListFilter):
-    """By what there is for those who do not hear the video."""
+    """List filter by what a video offers to people who cannot hear it."""
 
     title = "phụ đề, lời thoại"
     parameter_name = "phu_de"

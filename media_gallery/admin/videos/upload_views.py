@@ -1,7 +1,8 @@
-"""The addresses to which the page for a new video sends its file, piece by piece.
+"""Views to which the page for a new video sends its file, piece by piece.
 
-Answers are JSON: ``offset`` is how many bytes have come, ``sentence`` why something is refused.
-Only who began an upload finds it. VideoAdmin asks for the right and routes here.
+Responses are JSON: ``offset`` is how many bytes have been received, ``sentence`` why something is
+rejected. An upload is found only by the user who began it. VideoAdmin routes here and checks the
+permission to add videos.
 """
 
 import base64
@@ -23,7 +24,10 @@ _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]{44}):", re.ASCII)
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """POST ``name``, ``size``, ``fingerprint``: where to send the pieces."""
+    """Begin or resume an upload; return where to send the pieces, and the offset.
+
+    POST: ``name``, ``size``, ``fingerprint``. Returns 201, or 422 with a sentence.
+    """
     size = request.POST.get("size", "")
     if not _DIGITS.fullmatch(size):
         return _refusal("Trình duyệt không cho biết dung lượng tệp. Hãy chọn lại tệp.")
@@ -41,9 +45,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "PATCH", "DELETE"])
 def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """GET: how much has come. PATCH: a piece for ``Upload-Offset``. DELETE: forget it.
+    """Return the offset (GET), append a piece at ``Upload-Offset`` (PATCH) or delete (DELETE).
 
-    409 with the true offset when the piece does not belong there.
+    Returns 409 with the server's offset when the piece does not start there; 422 with a sentence
+    when the file is rejected.
     """
     upload = _own(request, upload_id)
     if request.method == "DELETE":
@@ -62,13 +67,17 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     except uploads.UploadRejected as refusal:
         return _refusal(str(refusal))
     except UnreadablePostError:
-        pass  # The line broke: whatever came is kept, and nobody hears the answer.
+        pass  # The connection broke: the bytes received are kept, and nobody reads the response.
     return _standing(upload)
 
 
 @require_POST
 def validate(request: HttpRequest, upload_id: UUID) -> HttpResponse:
-    """All has come: is it to be had? 200, or 422 with a sentence and the video it is already."""
+    """Validate a completely received file.
+
+    Returns 200, or 422 with a sentence, and with ``video`` (``title``, ``url``) if the library
+    already has the file.
+    """
     try:
         uploads.validate(_own(request, upload_id))
     except uploads.AlreadyThere as twin:
@@ -104,7 +113,10 @@ def _refusal(sentence: str, **more) -> JsonResponse:
 
 
 def _digest_of(request: HttpRequest) -> bytes | None:
-    """The SHA-256 that the browser sent with the piece (RFC 9530); it may not be able to."""
+    """Return the SHA-256 that the browser sent with the piece (Content-Digest, RFC 9530), or None.
+
+    Not every browser can compute it.
+    """
     sent = _DIGEST.fullmatch(request.headers.get("Content-Digest", ""))
     try:
         return base64.b64decode(sent[1], validate=True) if sent else None

@@ -1,6 +1,6 @@
-"""What staff do on the page of a video beside saving its words.
+"""Views for the actions on a video's admin page: conversion status, poster and conversion.
 
-VideoAdmin asks for the right and routes here.
+VideoAdmin routes here and checks the permission.
 """
 
 from collections.abc import Iterable
@@ -24,7 +24,11 @@ from portal.web.json_requests import wants_json
 
 
 def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
-    """Write down what was edited, tell moderation, and the editor what came of it."""
+    """Record an edit in the journal and report it to moderation.
+
+    ``changed`` are the Vietnamese names of the edited fields. If the edit ends an approval, the
+    user is told so in a message.
+    """
     changed = list(changed)
     if not changed:
         return
@@ -38,7 +42,11 @@ def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> No
 
 @require_safe
 def readiness(request: HttpRequest, video: Video) -> JsonResponse:
-    """How far it is, for the page that shows it to ask again and again."""
+    """Return the conversion status, which the video's page polls, as JSON.
+
+    ``moving``: a job is waiting or running; ``ready``: the video can be watched; ``html``: the
+    status as the page shows it.
+    """
     found = how_far.of(video)
     words = render_to_string("admin/media_gallery/video/readiness.html", {"readiness": found})
     return JsonResponse({"moving": found.is_moving, "ready": video.is_ready, "html": words})
@@ -46,9 +54,10 @@ def readiness(request: HttpRequest, video: Video) -> JsonResponse:
 
 @require_POST
 def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
-    """POST ``second``: that picture of the film stands for it from now on.
+    """Make the picture at ``second`` (POST) the poster.
 
-    JSON for the page's script, else back to the page.
+    Answers the page's script in JSON, with 422 on errors, and other browsers with a redirect to the
+    page.
     """
     sentence, refused = "", ""
     try:
@@ -78,7 +87,7 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
 
 @require_POST
 def prepare(request: HttpRequest, video: Video) -> HttpResponse:
-    """Have the background try again what failed, or was never begun."""
+    """Enqueue the conversion again, after it failed or was never begun."""
     if video.is_ready:
         messages.info(request, "Video này đã chuyển đổi xong.")
     else:
@@ -88,7 +97,7 @@ def prepare(request: HttpRequest, video: Video) -> HttpResponse:
 
 
 def poster_url(video: Video) -> str:
-    """Where staff see the poster; another one is at another address."""
+    """Return the address of the poster for staff; it changes with the poster, because of caches."""
     where = reverse("moderation:poster", args=[video.pk])
     return f"{where}?{video.poster.name[-12:-4]}"
 

@@ -1,4 +1,4 @@
-"""Videos in the back office: the list, a new one, and the page of one."""
+"""Admin of videos: the list, the page of a new video and the page of an existing one."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -34,15 +34,15 @@ class VideoAdmin(ModeratedAdmin):
     list_select_related = ["uploaded_by"]
     list_per_page = 30
     show_full_result_count = False
-    # The words are looked for by VideoQuerySet.search; the admin asks that this be set.
+    # VideoQuerySet.search does the search; Django's admin requires this to be set.
     search_fields = ["folded"]
     search_help_text = "Tìm trong tên, giới thiệu và nguồn; gõ có dấu hay không dấu đều được."
-    # Many at once would pass over the question whether a video is public.
+    # Bulk deletion would skip the check whether a video is public.
     actions = None
     form = VideoForm
 
     class Media:
-        # Beside those of ModeratedAdmin.
+        # In addition to the style sheets of ModeratedAdmin.
         css = {"all": ["css/admin-videos.css"]}
 
     # --- The form ---------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ class VideoAdmin(ModeratedAdmin):
     def _save_words(self, request, video, form):
         changed = form.changed_words()
         if changed:
-            # Nothing else: the background writes other columns of this row meanwhile.
+            # Only these columns, because a background job may write others of this row meanwhile.
             video.save(update_fields=list(changed))
         if form.cleaned_data["poster_picture"]:
             conversion.set_poster(video, form.cleaned_data["poster_picture"])
@@ -100,7 +100,7 @@ class VideoAdmin(ModeratedAdmin):
         video_actions.after_edit(request, video, changed.values())
 
     def response_change(self, request, obj):
-        # Who asked for the transcript wants to read it.
+        # After making the transcript from the subtitles, stay on the page so that it can be read.
         if "_transcript" in request.POST:
             request.POST = request.POST.copy()
             request.POST["_continue"] = "1"
@@ -160,7 +160,7 @@ class VideoAdmin(ModeratedAdmin):
         ]
 
     def _adding(self, view):
-        """``view`` for staff who may add videos."""
+        """Restrict ``view`` to staff who may add videos."""
 
         def guarded(request, **kwargs):
             if not self.has_add_permission(request):
@@ -170,7 +170,10 @@ class VideoAdmin(ModeratedAdmin):
         return self.admin_site.admin_view(guarded)
 
     def _seeing(self, view, may=None):
-        """``view(request, video)`` for staff who may see the video."""
+        """Restrict ``view(request, video)`` to staff who may view the video, or who pass ``may``.
+
+        Raises PermissionDenied, or Http404 for a video that does not exist.
+        """
 
         def guarded(request, pk):
             video = self.get_object(request, pk)
@@ -194,7 +197,7 @@ class VideoAdmin(ModeratedAdmin):
         return format_html(
             '<img class="video-thumbnail" src="{}?{}" alt="" loading="lazy">',
             reverse("admin:media_gallery_video_thumbnail", args=[video.pk]),
-            # Another poster is another address.
+            # A new poster gets a new address, so that browsers do not show the cached one.
             video.poster.name[-12:-4],
         )
 
@@ -231,7 +234,7 @@ class VideoAdmin(ModeratedAdmin):
 
 
 def facts(video: Video) -> list[tuple[str, str]]:
-    """What is known of the file, named, for people."""
+    """Return the known facts of the video as pairs of a Vietnamese name and a value."""
     public = "đang công khai" if video.is_public else "chưa công khai"
     copies = ", ".join(
         f"{file['width']} × {file['height']} ({uploads.gigabytes(file['bytes'])})"
@@ -252,7 +255,8 @@ def facts(video: Video) -> list[tuple[str, str]]:
 
 
 def clock(seconds: float | None) -> str | None:
-    """
+    """Format a length in seconds as minutes and seconds, with hours from one hour on.
+
     >>> clock(59.6), clock(3725), clock(None)
     ('1:00', '1:02:05', None)
     """
