@@ -1,4 +1,4 @@
-"""Photos and videos in templates."""
+"""Template filters for albums and videos."""
 
 from django import template
 
@@ -9,13 +9,15 @@ register = template.Library()
 
 @register.filter
 def kind(thing: Album | Video) -> str:
-    """What a line that may be either calls it."""
+    """Return the Vietnamese name of the object's kind, for lists of albums and videos together."""
     return "Video" if isinstance(thing, Video) else "Album ảnh"
 
 
 @register.filter
 def running_time(seconds: float | None) -> str:
-    """`{{ video.duration|running_time }}` → 3:05, or 1:02:05; nothing where it is not known.
+    """Format a length in seconds as 3:05 or 1:02:05; "" where it is unknown.
+
+    Use it as `{{ video.duration|running_time }}`.
 
     >>> running_time(185.4), running_time(3725), running_time(None)
     ('3:05', '1:02:05', '')
