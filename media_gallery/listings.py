@@ -137,7 +137,7 @@ def newest_of(categories: Collection[Category]) -> list[Album | Video]:
 
 
 def other_videos(video: Video) -> list[Video]:
-    """Return OTHERS videos to watch after ``video``: the next older ones; one query.
+    """Return up to OTHERS videos to watch after ``video``: the next older ones; one query.
 
     If there are too few older ones, the newest are added.
     """

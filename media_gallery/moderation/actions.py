@@ -163,7 +163,7 @@ def resubmit(thing: Moderated, *, by) -> None:
 
 @transaction.atomic
 def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
-    """Record a saved edit of the fields named in ``changed``, and withdraw an approval if needed.
+    """Count a saved edit of the fields named in ``changed``, and end the approval if needed.
 
     An approval holds only for the text that the moderator saw. If ``by`` is no moderator, an
     approved object becomes pending again and is not public until a moderator has approved it.

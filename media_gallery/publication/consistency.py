@@ -219,8 +219,8 @@ def _sweep_private(dry_run: bool) -> Iterator[Progress]:
 def _nobodys(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
     """Yield those of ``paths`` that belong to no photo and no video.
 
-    ``of_videos`` are all private paths of videos and uploads. Originals count only once they are
-    older than KEPT_PRIVATELY.
+    ``of_videos`` are all private paths of videos and uploads. Files other than thumbnails and
+    previews are yielded only when they are older than KEPT_PRIVATELY.
     """
     hashes = {path: path.rsplit("/", 1)[1].removesuffix(".jpg") for path in paths}
     photos = Photo.objects.filter(Q(original__in=paths) | Q(content_hash__in=hashes.values()))

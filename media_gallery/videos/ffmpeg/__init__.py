@@ -1,6 +1,6 @@
-"""Videos as bytes: what a file really holds, its poster, clean renditions, captions. No models.
+"""Processing of video files by FFmpeg: their facts, posters and clean copies, without models.
 
-`confinement` is the door for files that came in: `probe`, `poster` and `transcode` run in a
-process of their own, since a file made to break FFmpeg must not break the portal. What they do
-there stands in `facts`, `posters` and `encoding`, upon `containers`; `captions` is plain text.
+Call only `confinement` for uploaded files: `probe`, `poster`, `still` and `transcode` run in a
+process of their own, because a file made to break FFmpeg must not break the portal. The work there
+is done by `probing`, `posters`, `stills` and `encoding`, which open files through `containers`.
 """

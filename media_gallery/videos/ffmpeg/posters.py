@@ -63,6 +63,8 @@ def take(file: IO[bytes], second: float | None = None) -> Poster:
 def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.VideoFrame | None:
     """Return the picture shown at that time of the file, or a later one if none is found.
 
+    Returns None if no picture can be decoded.
+
     In a file without an index, seeking is only approximate and may end too late; then it is tried
     again from a little earlier.
     """
