@@ -1,7 +1,7 @@
-"""Documents as bytes: what an attachment really is, and the name it is given out under.
+"""Checks of uploaded documents: their kind, by content, and the name for downloads.
 
-A file is judged by its content, never by its name, and only as far as that takes: nothing is
-decompressed but two or three small parts, each up to a limit. No models here.
+The kind is decided by the content of a file, never by its name. Of a zip archive only two or three
+small parts are decompressed, each up to a limit. This module uses no models.
 """
 
 import io
@@ -19,7 +19,7 @@ from portal.vietnamese import text
 MAX_BYTES = 30 * 1024 * 1024
 MAX_NAME = 150
 
-#: The kinds of document the portal takes, by their extension, and what they are sent as.
+#: {extension of a document the portal accepts: content type in the response}.
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -31,11 +31,11 @@ CONTENT_TYPES = {
 
 _OPEN_DOCUMENT = {
     CONTENT_TYPES[kind].encode(): kind for kind in ("odt", "ods", "odp")
-}  # what the part "mimetype" says
+}  # the content of the part "mimetype"
 _OFFICE_MAIN_PARTS = {f"{CONTENT_TYPES[kind]}.main+xml": kind for kind in ("docx", "xlsx")}
 
 _MAX_PART = 512 * 1024
-# A document has dozens of parts, rarely hundreds; their list is read into memory whole.
+# zipfile reads the whole list of parts into memory; a document has dozens, rarely hundreds.
 _MAX_DIRECTORY = 2 * 1024 * 1024
 _END_RECORD, _END_RECORD_SIZE = b"PK\x05\x06", 22
 _MAX_COMMENT = 65_535
@@ -58,12 +58,12 @@ _UNREADABLE_ZIP = (
 
 
 class UnknownFile(ValidationError):
-    """The file is no document the portal takes; the message says why and what to do."""
+    """Error for a file the portal does not accept; its message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What ``check`` found: a key of ``CONTENT_TYPES``, bytes, and the name to show."""
+    """Result of ``check``: a key of ``CONTENT_TYPES``, the size in bytes, and the name to show."""
 
     kind: str
     size: int
@@ -71,9 +71,10 @@ class Facts:
 
 
 def check(file: IO[bytes]) -> Facts:
-    """The facts of the document in ``file``, left open and rewound. Raises UnknownFile.
+    """Return the kind, size and name of the document in ``file``, or raise UnknownFile.
 
-    ``file.name`` is what its sender called it; it decides nothing but the name shown.
+    The file stays open, at position 0. ``file.name`` is the name from the upload; only the name
+    shown depends on it.
     """
     file.seek(0, io.SEEK_END)
     size = file.tell()  # Django's uploaded files return nothing from seek.
@@ -91,9 +92,10 @@ _KNOWN_ENDING = re.compile(r"\.(pdf|docx?|docm|xlsx?|xlsm|od[tsp]|rtf|zip)\Z", r
 
 
 def shown_name(name: str, kind: str) -> str:
-    r"""The name a reader saves the document under: one line, no folders, its true extension.
+    r"""Return the file name for downloads: one line, no folders, the extension of ``kind``.
 
-    At most 150 characters, without what hides or turns text and what Windows cannot store.
+    It has at most 150 characters, without invisible characters, characters that change the
+    direction of text, and characters that Windows does not allow in file names.
 
     >>> shown_name(r"C:\Van ban\Quyết định.PDF", "pdf")
     'Quyết định.pdf'
@@ -126,7 +128,7 @@ def _kind(file: IO[bytes], size: int) -> str:
 
 
 def _kind_of_pdf(file: IO[bytes], size: int) -> str:
-    # Programs that fetch or mail a file may add a little behind the mark that ends it.
+    # Download and mail programs may add a few bytes after the end mark, so search 2 KiB.
     file.seek(max(0, size - 2048))
     if b"%%EOF" not in file.read():
         raise _damaged()
@@ -150,9 +152,10 @@ def _kind_of_zip(file: IO[bytes], size: int) -> str:
 
 
 def _check_directory(file: IO[bytes], size: int) -> None:
-    """Refuse a zip without its end, and one whose list of parts would fill the memory.
+    """Raise UnknownFile for a zip without an end record or with a list of parts over 2 MiB.
 
-    Looks where ``zipfile`` is going to look. ZIP64 is for archives beyond 4 GB.
+    ``zipfile`` reads that list into memory, so it is checked first, in the place where ``zipfile``
+    looks for it. ZIP64 is refused too: it is for archives beyond 4 GB.
     """
     file.seek(max(0, size - _END_RECORD_SIZE - _MAX_COMMENT - 20))
     tail = file.read()
@@ -188,16 +191,16 @@ def _kind_of_office_document(archive: zipfile.ZipFile, names: set[str]) -> str:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _has_macros()
     for content_type, kind in _OFFICE_MAIN_PARTS.items():
-        # Some programs declare the main part by its extension alone and so name none.
+        # Some programs declare the main part by its extension alone, without its name.
         if content_type in declared and declared[content_type] in names | {""}:
             return kind
     raise _not_taken()
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    """The content of one small part; whatever claims or turns out to be large is refused."""
+    """Return the content of one part; raise UnknownFile if it is longer than 512 KiB."""
     part = archive.getinfo(name)
-    # The other methods know no limit while they decompress, and no office program uses them.
+    # zipfile cannot limit the other methods while it decompresses; office programs use none.
     if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _damaged()
     with archive.open(part) as stream:

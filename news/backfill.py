@@ -1,8 +1,8 @@
-"""The one door for editions that begin in the past: the importer's and the sample content's.
+"""Editions that begin in the past, for the importer and the sample content.
 
-People publish through ``workflow``, which takes the present instant. A program that brings in what
-the public read before this portal existed writes it here, under the same constraints: the trigger
-and the exclusion constraint know no exception.
+Staff publish through ``workflow``, where an edition begins now or later. A program that imports
+what the public read before this portal existed uses `put_in_record`. The same trigger and exclusion
+constraint of the database apply, without exception.
 """
 
 import datetime
@@ -20,23 +20,23 @@ from portal.vietnamese import dates
 
 
 class DoesNotFit(ActionNotAllowed):
-    """The time asked for is not over, or the article's record already tells another story."""
+    """Error: the time range is not past, or contradicts the article or its existing editions."""
 
 
 @transaction.atomic
 def put_in_record(
     article: Article, *, since: datetime.datetime, until: datetime.datetime | None = None, by
 ) -> Edition:
-    """Write down that from ``since`` to ``until`` the public read the text of ``article`` as saved.
+    """Create the edition of ``article``, as saved, that was public from ``since`` to ``until``.
 
-    Without ``until`` they read it still. Both are aware instants that have passed by the database's
-    clock. Several editions of one article are put in from the oldest on: each begins when the one
-    before has ended, or later, and no schedule may be pending. The printed date is the article's
-    own, else that of its first edition, else ``since``. The journal says that ``by`` published it
-    at ``since``; no right is asked for, because a program vouches for what it brings. What the
-    edition shows of photos is public after the commit.
+    Without ``until`` the edition is still public. Both are aware datetimes that have passed by the
+    database's clock. Add several editions of one article from the oldest on: each begins when the
+    one before has ended, or later, and no edition may be scheduled. The printed date is the
+    article's own, else that of its first edition, else ``since``. The journal says that ``by``
+    published it at ``since``. Permissions are not checked, because the caller is a program and is
+    responsible for what it imports. The photos of the edition are public after the commit.
 
-    Raises DoesNotFit, with the article's record as it was.
+    Raises DoesNotFit and then changes nothing.
     """
     article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
     now = database_instant()
@@ -75,7 +75,11 @@ def put_in_record(
 
 
 def _record_before(article: Article, since: datetime.datetime) -> dict:
-    """Last number and printed date of the editions over by ``since``; DoesNotFit if any is not."""
+    """Return ``{"number", "published_at"}`` of the editions that ended by ``since``.
+
+    ``number`` is the highest, or 0; ``published_at`` is the earliest printed date, or None. Raises
+    DoesNotFit if an edition ends later.
+    """
     if article.editions.not_over(since).exists():
         raise DoesNotFit(
             f"Bài này đã có bản công bố sau {dates.short_datetime(since)}; hãy ghi lại các bản "

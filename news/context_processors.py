@@ -4,5 +4,5 @@ from news.listings.filters import DayForm
 
 
 def day_form(request):
-    """``day_form`` for beside the news; free where it does not show."""
+    """Add ``day_form``, the date field beside the news; it is built only if a template uses it."""
     return {"day_form": SimpleLazyObject(DayForm)}

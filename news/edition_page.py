@@ -1,6 +1,6 @@
-"""What the page of one edition needs beside the row: its picture, its kin, its neighbours.
+"""Data for the page of one edition: lead photo, short text, related and neighbouring items.
 
-Works for an edition that is not saved, so that the preview is the page itself.
+The functions accept an unsaved edition too, so that the preview uses the code of the public page.
 """
 
 import datetime
@@ -23,7 +23,7 @@ RELATED, NEIGHBOURS = 5, 3
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture with its words; ``sources`` is None in a preview, which has ``src`` alone."""
+    """A picture with its texts; ``sources`` is None for a photo not public, which has ``src``."""
 
     sources: Sources | None
     src: str
@@ -34,17 +34,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """What stands next to an article in the list of all news, nearest first."""
+    """The items next to an article in the list of all news, nearest first."""
 
     newer: list[Edition]
     older: list[Edition]
 
 
 def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = None) -> Figure | None:
-    """The picture above the text; None where the edition has none that the public may see.
+    """Return the picture above the text, or None if the edition has none that is public.
 
-    ``private_src`` is for a preview: it gives the address at which staff see a photo, by its id,
-    that is not public yet.
+    ``private_src`` is for a preview, which shows photos that are not public yet: it takes the id of
+    such a photo and returns the URL at which staff see it.
     """
     photo: Photo | None = edition.lead_photo
     if photo is None or not (photo.is_public or private_src):
@@ -55,16 +55,19 @@ def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = Non
 
 
 def in_short(edition: Edition, length: int) -> str:
-    """The summary, or else how the text begins: one line of at most ``length`` characters.
+    """Return the summary, or the beginning of the text, as a line of at most ``length`` characters.
 
-    The caption of a picture is no beginning, unless pictures are all there is.
+    Captions of pictures are left out, unless the text consists of pictures only.
     """
     body = rich_text.without_figures(edition.body) or edition.body
     return text.excerpt(edition.summary or text.plain_text(body), length)
 
 
 def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
-    """Public at ``at``: those with a tag of this one, then others of its category; one query."""
+    """Return at most 5 items public at ``at`` that share a tag or the category; one query.
+
+    Items with a common tag come first, then others of the category, each group newest first.
+    """
     if edition.category_id is None:
         return []
     others = (
@@ -86,12 +89,12 @@ def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
 
 
 def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
-    """The public items just newer and just older than ``edition``; one query."""
+    """Return up to 3 items public at ``at`` on each side of ``edition`` in time; one query."""
     if edition.published_at is None:
         return Neighbours([], [])
     place = place_of(edition)
     others = Edition.objects.public(at).for_lines()
-    if edition.article_id is None:  # A preview of an article nobody has saved stands nowhere yet.
+    if edition.article_id is None:  # Preview of an unsaved article: no id to sort by.
         return Neighbours([], list(older(others, place._replace(id=0))[:NEIGHBOURS]))
     rows = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
     in_order = sorted(rows, key=place_of)

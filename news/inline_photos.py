@@ -1,7 +1,7 @@
-"""The pictures inside a text: from the number that is stored to what page and feed show.
+"""Photos inside a text: from the id stored in the text to the HTML of page and feed.
 
-One query for all pictures of a page. One that the public may not see is nothing: no frame, no
-caption. The credit is the photo's own, so that one set right is right everywhere.
+One query reads all photos of a page. A photo that the public may not see leaves no HTML at all, not
+even its caption. The credit is read from the photo, so that a correction shows in every text.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,9 +18,9 @@ Photos = dict[int, Photo]
 
 
 def photos_in(bodies: Iterable[str], *, private: bool = False) -> Photos:
-    """The photos, by id, that stored texts name and the public may see (all where ``private``).
+    """Return the public photos (with ``private``: all) that stored texts contain, by id.
 
-    One query, and none where no text names any.
+    One query, or none if the texts contain no photo.
     """
     ids = {photo_id for body in bodies for photo_id in rich_text.photo_ids(body)}
     if not ids:
@@ -32,9 +32,9 @@ def photos_in(bodies: Iterable[str], *, private: bool = False) -> Photos:
 def on_page(
     photos: Photos, private_src: Callable[[int], str] | None = None
 ) -> Callable[[rich_text.Figure], str]:
-    """What ``rich_text.render`` needs to show ``photos`` on a page.
+    """Return the ``figure`` function for ``rich_text.render`` that shows ``photos`` on a page.
 
-    ``private_src`` is for a preview, as in ``rendering.lead_figure``.
+    ``private_src`` is for a preview, as in ``edition_page.lead_figure``.
     """
 
     def shown(figure: rich_text.Figure) -> str:
@@ -49,7 +49,10 @@ def on_page(
 
 
 def in_feed(photos: Photos, origin: str) -> Callable[[rich_text.Figure], str]:
-    """What ``rich_text.render`` needs to show ``photos`` away from the portal at ``origin``."""
+    """Return the ``figure`` function for ``rich_text.render`` that shows ``photos`` in a feed.
+
+    Their URLs begin with ``origin``, because feeds are read on other sites.
+    """
 
     def shown(figure: rich_text.Figure) -> str:
         photo = photos.get(figure.photo_id)

@@ -1,4 +1,4 @@
-"""Which photos the public record shows, and what a publication means for them."""
+"""Photos that editions show: their approval with an edition, and their public files."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,28 +13,30 @@ from news.models.public_record import database_instant
 
 @register_usage_check
 def is_shown(photo_id: int) -> bool:
-    """Whether an edition that is public, or will be, shows the photo."""
+    """Return whether an edition that is public now or scheduled shows the photo."""
     return (
         Edition.objects.not_over(database_instant()).filter(photo_ids__contains=[photo_id]).exists()
     )
 
 
 def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:
-    """Let the public see the photos of ``edition`` with it, those excepted that somebody else has
-    to decide on: `held_back`."""
+    """Approve the photos of ``edition``, except those that only a moderator may decide on.
+
+    `held_back` returns those exceptions.
+    """
     actions.approve_with_article(edition.photo_ids, by=by, article=edition.article, at=at)
 
 
 def held_back(edition: Edition) -> list[Photo]:
-    """The photos that ``edition`` shows only once a moderator approves them."""
+    """Return the photos of ``edition`` that stay hidden until a moderator approves them."""
     return list(Photo.objects.filter(pk__in=edition.photo_ids).exclude(state=Photo.State.APPROVED))
 
 
 def sync_store(photo_ids: Iterable[int]) -> None:
-    """Let the public store hold those of the photos that something shows, and no others.
+    """Make the public store hold those of the photos that something public shows, and no others.
 
-    Call it inside the transaction that begins or ends the showing, as its last step: what goes is
-    gone before that is committed, what comes is written by the background afterwards.
+    Call it as the last step of the transaction that publishes or withdraws: files that are no
+    longer shown are removed before the commit, new files are written by a background job after it.
     """
     for photo in Photo.objects.filter(pk__in=photo_ids).order_by("pk"):
         store.remove_photo_unless_wanted(photo.pk)

@@ -1,4 +1,4 @@
-"""How an article stands in the public record: read here, written by news/workflow.py alone."""
+"""Publication state of an article, computed from its editions. Only news/workflow.py changes it."""
 
 import datetime
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from news.models.public_record import database_instant
 
 
 class PublicState(models.TextChoices):
-    """How an article stands in public; computed from its editions, never stored."""
+    """State of an article for the public; computed from its editions, never stored."""
 
     NEVER = "never", "chưa đăng"
     SCHEDULED = "scheduled", "hẹn giờ"
@@ -19,7 +19,7 @@ class PublicState(models.TextChoices):
 
     @classmethod
     def of(cls, *, current, scheduled, begun) -> "PublicState":
-        """The state, from whether there is a current, a scheduled and any begun edition."""
+        """Return the state; each argument is true if an edition of that sort exists."""
         if current:
             return cls.PUBLIC
         if scheduled:
@@ -29,7 +29,7 @@ class PublicState(models.TextChoices):
 
 @dataclass(frozen=True)
 class PublicationState:
-    """How an article stands in the public record at one instant."""
+    """Publication state of an article at one instant, with its current and scheduled edition."""
 
     state: PublicState
     current: Edition | None
@@ -39,7 +39,7 @@ class PublicationState:
 
 
 def publication_state(article: Article) -> PublicationState:
-    """How ``article`` stands now, and whether its text differs from what the public reads."""
+    """Return the state of ``article`` now; ``differs`` if its text is not the published one."""
     now, begun, current, scheduled = record_of(article)
     draft = edition_of(article, begun, begins_at=now, by=None)
     return PublicationState(
@@ -52,7 +52,10 @@ def publication_state(article: Article) -> PublicationState:
 
 
 def preview(article: Article, *, tags) -> Edition:
-    """The edition that publishing the article now would make; neither has to be saved."""
+    """Return, unsaved, the edition that publishing ``article`` now would create.
+
+    ``article`` may be unsaved too.
+    """
     if article.pk is None:
         edition = Edition.snapshot(article, tags=tags)
         edition.published_at = edition.published_at or database_instant()
@@ -63,7 +66,7 @@ def preview(article: Article, *, tags) -> Edition:
 
 @dataclass(frozen=True)
 class Past:
-    """What has begun of one article's record: how many, under which date, and when it ended."""
+    """The begun editions of an article: how many, earliest printed date, and latest end."""
 
     editions: int
     published_at: datetime.datetime | None
@@ -71,7 +74,11 @@ class Past:
 
 
 def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None, Edition | None]:
-    """(instant, what has begun by then, the current edition, the scheduled one)."""
+    """Return (now, the editions begun by then, the current edition, the scheduled edition).
+
+    ``now`` is PostgreSQL's clock, and at least 1 µs after the begin of every edition begun, so that
+    an edition closed at ``now`` has a duration.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -99,7 +106,7 @@ def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None
 
 
 def edition_of(article: Article, begun: Past, *, begins_at, by, tags=None) -> Edition:
-    """The edition the article would become at ``begins_at``, unsaved."""
+    """Return, unsaved and without ``visible``, the edition of ``article`` from ``begins_at`` on."""
     edition = Edition.snapshot(article, tags=tags)
     edition.published_by = by
     edition.number = begun.editions + 1

@@ -1,4 +1,4 @@
-"""The page ``/tim-kiem/``. What a query means and what it finds is for news.search to say."""
+"""View of the page ``/tim-kiem/``; news.search parses the query and finds the editions."""
 
 import re
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 
 @dataclass(frozen=True)
 class Hit:
-    """An edition with its words marked where they are what was looked for."""
+    """One search result: an edition, with the words of the query marked in title and excerpt."""
 
     edition: Edition
     title: SafeString
@@ -44,8 +44,9 @@ class Hit:
 
 @require_safe
 def search(request):
-    """The form alone, or with what was found. 400 for a form that makes no sense, 503 when
-    PostgreSQL would need too long.
+    """Show the search form, with results if there is a query.
+
+    Responds 400 for an invalid form and 503 when PostgreSQL would need too long.
     """
     asked = SearchFilter(request.GET, menu=menu_of(request))
     context = {"form": asked.form, "narrowed": bool(asked.typed().keys() - {"q"})}
@@ -110,12 +111,12 @@ def _page_number(request: HttpRequest) -> int:
 
 
 def _without_diacritics(query: Query) -> str:
-    """The query as one types it in a hurry; "" when it was typed so."""
+    """Return the query without diacritics, or "" if it has none."""
     return text.fold(query.as_typed) if query.accented else ""
 
 
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> TemplateResponse:
     response = TemplateResponse(request, "news/search.html", context, status=status)
-    # Nobody should find, in a search engine, what others looked for here.
+    # Search engines must not list pages of what readers searched for.
     response["X-Robots-Tag"] = "noindex"
     return response

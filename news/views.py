@@ -1,4 +1,4 @@
-"""What the public reads of the news. Every view asks the public record, none the desk."""
+"""Public views of the news. They read editions only, never the working texts of the desk."""
 
 import logging
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def article(request, slug, article_id):
 
 @require_safe
 def article_print(request, slug, article_id):
-    """The text alone, for paper."""
+    """Show the article without the rest of the page, for printing."""
     edition = _public_edition(article_id)
     if edition is None:
         return _withdrawn_or_404(request, article_id)
@@ -72,13 +72,14 @@ def article_response(
     preview: bool = False,
     private_src: Callable[[int], str] | None = None,
 ) -> TemplateResponse:
-    """The page of ``edition``, which may be unsaved and lack anything but a title.
+    """Return the page of ``edition``, which may be unsaved and needs nothing but a title.
 
-    With ``preview`` the page says that it is not public, and links to nothing that is not there.
-    ``private_src`` gives the address at which staff see a photo (by its id) that is not public. The
-    answer is not rendered yet: the caller may still add to its ``context_data`` and headers.
+    With ``preview`` the page says that it is not public, and has no links to pages that do not
+    exist yet. ``private_src`` takes the id of a photo that is not public and returns the URL at
+    which staff see it. The response is not rendered yet: the caller may still change its
+    ``context_data`` and headers.
     """
-    # The instant at which the edition was read, so that all of the page is of one moment.
+    # The database's time when the edition was read: all of the page shows this one moment.
     at = getattr(edition, "read_at", None)
     day = edition.published_at and dates.local_day(edition.published_at)
     return TemplateResponse(
@@ -102,7 +103,7 @@ def article_response(
 
 
 def _for_machines(request: HttpRequest, edition: Edition) -> dict:
-    """What the page says of itself to search engines; a preview says nothing."""
+    """Return description and structured data for search engines; not for a preview."""
     identity, origin = identity_of(request), origin_of(request)
     return {
         "description": edition_page.in_short(edition, structured_data.DESCRIPTION_LENGTH),
@@ -124,7 +125,10 @@ def _public_edition(article_id: int) -> Edition | None:
 
 
 def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
-    """410 with the day for what was public once, without a word of it; else 404."""
+    """Return 410 with the day of withdrawal if the article was public once, else raise Http404.
+
+    The page shows nothing of the text.
+    """
     ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=Now())
     withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]
     if withdrawn_at is None:
@@ -145,7 +149,7 @@ def _body(request, edition: Edition, private_src: Callable[[int], str] | None = 
 
 @require_safe
 def all_news(request):
-    """All news, narrowed by the filter form; a form that makes no sense is a 400 and stays."""
+    """List all news that match the filter form; an invalid form is shown again, with status 400."""
     news_filter = NewsFilter(request.GET, menu=menu_of(request))
     typed = news_filter.typed()
     context = {
@@ -182,7 +186,10 @@ def category(request, slug):
 
 @require_safe
 def tag(request, slug):
-    """What carries the tag. A tag that nothing public carries is not there: it may name a draft."""
+    """List the public news with the tag.
+
+    Responds 404 for a tag without public news: it may be from a draft and must not show.
+    """
     found = Tag.objects.filter(slug=_storable(slug)).first()
     if found is None:
         return redirect(_by_slug_in_the_record(slug), permanent=True)
@@ -194,7 +201,7 @@ def tag(request, slug):
 
 @require_safe
 def source(request, slug):
-    """What came from the source; like a tag, it is there as long as something public names it."""
+    """List the public news from the source; 404 if there are none, as for a tag."""
     found = Source.objects.filter(slug=_storable(slug)).first()
     if found is None:
         raise Http404
@@ -205,7 +212,7 @@ def source(request, slug):
 
 
 def _by_slug_in_the_record(slug: str) -> Tag:
-    """The tag that public editions name by a slug it no longer has."""
+    """Return the tag that had this slug when public editions were made, or raise Http404."""
     slug = _storable(slug)
     edition = Edition.objects.public().filter(tags__contains=[{"slug": slug}]).first()
     if edition is None:
@@ -218,7 +225,7 @@ def _by_slug_in_the_record(slug: str) -> Tag:
 
 
 def _storable(slug: str) -> str:
-    """PostgreSQL has no text with a NUL in it, and refuses to look for one."""
+    """Return ``slug``, or raise Http404 if it contains NUL, which PostgreSQL rejects in queries."""
     if "\0" in slug:
         raise Http404
     return slug
@@ -229,7 +236,7 @@ def _storable(slug: str) -> str:
 
 @require_safe
 def go_to_day(request):
-    """Where the date field leads: to the day's address, or back to the field with what is wrong."""
+    """Redirect the date form to the page of its day; show it again with errors and status 400."""
     form = DayForm(request.GET)
     if not form.is_valid():
         context = {"day_form": form}
@@ -240,7 +247,7 @@ def go_to_day(request):
 
 @require_safe
 def day(request, year, month, day):
-    """The items of one Vietnamese calendar day; a day without any shows where there are some."""
+    """List the items of one Vietnamese calendar day, with links to the nearest days with news."""
     wanted = _or_no_such_page(dates.make_day, year, month, day)
     if to_address := _address_with_two_digits(request, "news:day", year, month, day):
         return to_address
@@ -259,7 +266,7 @@ def day(request, year, month, day):
 
 @require_safe
 def month(request, year, month):
-    """A calendar of the month with the number of items on each day, and the items."""
+    """Show a calendar of the month, with the number of items on each day, and list the items."""
     bounds = _or_no_such_page(dates.month_bounds, year, month)
     if to_address := _address_with_two_digits(request, "news:month", year, month):
         return to_address
@@ -301,7 +308,7 @@ def _or_no_such_page(make, *numbers):
 
 
 def _address_with_two_digits(request, name, *numbers) -> HttpResponsePermanentRedirect | None:
-    """``/tin-tuc/2020/2/13/`` leads to ``/tin-tuc/2020/02/13/``."""
+    """Redirect ``/tin-tuc/2020/2/13/`` to ``/tin-tuc/2020/02/13/``; None if the path is right."""
     wanted = redirect(name, *numbers, permanent=True)
     return wanted if wanted.url != request.path else None
 
@@ -311,7 +318,7 @@ def _address_with_two_digits(request, name, *numbers) -> HttpResponsePermanentRe
 
 @require_safe
 def attachment(request, attachment_id, name):
-    """The bytes of a document, as long as something public lists it."""
+    """Send the file of a document that a public edition lists; 404 if none does."""
     edition = Edition.objects.public().listing_attachment(attachment_id).first()
     if edition is None:
         raise Http404
@@ -333,6 +340,7 @@ def attachment(request, attachment_id, name):
         attachment=not is_pdf,
     )
     if is_pdf:
-        # Browsers show no PDF in a sandbox; their viewers run nothing of it as ours.
+        # Browsers show no PDF in a CSP sandbox. None is needed: their viewers run no script of the
+        # PDF in our origin.
         response["Content-Security-Policy"] = "frame-ancestors 'none'; form-action 'none'"
     return response

@@ -1,11 +1,11 @@
-"""The acts of the newsroom: submit, reject, publish, schedule, cancel_schedule, withdraw.
+"""The actions of the newsroom: submit, reject, publish, schedule, cancel_schedule, withdraw.
 
-Nothing else changes a desk state or the public record. Each act locks the article, asks whether
-the actor may and whether the article is ready, does it, and writes the journal, all in one
-transaction. What may not be done raises ``ActionNotAllowed``, whose words an editor can act on.
+Staff change desk states and editions only through these. Each action locks the article, checks the
+user's permission and the article, writes the change and a journal entry, all in one transaction. An
+action that is not possible raises ``ActionNotAllowed`` with a message for the editor.
 
-Times are PostgreSQL's: the instant of an act is taken after the lock, so that acts on one
-article are in the order of their instants (docs/architecture.md, "How an edition lives").
+Times are PostgreSQL's: the instant of an action is taken after the lock, so that the actions on
+one article are in the order of their instants (docs/architecture.md, "How an edition lives").
 """
 
 import datetime
@@ -22,51 +22,54 @@ from portal.vietnamese import dates
 
 State = Article.DeskState
 
-#: A scheduled edition this close to its hour is not touched any more: readers could see it
-#: begin before the act that removes it is committed, and what they saw would be gone.
+#: A scheduled edition this close to its begin is not deleted any more: readers could see it
+#: before the action that deletes it is committed, and what they read would have no record.
 ABOUT_TO_BEGIN = datetime.timedelta(seconds=2)
 
 
 class ActionNotAllowed(Exception):
-    """An act that may not be done. ``str()`` is a sentence that tells an editor why."""
+    """Error for an action that is not possible; ``str()`` tells an editor why in a sentence."""
 
 
 class LacksPermission(ActionNotAllowed):
-    """The actor lacks the right."""
+    """Error: the user does not have the permission."""
 
 
 class NotReady(ActionNotAllowed):
-    """The article, or the time asked for, lacks something."""
+    """Error: the article is incomplete, the note is empty, or the time is not valid."""
 
 
 class Unchanged(ActionNotAllowed):
-    """The public already reads exactly this text."""
+    """Error: the current edition already has exactly this content."""
 
 
 class PendingEdition(ActionNotAllowed):
-    """A scheduled edition exists, and the actor has not said what becomes of it."""
+    """Error: a scheduled edition exists and ``pending`` does not say whether to keep it."""
 
 
 class PublicationImminent(ActionNotAllowed):
-    """A scheduled edition goes public this very moment; it is too late to take it back."""
+    """Error: a scheduled edition begins within ``ABOUT_TO_BEGIN``, too late to delete it."""
 
 
 class NothingToDo(ActionNotAllowed):
-    """There is nothing public to withdraw, nothing scheduled to cancel."""
+    """Error: the article is not in the state that the action changes."""
 
 
 class Pending(Enum):
-    """What becomes of a scheduled edition when another is published before it."""
+    """Choice for a scheduled edition when another is published before it."""
 
     KEEP = "keep"
     CANCEL = "cancel"
 
 
-# --- Who may --------------------------------------------------------------------------------
+# --- Permissions ----------------------------------------------------------------------------
 
 
 def can_edit(user, article: Article | None) -> bool:
-    """Reporters edit what they wrote; whoever may publish edits everybody's."""
+    """Return whether the user may edit ``article``, or create one if it is None.
+
+    Reporters may edit their own articles; users who may publish may edit all.
+    """
     if not user.has_perm("news.change_article"):
         return False
     return article is None or article.created_by_id == user.pk or can_publish(user)
@@ -80,12 +83,12 @@ def can_withdraw(user) -> bool:
     return user.has_perm("news.withdraw_article")
 
 
-# --- The acts -------------------------------------------------------------------------------
+# --- Actions --------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def submit(article: Article, *, by) -> None:
-    """Hand the text to the editors."""
+    """Submit the article to the editors."""
     article = _lock(article)
     if not can_edit(by, article):
         raise LacksPermission("Bạn chỉ gửi duyệt được bài của mình.")
@@ -98,7 +101,7 @@ def submit(article: Article, *, by) -> None:
 
 @transaction.atomic
 def reject(article: Article, *, by, note: str) -> None:
-    """Hand a submitted text back to its writer, with the reason."""
+    """Return a submitted article to its author, with the reason."""
     article = _lock(article)
     if not can_publish(by):
         raise LacksPermission("Bạn không có quyền trả lại bài; việc này của biên tập viên.")
@@ -112,10 +115,10 @@ def reject(article: Article, *, by, note: str) -> None:
 
 @transaction.atomic
 def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
-    """Make the text as saved what the public reads from this instant on.
+    """Publish the article as saved, from now on, and return the new edition.
 
-    Where another edition is scheduled, ``pending`` says whether it is kept (the new one ends
-    where it begins) or cancelled; without that, PendingEdition is raised.
+    If another edition is scheduled, ``pending`` says whether to keep it (the new edition then ends
+    when it begins) or to cancel it. Without ``pending``, PendingEdition is raised.
     """
     article = _lock(article)
     if not can_publish(by):
@@ -158,9 +161,10 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
 
 @transaction.atomic
 def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
-    """Make the text as saved what the public will read from ``at`` on.
+    """Schedule the article as saved for publication at ``at`` and return the new edition.
 
-    It holds the words of this moment: later edits need another schedule, which replaces it.
+    The edition keeps the text of this moment: to publish later edits, schedule again, which
+    replaces it.
     """
     article = _lock(article)
     if not can_publish(by):
@@ -201,7 +205,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
 
 @transaction.atomic
 def cancel_schedule(article: Article, *, by) -> None:
-    """Take back a scheduled edition; the one the public reads stays for as long as it may."""
+    """Delete the scheduled edition; the current edition, if any, no longer has an end."""
     article = _lock(article)
     if not can_publish(by):
         raise LacksPermission("Bạn không có quyền hủy hẹn giờ.")
@@ -217,7 +221,7 @@ def cancel_schedule(article: Article, *, by) -> None:
 
 @transaction.atomic
 def withdraw(article: Article, *, by, note: str) -> None:
-    """Take the article off the portal at this instant, a scheduled edition with it."""
+    """Withdraw the article from the public now and delete its scheduled edition, if any."""
     article = _lock(article)
     if not can_withdraw(by):
         raise LacksPermission("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
@@ -242,10 +246,10 @@ def withdraw(article: Article, *, by, note: str) -> None:
 
 
 def after_edit(article: Article, *, by) -> None:
-    """Set the desk state an edit by ``by`` leaves; the caller saves the article.
+    """Set the desk state after an edit by ``by``; the caller saves the article.
 
-    A text approved is no longer the text approved once it is edited; one handed in
-    and then edited by somebody who cannot publish it has to be handed in again.
+    The edit of an approved article makes it a draft, because nobody approved the new text. The edit
+    of a submitted article does so if ``by`` may not publish: it has to be submitted again.
     """
     if article.desk_state == State.APPROVED or (
         article.desk_state == State.SUBMITTED and not can_publish(by)
@@ -253,11 +257,11 @@ def after_edit(article: Article, *, by) -> None:
         article.desk_state = State.DRAFT
 
 
-# --- Parts ------------------------------------------------------------------------------------
+# --- Helpers --------------------------------------------------------------------------------
 
 
 def _lock(article: Article) -> Article:
-    """The article as committed, and nobody else's until this transaction ends."""
+    """Read the article as committed and lock its row until the transaction ends."""
     return Article.objects.select_for_update(no_key=True).get(pk=article.pk)
 
 
@@ -298,9 +302,10 @@ def _delete_scheduled(scheduled: Edition, now: datetime.datetime) -> None:
 
 
 def _reinsert_after(kept: Edition, edition: Edition) -> None:
-    """Write a scheduled edition again behind the one now published before it.
+    """Insert the scheduled edition ``kept`` again, with the number after ``edition``.
 
-    Numbers stay in the order of time, and one that was to be the first takes over the date.
+    So numbers stay in the order of time. If ``kept`` was to be the first edition, its printed date
+    becomes that of ``edition``.
     """
     if kept.published_at == kept.begins_at:
         kept.published_at = edition.published_at
@@ -319,14 +324,14 @@ def _number(edition: Edition | None) -> int | None:
 
 
 def _iso(instant: datetime.datetime | None) -> str | None:
-    # Spelled out: Django's JSON encoder drops the microseconds that order two acts.
+    # As text: Django's JSON encoder drops the microseconds, which put two actions in order.
     return instant.isoformat() if instant else None
 
 
 def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
-    """Let the public store hold the photos that editions show, and no others.
+    """Update the public store for the photos of the article, as the last step of an action.
 
-    The last step of an act. ``taken_back`` is the scheduled edition that is gone by now, if any.
+    ``taken_back`` is the scheduled edition that the action deleted, if any.
     """
     rows = [*article.editions.values_list("photo_ids", flat=True)]
     if taken_back:
