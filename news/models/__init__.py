@@ -1,4 +1,4 @@
-"""Three rooms: what an article bears, the desk, and the public record."""
+"""Models of the news: sources and tags, the working texts of the desk, the public editions."""
 
 from news.models.desk import Article, Attachment
 from news.models.labels import Source, Tag

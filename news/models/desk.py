@@ -1,4 +1,4 @@
-"""The desk: the working texts that staff edit. Nothing here is ever read by a public page."""
+"""Working texts that staff edit ("the desk"). Public pages never read the text from here."""
 
 import uuid
 from functools import partial
@@ -20,7 +20,10 @@ from portal.vietnamese.fields import LineField, ParagraphsField
 
 class ArticleQuerySet(models.QuerySet):
     def search(self, words: str) -> "ArticleQuerySet":
-        """Those with every word in title, sapo or byline, typed with or without diacritics."""
+        """Return articles that contain every word, with or without diacritics.
+
+        Searched are title, sapo (summary) and byline.
+        """
         found = self
         for word in text.fold(words).split():
             found = found.filter(folded__contains=word)
@@ -28,7 +31,7 @@ class ArticleQuerySet(models.QuerySet):
 
 
 class Article(models.Model):
-    """A working text. What the public reads of it are its editions (public_record.py)."""
+    """A working text. The public reads its editions instead (public_record.py)."""
 
     class DeskState(models.TextChoices):
         DRAFT = "draft", "nháp"
@@ -151,23 +154,23 @@ class Article(models.Model):
 
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
-    """Where the bytes lie in the private store: never under the name they came with."""
+    """Return the path in the private store: a random name, never the name of the upload."""
     return f"attachments/{uuid.uuid4().hex}.{attachment.kind}"
 
 
 def private_store():
-    """Looked up when asked, so that settings decide and migrations name no place."""
+    """Return the private storage from the settings, so that migrations contain no path."""
     return storages["private"]
 
 
 class AttachmentQuerySet(models.QuerySet):
     def on_desk(self):
-        """Those the working text has now; an edition may list others still."""
+        """Return those the working text has now; editions may still list others."""
         return self.filter(taken_off_at=None).order_by("position", "pk")
 
 
 class Attachment(models.Model):
-    """A document beside an article. Private until an edition that is public lists it."""
+    """A document attached to an article. It is public only while a public edition lists it."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="attachments")
     title = LineField(
@@ -198,11 +201,11 @@ class Attachment(models.Model):
         return self.title or self.file_name
 
     def delete(self, *args, **kwargs):
-        """Delete the row now and the bytes once that is committed."""
+        """Delete the row now, and the file after the commit."""
         transaction.on_commit(partial(self.file.storage.delete, self.file.name))
         return super().delete(*args, **kwargs)
 
     def take_off(self) -> None:
-        """Remove it from the working text; editions that list it go on giving it out."""
+        """Remove it from the working text; editions that list it still offer it for download."""
         self.taken_off_at = timezone.now()
         self.save(update_fields=["taken_off_at"])

@@ -1,12 +1,12 @@
-"""What search reads of an edition, derived from its text at every write.
+"""Search columns of an edition, computed from its text at every write.
 
-Nothing but words reaches PostgreSQL. Its own parser takes ``42/2022/NĐ-CP`` for the path of a file
-and the 19 of ``Covid-19`` for a negative number, and neither is found again in another spelling
-(measured: docs/decisions/0006-search-on-postgres.md). So texts and queries are taken apart here, by
-the same function, and PostgreSQL is told which word stands where.
+PostgreSQL's own text parser is not used. It takes ``42/2022/NĐ-CP`` for the path of a file and the
+19 of ``Covid-19`` for a negative number, and then finds neither in another spelling (measured:
+docs/decisions/0006-search-on-postgres.md). Instead `words` splits both texts and queries, and
+PostgreSQL receives a tsvector with the position of each word.
 
-The derived columns cannot fall out of step with the text: `fingerprint` names the text they were
-derived from, and PostgreSQL refuses a row where that is another text than the one beside it.
+The computed columns always agree with the text: `fingerprint` is a hash of the text they were
+computed from, and a check constraint rejects a row where it is not the hash of the row's own text.
 """
 
 import hashlib
@@ -19,19 +19,19 @@ from django.db.models.functions import MD5, Concat
 
 from portal.vietnamese import text
 
-#: Characters of a body that search knows: some 100 printed pages.
+#: Characters at the beginning of a body that are searched: some 100 printed pages.
 LONGEST_TEXT = 200_000
-#: Bytes with which a vector may be written. A tsvector ends at 1 MiB, and publishing with it.
+#: Bytes of a vector as text. PostgreSQL rejects a tsvector over 1 MiB; publishing would fail.
 LONGEST_VECTOR = 1_000_000
-#: Characters by which a word is known. PostgreSQL refuses one of 2 KiB, and folded to its parts a
-#: Korean letter has 9 bytes.
+#: Characters of a word that are searched. PostgreSQL rejects a word of 2 KiB, and a Korean letter
+#: that is decomposed has 9 bytes.
 LONGEST_WORD = 200
 
 WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
 def words(line: str) -> list[str]:
-    """The words of a text in their order, in small letters; whatever stands between is gone.
+    """Return the words of a text in order, in lower case, without the characters between them.
 
     >>> words("Nghị định 42/2022/NĐ-CP: 5 m²")
     ['nghị', 'định', '42', '2022', 'nđ', 'cp', '5', 'm2']
@@ -43,7 +43,10 @@ def words(line: str) -> list[str]:
 
 
 class _FoldedWords(dict):
-    """{word: itself without diacritics}, filled as they come: the syllables are some 7,000."""
+    """Cache ``{word: word without diacritics}``, filled on demand.
+
+    Vietnamese has some 7,000 syllables; at 50,000 entries the cache is emptied.
+    """
 
     ENOUGH = 50_000
 
@@ -58,7 +61,7 @@ _FOLDED = _FoldedWords()
 
 
 def folded(word: str) -> str:
-    """A word of `words` without diacritics.
+    """Return a word from `words` without diacritics.
 
     >>> folded("định")
     'dinh'
@@ -67,7 +70,7 @@ def folded(word: str) -> str:
 
 
 def folded_line(line: str) -> str:
-    """The words of a line without diacritics, a space between.
+    """Return the words of a line without diacritics, separated by spaces.
 
     >>> folded_line("Vĩnh Yên – “Phúc Yên”")
     'vinh yen phuc yen'
@@ -76,11 +79,11 @@ def folded_line(line: str) -> str:
 
 
 def vector(title: str, summary: str, body_text: str) -> str:
-    """A tsvector as PostgreSQL reads it: at each place the word as it is written and folded.
+    """Return a tsvector as text: at each position the word as written and without diacritics.
 
-    By weight, title stands above sapo above text. No stop words and no stems: a Vietnamese word is
-    a syllable, and any may be a name. Of a text with more words than PostgreSQL can hold those at
-    its end are left out.
+    The weights are A for the title, B for the sapo (summary), C for the text. There are no stop
+    words and no stems: a Vietnamese word is a syllable, and any may be a name. If the vector would
+    be longer than PostgreSQL can store, words at the end of the texts are left out.
 
     >>> vector("Đi bộ", "", "bo")
     'đi:1A bộ:2A di:1A bo:2A,3C'
@@ -98,7 +101,7 @@ def _written(parts: list[tuple[list[str], str]]) -> str:
             place += 1
             before = places.get(word)
             places[word] = f"{before},{place}{weight}" if before else f"{place}{weight}"
-    # Words that differ only in diacritics share the places of what they fold to.
+    # Words that differ only in diacritics have one folded word, with the positions of all.
     lexemes, bare_places = [], {}
     for word, found in places.items():
         bare = _FOLDED[word]
@@ -114,12 +117,12 @@ _BETWEEN = "\n"
 
 
 def fingerprint(title: str, summary: str, body: str) -> str:
-    """What PostgreSQL compares with the text of the row: which text was the one derived from."""
+    """Return the MD5 of the text; the check constraint compares it with `FINGERPRINT`."""
     whole = _BETWEEN.join((title, summary, body))
     return hashlib.md5(whole.encode(), usedforsecurity=False).hexdigest()
 
 
-#: `fingerprint` as PostgreSQL takes it.
+#: `fingerprint` of a row's own text, computed by PostgreSQL.
 FINGERPRINT = MD5(
     Concat(
         "title",
@@ -133,7 +136,7 @@ FINGERPRINT = MD5(
 
 
 class _Derived:
-    """A column that nobody sets: written anew with its row, by bulk_create too."""
+    """Mixin for columns whose value is computed whenever the row is saved, by bulk_create too."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs | {"editable": False})
@@ -145,7 +148,7 @@ class _Derived:
 
 
 class BodyTextField(_Derived, models.TextField):
-    """The words of ``body`` as a reader sees them."""
+    """``body`` without markup, as a reader sees it."""
 
     def derive(self, edition) -> str:
         return text.plain_text(edition.body)[:LONGEST_TEXT]
@@ -159,21 +162,24 @@ class FoldedTitleField(_Derived, models.TextField):
 
 
 class WordsField(_Derived, SearchVectorField):
-    """`vector` of title, sapo and text; stands below ``body_text``, which has to be there."""
+    """`vector` of title, sapo and text; declare it after ``body_text``, whose value it reads."""
 
     def derive(self, edition) -> str:
         return vector(edition.title, edition.summary, edition.body_text)
 
 
 class FingerprintField(_Derived, models.CharField):
-    """`fingerprint` of what the other columns were derived from."""
+    """`fingerprint` of the text that the other columns were computed from."""
 
     def derive(self, edition) -> str:
         return fingerprint(edition.title, edition.summary, edition.body)
 
 
 class WordsOfTitleField(models.GeneratedField):
-    """Of the vector in ``words`` what stands in the title; PostgreSQL's own, so not sent back."""
+    """Title part (weight A) of the vector in column ``words``, generated by PostgreSQL.
+
+    ``db_returning`` is off: only PostgreSQL uses the value, so an INSERT need not return it.
+    """
 
     db_returning = False
 

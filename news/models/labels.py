@@ -1,4 +1,4 @@
-"""What an article bears beside its category: where it came from, and its subjects."""
+"""Labels of an article besides its category: its source and its tags."""
 
 from django.core.validators import validate_slug
 from django.db import models
@@ -10,7 +10,7 @@ from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
 
 class Source(models.Model):
-    """Where a text came from, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
+    """Origin of a text, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
 
     class Kind(models.TextChoices):
         OWN = "own", "Cổng tự viết"
@@ -53,7 +53,7 @@ class Source(models.Model):
 
 
 class Tag(models.Model):
-    """A subject that runs through several categories."""
+    """A subject of articles, independent of their categories."""
 
     name = LineField("tên", max_length=80, unique=True)
     slug = models.CharField(

@@ -1,4 +1,8 @@
-"""The public record: what the public read and reads. Rows are immutable (see migration 0002)."""
+"""Public record: editions, the texts that the public reads now or has read.
+
+A trigger (migration 0002) rejects changes of their content, changes of the past part of their time
+range, and the deletion of an edition that has begun.
+"""
 
 import datetime
 from collections.abc import Iterable
@@ -57,33 +61,35 @@ _ON_A_CARD = (
 
 class EditionQuerySet(models.QuerySet):
     def public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
-        """The public record at an instant; without one, at the moment of the statement.
+        """Return the editions public at ``at``, by default at the time of the statement.
 
-        The only definition of what the public may read. PostgreSQL's clock decides, never Python's.
+        This is the only definition of what the public may read. The time is PostgreSQL's clock,
+        never Python's.
         """
         return self.filter(visible__contains=at or Now())
 
     def begun(self) -> "EditionQuerySet":
-        """Those that are public or have been."""
+        """Return editions that are public or have been."""
         return self.filter(visible__startswith__lte=Now())
 
     def future(self) -> "EditionQuerySet":
-        """The scheduled ones."""
+        """Return scheduled editions."""
         return self.filter(visible__startswith__gt=Now())
 
     def for_lines(self) -> "EditionQuerySet":
-        """With what a line names: title, address and day."""
+        """Load only the columns that a line shows: title, URL and day."""
         return self.only(*_ON_A_LINE)
 
     def for_cards(self) -> "EditionQuerySet":
-        """With what a card shows: a line, its sapo, category and picture.
+        """Load only the columns that a card shows: those of a line, sapo, category and picture.
 
-        Writing a statement costs Django more than running it costs PostgreSQL, and by the column.
+        Django needs more time to build the SQL than PostgreSQL to run it, and each column adds to
+        that time.
         """
         return self.select_related("category", "lead_photo").only(*_ON_A_CARD)
 
     def for_results(self) -> "EditionQuerySet":
-        """With what a list of search results shows of each: a card and the words of its text."""
+        """Load only the columns of a search result: line, sapo, category and text."""
         found = self.select_related("category").defer(None)
         return found.only(*_ON_A_LINE, *_IN_SHORT, "body_text")
 
@@ -93,10 +99,10 @@ class EditionQuerySet(models.QuerySet):
     def in_category(
         self, category: Category, children: Iterable[Category] = ()
     ) -> "EditionQuerySet":
-        """Those of the category and of its ``children``.
+        """Return the editions of the category and of its ``children``.
 
-        By ids and not by a join on the parent: only so does the planner know how rare they are
-        (a category of 5 items among 300,000: 6 ms instead of 900).
+        The filter uses ids instead of a join on the parent, because only then can the planner
+        estimate the number of rows (a category of 5 items among 300,000: 6 ms instead of 900).
         """
         return self.filter(category__in=[category, *children])
 
@@ -107,26 +113,26 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(attachments__contains=[{"id": attachment_id}])
 
     def not_over(self, at: datetime.datetime) -> "EditionQuerySet":
-        """Those public at ``at`` or later: the current one and a scheduled one."""
+        """Return editions public at ``at`` or later: current and scheduled ones."""
         return self.annotate(ends_at=Upper("visible")).filter(
             models.Q(ends_at=None) | models.Q(ends_at__gt=at)
         )
 
 
 class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
-    """Leaves behind what only search reads, which is longer than the text itself."""
+    """Manager that defers the columns for search, which are longer than the text itself."""
 
     def get_queryset(self):
         return super().get_queryset().defer(*Edition.FOR_SEARCH)
 
 
 class Edition(models.Model):
-    """One text as the public reads it, with the time during which they read it.
+    """One published text of an article, with the time range in which it is public.
 
-    The row is the whole snapshot: preview, comparison and public page read this one row.
+    The row is a complete snapshot: preview, comparison and public page read only this row.
     """
 
-    # No index of their own for these three: a longer one below begins with each.
+    # No single index for article, category and source: a longer index below begins with each.
     article = models.ForeignKey(Article, models.PROTECT, related_name="editions", db_index=False)
     number = models.PositiveIntegerField("lần công bố")
     visible = DateTimeRangeField("công khai trong khoảng")
@@ -153,7 +159,7 @@ class Edition(models.Model):
     tags = models.JSONField(default=list)  # [{"id", "name", "slug"}]
     attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
 
-    # Derived from the above; see full_text.
+    # Computed from the columns above; see full_text.py.
     body_text = BodyTextField()
     folded_title = FoldedTitleField()
     search = WordsField()
@@ -170,7 +176,7 @@ class Edition(models.Model):
         "fingerprint",
     )
 
-    #: What a reader would notice; two editions equal in these are the same text.
+    #: Fields that readers see; two editions equal in these have the same content.
     CONTENT = (
         "category_id",
         "title",
@@ -207,7 +213,7 @@ class Edition(models.Model):
                 name="news_edition_visible_for_some_time",
                 condition=models.Q(visible__isempty=False, visible__lower_inf=False),
             ),
-            # An open end is NULL, so that "is it over" has one answer; [) as everywhere here.
+            # An open end is NULL, never infinity, so that one test finds ended ranges. All are [).
             models.CheckConstraint(
                 name="news_edition_visible_in_one_form",
                 condition=models.Q(visible__lower_inc=True, visible__upper_inc=False)
@@ -238,8 +244,8 @@ class Edition(models.Model):
                 opclasses=["jsonb_path_ops"],
             ),
             GinIndex(fields=["photo_ids"], name="news_edition_photos"),
-            # A search reads through what is not sorted in yet: half a millisecond for 256 kB, where
-            # sorting in row by row would take five times as long.
+            # A search must scan the pending list of the index: 0.5 ms for 256 kB. To write
+            # each row into the index at once instead would take five times as long.
             *(
                 GinIndex(fields=[vector], name=f"news_edition_{vector}", gin_pending_list_limit=256)
                 for vector in ("search", "search_title")
@@ -255,11 +261,11 @@ class Edition(models.Model):
 
     @classmethod
     def snapshot(cls, article: Article, *, tags: Iterable[Tag] | None = None) -> "Edition":
-        """An unsaved edition with the words, pictures and files the article has now.
+        """Return an unsaved edition with the texts, pictures and files the article has now.
 
-        ``visible``, ``number`` and ``published_by`` are for the workflow to set;
-        ``published_at`` is the article's, which may be empty. ``tags`` stand in for the saved
-        ones where the article is previewed unsaved.
+        The caller sets ``visible``, ``number`` and ``published_by``. ``published_at`` is the
+        article's and may be None. ``tags`` replace the saved ones, for the preview of an article
+        that is not saved.
         """
         photo, source = article.lead_photo, article.source
         if tags is None:
@@ -316,19 +322,19 @@ class Edition(models.Model):
 
     @property
     def updated_at(self) -> datetime.datetime | None:
-        """When this text replaced an earlier one; None for a first edition."""
+        """The time when this text replaced an earlier one; None for a first edition."""
         return self.begins_at if self.number > 1 else None
 
     @property
     def attribution(self) -> str:
-        """Who wrote it and where, as printed: "Bích Phượng (vinhphuc.gov.vn)"."""
+        """Byline and source as printed: "Bích Phượng (vinhphuc.gov.vn)"."""
         if self.byline and self.source_name:
             return f"{self.byline} ({self.source_name})"
         return self.byline or self.source_name
 
 
 def database_instant() -> datetime.datetime:
-    """Now, by PostgreSQL's clock: for a page that asks the public record more than once."""
+    """Return PostgreSQL's time now, for code that runs several queries of the public record."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")
         return cursor.fetchone()[0]
