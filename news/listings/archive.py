@@ -1,7 +1,7 @@
-"""When there was news: the days, months and years of the archive "Các tin đã đưa ngày".
+"""Queries for the archive "Các tin đã đưa ngày": items by day, month and year.
 
 A day is a Vietnamese calendar day (portal/vietnamese/dates.py); an item belongs to the day of its
-printed date. Only what is public now counts.
+printed date. Only items that are public now are counted.
 """
 
 import calendar
@@ -20,20 +20,20 @@ Bounds = tuple[datetime.datetime, datetime.datetime]
 
 @dataclass(frozen=True)
 class Nearest:
-    """The nearest days with news outside a span of time; None where there are none."""
+    """Nearest days with news before and after a time range; None if there is none."""
 
     before: datetime.date | None = None
     after: datetime.date | None = None
 
 
 def printed_between(bounds: Bounds) -> EditionQuerySet:
-    """Those whose printed date lies in ``bounds``: public or not, the caller says."""
+    """Return all editions with a printed date in ``bounds``; the caller filters the public ones."""
     begin, end = bounds
     return Edition.objects.filter(published_at__gte=begin, published_at__lt=end)
 
 
 def nearest(bounds: Bounds) -> Nearest:
-    """The last day with news before ``bounds`` and the first one after; one query."""
+    """Return the last day with news before ``bounds`` and the first one after; one query."""
     begin, end = bounds
     before = Edition.objects.public().filter(published_at__lt=begin).newest_first()
     after = (
@@ -61,10 +61,10 @@ class CountedMonth:
 
 
 def weeks_of_month(year: int, month: int) -> list[list[CountedDay | None]]:
-    """The month as weeks from Monday to Sunday, each day with its number of items; one query.
+    """Return the month as weeks from Monday to Sunday, with the number of items of each day.
 
-    Places before the first day and after the last are None. ValueError where there is no such
-    month.
+    List entries before the first day and after the last are None. One query. Raises ValueError if
+    the month does not exist.
     """
     counts = _counts(dates.month_bounds(year, month), ExtractDay)
     return [
@@ -77,7 +77,10 @@ def weeks_of_month(year: int, month: int) -> list[list[CountedDay | None]]:
 
 
 def months_of_year(year: int) -> list[CountedMonth]:
-    """The twelve months, each with its number of items; one query. ValueError outside 1900–2999."""
+    """Return the twelve months with the number of items of each; one query.
+
+    Raises ValueError for a year outside 1900–2999.
+    """
     counts = _counts(dates.year_bounds(year), ExtractMonth)
     return [
         CountedMonth(datetime.date(year, month, 1), counts.get(month, 0)) for month in range(1, 13)
@@ -85,7 +88,7 @@ def months_of_year(year: int) -> list[CountedMonth]:
 
 
 def _counts(bounds: Bounds, extract) -> dict[int, int]:
-    """{number of the day or month, by Vietnamese calendar: number of items}, without zeros."""
+    """Return {day or month as a number, in Vietnam's time: number of items}, without zeros."""
     rows = (
         printed_between(bounds)
         .public()

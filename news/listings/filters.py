@@ -1,4 +1,4 @@
-"""The forms with which readers look for news: by category, source and days."""
+"""Forms that filter news by category, source and days."""
 
 import re
 
@@ -14,7 +14,7 @@ _BARE_DIGITS = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
 
 
 class DayInput(forms.TextInput):
-    """A day typed as a person writes it; works with the number pad of a phone."""
+    """Text input for a day, dd/mm/yyyy; phones show their number pad."""
 
     def __init__(self):
         super().__init__(
@@ -31,7 +31,10 @@ class DayInput(forms.TextInput):
 
 
 class DayField(forms.CharField):
-    """A Vietnamese calendar day, typed dd/mm/yyyy or, for want of a "/" on the keys, ddmmyyyy."""
+    """Field for a Vietnamese calendar day, typed dd/mm/yyyy or ddmmyyyy.
+
+    The second form is for number pads without a "/" key.
+    """
 
     widget = DayInput
 
@@ -46,7 +49,7 @@ class DayField(forms.CharField):
 
 
 class DayForm(forms.Form):
-    """The widget "Các tin đã đưa ngày:"."""
+    """Form of the date field "Các tin đã đưa ngày:"."""
 
     ngay = DayField(
         label="Các tin đã đưa ngày:",
@@ -66,7 +69,7 @@ class NewsFilterForm(forms.Form):
 
 
 class NewsFilter(django_filters.FilterSet):
-    """What ``/tin-tuc/`` is narrowed by. Offers only sources that the public can read now."""
+    """Filters of ``/tin-tuc/``; they offer only sources of editions that are public now."""
 
     chuyen_muc = django_filters.ChoiceFilter(
         label="Chuyên mục",
@@ -100,12 +103,11 @@ class NewsFilter(django_filters.FilterSet):
 
     @property
     def choices(self) -> str:
-        """Differs whenever what the form offers does: one in which nothing is chosen looks alike
-        for as long as this does."""
+        """A cache key for the empty form; it changes whenever the options of the form change."""
         return repr([each.extra.get("choices") for each in self.filters.values()])
 
     def typed(self) -> dict[str, str]:
-        """What the reader filled in, for links that keep it."""
+        """Return the parameters that the reader filled in, to keep them in links."""
         return {name: self.data[name] for name in self.filters if self.data.get(name)}
 
     def in_category(self, editions, name, slug):
@@ -123,9 +125,9 @@ class NewsFilter(django_filters.FilterSet):
 
 
 class SearchFilter(NewsFilter):
-    """What ``/tim-kiem/`` asks: words, an order, and the filters of ``/tin-tuc/``.
+    """Form of ``/tim-kiem/``: words, an order, and the filters of ``/tin-tuc/``.
 
-    ``qs`` is narrowed by the filters alone; the words and the order are for news.search.
+    ``qs`` applies the filters only; news.search uses the words and the order.
     """
 
     NEWEST = "moi"
@@ -154,7 +156,7 @@ class SearchFilter(NewsFilter):
 
 
 def public_sources():
-    """Sources that something public names: one entered for a draft must not show."""
+    """Return the sources of public editions; a source entered for a draft must not show."""
     return Source.objects.filter(
         Exists(Edition.objects.public().filter(source=OuterRef("pk")).order_by())
     )

@@ -1,4 +1,4 @@
-"""“Đọc nhiều”: what readers read most, of what is public now."""
+"""List “Đọc nhiều”: the most read articles that are public now."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,14 @@ from portal.database.compiled_queries import compiled_once
 from portal.visits.statistics import most_read
 from portal.visits.statistics.most_read import Window
 
-#: Fewer than ``FEWEST`` say nothing. Of those counted some may be withdrawn.
+#: A list shows 5 articles, or none if it has fewer than 3, too few to be of use. 10 are counted,
+#: because some of them may be withdrawn.
 SHOWN, FEWEST, COUNTED = 5, 3, 10
 
 
 @dataclass(frozen=True)
 class MostRead:
-    """The most read of the last 24 hours and 7 days; a list too short to say anything is empty."""
+    """The most read of the last 24 hours and 7 days; a list of fewer than ``FEWEST`` is empty."""
 
     day: list[Edition]
     week: list[Edition]
@@ -25,13 +26,17 @@ class MostRead:
 
     @property
     def cache_key(self) -> str:
-        """Differs whenever what is shown does."""
+        """A cache key that changes whenever the articles or their titles change."""
         shown = (self.day, self.week)
         return repr([[(each.article_id, each.title) for each in part] for part in shown])
 
 
 def most_read_news() -> MostRead:
-    """At most one query; what was read is remembered for a while, what is public is not."""
+    """Return the most read articles that are public now.
+
+    At most one query of editions. The counts are cached for a while; whether an article is public
+    is never cached.
+    """
     day = [item for item, _views in most_read.most_read("article", Window.DAY, COUNTED)]
     week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
     asked = tuple(sorted({*day, *week}))

@@ -1,4 +1,7 @@
-"""Lists of news: newest first, in pages that begin at an article's id (`keyset_pagination`)."""
+"""Pages of news, newest first; the id of an article marks where a page begins.
+
+See portal/web/keyset_pagination.py.
+"""
 
 import datetime
 from collections.abc import Callable
@@ -23,11 +26,11 @@ def page_of(
     keep: dict[str, str] | None = None,
     read: Callable[[EditionQuerySet], EditionQuerySet] = EditionQuerySet.for_cards,
 ) -> Page:
-    """The page of the public ones of ``editions`` that ``parameters`` ask for; at most 2 queries.
+    """Return the page of public ``editions`` that the query parameters name; at most 2 queries.
 
-    ``keep`` goes into the links; ``read`` chooses the columns. Raises BadAddress for a cursor that
-    is nonsense, NoSuchPage for an article that was never public. One withdrawn since still marks
-    its place.
+    ``keep`` are parameters to repeat in links; ``read`` selects the columns. Raises BadAddress for
+    a cursor that is not valid, NoSuchPage for an article that was never public. The cursor may be
+    an article that has been withdrawn.
     """
     return ORDER.page_of(
         lambda at: read(editions.public(at)),
@@ -39,7 +42,7 @@ def page_of(
 
 
 def _place_of(article_id: int) -> tuple[Place, datetime.datetime] | None:
-    """Where the article stands or last stood, and the instant of asking."""
+    """Return the sort key of the article's last edition and the database's time, or None."""
     row = (
         Edition.objects.begun()
         .filter(article_id=article_id)
