@@ -1,9 +1,10 @@
-"""RSS 2.0: the newest of all news, or of a category, each with its whole text.
+"""RSS 2.0 feeds: the newest of all news or of a category, each with its whole text.
 
-Written with Django's feed generator, without the ``Feed`` view on top of it. That view gives items
-no request, so that they could not know the portal's official address; it says that an empty feed
-was changed just now; and its Last-Modified goes back when the newest item is withdrawn, upon which
-readers who ask by date would keep what was withdrawn. An ETag over the bytes is always right.
+They use Django's feed generator, but not its ``Feed`` view, for three reasons. That view does not
+give items the request, which is needed for the official address of the portal. It reports that an
+empty feed was changed just now. Its Last-Modified becomes earlier when the newest item is
+withdrawn, so that feed readers that send If-Modified-Since would keep the withdrawn item. An ETag
+of the response body is always right.
 """
 
 from urllib.parse import urlsplit
@@ -29,12 +30,12 @@ from portal.vietnamese import dates
 ITEMS = 30
 DESCRIPTION_LENGTH = 500
 LANGUAGE = "vi"
-#: Short: a reader must not be given a withdrawn article for longer than a minute.
+#: Seconds. Short: caches must not send a withdrawn article for longer than a minute.
 MAX_AGE = 60
 
 
 class NewsFeed(Rss201rev2Feed):
-    """RSS 2.0 with the text, the source and the time of correction of each item."""
+    """RSS 2.0 generator that adds text, source and time of correction to each item."""
 
     def rss_attributes(self):
         return {
@@ -44,7 +45,7 @@ class NewsFeed(Rss201rev2Feed):
         }
 
     def add_root_elements(self, handler):
-        """As Django's, but the date is that of the content, and there is none without content."""
+        """Write what Django writes, but with the date of the content; without content, no date."""
         handler.addQuickElement("title", self.feed["title"])
         handler.addQuickElement("link", self.feed["link"])
         handler.addQuickElement("description", self.feed["description"])
@@ -75,7 +76,7 @@ class NewsFeed(Rss201rev2Feed):
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def all_news(request: HttpRequest) -> HttpResponse:
-    """The newest of all news."""
+    """Return the feed of all news."""
     portal_name = identity_of(request).portal_name
     return _answer(
         request,
@@ -90,7 +91,7 @@ def all_news(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest of a category and of those under it; a former address leads to the present one."""
+    """Return the feed of a category and its children; a former slug is redirected."""
     menu = menu_of(request)
     found = menu.find(slug)
     if found is None:
@@ -108,9 +109,9 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, editions: EditionQuerySet, *, title: str, description: str, path: str
 ) -> HttpResponse:
-    """The feed of the public ones of ``editions`` whose page is at ``path``.
+    """Return the feed of the public ``editions``; their HTML page is at ``path``.
 
-    One query, and another for the pictures in the texts where there are any.
+    One query, and a second one if the texts contain pictures.
     """
     origin = origin_of(request)
     newest = list(editions.public().select_related("category", "lead_photo").newest_first()[:ITEMS])
@@ -142,7 +143,7 @@ def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
         "unique_id_is_permalink": True,
         "pubdate": dates.local_time(edition.published_at),
         "updateddate": edition.updated_at,
-        # A description is HTML, a summary is not.
+        # The description of an RSS item is HTML; a summary is plain text.
         "description": escape(edition_page.in_short(edition, DESCRIPTION_LENGTH)),
         "author_name": edition.byline,
         "source": edition.source_url or edition.source_name,
@@ -153,9 +154,9 @@ def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
 
 
 def _guid(edition: Edition, origin: str) -> str:
-    """The article's address with no title in it: a corrected headline is not a new item.
+    """Return the article's URL without its title, so that a corrected title is not a new item.
 
-    Still an address that opens (the stale slug redirects), so it may call itself a permalink.
+    The URL works in a browser (a wrong slug is redirected), so the feed may mark it as a permalink.
     """
     return origin + reverse("news:article", args=["tin", edition.article_id])
 
@@ -163,7 +164,7 @@ def _guid(edition: Edition, origin: str) -> str:
 def _content(
     edition: Edition, origin: str, picture: Rendition | None, photos: inline_photos.Photos
 ) -> str:
-    """The article as HTML that stands alone: every address whole."""
+    """Return the article as HTML for other sites: all URLs are absolute."""
     body = rich_text.render(
         edition.body,
         own_hosts={urlsplit(origin).hostname},

@@ -1,8 +1,7 @@
-"""Every public address, for search engines (sitemaps.org): an index, standing pages, the news.
+"""Sitemaps (sitemaps.org) of all public URLs: an index, the standing pages, the news.
 
-A page of news holds a fixed range of article ids, so it costs the same wherever it lies, and
-nothing slips from one page to the next while something is published: whatever is public is on its
-page.
+A sitemap of news contains a fixed range of article ids. So each costs the same, and an article
+never moves from one sitemap to another while a search engine reads them.
 """
 
 from django.db.models import F, Max
@@ -21,8 +20,8 @@ from portal.taxonomy.menu import menu_of
 from portal.web.numbers import LARGEST_ID
 
 STANDING = ("home", "news:list", "visits:statistics")
-#: Article ids on one page. The protocol allows 50,000 addresses; these are made in a tenth of a
-#: second, so that no reader of the news waits behind a search engine.
+#: Article ids in one sitemap. The protocol allows 50,000 URLs; 1,000 take a tenth of a second, so
+#: that no reader has to wait while a worker answers a search engine.
 PAGE_SIZE = 1_000
 
 
@@ -30,7 +29,7 @@ PAGE_SIZE = 1_000
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def index(request: HttpRequest) -> HttpResponse:
-    """The sitemaps there are, each with the time of its latest text; one query."""
+    """List the sitemaps, those of news with the time of their latest edition; one query."""
     origin = origin_of(request)
     pages = (
         Edition.objects.public()
@@ -54,7 +53,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def standing(request: HttpRequest) -> HttpResponse:
-    """Front page, lists and the agency's pages. A list has no date: it changes with the news."""
+    """List front page, news lists and the agency's pages.
+
+    A news list has no date, because it changes with the news.
+    """
     origin = origin_of(request)
     named = [Entry(origin + reverse(name)) for name in STANDING]
     named += [Entry(origin + each.get_absolute_url()) for each in menu_of(request).in_order()]
@@ -68,7 +70,10 @@ def standing(request: HttpRequest) -> HttpResponse:
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
 def news(request: HttpRequest, number: int) -> HttpResponse:
-    """The public articles number (n - 1) × PAGE_SIZE + 1 to n × PAGE_SIZE; one query."""
+    """List public articles with ids from (n - 1) × PAGE_SIZE + 1 to n × PAGE_SIZE; one query.
+
+    ``number`` is n. Responds 404 if there are none.
+    """
     origin = origin_of(request)
     last = number * PAGE_SIZE
     if last > LARGEST_ID:

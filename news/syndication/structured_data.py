@@ -1,8 +1,8 @@
-"""What pages say of themselves to search engines: schema.org as dictionaries, for JSON-LD.
+"""Structured data for search engines: schema.org as dictionaries, for JSON-LD.
 
-Pure functions of what the page shows: no query, no request. ``origin`` is ``https://host`` without
-a slash. Dates are those of the page's ``<time>``: ``datePublished`` is the printed date, which
-every later edition keeps; ``dateModified`` is when the present text replaced an earlier one.
+The functions use only data of the page: no query, no request. ``origin`` is ``https://host``
+without a slash. Dates are those of the page's ``<time>``: ``datePublished`` is the printed date,
+which every later edition keeps; ``dateModified`` is when the present text replaced an earlier one.
 """
 
 from django.urls import reverse
@@ -17,12 +17,12 @@ from portal.vietnamese import dates, text
 
 HEADLINE_LENGTH = 110
 DESCRIPTION_LENGTH = 300
-#: schema.org's own notation for "put the words here".
+#: Placeholder for the search words in a URL, as schema.org defines it.
 _TYPED = "{search_term_string}"
 
 
 def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
-    """The text of a public edition."""
+    """Return the NewsArticle of a public edition."""
     address = origin + edition.get_absolute_url()
     picture = edition.lead_photo.to_share() if edition.lead_photo else None
     return without_nothing(
@@ -49,7 +49,7 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
 
 
 def website(identity: Identity, origin: str) -> dict:
-    """The portal as a whole, and how to search it."""
+    """Return the WebSite of the portal, with the URL of its search."""
     return {
         "@context": CONTEXT,
         "@type": "WebSite",
@@ -83,7 +83,7 @@ def _image(edition: Edition, picture: Rendition, origin: str) -> dict:
 
 
 def _author(edition: Edition, identity: Identity, origin: str) -> dict:
-    """Whoever signed; else the source, whose text it is; else the agency itself."""
+    """Return the person of the byline, else the source (if not own), else the agency."""
     if edition.byline:
         return {"@type": "Person", "name": edition.byline}
     source = edition.source
@@ -95,6 +95,6 @@ def _author(edition: Edition, identity: Identity, origin: str) -> dict:
 
 
 def _original(edition: Edition) -> str:
-    """The address of the text this one was taken from; a source's front page is not that."""
+    """Return the URL of the original text, or "" if it is only the front page of the source."""
     front_page = edition.source.url if edition.source else ""
     return "" if edition.source_url == front_page else edition.source_url
