@@ -1,4 +1,4 @@
-"""Where in a text stands what was looked for: marks and excerpts, in the article's own spelling."""
+"""Marks and excerpts for search results, in the spelling of the article."""
 
 import re
 from collections import Counter, defaultdict
@@ -12,16 +12,19 @@ from news.models.full_text import folded
 from news.search.query import Query, spellings
 from portal.vietnamese import text
 
-#: Words of an excerpt, and how many of them may lead up to the first match.
+#: Words of an excerpt, and how many of them may come before the first match.
 EXCERPT, LEAD_IN = 45, 8
-#: Characters of a text in which an excerpt is looked for.
+#: Characters at the beginning of a text from which an excerpt may be taken.
 FAR_ENOUGH = 50_000
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 class _FoldedCharacters(dict):
-    """{code point: the one it folds to}, filled as they come; keeps the length of a text."""
+    """Table ``{code point: folded code point}`` for str.translate, filled on demand.
+
+    A character that folds to more than one stays as it is, so that the length of a text is kept.
+    """
 
     def __missing__(self, code):
         bare = text.fold(normalize("NFKC", chr(code)))
@@ -33,22 +36,22 @@ _FOLDED = _FoldedCharacters()
 
 
 class Row:
-    """Words that are marked where they stand in a row; mostly one."""
+    """A sequence of words to mark where they follow each other; mostly a single word."""
 
     def __init__(self, words: tuple[str, ...]):
         self.folded = tuple(map(folded, words))
-        # Words typed without diacritics stand for every spelling.
+        # Words typed without diacritics match every spelling.
         self._spelled = [
             (place, spellings(word)) for place, word in enumerate(words) if word != text.fold(word)
         ]
 
     def is_spelled_in(self, words: list[str]) -> bool:
-        """Whether ``words``, which fold to this row, have the diacritics that were typed."""
+        """Return whether ``words``, which fold to this row, have the diacritics that were typed."""
         return all(normalize("NFKC", words[n]).lower() in right for n, right in self._spelled)
 
 
 class Marker:
-    """Marks what one query looked for in many texts."""
+    """Marks the words of one query in many texts."""
 
     def __init__(self, query: Query):
         rows = {
@@ -63,21 +66,22 @@ class Marker:
             self._rows[row.folded[0]].append(row)
 
     def whole(self, line: str) -> SafeString:
-        """All of ``line`` with its matches marked."""
+        """Return all of ``line`` as HTML, with its matches marked."""
         read = Reading(line, self._rows)
         return read.marked(0, len(read.words))
 
     def excerpt(self, *texts: str) -> SafeString:
-        """Some 45 words of the text that has most of what was looked for; the first among equals.
+        """Return some 45 words, as HTML with marks, of the text with the most different matches.
 
-        Around the words that together have most of it, the first such place.
+        They are the part of that text with the most different matches. Among equal texts or parts
+        the first is taken.
         """
         best = max((Reading(each[:FAR_ENOUGH], self._rows) for each in texts), key=lambda r: r.hits)
         return best.marked(best.begin, best.begin + EXCERPT)
 
 
 class Reading:
-    """One text with the words found in it."""
+    """A text and the matches in it."""
 
     def __init__(self, original: str, rows: dict[str, list[Row]]):
         self.original = original
@@ -92,14 +96,14 @@ class Reading:
                     written = [original[slice(*span)] for span in self.words[place:end]]
                     kind = as_written if row.is_spelled_in(written) else otherwise
                     kind[row].append(place)
-        # Another word with the same letters is marked only where the word itself is not.
+        # A word with other diacritics is marked only if the word as typed is not in the text.
         self._places = {
             row: as_written[row] or otherwise[row] for row in {**as_written, **otherwise}
         }
 
     @cached_property
     def _best(self) -> tuple[int, int]:
-        """How many rows stand in the best window, and the word at which that begins."""
+        """Return the number of different rows in the best part, and the index of its first word."""
         hits = sorted((place, row.folded) for row, found in self._places.items() for place in found)
         inside, left, best = Counter(), 0, (0, 0)
         for place, row in hits:
@@ -117,11 +121,11 @@ class Reading:
 
     @property
     def begin(self) -> int:
-        # No need to cut the beginning off where the whole would fit.
+        # A text of at most 45 words is shown from its beginning.
         return self._best[1] if len(self.words) > EXCERPT else 0
 
     def marked(self, first: int, end: int) -> SafeString:
-        """The words from ``first`` to before ``end``, "…" for what is left out."""
+        """Return words ``first`` to ``end`` - 1 as HTML with marks, "…" for what is left out."""
         if not self.words:
             return escape(self.original)
         end = min(end, len(self.words))
@@ -137,10 +141,13 @@ class Reading:
             ]
             at = stop
         parts += [escape(self.original[at:until]), " …" if end < len(self.words) else ""]
-        return mark_safe("".join(parts))  # Every piece of it was escaped.
+        return mark_safe("".join(parts))  # All parts of the text were escaped.
 
     def _spans(self, first: int, end: int) -> list[tuple[int, int]]:
-        """From where to where is marked; words next to each other make one mark."""
+        """Return the (start, end) of each mark in words ``first`` to ``end`` - 1, in characters.
+
+        Neighbouring words have one mark together.
+        """
         found = sorted(
             word
             for row, places in self._places.items()

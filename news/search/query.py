@@ -1,11 +1,11 @@
-"""What a reader typed, understood: pure functions from a line of text to tsqueries.
+"""Parser of search queries: pure functions from a line of text to tsqueries.
 
-No operators to learn, and none to fall into. Words in quotes are looked for in a row; every other
-word has to stand somewhere in the article, in any order. A dash, a colon or a bracket separates
-words and does nothing else, so a pasted headline is a question like any other.
+There are no operators. Words in quotes must follow each other in the article; every other word may
+be anywhere in it, in any order. A dash, a colon or a bracket only separates words, so a pasted
+headline is a valid query.
 
-Readers type ``42/2022/nđ-cp``, ``nghi dinh 42`` or ``so 1234 qd ubnd`` for what an article may
-spell out: words of `ABBREVIATIONS` are found in either spelling.
+Readers type ``42/2022/nđ-cp``, ``nghi dinh 42`` or ``so 1234 qd ubnd`` where an article may have
+the full words: the words of `ABBREVIATIONS` are found both abbreviated and in full.
 """
 
 import re
@@ -17,9 +17,9 @@ from unicodedata import normalize
 from news.models.full_text import LONGEST_WORD, WORD, folded
 from portal.vietnamese import text
 
-#: Letters of an abbreviation, and what they stand for. "TU" (tỉnh ủy) is left out on purpose: typed
-#: without diacritics, "tu" is six common words. Each entry costs a search at most one more look
-#: into the index for each time that it is typed.
+#: {words of an abbreviation: full form}. "TU" (tỉnh ủy) is left out on purpose: typed without
+#: diacritics, "tu" is six common words. Each abbreviation in a query costs at most one more index
+#: lookup.
 ABBREVIATIONS = {
     ("nđ", "cp"): "nghị định",
     ("nđ",): "nghị định",
@@ -61,7 +61,7 @@ _OPEN_ENDING = re.compile(f"(o|u)([{_TONES}]?)((?<=o)[ae]|(?<=o[{_TONES}])[ae]|y
 
 
 class Way(NamedTuple):
-    """Words as one may write something; ``in_a_row`` says that nothing stands between them."""
+    """One spelling of a term; with ``in_a_row`` the words must follow each other directly."""
 
     words: tuple[str, ...]
     in_a_row: bool = True
@@ -69,7 +69,7 @@ class Way(NamedTuple):
 
 @dataclass(frozen=True)
 class Term:
-    """Something that every article found has: ``typed``, or the same in other words."""
+    """Part of a query that each result must contain: ``typed`` or one of the ``others``."""
 
     typed: Way
     others: tuple[Way, ...] = ()
@@ -81,10 +81,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What to look for. Falsy when nothing typed was a word.
+    """A parsed query; false if the line contains no word.
 
-    ``as_typed`` is the whole line in the stored spelling. ``numbers`` are document numbers and the
-    like (``18-NQ/TU``, ``Covid-19``), whose parts stand in a row where the article means the same.
+    ``as_typed`` is the whole line, normalised like stored texts. ``numbers`` are document numbers
+    and the like (``18-NQ/TU``, ``Covid-19``): articles in which their parts follow each other are
+    ranked higher.
     """
 
     as_typed: str
@@ -96,19 +97,19 @@ class Query:
 
     @cached_property
     def folded(self) -> str:
-        """A tsquery for all that is found."""
+        """The tsquery that every result matches, without diacritics."""
         return _all(_any(map(_folded, (term.typed, *term.others))) for term in self.terms)
 
     @cached_property
     def strict(self) -> str:
-        """A tsquery for those that also have each number in a row; or ""."""
+        """The tsquery for results with the parts of each number in a row; "" without numbers."""
         return _all(map(_folded, self.numbers))
 
     @cached_property
     def accented(self) -> str:
-        """A tsquery for those of `folded` that have every diacritic typed; "" if none was.
+        """The tsquery for results of `folded` with every diacritic typed; "" if none was typed.
 
-        Words typed without any stand for every spelling.
+        Words typed without diacritics match every spelling.
         """
         if not any(term.has_diacritics for term in self.terms):
             return ""
@@ -119,7 +120,7 @@ class Query:
 
 
 def understand(typed: str) -> Query:
-    """What ``typed`` asks for. Any text is a query; one without a word is a falsy one.
+    """Parse what a reader typed. Any text is valid; without a word the query is false.
 
     >>> understand("Vĩnh Yên – Phúc Yên").folded
     "'vinh' & 'yen' & 'phuc'"
@@ -134,7 +135,7 @@ def understand(typed: str) -> Query:
     """
     line = text.normalise(typed)
     loud, *pieces = normalize("NFKC", line).lower().translate(_QUOTES).split('"')
-    # An odd quote opens nothing: what stands behind the last of them is not in quotes.
+    # With an odd number of quotes the last one is ignored.
     if len(pieces) % 2:
         loud += f" {pieces.pop()}"
     terms, numbers = [], []
@@ -153,7 +154,7 @@ def understand(typed: str) -> Query:
 
 
 class Token(NamedTuple):
-    """A word and what stands between it and the word before ("/", " - ", " ")."""
+    """A word, and the characters between the word before and it ("/", " - ", " ")."""
 
     word: str
     gap: str
@@ -178,7 +179,7 @@ def _tokens(piece: str) -> list[Token]:
 _SPELLINGS: dict[tuple[str, ...], list[Way]] = {}
 for _short, _long in ABBREVIATIONS.items():
     for _one, _other in ((_short, tuple(_long.split())), (tuple(_long.split()), _short)):
-        # Found as typed with diacritics and as typed without; "nd" is not a word, so it may be.
+        # Accepted with and without diacritics; "nd" is not a word, so nothing else is meant.
         for _typed in {_one, tuple(map(text.fold, _one))}:
             _SPELLINGS.setdefault(_typed, []).append(Way(_other))
 _MOST_WORDS = max(map(len, _SPELLINGS))
@@ -196,7 +197,7 @@ def _terms(tokens: list[Token]) -> list[Term]:
 
 
 def _term_at(tokens: list[Token], at: int) -> tuple[int, Term | None]:
-    """How many tokens the next term takes, and the term; None for words that ask for nothing."""
+    """Return the number of tokens of the next term, and the term, or None for a word to ignore."""
     for length in range(min(_MOST_WORDS, len(tokens) - at), 0, -1):
         words = tuple(token.word for token in tokens[at : at + length])
         if others := _SPELLINGS.get(words):
@@ -204,14 +205,14 @@ def _term_at(tokens: list[Token], at: int) -> tuple[int, Term | None]:
     word = tokens[at].word
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if text.fold(word) == "so" and following and following.is_number:
-        return 1, None  # "số 1234": people say it, the article may not.
+        return 1, None  # "số 1234": readers type "số", the article may not have it.
     if tokens[at].is_number:
         return _amount_at(tokens, at)
     return 1, Term(Way((word,)))
 
 
 def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
-    """A number, which may be written in groups: 7.448.251 is 7448251."""
+    """Return the number of tokens and the term of a number, also in groups: 7.448.251 = 7448251."""
     end = at + 1
     while end < len(tokens) and tokens[end].gap in {".", ","} and tokens[end].is_number:
         end += 1
@@ -226,7 +227,11 @@ def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
 
 
 def _numbers(tokens: list[Token]) -> list[Way]:
-    """Runs such as 18-NQ/TU, Covid-19 and 1234 qd ubnd: parts of one thing, a digit among them."""
+    """Return the document numbers and the like among the tokens: 18-NQ/TU, 1234 qd ubnd, Covid-19.
+
+    Each has at least two parts, one of them a number. Parts are joined without a space, or are an
+    abbreviation after a number.
+    """
     runs: list[list[Token]] = []
     for token in tokens:
         belongs = runs and (
@@ -248,7 +253,7 @@ def _numbers(tokens: list[Token]) -> list[Way]:
 
 
 def spellings(word: str) -> set[str]:
-    """The word with its tone where the old and where the new rule puts it.
+    """Return the word with its tone mark in the positions of the old and of the new rule.
 
     >>> sorted(spellings("hòa")), sorted(spellings("thuỷ")), spellings("hoàn")
     (['hoà', 'hòa'], ['thuỷ', 'thủy'], {'hoàn'})
@@ -274,7 +279,7 @@ def _accented(way: Way) -> str:
 
 
 def _literal(word: str) -> str:
-    # A word has neither quotes nor backslashes, but that is for the regular expression to change.
+    # WORD matches neither quotes nor backslashes now; escape them in case it is ever changed.
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
 
 

@@ -1,9 +1,9 @@
-"""From a query to editions, at a cost that has a limit however common its words are.
+"""Search of editions, at a limited cost even for very common words.
 
-What is ranked are candidates: the newest few hundred of each kind of match, each taken by an index
-(the same title, all words in the title, a document number in a row, every diacritic as typed, all
-words anywhere). A query with fewer matches than that is ranked whole; of a common word, which
-thousands of articles match equally well, the newest are.
+Only candidates are ranked: the newest 201 of each kind of match, found with an index (the same
+title, all words in the title, a document number in a row, every diacritic as typed, all words
+anywhere). If a query has fewer matches, all are ranked; for a common word, which thousands of
+articles match equally well, the newest are.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ from news.models.public_record import EditionQuerySet
 from news.search.query import Query
 
 PAGE_SIZE = 20
-#: How many are listed by relevance; who wants more orders by date, or narrows.
+#: Results listed by relevance. To see more, readers sort by date or use the filters.
 MOST = 200
-#: Candidates of one kind; one more than MOST, so that "more than 200" is known.
+#: Candidates of one kind: MOST + 1, to know whether there are more than 200.
 CANDIDATES = MOST + 1
 #: Milliseconds that PostgreSQL may spend on one search.
 PATIENCE = 2000
@@ -30,12 +30,15 @@ _QUERY_CANCELED = "57014"
 
 
 class TakesTooLong(Exception):
-    """PostgreSQL gave the search up after PATIENCE."""
+    """Error: PostgreSQL cancelled the search after PATIENCE (statement_timeout)."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of results; ``total`` counts all of them, up to MOST and one more."""
+    """One page of results; ``total`` is the number of all results found.
+
+    More than MOST means that there may be further ones.
+    """
 
     items: list[Edition]
     total: int
@@ -46,23 +49,23 @@ class Found:
 
 
 class _AsWritten(SearchQuery):
-    """A tsquery as it is: PostgreSQL's parser would take words apart that the vector has whole."""
+    """A tsquery cast from text: PostgreSQL's parser would split words that the vector has whole."""
 
     template = "%(expressions)s::tsquery"
 
 
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-    """Those with all that was asked for, and with the diacritics that were typed."""
+    """Return the editions that match all terms, with the diacritics that were typed."""
     return editions.filter(search=_AsWritten(query.accented or query.folded))
 
 
 def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Found:
-    """The public ones of ``editions`` that match, the best of them first; two queries.
+    """Return the public ``editions`` that match, the best first; two queries.
 
-    Without regard to diacritics, but those with the diacritics that were typed stand first. Among
-    them come the article with this title, those with the number asked for, with the line in the
-    title, with its words in the title, the rest by cover density in tenths, sapo above text;
-    among equals the newest.
+    Diacritics are ignored, but results with the diacritics that were typed come first. Then the
+    order is: the article with this title, those with the number typed, with the line in the title,
+    with its words in the title, the rest by cover density in tenths (sapo has more weight than
+    text); among equals the newest first.
 
     Raises TakesTooLong.
     """
@@ -72,10 +75,10 @@ def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Foun
 
 
 def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[int], int]:
-    """The ids of the page that `most_relevant` shows, and how many editions were found."""
+    """Return the ids of the page that `most_relevant` shows, and the number of editions found."""
     statement, parameters = _ranking(editions.public(), query)
     with _given_up_or_not(), connection.cursor() as cursor:
-        # All at once, which saves ways to the server and back.
+        # One execute for settings and query, which saves round trips to the server.
         cursor.execute(_TERMS + statement, parameters | {"before": (page - 1) * PAGE_SIZE})
         rows = cursor.fetchall()
     return [pk for pk, _total in rows], rows[0][1] if rows else 0
@@ -83,15 +86,16 @@ def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[
 
 @contextmanager
 def within_patience() -> Iterator[None]:
-    """Each thing asked of PostgreSQL here ends after PATIENCE, with TakesTooLong."""
+    """Run the queries of the block with a timeout of PATIENCE each; raise TakesTooLong after it."""
     with _given_up_or_not(), connection.cursor() as cursor:
         cursor.execute(_TERMS, {"patience": PATIENCE})
         yield
 
 
-# PostgreSQL takes reading a row for as cheap as its page. The vector of each lies elsewhere, so for
-# words of middling frequency it walked the list by date where the index is twice as fast. And a
-# helper takes longer to start than the search to end (41 ms with one, 12 without).
+# By default PostgreSQL assumes that reading a row costs no more than reading its page. But vectors
+# are stored apart from their rows (TOAST), so for words of medium frequency it scanned the index by
+# date, where the index of words is twice as fast; hence cpu_tuple_cost. A parallel worker takes
+# longer to start than the search to end (41 ms with one, 12 without).
 _TERMS = """
 SET LOCAL statement_timeout = %(patience)s;
 SET LOCAL cpu_tuple_cost = 3;
@@ -111,7 +115,7 @@ def _given_up_or_not() -> Iterator[None]:
 
 
 # --- The statement --------------------------------------------------------------------------------
-# Written out: to put it together from expressions takes Django longer than PostgreSQL to answer it.
+# SQL as text: to build it from expressions takes Django longer than PostgreSQL needs to run it.
 
 _KIND = """(
     SELECT id FROM public_record WHERE {match}
@@ -126,7 +130,7 @@ LIMIT {page_size} OFFSET %(before)s
 """
 
 _SAME_TITLE = "folded_title = %(title)s"
-# Spaces around, so that "an" is not found in "lan".
+# With spaces around, so that "an" is not found in "lan".
 _LINE_IN_TITLE = "strpos(' ' || folded_title || ' ', ' ' || %(title)s || ' ') > 0"
 _WORDS_IN_TITLE = "search_title @@ %(folded)s::tsquery"
 _WORDS = "search @@ %(folded)s::tsquery"
@@ -165,7 +169,7 @@ _READ = ("id", "article_id", "published_at", "folded_title", "search", "search_t
 
 
 def _with_names(statement: tuple[str, tuple]) -> tuple[str, dict]:
-    """A statement of Django's with names for its parameters, which may then come in any order."""
+    """Return Django's SQL with named instead of positional parameters, to insert it anywhere."""
     sql, values = statement
     names = [f"narrowed_{number}" for number in range(len(values))]
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))
