@@ -1,4 +1,4 @@
-"""The desk in the admin. A door: what may be done, and how, is in news/workflow.py."""
+"""Admin of articles ("the desk"). The rules of each action are in news/workflow.py."""
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
@@ -35,7 +35,7 @@ THUMBNAIL = "admin:media_gallery_photo_thumbnail"
 
 
 class ViewedArticles(ChangeList):
-    """A page of the list, each article with ``views`` since counting began."""
+    """Changelist whose articles have ``views``: page views since counting began."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -91,13 +91,13 @@ class ArticleAdmin(SimpleHistoryAdmin):
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-photos.css", "css/admin-photo-picker.css"]}
 
-    # --- Who may --------------------------------------------------------------------------
+    # --- Permissions ----------------------------------------------------------------------
 
     def has_change_permission(self, request, obj=None):
         return workflow.can_edit(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
-        # What was ever published stays; the rest may go, and the journal says so.
+        # An article with editions is never deleted; the journal records the deletion of others.
         allowed = super().has_delete_permission(request, obj)
         return allowed and obj is not None and not obj.editions.exists()
 
@@ -185,7 +185,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         )
 
     def get_object(self, request, object_id, from_field=None):
-        """The article; on ``?khoi_phuc=<version>`` with the words it had then, not saved yet."""
+        """Return the article; with ``?khoi_phuc=<version>``, as in that version, unsaved."""
         article = super().get_object(request, object_id, from_field)
         wanted = request.GET.get(RESTORE, "")
         if article and wanted and request.method == "GET":
@@ -207,7 +207,11 @@ class ArticleAdmin(SimpleHistoryAdmin):
 
     @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Save and act in one transaction; a refusal undoes both and keeps what was typed."""
+        """Save and do the chosen action in one transaction.
+
+        If the action is not allowed, both are rolled back, and the form is shown again with the
+        error and the data that was typed.
+        """
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -305,7 +309,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         ]
 
     def preview(self, request, object_id=None):
-        """The page as publishing would make it: of what was sent, or of what is saved."""
+        """Show the page as it would be published: POST the form data, GET the saved article."""
         article = get_object_or_404(Article, pk=object_id) if object_id else None
         allowed = (
             self.has_view_permission(request, article)
@@ -340,7 +344,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         )
 
     def download(self, request, attachment_id):
-        """An attachment for staff, whether an edition lists it or not."""
+        """Send an attachment to staff, whether an edition lists it or not."""
         if not request.user.has_perm("news.view_attachment"):
             raise PermissionDenied
         attachment = get_object_or_404(Attachment, pk=attachment_id)
@@ -353,6 +357,6 @@ class ArticleAdmin(SimpleHistoryAdmin):
         )
 
     def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """A kept version opens in the ordinary form, so that restoring is an ordinary save."""
+        """Redirect to the normal form with the old version, so that restoring is a normal save."""
         change = reverse("admin:news_article_change", args=[quote(object_id)])
         return HttpResponseRedirect(f"{change}?{RESTORE}={version_id}")

@@ -1,4 +1,4 @@
-"""The filters beside the list of the desk."""
+"""Filters of the list of articles in the admin."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -9,7 +9,7 @@ from portal.web.numbers import parse_number
 
 
 class PublicStateFilter(admin.SimpleListFilter):
-    """By what the public has of the article; the list annotates what it asks for."""
+    """Filter by publication state; uses the annotations of ``ArticleAdmin.get_queryset``."""
 
     title = "trên cổng"
     parameter_name = "tren_cong"
@@ -30,7 +30,7 @@ class PublicStateFilter(admin.SimpleListFilter):
 
 
 class CategoryFilter(admin.SimpleListFilter):
-    """By category, its children included."""
+    """Filter by category, including its children."""
 
     title = "chuyên mục"
     parameter_name = "chuyen_muc"

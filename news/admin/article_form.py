@@ -1,4 +1,4 @@
-"""The form of the desk: the text, and beneath it the acts of the workflow with their answers."""
+"""Form of an article: its text, and the fields for an action of the workflow."""
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
@@ -10,7 +10,7 @@ from portal.vietnamese import dates
 ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", "withdraw_note")
 
 
-#: What an earlier version gives back to the form.
+#: Fields that are restored from an earlier version.
 TEXT_FIELDS = (
     "title",
     "category",
@@ -29,10 +29,10 @@ TEXT_FIELDS = (
 
 
 class ArticleForm(forms.ModelForm):
-    """An article with the act that is to follow the saving, if any.
+    """Form of an article with the action to do after saving, if any.
 
-    The class attributes ``user`` and ``refusal`` are set for each request by the admin: a refusal
-    comes from a first attempt at the same data and is shown above what was typed.
+    The admin sets the class attributes ``user`` and ``refusal`` for each request. ``refusal`` is
+    the ActionNotAllowed of a first attempt with the same data; it is shown above the form.
     """
 
     user = None
@@ -82,7 +82,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = ()  # The admin adds those of its fieldsets, with its own widgets.
+        fields = ()  # The admin adds the fields of its fieldsets, with its own widgets.
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -99,13 +99,13 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
     def changed_text(self) -> list[str]:
-        """The labels of the fields of the text that differ from what is saved."""
+        """Return the labels of the changed fields, without the fields of actions."""
         return [
             str(self.fields[name].label) for name in self.changed_data if name not in ACT_FIELDS
         ]
 
     def do_act(self) -> str:
-        """Do the act asked for to the saved article; what was done, or "" for none.
+        """Do the chosen action on the saved article; return a message for the user, "" for none.
 
         Raises workflow.ActionNotAllowed.
         """
@@ -133,12 +133,15 @@ class ArticleForm(forms.ModelForm):
         return ""
 
     def _refuse_stale_text(self):
-        """Refuse to write over what somebody else saved meanwhile, once, and say who it was."""
+        """Add an error if somebody else saved the article after the form was opened.
+
+        The error names that user. It is added once: submitting the form again overwrites.
+        """
         if self.instance.pk is None:
             return
         saved = Article.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
         if self.cleaned_data.get("opened_version") == saved.version:
-            # Counted from what is saved, also where the text came from the history.
+            # From the saved row, because a restored text may come with other values.
             self.instance.version = saved.version
             self.instance.desk_state = saved.desk_state
             return

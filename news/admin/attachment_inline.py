@@ -1,4 +1,4 @@
-"""The attachments of an article, as rows of its form."""
+"""Attachments of an article as an inline of its form."""
 
 from django import forms
 from django.contrib import admin
@@ -11,7 +11,7 @@ from news.models import Attachment, Edition
 
 
 class StoredFileWidget(forms.FileInput):
-    """A file chooser for a new row; a link for staff where the bytes are already kept."""
+    """File input for a new row; a download link for staff if the file is already stored."""
 
     def render(self, name, value, attrs=None, renderer=None):
         if value and getattr(value, "instance", None) and value.instance.pk:
@@ -31,7 +31,7 @@ class AttachmentForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # An edition may list these very bytes: another file is another attachment.
+        # An edition may list this file, so it cannot be replaced: add another attachment instead.
         self.fields["file"].disabled = bool(self.instance.pk)
 
     def clean_file(self):
@@ -45,7 +45,10 @@ class AttachmentForm(forms.ModelForm):
 
 
 class AttachmentFormSet(forms.BaseInlineFormSet):
-    """Deleting a row takes the file off the text; what an edition lists is kept for it."""
+    """Formset that keeps deleted attachments which an edition lists.
+
+    They are only removed from the working text; others are deleted with their file.
+    """
 
     def get_queryset(self):
         return super().get_queryset().on_desk()
@@ -66,7 +69,7 @@ class AttachmentInline(admin.TabularInline):
     extra = 1
     verbose_name_plural = "Tệp đính kèm"
 
-    # The files go with the text: whoever may edit the article may add and take off.
+    # Users who may edit the article may add and remove its files.
 
     def has_add_permission(self, request, obj=None):
         return workflow.can_edit(request.user, obj)

@@ -1,4 +1,4 @@
-"""Sources and tags in the back office."""
+"""Admin of sources and tags."""
 
 from django.contrib import admin
 from django.db import models
@@ -8,9 +8,9 @@ from portal.web.protected_delete import ProtectedDeleteMixin
 
 
 class PermanentAddress(ProtectedDeleteMixin):
-    """A public address is chosen once: nothing leads from an old one to a new one here."""
+    """Base admin that makes the slug read-only once saved, because old slugs are not redirected."""
 
-    # PostgreSQL takes the marks away on both sides, đ included.
+    # PostgreSQL removes diacritics from both the name and the search words, đ included.
     search_fields = ["name__unaccent__icontains"]
     search_help_text = "Tìm theo tên; có dấu hay không dấu đều được."
     list_per_page = 50
@@ -34,7 +34,7 @@ class TagAdmin(PermanentAddress):
     list_display = ["name", "slug"]
 
     def holders(self, thing):
-        # An article would lose its tag in silence, and an edition bears it in its snapshot.
+        # Articles would lose the tag without notice, and editions have it in their snapshot.
         found = {
             Article: Article.objects.filter(tags=thing),
             Edition: Edition.objects.tagged(thing.pk),

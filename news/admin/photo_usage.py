@@ -1,4 +1,4 @@
-"""The articles a photo is in, for the list of its usages."""
+"""Articles that contain a photo, for the list of its usages."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ from news.models.public_record import database_instant
 
 @register_usage
 def in_articles(thing: Moderated) -> Iterable[Use]:
-    """Yield each article whose text at the desk, or in the public record, has the photo."""
+    """Yield each article with the photo in its working text or in a current or future edition."""
     if not isinstance(thing, Photo):
         return
     of_record = Edition.objects.not_over(database_instant()).filter(photo_ids__contains=[thing.pk])
