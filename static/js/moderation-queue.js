@@ -98,7 +98,8 @@ async function fetchAhead() {
 function show() {
   while (current()?.gone) things.splice(here, 1);
   const thing = current();
-  refuse.open = false;
+  // A refusal begun before this script had loaded stays open.
+  if (stage.firstElementChild !== thing?.element) refuse.open = false;
   back.hidden = here === 0;
   acts.hidden = !thing && here === 0;
   end.hidden = Boolean(thing) || !exhausted;

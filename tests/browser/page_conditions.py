@@ -1,5 +1,7 @@
 """Waiting for what a page becomes."""
 
+from playwright.sync_api import expect
+
 
 def until(page, condition):
     """Waits for a JavaScript condition; Playwright's own waiting needs the eval our CSP forbids."""
@@ -8,3 +10,18 @@ def until(page, condition):
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"never came true: {condition}")
+
+
+def tap_until_visible(target, shown):
+    """Tap ``target`` until ``shown`` is visible, at most five times.
+
+    Chromium cancels a touch that the page's main thread does not answer within 200 ms, which
+    happens on a loaded machine; people tap again.
+    """
+    for _ in range(5):
+        target.tap()
+        try:
+            return expect(shown).to_be_visible(timeout=3000)
+        except AssertionError:
+            continue
+    expect(shown).to_be_visible()

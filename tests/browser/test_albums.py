@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from media_gallery.models import AlbumPhoto, Photo
+from tests.browser.page_conditions import tap_until_visible
 from tests.make_media import make_album
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
 
@@ -115,7 +116,7 @@ def test_back_closes_forward_opens_again_and_a_reload_is_the_photos_own_page(per
 
 def test_a_swipe_moves_and_the_close_button_closes(person, album):
     page = at(album, person(viewport={"width": 360, "height": 740}, has_touch=True))
-    page.locator(".album__tile a").nth(1).tap()
+    tap_until_visible(page.locator(".album__tile a").nth(1), page.locator(".lightbox__stage"))
     stage = page.locator(".lightbox__stage").bounding_box()
     middle = stage["y"] + stage["height"] / 4
 

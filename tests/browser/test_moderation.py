@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
+from tests.browser.page_conditions import tap_until_visible
 from tests.browser.test_accessibility import violations
 from tests.make import make_user
 from tests.make_media import make_album
@@ -122,8 +123,9 @@ def test_the_buttons_do_the_same_by_hand(person, reasons):
     page = moderator.page
     page.get_by_role("button", name=re.compile("^Duyệt")).tap()
     expect(heading(page)).to_contain_text("Ảnh thứ 2")
-    page.get_by_text("Từ chối…").tap()
-    page.get_by_text(reasons[0].sentence).tap()
+    reason = page.get_by_text(reasons[0].sentence)
+    tap_until_visible(page.get_by_text("Từ chối…"), reason)
+    reason.tap()
     page.get_by_role("button", name=re.compile("Gửi lời từ chối")).tap()
     become(page, photos, [State.APPROVED, State.REJECTED])
 
