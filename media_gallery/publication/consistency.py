@@ -138,11 +138,11 @@ def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
         yield _repair(what, dry_run, public_store.sync_video, video.pk)
 
 
-def _repair(what: str, dry_run: bool, act: Callable[..., None], *about) -> Finding:
+def _repair(what: str, dry_run: bool, action: Callable[..., None], *about) -> Finding:
     if dry_run:
         return Finding(what, True)
     try:
-        act(*about)
+        action(*about)
     except (OSError, UnreadablePicture) as error:
         return Finding(f"{what}; chưa sửa được: {error}", False)
     return Finding(what, True)

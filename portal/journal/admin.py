@@ -19,7 +19,7 @@ class ActFilter(admin.SimpleListFilter):
         return Action.choices
 
     def queryset(self, request, queryset):
-        return queryset.filter(act=self.value()) if self.value() else queryset
+        return queryset.filter(action=self.value()) if self.value() else queryset
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -50,7 +50,7 @@ class EntryAdmin(admin.ModelAdmin):
     search_fields = ["words__unaccent__icontains", "note__unaccent__icontains"]
     search_help_text = "Tìm trong tên và lý do; có dấu hay không dấu đều được."
     actions = None
-    fields = readonly_fields = ["when", "who", "act_label", "thing", "note", "details"]
+    fields = readonly_fields = ["when", "who", "action_label", "thing", "note", "details"]
 
     # PostgreSQL refuses to change or delete an entry; nobody is led to try.
 
@@ -64,7 +64,7 @@ class EntryAdmin(admin.ModelAdmin):
         return False
 
     def get_list_display(self, request):
-        return ["when", "who", "act_label", self._link_for(request), "note", "details"]
+        return ["when", "who", "action_label", self._link_for(request), "note", "details"]
 
     @admin.display(description="lúc")
     def when(self, entry):
@@ -75,8 +75,8 @@ class EntryAdmin(admin.ModelAdmin):
         return entry.actor or "Chương trình"
 
     @admin.display(description="việc")
-    def act_label(self, entry):
-        return entry.act_label
+    def action_label(self, entry):
+        return entry.action_label
 
     @admin.display(description="về")
     def thing(self, entry):
@@ -100,7 +100,7 @@ class EntryAdmin(admin.ModelAdmin):
         """The thing's page in the back office; "" where there is none for this person."""
         model = _model(self.admin_site, entry.kind)
         # What was deleted has an entry left and no page.
-        if not model or entry.act == Action.DELETE:
+        if not model or entry.action == Action.DELETE:
             return ""
         if not self.admin_site.get_model_admin(model).has_view_permission(request):
             return ""

@@ -9,14 +9,14 @@ from django.db.models.functions import Now
 
 
 class Action(models.TextChoices):
-    """Every act that is written down, in the newsroom's words (docs/newsroom.md)."""
+    """Every action that is written down, in the newsroom's words (docs/newsroom.md)."""
 
     CREATE = "create", "tạo"
     EDIT = "edit", "sửa"
     SUBMIT = "submit", "gửi duyệt"
     REJECT = "reject", "trả lại"
     APPROVE = "approve", "duyệt"
-    REJECT_MEDIA = "refuse", "từ chối"
+    REJECT_MEDIA = "reject_media", "từ chối"
     PUBLISH = "publish", "đăng"
     SCHEDULE = "schedule", "hẹn giờ"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
@@ -31,7 +31,7 @@ class EntryQuerySet(models.QuerySet):
 
 
 class Entry(models.Model):
-    """One act of one person on one thing. The thing is named, not referenced: it may go."""
+    """One action of one person on one thing. The thing is named, not referenced: it may go."""
 
     at = models.DateTimeField("lúc", db_default=Now())
     actor = models.ForeignKey(
@@ -42,7 +42,7 @@ class Entry(models.Model):
         verbose_name="người làm",
         help_text="Trống: do chương trình làm.",
     )
-    act = models.CharField("việc", max_length=30)
+    action = models.CharField("việc", max_length=30)
     kind = models.CharField("loại", max_length=60)
     object_id = models.BigIntegerField("số hiệu")
     words = models.CharField("tên lúc đó", max_length=200)
@@ -58,16 +58,16 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["kind", "object_id", "id"], name="journal_entry_about")]
 
     def __str__(self):
-        return f"{self.actor or 'Chương trình'} {self.act_label}: {self.words}"
+        return f"{self.actor or 'Chương trình'} {self.action_label}: {self.words}"
 
     @property
-    def act_label(self) -> str:
-        """The act in Vietnamese; its code where a later version no longer knows the word."""
-        return Action(self.act).label if self.act in Action.values else self.act
+    def action_label(self) -> str:
+        """The action in Vietnamese; its code where a later version no longer knows the word."""
+        return Action(self.action).label if self.action in Action.values else self.action
 
 
 def record(
-    act: Action,
+    action: Action,
     thing: models.Model,
     *,
     actor,
@@ -75,14 +75,14 @@ def record(
     at: datetime.datetime | None = None,
     **facts,
 ) -> Entry:
-    """Write down that ``actor`` did ``act`` to ``thing``.
+    """Write down that ``actor`` did ``action`` to ``thing``.
 
-    Call it inside the transaction that does the act, so that neither exists without the other.
-    ``at`` is the instant the act took; without it, the statement's own. ``facts`` must be JSON.
+    Call it inside the transaction that does it, so that neither exists without the other.
+    ``at`` is the time of the action; without it, the statement's own. ``facts`` must be JSON.
     """
     return Entry.objects.create(
         actor=actor,
-        act=act,
+        action=action,
         kind=thing._meta.label_lower,
         object_id=thing.pk,
         words=str(thing)[:200],

@@ -22,8 +22,8 @@ def facts_in_words(entry: Entry) -> str:
     if number := facts.get("kept"):
         words.append(f"giữ bản hẹn giờ (số {number})")
     if number := facts.get("cancelled"):
-        # The act of cancelling has said the rest.
-        verb = "bản" if entry.act == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
+        # The action of cancelling has said the rest.
+        verb = "bản" if entry.action == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
     if number := facts.get("with_article"):
         words.append(f"cùng tin bài số {number}")

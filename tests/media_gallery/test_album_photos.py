@@ -45,7 +45,7 @@ def test_photos_come_in_at_the_end_each_once(reporter):
     assert order(album) == [one, three, two]
     album.refresh_from_db()
     assert (album.version, album.changes) == (2, ["thêm 2 ảnh"])
-    assert [(each.act, each.facts) for each in Entry.objects.about(album)] == [
+    assert [(each.action, each.facts) for each in Entry.objects.about(album)] == [
         (Action.EDIT, {"fields": ["thêm 2 ảnh"]})
     ]
 

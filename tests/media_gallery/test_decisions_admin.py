@@ -115,7 +115,7 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     page = act_on(client, photo, "resubmit")
     assert (photo.state, photo.changes) == (State.PENDING, ["chú thích"])
     assert "Đã gửi duyệt lại." in page
-    assert [entry.act for entry in Entry.objects.about(photo)] == [
+    assert [entry.action for entry in Entry.objects.about(photo)] == [
         Action.REJECT_MEDIA,
         Action.EDIT,
         Action.SUBMIT,

@@ -31,7 +31,7 @@ def again(thing):
 
 
 def journal(thing) -> list[tuple]:
-    return [(entry.act, entry.actor, entry.note) for entry in Entry.objects.about(thing)]
+    return [(entry.action, entry.actor, entry.note) for entry in Entry.objects.about(thing)]
 
 
 # --- Photos in albums -----------------------------------------------------------------------------
@@ -232,7 +232,7 @@ def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores
     wanted = []
     for photo in photos:
         photo.refresh_from_db()
-        acts = [entry.act for entry in Entry.objects.about(photo)]
+        acts = [entry.action for entry in Entry.objects.about(photo)]
         assert acts == [Action.APPROVE, Action.WITHDRAW] * (len(acts) // 2) + [Action.APPROVE] * (
             len(acts) % 2
         )

@@ -251,7 +251,7 @@ def test_saving_tells_moderation_what_changed_and_nothing_else(desk, film):
     video.refresh_from_db()
     assert (video.version, video.changes) == (2, ["tên video", "nguồn"])
     [edit] = Entry.objects.about(video)
-    assert (edit.act, edit.facts) == ("edit", {"fields": ["tên video", "nguồn"]})
+    assert (edit.action, edit.facts) == ("edit", {"fields": ["tên video", "nguồn"]})
 
 
 def test_what_the_background_found_out_meanwhile_is_not_overwritten(desk, film, monkeypatch):
@@ -435,4 +435,4 @@ def test_bringing_and_deleting_a_video_is_in_the_journal(client, stores, files_i
     video = Video.objects.get()
     client.post(f"{LIST}{video.pk}/delete/", {"post": "yes"})
     assert not Video.objects.exists()
-    assert [entry.act for entry in Entry.objects.about(video)] == ["create", "delete"]
+    assert [entry.action for entry in Entry.objects.about(video)] == ["create", "delete"]

@@ -63,7 +63,7 @@ def test_the_journal_tells_the_same_story(editor):
     put_in_record(article, since=begun, until=corrected, by=editor)
 
     (entry,) = Entry.objects.about(article)
-    assert (entry.act, entry.actor, entry.at) == (Action.PUBLISH, editor, begun)
+    assert (entry.action, entry.actor, entry.at) == (Action.PUBLISH, editor, begun)
     assert entry.facts == {"edition": 1, "ends_at": corrected.isoformat()}
 
 

@@ -109,7 +109,7 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
     ]
     assert edition.title == "Vải thiều được mùa"
     assert edition.published_at == datetime.datetime(2020, 2, 13, 1, tzinfo=datetime.UTC)
-    assert [(entry.act, entry.actor) for entry in Entry.objects.about(article)] == [
+    assert [(entry.action, entry.actor) for entry in Entry.objects.about(article)] == [
         ("create", reporter),
         ("submit", reporter),
         ("edit", editor),
@@ -357,7 +357,7 @@ def test_only_what_was_never_published_is_deleted_and_the_journal_says_so(client
         response = client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
         assert response.status_code == status
     assert [article.title for article in Article.objects.all()] == ["Đã đăng"]
-    assert Entry.objects.get(act="delete").words == "Nháp"
+    assert Entry.objects.get(action="delete").words == "Nháp"
     response = client.post(LIST, {"action": "delete_selected", "_selected_action": published.pk})
     assert Article.objects.count() == 1
 

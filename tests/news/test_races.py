@@ -110,20 +110,20 @@ def replay(article):
         facts, running = entry.facts, current(entry.at)
         if facts["cancelled"]:
             del ranges[facts["cancelled"]]
-        if entry.act == "publish":
+        if entry.action == "publish":
             if running:
                 ranges[running] = (ranges[running][0], entry.at)
             if facts["kept"]:
                 ranges[facts["kept"]] = ranges.pop(facts["edition"])
             ranges[facts["edition"]] = (entry.at, instant(facts["ends_at"]))
-        elif entry.act == "schedule":
+        elif entry.action == "schedule":
             if running:
                 ranges[running] = (ranges[running][0], instant(facts["begins_at"]))
             ranges[facts["edition"]] = (instant(facts["begins_at"]), None)
-        elif entry.act == "cancel_schedule":
+        elif entry.action == "cancel_schedule":
             if running:
                 ranges[running] = (ranges[running][0], None)
-        elif entry.act == "withdraw":
+        elif entry.action == "withdraw":
             assert running == facts["edition"]
             ranges[running] = (ranges[running][0], entry.at)
     return ranges

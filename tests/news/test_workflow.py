@@ -350,7 +350,7 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
     edition = workflow.publish(article, by=managing_editor)
     workflow.withdraw(article, by=managing_editor, note="Sai tên")
     assert list(
-        Entry.objects.about(article).values_list("act", "actor", "words", "note", "facts")
+        Entry.objects.about(article).values_list("action", "actor", "words", "note", "facts")
     ) == [
         (
             "publish",

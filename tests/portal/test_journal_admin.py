@@ -86,7 +86,7 @@ def test_who_may_not_see_articles_gets_no_link_to_them(client):
 def test_what_was_deleted_or_is_no_longer_known_has_no_link(client):
     article = make_article()
     entry_of(Action.DELETE, thing=article)
-    Entry.objects.create(act="bay", kind="old.thing", object_id=1, words="Vật cũ")
+    Entry.objects.create(action="bay", kind="old.thing", object_id=1, words="Vật cũ")
     client.force_login(make_user("Editors"))
 
     page = client.get(LIST).content.decode()
@@ -154,7 +154,7 @@ def test_the_list_asks_no_more_for_thirty_lines(client, django_assert_max_num_qu
     ],
 )
 def test_facts_are_told_in_words(act, facts, words):
-    assert facts_in_words(Entry(act=act, facts=facts)) == words
+    assert facts_in_words(Entry(action=act, facts=facts)) == words
 
 
 def test_the_timeline_tells_the_story_in_order():

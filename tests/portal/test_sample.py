@@ -217,7 +217,7 @@ def test_an_empty_portal_becomes_a_province_once(people, client):
     assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
     later = Job.objects.exclude(state="done").values_list("kind", flat=True)
     assert set(later) == {"end_photo_rights", "remove_upload"}
-    assert Entry.objects.filter(act="publish").count() == Edition.objects.begun().count()
+    assert Entry.objects.filter(action="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
         (article.desk_state, publication_state(article).state.value)
         for article in Article.objects.exclude(pk__in=public.values("article"))
@@ -317,7 +317,7 @@ def test_the_public_sees_three_albums_brought_by_one_and_approved_by_another(peo
         assert {each.decided_by for each in (album, *shown)} == {people["kiemduyet"]}
         assert album.held_on <= dates.local_day(album.uploaded_at)
         assert album.uploaded_at < album.published_at == album.decided_at <= timezone.now()
-    told = Entry.objects.filter(act="approve", kind="media_gallery.album").order_by("object_id")
+    told = Entry.objects.filter(action="approve", kind="media_gallery.album").order_by("object_id")
     assert [each.at for each in told] == [each.decided_at for each in public.order_by("pk")]
 
 

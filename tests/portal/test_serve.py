@@ -254,22 +254,38 @@ def test_however_it_ends_its_workers_end_with_it(data, how, code):
     assert alive == []
 
 
-def test_a_database_of_other_code_is_named_and_not_touched(data):
+@pytest.mark.parametrize(
+    ("change", "undo", "named"),
+    [
+        (
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '0999_x', now())",
+            "DELETE FROM django_migrations WHERE name = '0999_x'",
+            "news.0999_x",
+        ),
+        # As in a var/ from before the column was renamed in the initial migration.
+        (
+            "UPDATE django_migrations SET name = '0001_initial' WHERE name = '0001_entry'",
+            "UPDATE django_migrations SET name = '0001_entry'"
+            " WHERE app = 'journal' AND name = '0001_initial'",
+            "journal.0001_initial",
+        ),
+    ],
+    ids=["a later migration", "an initial migration of before"],
+)
+def test_a_database_of_other_code_is_named_and_not_touched(data, change, undo, named):
     portal = Portal(data)
     assert portal.answers()
     portal.process.terminate()
     portal.process.wait()
-    strange = "INSERT INTO django_migrations (app, name, applied) VALUES ('news', '0999_x', now())"
-    forget = "DELETE FROM django_migrations WHERE name = '0999_x'"
     run = "from django.db import connection as c; c.cursor().execute({!r})"
-    assert manage("shell", "-c", run.format(strange), data=data)[0] == 0
+    assert manage("shell", "-c", run.format(change), data=data)[0] == 0
     try:
         code, said = manage("serve", data=data, PORT=str(free_port()))
     finally:
-        assert manage("shell", "-c", run.format(forget), data=data)[0] == 0
+        assert manage("shell", "-c", run.format(undo), data=data)[0] == 0
     assert code == 1
     assert f"Cơ sở dữ liệu ở {embedded_home(data)} do một bản mã khác tạo ra" in said
-    assert "news.0999_x" in said
+    assert named in said
     assert "make reset" in said
     assert "Traceback" not in said
 

@@ -19,6 +19,6 @@ DROP FUNCTION journal_entry_is_kept();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0001_initial")]
+    dependencies = [("journal", "0001_entry")]
 
     operations = [migrations.RunSQL(REFUSE_CHANGES, ALLOW_CHANGES)]

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         db_default=django.db.models.functions.datetime.Now(), verbose_name="lúc"
                     ),
                 ),
-                ("act", models.CharField(max_length=30, verbose_name="việc")),
+                ("action", models.CharField(max_length=30, verbose_name="việc")),
                 ("kind", models.CharField(max_length=60, verbose_name="loại")),
                 ("object_id", models.BigIntegerField(verbose_name="số hiệu")),
                 ("words", models.CharField(max_length=200, verbose_name="tên lúc đó")),
