@@ -65,7 +65,7 @@ class OnePhoto:
     ``previous`` and ``next`` are the paths of the neighbouring photos' pages, "" at the ends.
     """
 
-    tile: Thumbnail
+    thumbnail: Thumbnail
     count: int
     previous: str
     next: str
@@ -151,14 +151,14 @@ def other_videos(video: Video) -> list[Video]:
     return list(found.values())[:OTHERS]
 
 
-def tiles_of(album: Album) -> list[Thumbnail]:
+def thumbnails_of(album: Album) -> list[Thumbnail]:
     """Return thumbnails of the photos the public sees in the album, in order; one query."""
-    tile = partial(_thumbnail, album.get_absolute_url(), album.slug)
+    thumbnail = partial(_thumbnail, album.get_absolute_url(), album.slug)
     photos = album.public_photos().only(*_ON_A_THUMBNAIL)
     # The query went by PostgreSQL's clock, ``is_public`` goes by this machine's: the rights in a
     # photo may have expired between the two.
     shown = (photo for photo in photos if photo.is_public)
-    return [tile(photo, number) for number, photo in enumerate(shown, start=1)]
+    return [thumbnail(photo, number) for number, photo in enumerate(shown, start=1)]
 
 
 def photo_in(album: Album, photo_id: int) -> OnePhoto | None:

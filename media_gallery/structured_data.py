@@ -14,7 +14,9 @@ DESCRIPTION_LENGTH = 300
 NAMED_PHOTOS = 30
 
 
-def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, origin: str) -> dict:
+def image_gallery(
+    album: Album, thumbnails: list[Thumbnail], identity: Identity, origin: str
+) -> dict:
     """Return the ImageGallery of an album, with its first NAMED_PHOTOS photos."""
     address = origin + album.get_absolute_url()
     return without_nothing(
@@ -28,14 +30,14 @@ def image_gallery(album: Album, tiles: list[Thumbnail], identity: Identity, orig
             "datePublished": dates.iso(album.published_at),
             "inLanguage": LANGUAGE,
             "publisher": organization(identity, origin),
-            "image": [_image(tile, origin) for tile in tiles[:NAMED_PHOTOS]],
+            "image": [_image(thumbnail, origin) for thumbnail in thumbnails[:NAMED_PHOTOS]],
         }
     )
 
 
-def image_object(tile: Thumbnail, origin: str) -> dict:
+def image_object(thumbnail: Thumbnail, origin: str) -> dict:
     """Return the ImageObject of a photo, for its own page."""
-    return {"@context": CONTEXT, **_image(tile, origin)}
+    return {"@context": CONTEXT, **_image(thumbnail, origin)}
 
 
 def video_object(video: Video, identity: Identity, origin: str) -> dict:
@@ -80,15 +82,15 @@ def iso_duration(seconds: float | None) -> str:
     return f"PT{minutes}M{rest}S"
 
 
-def _image(tile: Thumbnail, origin: str) -> dict:
+def _image(thumbnail: Thumbnail, origin: str) -> dict:
     return without_nothing(
         {
             "@type": "ImageObject",
-            "url": origin + tile.address,
-            "contentUrl": origin + tile.whole.url,
-            "width": tile.whole.width,
-            "height": tile.whole.height,
-            "caption": tile.photo.caption,
-            "creditText": tile.photo.credit,
+            "url": origin + thumbnail.address,
+            "contentUrl": origin + thumbnail.whole.url,
+            "width": thumbnail.whole.width,
+            "height": thumbnail.whole.height,
+            "caption": thumbnail.photo.caption,
+            "creditText": thumbnail.photo.credit,
         }
     )

@@ -29,24 +29,24 @@ def albums(request):
 @require_safe
 def album(request, slug, album_id):
     found = _public_album(album_id)
-    tiles = listings.tiles_of(found) if found else []
-    if not tiles:
+    thumbnails = listings.thumbnails_of(found) if found else []
+    if not thumbnails:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
     if slug != found.slug:
         return redirect(found, permanent=True)
     identity, origin = identity_of(request), origin_of(request)
-    cover = next((tile for tile in tiles if tile.photo.pk == found.cover_id), tiles[0])
+    cover = next((each for each in thumbnails if each.photo.pk == found.cover_id), thumbnails[0])
     return TemplateResponse(
         request,
         "media_gallery/album.html",
         {
             "album": found,
             "section": found.category,
-            "tiles": tiles,
+            "thumbnails": thumbnails,
             "cover": cover,
             "description": structured_data.in_short(found),
             "structured_data": [
-                structured_data.image_gallery(found, tiles, identity, origin),
+                structured_data.image_gallery(found, thumbnails, identity, origin),
                 _trail(request, "Album ảnh", "albums", found),
             ],
         },
@@ -64,9 +64,9 @@ def photo(request, slug, album_id, photo_id):
         places = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
         place = places.first()
         return _gone_or_404(request, place and place.photo, "Ảnh", album=found)
-    tile, origin = shown.tile, origin_of(request)
+    thumbnail, origin = shown.thumbnail, origin_of(request)
     if slug != found.slug:
-        return redirect(tile.address, permanent=True)
+        return redirect(thumbnail.address, permanent=True)
     return TemplateResponse(
         request,
         "media_gallery/photo.html",
@@ -74,10 +74,10 @@ def photo(request, slug, album_id, photo_id):
             "album": found,
             "section": found.category,
             "shown": shown,
-            "tile": tile,
-            "position": f"Ảnh {tile.number}/{shown.count}",
+            "thumbnail": thumbnail,
+            "position": f"Ảnh {thumbnail.number}/{shown.count}",
             "structured_data": [
-                structured_data.image_object(tile, origin),
+                structured_data.image_object(thumbnail, origin),
                 _trail(request, "Album ảnh", "albums", found),
             ],
         },

@@ -47,7 +47,7 @@ def make_ready_video(
 ) -> Video:
     """A video of which clean copies lie in the private store; it waits for a moderator.
 
-    ``content`` is what each copy holds: nobody looks into it after it was prepared.
+    ``content`` is what each copy holds: nobody looks into it after it was converted.
     """
     fields.setdefault("title", f"Video số {next(_numbers)}")
     fields.setdefault("duration", 185.2)
@@ -56,9 +56,9 @@ def make_ready_video(
     video = Video(**fields)
     video.original.save("x", ContentFile(content), save=False)
     video.poster.save("x", ContentFile(poster or make_picture_bytes()), save=False)
-    video.prepared = [
+    video.renditions = [
         {
-            "path": storages["private"].save(f"prepared/{height}.mp4", ContentFile(content)),
+            "path": storages["private"].save(f"renditions/{height}.mp4", ContentFile(content)),
             "width": height * 16 // 9,
             "height": height,
             "bytes": len(content),
@@ -84,7 +84,7 @@ def make_public_video(content: bytes = b"film", **fields) -> Video:
 
 
 def make_video_of(content: bytes, **fields) -> Video:
-    """A video whose file has come in and waits to be prepared by ``run_waiting()``."""
+    """A video whose file has come in and waits to be converted by ``run_waiting()``."""
     fields.setdefault("title", f"Video số {next(_numbers)}")
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")

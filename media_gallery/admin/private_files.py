@@ -37,7 +37,7 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def video(request: HttpRequest, pk: int, height: int) -> HttpResponseBase:
     """Serve the converted copy of that height; supports Range requests."""
-    for file in _see(request, Video, pk).prepared or ():
+    for file in _see(request, Video, pk).renditions or ():
         if file["height"] == height:
             return _open(request, file["path"], "video/mp4")
     raise Http404

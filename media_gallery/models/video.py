@@ -76,8 +76,8 @@ class VideoQuerySet(ModeratedQuerySet):
 class Video(Moderated):
     """A film: a private original of which clean copies are made, or an address on another site.
 
-    Only ``media_gallery.videos.conversion`` writes the facts of the original and ``prepared``; only
-    ``media_gallery.publication.store`` writes ``public_token`` and ``published_files``.
+    Only ``media_gallery.videos.conversion`` writes the facts of the original and ``renditions``,
+    only ``media_gallery.publication.store`` writes ``public_token`` and ``published_files``.
     ``captions`` holds the subtitles as WebVTT.
     """
 
@@ -166,7 +166,7 @@ class Video(Moderated):
         editable=False,
         help_text="Trống: cổng tự chọn.",
     )
-    prepared = models.JSONField(
+    renditions = models.JSONField(
         "các bản đã chuyển đổi",
         null=True,
         editable=False,
@@ -246,8 +246,8 @@ class Video(Moderated):
 
     def private_paths(self) -> list[str]:
         """Return the paths of all files that the video has in the private store."""
-        prepared = [file["path"] for file in self.prepared or ()]
-        paths = (self.original.name, self.poster.name, self.thumbnail_path, *prepared)
+        copies = [file["path"] for file in self.renditions or ()]
+        paths = (self.original.name, self.poster.name, self.thumbnail_path, *copies)
         return [path for path in paths if path]
 
     @property
@@ -261,7 +261,7 @@ class Video(Moderated):
     @property
     def copies_folder(self) -> str:
         """The folder of the converted copies in the private store."""
-        return f"prepared/{PurePosixPath(self.original.name).stem}"
+        return f"renditions/{PurePosixPath(self.original.name).stem}"
 
     @property
     def slug(self) -> str:
@@ -274,7 +274,7 @@ class Video(Moderated):
     @property
     def is_ready(self) -> bool:
         """Whether the video can be watched: it is converted, or on another site."""
-        return self.is_external or bool(self.prepared)
+        return self.is_external or bool(self.renditions)
 
     @property
     def is_public(self) -> bool:

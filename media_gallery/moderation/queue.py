@@ -75,7 +75,7 @@ class ModerationQueue:
         if kind == "album":  # An album without photos is still being put together.
             waiting = waiting.filter(Exists(AlbumPhoto.objects.filter(album=OuterRef("pk"))))
         if kind == "video":
-            waiting = waiting.exclude(external_url="", prepared=None)
+            waiting = waiting.exclude(external_url="", renditions=None)
         if self.uploader:
             waiting = waiting.filter(uploaded_by=self.uploader)
         if self.album:
@@ -105,7 +105,7 @@ def _place(thing: Moderated) -> tuple:
     return thing.waiting_since, thing._meta.model_name, thing.pk
 
 
-def refused(user) -> dict[str, int]:
+def rejected(user) -> dict[str, int]:
     """Return, for each kind, how many of the user's uploads are rejected and wait for them."""
     rejected = Moderated.State.REJECTED
     return {

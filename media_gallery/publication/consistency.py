@@ -28,7 +28,7 @@ BATCH = 500
 
 #: The gallery's folders in the private store: `_NAMED` holds files whose path a row records,
 #: `_DERIVED` small copies of originals, named after the hash of the original.
-_NAMED = ("photos", "videos", "posters", "prepared")
+_NAMED = ("photos", "videos", "posters", "renditions")
 _DERIVED = ("thumbnails", "previews")
 
 
@@ -101,7 +101,7 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
         return
     # Without its original the photo is unpublished: a page without the picture is better than a
     # page with a broken one.
-    sync = public_store.sync_photo if readable or not wanted else _take_off
+    sync = public_store.sync_photo if readable or not wanted else _remove_renditions
     yield _repair(what, dry_run, sync, photo.pk)
 
 
@@ -110,13 +110,13 @@ def _is_timed(photo: Photo) -> bool:
     return waits.exists()
 
 
-def _take_off(photo_id: int) -> None:
+def _remove_renditions(photo_id: int) -> None:
     public_store.remove_photo(Photo.objects.get(pk=photo_id))
 
 
 def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
     name, private, public = f"Video {video.pk} “{video}”", storages["private"], storages["default"]
-    copies = [file["path"] for file in video.prepared or ()]
+    copies = [file["path"] for file in video.renditions or ()]
     needed = filter(None, [video.original.name, video.poster.name, *copies])
     lost = [path for path in needed if not _exists(private, path)]
     if lost:
@@ -203,20 +203,20 @@ def _sweep_private(dry_run: bool) -> Iterator[Progress]:
     of_videos = {path for video in Video.objects.all() for path in video.private_paths()}
     # Uploads in progress, and the folders of conversions in progress, are not to be touched.
     of_videos.update(Upload.objects.values_list("path", flat=True))
-    unfinished = Video.objects.filter(prepared__isnull=True).exclude(original="")
+    unfinished = Video.objects.filter(renditions__isnull=True).exclude(original="")
     being_filled = {video.copies_folder for video in unfinished}
     files = (path for folder in (*_NAMED, *_DERIVED) for path in _walk(store, folder))
     while batch := list(islice(files, BATCH)):
         done += len(batch)
         findings = [
             _repair(f"Kho kín: {path} không thuộc về gì", dry_run, store.delete, path)
-            for path in _nobodys(store, batch, of_videos)
+            for path in _orphans(store, batch, of_videos)
             if path.rpartition("/")[0] not in being_filled
         ]
         yield Progress(part, done, done, findings)
 
 
-def _nobodys(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
+def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
     """Yield those of ``paths`` that belong to no photo and no video.
 
     ``of_videos`` are all private paths of videos and uploads. Files other than thumbnails and

@@ -33,7 +33,7 @@ def regenerate(*, everything: bool = False, after: int = 0) -> Iterator[Regenera
     total, done = public.count(), 0
     while photo := public.filter(pk__gt=after).first():
         after, done, trouble = photo.pk, done + 1, ""
-        if everything or not store.made_today(photo):
+        if everything or not store.has_current_renditions(photo):
             try:
                 store.regenerate_photo(photo.pk)
             except (OSError, UnreadablePicture, Photo.DoesNotExist) as error:

@@ -123,7 +123,7 @@ def regenerate_photo(photo_id: int) -> bool:
     return True
 
 
-def made_today(photo: Photo) -> bool:
+def has_current_renditions(photo: Photo) -> bool:
     """Return whether the renditions of ``photo`` have the sizes and quality of today's recipe."""
     return all(each.get("recipe") == processing.RECIPE for each in photo.published_renditions)
 
@@ -229,7 +229,7 @@ def _publish_video(video: Video) -> None:
     video.public_token = new_public_token()
     folder = video_folder(video.public_token)
     published = {"made_of": made_of, "files": [], "captions": "", "poster": []}
-    for file in video.prepared or ():
+    for file in video.renditions or ():
         path = f"{folder}/{file['height']}.mp4"
         _give_out(file["path"], path)
         published["files"].append(file | {"path": path})
@@ -257,7 +257,7 @@ def _made_of(video: Video) -> str:
 
     A published video whose record has another hash has changed since and is published again.
     """
-    parts = [video.poster.name, video.captions, *(file["path"] for file in video.prepared or ())]
+    parts = [video.poster.name, video.captions, *(file["path"] for file in video.renditions or ())]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

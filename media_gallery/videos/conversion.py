@@ -1,7 +1,7 @@
 """Conversion of uploaded videos: the facts of the file, a poster, and clean copies for the public.
 
 No other module writes the facts of an original (duration, size, codecs, obstacle) or
-``Video.prepared``. A run that is killed leaves complete copies, which the next run uses, and at
+``Video.renditions``. A run that is killed leaves complete copies, which the next run uses, and at
 most one unfinished file, which the next run overwrites.
 """
 
@@ -46,7 +46,7 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
     that is converted already or was deleted. Raises UnreadableVideo for a file that cannot be
     converted, TookTooLong, NoRoom.
     """
-    video = Video.objects.filter(pk=video_id, prepared__isnull=True).exclude(original="").first()
+    video = Video.objects.filter(pk=video_id, renditions__isnull=True).exclude(original="").first()
     if video is None:
         return
     original = _place(video.original.name)
@@ -58,11 +58,11 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
         tell(0, "Đang chọn hình bìa.")
         _keep_poster(video, confinement.poster(original, video.poster_second).content)
     try:
-        prepared = _make_copies(video, facts, original, tell)
+        renditions = _make_copies(video, facts, original, tell)
     except confinement.Stopped:
-        prepared = None
+        renditions = None
     with transaction.atomic():
-        if prepared and _update(video, prepared=prepared):
+        if renditions and _update(video, renditions=renditions):
             return
     # The video was deleted during the conversion.
     shutil.rmtree(_place(video.copies_folder), ignore_errors=True)
@@ -73,7 +73,7 @@ def take_poster(video: Video, second: float) -> None:
 
     Takes a second or two. Raises UnreadableVideo and TookTooLong.
     """
-    widest = _place(video.prepared[0]["path"])
+    widest = _place(video.renditions[0]["path"])
     poster = confinement.poster(widest, second, seconds=_SECONDS_FOR_A_POSTER)
     video.poster_second = poster.second
     _keep_poster(video, poster.content)
@@ -90,12 +90,12 @@ def set_poster(video: Video, picture) -> None:
 def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list[dict]:
     """Make the copies that do not exist yet; return the record of all, widest first.
 
-    The record is what ``Video.prepared`` stores: ``path``, ``width``, ``height`` and ``bytes`` of
+    The record is what ``Video.renditions`` stores: ``path``, ``width``, ``height`` and ``bytes`` of
     each copy.
     """
     plan = encoding.renditions(facts)
     _place(video.copies_folder).mkdir(parents=True, exist_ok=True)
-    prepared = []
+    renditions = []
     for number, rendition in enumerate(plan):
         path = f"{video.copies_folder}/{rendition.width}x{rendition.height}.mp4"
         target = _place(path)
@@ -108,7 +108,7 @@ def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list
                 on_progress=_Telling(tell, number, len(plan), rendition),
                 is_stopped=_Gone(video),
             )
-        prepared.append(
+        renditions.append(
             {
                 "path": path,
                 "width": rendition.width,
@@ -116,7 +116,7 @@ def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list
                 "bytes": os.path.getsize(target),
             }
         )
-    return prepared
+    return renditions
 
 
 class _Telling:

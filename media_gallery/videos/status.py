@@ -12,7 +12,7 @@ KIND = "prepare_video"
 
 
 @dataclass(frozen=True)
-class Readiness:
+class ConversionStatus:
     """The conversion status of one video.
 
     ``stage`` is one of ready, elsewhere, waiting, running, failed, idle (no job exists for it).
@@ -41,19 +41,19 @@ def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
     return videos.annotate(work=Subquery(newest[:1]))
 
 
-def of(video: Video) -> Readiness:
+def of(video: Video) -> ConversionStatus:
     """Return the conversion status of a video that was read through ``with_work``."""
     if video.is_external:
-        return Readiness("elsewhere", "Ở nơi khác")
+        return ConversionStatus("elsewhere", "Ở nơi khác")
     if video.is_ready:
-        return Readiness("ready", "Xem được")
+        return ConversionStatus("ready", "Xem được")
     work = video.work or {}
     message = work.get("message", "")
     match work.get("state"):
         case Job.State.WAITING:
-            return Readiness("waiting", message or "Chờ chuyển đổi")
+            return ConversionStatus("waiting", message or "Chờ chuyển đổi")
         case Job.State.RUNNING:
-            return Readiness("running", message or "Đang chuyển đổi", work["progress"])
+            return ConversionStatus("running", message or "Đang chuyển đổi", work["progress"])
         case Job.State.FAILED:
-            return Readiness("failed", message)
-    return Readiness("idle", "Chưa được chuyển đổi")
+            return ConversionStatus("failed", message)
+    return ConversionStatus("idle", "Chưa được chuyển đổi")

@@ -116,16 +116,16 @@ def _decoded(content: bytes) -> str:
         # Windows-1258 writes a tone mark after its vowel. A mark that NFC cannot join with the
         # character before it shows that the file has another encoding.
         if encoding != "cp1258" or not _LEFT_OVER_TONE.search(normalize("NFC", decoded)):
-            _refuse_legacy(decoded)
+            _reject_legacy(decoded)
             return decoded
-    _refuse_legacy(content.decode("latin-1"))
+    _reject_legacy(content.decode("latin-1"))
     raise UnreadableCaptions(
         "Không đọc được chữ trong tệp phụ đề này. Hãy mở tệp bằng Notepad, "
         "chọn Lưu thành (Save as) với mã UTF-8 rồi tải lên lại."
     )
 
 
-def _refuse_legacy(decoded: str) -> None:
+def _reject_legacy(decoded: str) -> None:
     if encoding := text.legacy_encoding(decoded):
         raise UnreadableCaptions(
             f"Phụ đề này dùng bảng mã cũ {encoding}. Hãy chuyển sang Unicode "

@@ -3,17 +3,17 @@
 
 const SECONDS_BETWEEN_QUESTIONS = 3;
 
-const readiness = document.querySelector(".video-standing__readiness[data-ask]");
+const conversion = document.querySelector(".video-status__conversion[data-ask]");
 const words = document.querySelector("#video_form");
 let typed = false;
 
 async function askAgain() {
   try {
-    const response = await fetch(readiness.dataset.ask, {
+    const response = await fetch(conversion.dataset.ask, {
       headers: { Accept: "application/json" },
     });
     const answer = await response.json();
-    readiness.innerHTML = answer.html;
+    conversion.innerHTML = answer.html;
     if (!answer.moving) {
       showResult();
       return;
@@ -32,10 +32,10 @@ function showResult() {
   // What was typed would be lost.
   const sentence = document.createElement("p");
   sentence.textContent = "Lưu lại để xem video.";
-  readiness.append(sentence);
+  conversion.append(sentence);
 }
 
-if (readiness) {
+if (conversion) {
   words?.addEventListener("input", () => {
     typed = true;
   });
@@ -43,7 +43,7 @@ if (readiness) {
 }
 
 const poster = document.querySelector("form.video-poster");
-const player = document.querySelector("video.video-standing__player");
+const player = document.querySelector("video.video-status__player");
 
 if (poster && player) {
   const second = poster.elements.second;

@@ -26,7 +26,7 @@ class Sending {
       const begun = await this.keepTrying(async () => this.begin());
       Object.assign(this, {
         url: begun.url,
-        judge: begun.judge,
+        validate: begun.validate,
         id: begun.id,
         offset: begun.offset,
       });
@@ -35,7 +35,7 @@ class Sending {
       }
       if (this.over) return;
       say("Đã gửi xong, đang kiểm tra tệp…");
-      await this.keepTrying(() => ask("POST", this.judge));
+      await this.keepTrying(() => ask("POST", this.validate));
       this.over = true;
       finished(this);
     } catch (refusal) {

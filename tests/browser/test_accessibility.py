@@ -70,7 +70,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
             page.locator(".site-menu__group > summary:visible").first.click()
             found[name, "menu open"] = violations(page, in_the_dark=in_the_dark)
         if name == "album":
-            page.locator(".album__tile a").nth(1).click()
+            page.locator(".album__thumbnail a").nth(1).click()
             found[name, "photo open"] = violations(page, in_the_dark=in_the_dark)
             page.keyboard.press("Escape")
     assert not (wrong := {place: each for place, each in found.items() if each}), wrong

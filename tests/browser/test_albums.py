@@ -54,7 +54,7 @@ def focused_link(page) -> str:
 
 def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
     page = at(album, person(viewport={"width": 1280, "height": 800}))
-    page.locator(".album__tile a").nth(1).focus()
+    page.locator(".album__thumbnail a").nth(1).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     assert counter(page) == "2 / 5"
@@ -99,7 +99,7 @@ def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
 
 def test_back_closes_forward_opens_again_and_a_reload_is_the_photos_own_page(person, album):
     page = at(album, person())
-    page.locator(".album__tile a").first.click()
+    page.locator(".album__thumbnail a").first.click()
     page.get_by_role("button", name="Ảnh sau").click()
     assert counter(page) == "2 / 5"
     page.go_back()
@@ -116,7 +116,7 @@ def test_back_closes_forward_opens_again_and_a_reload_is_the_photos_own_page(per
 
 def test_a_swipe_moves_and_the_close_button_closes(person, album):
     page = at(album, person(viewport={"width": 360, "height": 740}, has_touch=True))
-    tap_until_visible(page.locator(".album__tile a").nth(1), page.locator(".lightbox__stage"))
+    tap_until_visible(page.locator(".album__thumbnail a").nth(1), page.locator(".lightbox__stage"))
     stage = page.locator(".lightbox__stage").bounding_box()
     middle = stage["y"] + stage["height"] / 4
 
@@ -138,7 +138,7 @@ def test_the_lightbox_loads_the_neighbours_ahead_and_nothing_moves(person, album
     page, asked = at(album, person(viewport={"width": 1280, "height": 800})), []
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
-    page.locator(".album__tile a").nth(1).click()
+    page.locator(".album__thumbnail a").nth(1).click()
     page.wait_for_load_state("networkidle")
     # The widest file of each, which the thumbnails did not need.
     first, second, third, *_others = (photo.to_share() for photo in album.public_photos())
@@ -153,14 +153,14 @@ def test_a_click_that_asks_for_a_new_tab_gets_one(person, album):
     citizen = person()
     at(album, citizen)
     with citizen.context.expect_page() as opened:
-        citizen.page.locator(".album__tile a").first.click(modifiers=["Control"])
+        citizen.page.locator(".album__thumbnail a").first.click(modifiers=["Control"])
     expect(opened.value.locator("h1")).to_have_text("Chú thích 1")
     expect(citizen.page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_an_album_is_whole_without_scripts(person, album):
     page = at(album, person(java_script_enabled=False))
-    page.locator(".album__tile a").first.click()
+    page.locator(".album__thumbnail a").first.click()
     for number in range(2, 6):
         page.get_by_role("link", name="Ảnh sau →").click()
         expect(page.locator("h1")).to_have_text(f"Chú thích {number}")
@@ -206,7 +206,7 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
     at(album, citizen)
     citizen.page.wait_for_load_state("networkidle")
     pictures = {url for url in asked if "/media/photos/" in url}
-    assert citizen.page.locator(".album__tile").count() == 300
+    assert citizen.page.locator(".album__thumbnail").count() == 300
     assert 5 < len(pictures) <= most
     # Nothing jumps, for every place was kept.
     assert citizen.page.evaluate(SHIFTS) == 0

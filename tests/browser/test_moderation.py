@@ -211,8 +211,8 @@ def test_the_keys_are_told(person, reasons):
 
 def test_a_video_is_watched_in_the_queue_before_anybody_else_can(person, reasons, stores):
     public, private = stores
-    (private / "prepared/x").mkdir(parents=True)
-    (private / "prepared/x/180.mp4").write_bytes(make_video())
+    (private / "renditions/x").mkdir(parents=True)
+    (private / "renditions/x/180.mp4").write_bytes(make_video())
     video = Video.objects.create(
         title="Rước kiệu",
         original="videos/x.bin",
@@ -221,7 +221,7 @@ def test_a_video_is_watched_in_the_queue_before_anybody_else_can(person, reasons
         height=180,
         transcript="Tiếng trống hội.",
         captions="WEBVTT\n",
-        prepared=[{"path": "prepared/x/180.mp4", "width": 320, "height": 180, "bytes": 1}],
+        renditions=[{"path": "renditions/x/180.mp4", "width": 320, "height": 180, "bytes": 1}],
     )
     moderator = person("Moderators")
     moderator.goes_to(QUEUE)

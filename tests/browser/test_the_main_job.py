@@ -94,7 +94,7 @@ def test_the_given_article_goes_from_the_reporter_to_the_citizen(person, given):
     page = opens(editor, article)
     page.locator("#id_title").fill("Tên đã sửa trên bàn")
     page.get_by_role("button", name="Lưu", exact=True).click()
-    expect(page.locator(".desk-standing")).to_contain_text("khác bản công chúng đang đọc")
+    expect(page.locator(".desk-state")).to_contain_text("khác bản công chúng đang đọc")
     citizen.goes_to(address)
     expect(citizen.page.locator("h1")).to_have_text(given.title)
     page = opens(editor, article)

@@ -71,11 +71,11 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     with video.original.open() as stored:
         assert stored.read() == film.read_bytes()
 
-    expect(page.locator(".video-standing__readiness")).to_contain_text("Chờ chuyển đổi")
+    expect(page.locator(".video-status__conversion")).to_contain_text("Chờ chuyển đổi")
     run_waiting()
     # The page notices by itself.
-    expect(page.locator("video.video-standing__player")).to_be_visible()
-    expect(page.locator(".video-standing__readiness")).to_contain_text("Xem được")
+    expect(page.locator("video.video-status__player")).to_be_visible()
+    expect(page.locator(".video-status__conversion")).to_contain_text("Xem được")
     video.refresh_from_db()
     video.delete()
 
@@ -97,8 +97,8 @@ def test_saving_waits_for_the_file_and_the_picture_of_a_second_becomes_the_poste
     gate.append("open")
     page.wait_for_url(re.compile("/change/"))
     run_waiting()
-    expect(page.locator("video.video-standing__player")).to_be_visible()
-    player = page.locator("video.video-standing__player")
+    expect(page.locator("video.video-status__player")).to_be_visible()
+    player = page.locator("video.video-status__player")
     player.evaluate(
         """async player => {
             player.muted = true;

@@ -54,7 +54,7 @@ def make_video(private, **fields) -> Video:
         title="Lễ hội",
         original="videos/a.bin",
         uploaded_by=make_user("Reporters"),
-        prepared=[{"path": "videos/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
+        renditions=[{"path": "videos/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
         **fields,
     )
 
@@ -315,7 +315,7 @@ def test_a_photo_that_cannot_be_made_anew_keeps_what_it_has(stores, files_in, mo
     with pytest.raises(CommandError, match="1 ảnh không làm lại được"):
         renditions()
     assert set(kept) <= set(files_in(public))
-    assert store.made_today(Photo.objects.get(pk=good.pk))
+    assert store.has_current_renditions(Photo.objects.get(pk=good.pk))
     assert {path.split("/")[1] for path in files_in(public)} == set(
         Photo.objects.values_list("public_token", flat=True)
     )

@@ -30,8 +30,8 @@ def titles(page) -> list[str]:
     return pages.each_words(page, "//*[contains(@class, 'media-card__title')]")
 
 
-def tiles(page) -> list[str]:
-    return pages.tree(page).xpath("//*[contains(@class, 'album__tile')]/a/@href")
+def thumbnails(page) -> list[str]:
+    return pages.tree(page).xpath("//*[contains(@class, 'album__thumbnail')]/a/@href")
 
 
 def pager(page) -> dict[str, str]:
@@ -124,7 +124,7 @@ def test_an_album_shows_its_public_photos_in_order(client):
         category=category,
     )
     page = client.get(album.get_absolute_url())
-    assert tiles(page) == [f"/album-anh/le-hoi-{album.pk}/{photos[n].pk}/" for n in (2, 0, 1)]
+    assert thumbnails(page) == [f"/album-anh/le-hoi-{album.pk}/{photos[n].pk}/" for n in (2, 0, 1)]
     assert pages.words(page, "//*[@class='album__facts']") == (
         "Thứ Năm, ngày 13/02/2020 3 ảnh Văn hóa"
     )

@@ -267,7 +267,7 @@ def test_without_a_script_one_request_brings_many_and_names_each_refused_one(des
         },
     )
     outcomes = [
-        (each.name, each.photo and each.photo.caption, each.already_exists, each.refusal[:23])
+        (each.name, each.photo and each.photo.caption, each.already_exists, each.error[:23])
         for each in response.context["outcomes"]
     ]
     assert outcomes == [
@@ -293,7 +293,7 @@ def test_without_a_script_one_request_brings_many_and_names_each_refused_one(des
 
 def test_a_form_without_a_file_says_so(desk):
     (outcome,) = desk.post(PAGE, {}).context["outcomes"]
-    assert outcome.refusal == "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
+    assert outcome.error == "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
 
 
 def test_words_that_do_not_do_are_kept_beside_their_reason(desk, reporter):

@@ -198,7 +198,7 @@ def test_a_video_is_played_from_the_private_store_by_range(desk, stores):
         original="v/o.bin",
         uploaded_by=make_user(),
         captions="WEBVTT\n",
-        prepared=[{"path": "v/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
+        renditions=[{"path": "v/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
     )
     address = reverse("moderation:video", args=[video.pk, 720])
     answer = desk.get(address, headers={"range": "bytes=2-4"})
@@ -303,7 +303,7 @@ def test_many_are_decided_each_for_itself(desk):
     assert page.context["outcome"] == {
         "done": 1,
         "failed": [(edited, f"“{edited}” vừa được sửa; hãy xem lại rồi quyết định.")],
-        "refused": False,
+        "rejects": False,
         "none_chosen": False,
     }
     assert set(Photo.objects.waiting()) == {edited, left}
@@ -323,7 +323,7 @@ def test_the_sheet_of_a_line_is_one_page_however_many_wait(desk, django_assert_m
         make_album(make_photo())
     desk.get(f"{QUEUE}sheet/")
     with django_assert_max_num_queries(26):
-        assert len(desk.get(f"{QUEUE}sheet/").context["tiles"]) == 6
+        assert len(desk.get(f"{QUEUE}sheet/").context["thumbnails"]) == 6
 
 
 # --- The index ------------------------------------------------------------------------------------

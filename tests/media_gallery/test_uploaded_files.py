@@ -277,7 +277,7 @@ def test_every_door_refuses_what_is_no_picture_with_a_sentence(
             .form.errors["original"]
         ),
         "page": lambda: (
-            desk.post(PAGE, {"file": make_upload(content)}).context["outcomes"][0].refusal
+            desk.post(PAGE, {"file": make_upload(content)}).context["outcomes"][0].error
         ),
     }
     assert {door: says() for door, says in doors.items()} == dict.fromkeys(doors, sentence)

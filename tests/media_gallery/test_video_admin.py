@@ -329,7 +329,7 @@ def test_a_second_that_is_none_is_told(desk, film, second):
 
 def test_the_page_tells_how_far_the_conversion_is_and_why_it_failed(desk):
     video = make_video_of(make_video()[:900])
-    ask = f"{LIST}{video.pk}/readiness/"
+    ask = f"{LIST}{video.pk}/conversion/"
     assert "Chờ chuyển đổi" in desk.get(page_of(video)).content.decode()
     assert desk.get(ask).json()["moving"] is True
     Job.objects.filter(kind="prepare_video").update(

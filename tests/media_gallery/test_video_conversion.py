@@ -29,14 +29,14 @@ from tests.make_videos import (
 pytestmark = pytest.mark.django_db
 
 
-def prepared(content, **fields) -> Video:
+def converted(content, **fields) -> Video:
     video = make_video_of(content, **fields)
     run_waiting()
     return status.with_work(Video.objects.all()).get(pk=video.pk)
 
 
 def opened(video, number=0):
-    return av.open(storages["private"].path(video.prepared[number]["path"]))
+    return av.open(storages["private"].path(video.renditions[number]["path"]))
 
 
 def private_files(stores, files_in):
@@ -48,29 +48,29 @@ def private_files(stores, files_in):
 
 def test_a_film_becomes_clean_copies_with_a_poster(stores, files_in):
     content = make_video(size=(1280, 720), metadata=SECRETS)
-    video = prepared(content)
+    video = converted(content)
     assert (video.width, video.height, video.codecs) == (1280, 720, "h264 + aac")
     assert video.duration == pytest.approx(1, abs=0.1)
     assert (video.obstacle, video.is_ready) == ("", True)
     stem = video.original.name.removeprefix("videos/").removesuffix(".bin")
-    assert [(file["path"], file["width"], file["height"]) for file in video.prepared] == [
-        (f"prepared/{stem}/1280x720.mp4", 1280, 720),
-        (f"prepared/{stem}/854x480.mp4", 854, 480),
+    assert [(file["path"], file["width"], file["height"]) for file in video.renditions] == [
+        (f"renditions/{stem}/1280x720.mp4", 1280, 720),
+        (f"renditions/{stem}/854x480.mp4", 854, 480),
     ]
     assert private_files(stores, files_in) == sorted(
-        [video.original.name, video.poster.name, *(file["path"] for file in video.prepared)]
+        [video.original.name, video.poster.name, *(file["path"] for file in video.renditions)]
     )
-    for file in video.prepared:
+    for file in video.renditions:
         copy = (stores[1] / file["path"]).read_bytes()
         assert len(copy) == file["bytes"]
         assert not any(secret.encode() in copy for secret in SECRETS.values())
     assert Image.open(video.poster).size == (1280, 720)
-    assert status.of(video) == status.Readiness("ready", "Xem được")
+    assert status.of(video) == status.ConversionStatus("ready", "Xem được")
     assert files_in(stores[0]) == []
 
 
 def test_what_phones_film_by_themselves_is_made_playable():
-    video = prepared(make_hevc_video())
+    video = converted(make_hevc_video())
     assert video.obstacle == (
         "Tệp dùng chuẩn HEVC (H.265), nhiều trình duyệt không phát được; cổng sẽ chuyển sang H.264."
     )
@@ -80,24 +80,24 @@ def test_what_phones_film_by_themselves_is_made_playable():
 
 
 def test_everybody_gets_mp4_also_of_a_webm():
-    video = prepared(make_webm_video(size=(321, 181)))
-    (file,) = video.prepared
+    video = converted(make_webm_video(size=(321, 181)))
+    (file,) = video.renditions
     assert (file["width"], file["height"]) == (320, 180)
     with opened(video) as copy:
         assert copy.streams.video[0].codec_context.name == "h264"
 
 
 def test_a_film_without_sound_stays_without():
-    video = prepared(make_video(sound=None))
+    video = converted(make_video(sound=None))
     assert video.codecs == "h264"
     with opened(video) as copy:
         assert [stream.type for stream in copy.streams] == ["video"]
 
 
 def test_a_phone_held_upright_films_upright():
-    video = prepared(make_turned_video(90))
+    video = converted(make_turned_video(90))
     assert (video.width, video.height) == (180, 320)
-    assert [(file["width"], file["height"]) for file in video.prepared] == [(180, 320)]
+    assert [(file["width"], file["height"]) for file in video.renditions] == [(180, 320)]
     assert Image.open(video.poster).size == (180, 320)
 
 
@@ -126,7 +126,7 @@ def truncated():
     ids=["truncated", "music", "head only", "text behind a head"],
 )
 def test_what_is_hopeless_is_told_once_and_cannot_be_approved(content, sentence, stores, files_in):
-    video = prepared(content())
+    video = converted(content())
     told = status.of(video)
     assert told.stage == "failed"
     assert told.sentence.startswith(sentence)
@@ -162,12 +162,12 @@ def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in,
     assert made == ["1280x720.mp4", "854x480.mp4", "854x480.mp4"]
     video.refresh_from_db()
     assert private_files(stores, files_in) == sorted(
-        video.private_paths()[:2] + [file["path"] for file in video.prepared]
+        video.private_paths()[:2] + [file["path"] for file in video.renditions]
     )
 
 
 def test_what_is_ready_is_left_alone(monkeypatch):
-    video = prepared(make_video())
+    video = converted(make_video())
     monkeypatch.setattr(confinement, "probe", None)
     conversion.prepare(video.pk)
     conversion.prepare(video.pk + 1)
@@ -180,7 +180,7 @@ def test_a_full_disk_is_waited_for(monkeypatch):
     )
     run_waiting()
     video = status.with_work(Video.objects.all()).get()
-    assert status.of(video) == status.Readiness(
+    assert status.of(video) == status.ConversionStatus(
         "waiting", "Ổ đĩa sắp đầy nên chưa chuyển đổi được; cổng sẽ tự thử lại."
     )
 
@@ -225,7 +225,7 @@ def changing_picture(second):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_picture_of_a_second_becomes_the_poster(stores, files_in):
-    video = prepared(make_video(seconds=2, picture=changing_picture))
+    video = converted(make_video(seconds=2, picture=changing_picture))
     before = video.poster.name
     conversion.take_poster(video, 1.5)
     video = Video.objects.get()

@@ -22,7 +22,7 @@ def examine(content: bytes) -> probing.Facts:
     return probing.examine(io.BytesIO(content))
 
 
-def refusal(content: bytes) -> str:
+def rejection(content: bytes) -> str:
     with pytest.raises(containers.UnreadableVideo) as refused:
         examine(content)
     return str(refused.value)
@@ -137,35 +137,35 @@ def test_what_other_cameras_and_computers_write_is_read(format, codec, sound, na
 
 
 def test_text_named_as_a_video_is_no_video():
-    assert refusal("Kế hoạch quay phim".encode() * 100) == (
+    assert rejection("Kế hoạch quay phim".encode() * 100) == (
         "Tệp này không phải video MP4, MOV, WebM, MKV, AVI, WMV hay MPEG, dù tên tệp là gì."
     )
 
 
 def test_an_empty_file_is_refused():
-    assert refusal(b"") == "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video."
+    assert rejection(b"") == "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video."
 
 
 def test_a_picture_is_sent_to_the_pictures():
-    assert refusal(make_picture_bytes(make_picture(), "AVIF")) == (
+    assert rejection(make_picture_bytes(make_picture(), "AVIF")) == (
         "Tệp này là ảnh, không phải video. Hãy tải lên ở mục Ảnh."
     )
 
 
 def test_one_picture_is_no_film():
-    assert refusal(make_video(seconds=0.04, sound=None)) == (
+    assert rejection(make_video(seconds=0.04, sound=None)) == (
         "Tệp này chỉ có một hình đứng yên. Hãy tải lên ở mục Ảnh."
     )
 
 
 def test_sound_alone_is_refused():
-    assert refusal(make_music()) == "Tệp này không có hình, chỉ có tiếng hoặc dữ liệu khác."
+    assert rejection(make_music()) == "Tệp này không có hình, chỉ có tiếng hoặc dữ liệu khác."
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.97])
 def test_a_file_cut_off_without_its_index_is_damaged(share):
     content = make_video(seconds=2, index_first=False)
-    assert refusal(content[: int(len(content) * share)]) == (
+    assert rejection(content[: int(len(content) * share)]) == (
         "Tệp video bị hỏng hoặc thiếu dữ liệu. Hãy chép lại từ máy quay rồi tải lên lại."
     )
 
@@ -173,25 +173,25 @@ def test_a_file_cut_off_without_its_index_is_damaged(share):
 def test_a_file_cut_off_tells_how_much_is_there():
     content = make_video(seconds=10, sound=None, options={"g": "5"})
     cut = content[: len(content) - (len(content) - content.index(b"mdat")) // 2]
-    said = refusal(cut)
+    said = rejection(cut)
     assert said.startswith("Tệp thiếu phần cuối: video dài 10 giây nhưng chỉ có ")
     assert said.endswith(" giây. Hãy chép lại từ máy quay rồi tải lên lại.")
 
 
 def test_a_video_that_is_too_long_is_refused(monkeypatch):
     monkeypatch.setattr(probing, "MAX_SECONDS", 1)
-    assert "Hãy cắt thành nhiều phần" in refusal(make_video(seconds=2))
+    assert "Hãy cắt thành nhiều phần" in rejection(make_video(seconds=2))
 
 
 def test_a_tiny_picture_is_refused():
-    assert refusal(make_video(size=(32, 8))) == (
+    assert rejection(make_video(size=(32, 8))) == (
         "Hình của video này chỉ có 32 × 8 điểm ảnh, quá nhỏ để xem."
     )
 
 
 def test_more_than_8k_is_refused_before_it_is_decoded(monkeypatch):
     monkeypatch.setattr(containers, "MAX_SIDE", 300)
-    assert refusal(make_video()) == (
+    assert rejection(make_video()) == (
         "Hình của video này có 320 × 180 điểm ảnh, lớn hơn 8K. Hãy xuất lại ở cỡ 1080p rồi tải lên."
     )
 
@@ -206,7 +206,7 @@ class TestListsOfAddresses:
         return path
 
     def test_a_playlist_named_mp4_is_refused(self):
-        assert refusal(b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/bi-mat.ts\n") == (
+        assert rejection(b"#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1/bi-mat.ts\n") == (
             "Tệp này chỉ là danh sách phát, không chứa hình. Hãy tải lên chính tệp video."
         )
 
@@ -241,6 +241,6 @@ class TestListsOfAddresses:
             assert asked
             asked.clear()
             monkeypatch.setattr(containers, "sniff", lambda file: "hls")
-            assert refusal(playlist.encode())
+            assert rejection(playlist.encode())
             server.shutdown()
         assert asked == []

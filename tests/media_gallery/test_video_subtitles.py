@@ -33,7 +33,7 @@ def read(content: str | bytes, **kwargs) -> subtitles.Captions:
     return subtitles.read(content.encode() if isinstance(content, str) else content, **kwargs)
 
 
-def refusal(content: str | bytes, **kwargs) -> str:
+def rejection(content: str | bytes, **kwargs) -> str:
     with pytest.raises(subtitles.UnreadableCaptions) as refused:
         read(content, **kwargs)
     return str(refused.value)
@@ -89,7 +89,7 @@ def test_windows_1258_is_read_into_the_one_spelling():
 @pytest.mark.parametrize("saved_as", ["latin-1", "utf-8"])
 def test_the_old_encodings_are_named(encoding, words, saved_as):
     content = f"1\n00:00:01,000 --> 00:00:04,000\n{words}\n".encode(saved_as)
-    assert refusal(content) == (
+    assert rejection(content) == (
         f"Phụ đề này dùng bảng mã cũ {encoding}. Hãy chuyển sang Unicode "
         "(ví dụ bằng UniKey: Công cụ → Chuyển mã) rồi tải lên lại."
     )
@@ -130,7 +130,7 @@ def test_the_transcript_reads_as_a_text():
 
 
 def test_the_header_must_be_there():
-    assert refusal("00:01.000 --> 00:02.000\nTin") == (
+    assert rejection("00:01.000 --> 00:02.000\nTin") == (
         "Dòng 1: thiếu dòng đầu WEBVTT. Hãy thêm dòng WEBVTT và một dòng trống."
     )
 
@@ -140,59 +140,59 @@ def test_the_header_must_be_there():
     ["00:01 --> 00:02", "1:61:00.000 --> 1:62:00.000", "00:01.0 --> 00:02.000", "x --> y"],
 )
 def test_a_wrong_time_is_shown_with_its_line(written):
-    assert refusal(vtt("00:00.000 --> 00:01.000\nTin", f"{written}\nmới")) == (
+    assert rejection(vtt("00:00.000 --> 00:01.000\nTin", f"{written}\nmới")) == (
         f"Dòng 6: thời gian “{written}” viết sai. Hãy viết như 00:01:05.000 --> 00:01:08.500."
     )
 
 
 @pytest.mark.parametrize("end", ["00:02.000", "00:01.999"])
 def test_a_cue_does_not_end_before_it_begins(end):
-    assert refusal(vtt(f"00:02.000 --> {end}\nTin")) == (
+    assert rejection(vtt(f"00:02.000 --> {end}\nTin")) == (
         "Dòng 3: câu này kết thúc trước khi bắt đầu."
     )
 
 
 def test_words_without_a_time_are_shown_with_their_line():
-    assert refusal(vtt("00:01.000 --> 00:02.000\nTin", "mới")) == (
+    assert rejection(vtt("00:01.000 --> 00:02.000\nTin", "mới")) == (
         "Dòng 6: câu này không có dòng thời gian ở trên, ví dụ 00:01:05.000 --> 00:01:08.500. "
         "Trong một câu không được có dòng trống."
     )
 
 
 def test_two_cues_in_one_are_told_apart():
-    assert refusal(vtt("00:01.000 --> 00:02.000\nTin\n00:03.000 --> 00:04.000\nmới")) == (
+    assert rejection(vtt("00:01.000 --> 00:02.000\nTin\n00:03.000 --> 00:04.000\nmới")) == (
         "Dòng 5: trước câu mới phải có một dòng trống."
     )
 
 
 def test_captions_of_another_video_are_noticed():
-    assert refusal(
+    assert rejection(
         vtt("00:01.000 --> 00:02.000\nTin", "01:00.000 --> 01:02.000\nmới"), seconds=9
     ) == ("Dòng 6: câu này bắt đầu khi video đã hết. Phụ đề có phải của video này không?")
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf\n \n"])
 def test_an_empty_file_is_refused(content):
-    assert refusal(content) == "Tệp phụ đề này trống. Hãy chọn lại tệp."
+    assert rejection(content) == "Tệp phụ đề này trống. Hãy chọn lại tệp."
 
 
 @pytest.mark.parametrize("content", ["WEBVTT", vtt("00:01.000 --> 00:02.000\n<b> </b>")])
 def test_captions_without_a_word_are_refused(content):
-    assert refusal(content) == "Tệp phụ đề này không có câu nào."
+    assert rejection(content) == "Tệp phụ đề này không có câu nào."
 
 
 def test_what_is_no_captions_is_told_so():
-    assert refusal("Kế hoạch quay phim").startswith("Tệp này không phải phụ đề")
-    assert refusal(bytes(range(1, 256)) * 4).startswith("Không đọc được chữ")
+    assert rejection("Kế hoạch quay phim").startswith("Tệp này không phải phụ đề")
+    assert rejection(bytes(range(1, 256)) * 4).startswith("Không đọc được chữ")
 
 
 def test_there_are_limits(monkeypatch):
-    assert "lớn hơn 1 MB" in refusal(b"a" * (subtitles.MAX_BYTES + 1))
-    assert refusal(vtt("00:01.000 --> 00:02.000\n" + "dài " * 200)).startswith(
+    assert "lớn hơn 1 MB" in rejection(b"a" * (subtitles.MAX_BYTES + 1))
+    assert rejection(vtt("00:01.000 --> 00:02.000\n" + "dài " * 200)).startswith(
         "Dòng 3: câu này dài"
     )
     monkeypatch.setattr(subtitles, "MAX_CUES", 1)
-    assert refusal(VTT) == "Phụ đề này có hơn 1 câu. Hãy kiểm tra lại tệp."
+    assert rejection(VTT) == "Phụ đề này có hơn 1 câu. Hãy kiểm tra lại tệp."
 
 
 @given(st.text(alphabet=st.sampled_from("aề<>&;/bv \u200b{}\\-1:."), max_size=40))

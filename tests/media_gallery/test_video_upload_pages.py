@@ -58,7 +58,7 @@ def test_a_file_comes_in_pieces(desk, film, stores):
     assert begun.json() == {
         "id": str(upload.pk),
         "url": url,
-        "judge": f"{url}judge/",
+        "validate": f"{url}validate/",
         "offset": 0,
         "size": len(film),
     }
@@ -67,7 +67,7 @@ def test_a_file_comes_in_pieces(desk, film, stores):
     rest = film[3000:]
     answer = patch(desk, url, rest, 3000, **{"Content-Digest": digest(rest)})
     assert (answer.status_code, answer.json()["offset"]) == (200, len(film))
-    assert desk.post(f"{url}judge/").json() == {}
+    assert desk.post(f"{url}validate/").json() == {}
     assert (stores[1] / upload.path).read_bytes() == film
 
 
@@ -121,10 +121,10 @@ def test_a_file_that_is_there_is_named_with_its_page(desk, reporter, film):
     for _ in range(2):
         answer = begin(desk, film)
         patch(desk, answer.json()["url"], film, 0)
-        judged = desk.post(answer.json()["judge"])
+        validated = desk.post(answer.json()["validate"])
         if not video.pk:
             uploads.give_to(video, Upload.objects.get())
-    assert judged.json() == {
+    assert validated.json() == {
         "sentence": "Tệp này đã có trong thư viện: “Lễ hội”. Hãy dùng video đó.",
         "video": {"title": "Lễ hội", "url": f"/admin/media_gallery/video/{video.pk}/change/"},
     }
@@ -143,7 +143,7 @@ def test_nobody_touches_the_upload_of_somebody_else(desk, client, film):
     statuses = [
         client.get(url).status_code,
         patch(client, url, film[:10], 0).status_code,
-        client.post(f"{url}judge/").status_code,
+        client.post(f"{url}validate/").status_code,
         client.delete(url).status_code,
     ]
     assert statuses == [404] * 4

@@ -221,9 +221,9 @@ def test_nobody_goes_on_with_the_file_of_somebody_else(reporter, film):
     ],
 )
 def test_a_file_that_could_not_be_kept_is_refused_before_a_byte_is_sent(reporter, size, sentence):
-    with pytest.raises(uploads.UploadRejected) as refusal:
+    with pytest.raises(uploads.UploadRejected) as error:
         uploads.begin(by=reporter, name="a.mp4", size=size)
-    assert str(refusal.value) == sentence
+    assert str(error.value) == sentence
     assert not Upload.objects.exists()
 
 
@@ -234,9 +234,9 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
     )
     uploads.begin(by=reporter, name="a.mp4", size=900 * 1024**2)
     # What is still to come of the first has to find room as well.
-    with pytest.raises(uploads.UploadRejected) as refusal:
+    with pytest.raises(uploads.UploadRejected) as error:
         uploads.begin(by=reporter, name="b.mp4", size=900 * 1024**2)
-    assert str(refusal.value) == (
+    assert str(error.value) == (
         "Máy chủ không còn đủ chỗ cho tệp 900 MB. Hãy báo người quản trị dọn ổ đĩa."
     )
 
@@ -247,9 +247,9 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
 )
 def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
     upload = begun(reporter, content, name="phim.mp4")
-    with pytest.raises(uploads.UploadRejected) as refusal:
+    with pytest.raises(uploads.UploadRejected) as error:
         sent(upload, content)
-    assert str(refusal.value) == (
+    assert str(error.value) == (
         "Tệp này không phải video MP4, MOV, WebM, MKV, AVI, WMV hay MPEG, dù tên tệp là gì."
     )
     assert not Upload.objects.exists()
@@ -258,9 +258,9 @@ def test_what_is_no_video_is_found_out_by_its_first_bytes(reporter, content):
 def test_half_a_file_is_not_taken(reporter, film):
     upload = begun(reporter, film)
     sent(upload, film, 0, 4000)
-    with pytest.raises(uploads.UploadRejected) as refusal:
+    with pytest.raises(uploads.UploadRejected) as error:
         uploads.validate(upload)
-    assert str(refusal.value) == "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
+    assert str(error.value) == "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
 
 
 def test_the_same_file_again_is_offered_instead_of_stored_twice(reporter, film):

@@ -65,7 +65,7 @@ def look_at_the_video(data) -> dict:
         "from portal.jobs.models import Job\n"
         "video, job = Video.objects.get(), Job.objects.filter(kind='prepare_video').last()\n"
         "print('LOOK', json.dumps({'original': video.original.name, 'poster': video.poster.name,"
-        "'prepared': video.prepared, 'state': job.state, 'progress': job.progress,"
+        "'renditions': video.renditions, 'state': job.state, 'progress': job.progress,"
         "'message': job.message}))",
     )
     return json.loads(said.split("LOOK ", 1)[1])
@@ -228,10 +228,10 @@ def test_a_kill_during_transcoding_leaves_no_half_file_and_it_is_done_again(data
         portal.process.wait()
         psutil.wait_procs(family, timeout=20)
         assert [each for each in family if each.is_running()] == []
-        assert look_at_the_video(data)["prepared"] is None
+        assert look_at_the_video(data)["renditions"] is None
         portal = start_portal()
     found = wait_until(data, lambda found: found["state"] == "done")
-    copies = [file["path"] for file in found["prepared"]]
+    copies = [file["path"] for file in found["renditions"]]
     assert [re.sub(r".*/", "", path) for path in copies] == ["1920x1080.mp4", "854x480.mp4"]
     assert files_below(data / "private") == sorted([found["original"], found["poster"], *copies])
     assert files_below(data / "media") == []

@@ -135,10 +135,10 @@ class AlbumAdmin(ModeratedAdmin):
         json = wants_json(request)
         try:
             added = albums.add(album, parse_numbers(request.POST.getlist("photo")), by=request.user)
-        except actions.ActionNotAllowed as refusal:
+        except actions.ActionNotAllowed as error:
             if json:
-                return JsonResponse({"error": str(refusal)}, status=409)
-            self.message_user(request, str(refusal), messages.ERROR)
+                return JsonResponse({"error": str(error)}, status=409)
+            self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         if json:
             return JsonResponse({"added": added})

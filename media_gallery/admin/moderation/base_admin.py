@@ -48,10 +48,10 @@ class WordsForm(forms.ModelForm):
         cleaned = super().clean()
         opened = parse_number(self.data.get("opened_version", ""))
         if self.instance.pk and opened is not None:
-            self._refuse_stale_words(opened)
+            self._reject_stale_words(opened)
         return cleaned
 
-    def _refuse_stale_words(self, opened: int) -> None:
+    def _reject_stale_words(self, opened: int) -> None:
         things = type(self.instance).objects.select_for_update(no_key=True)
         if things.values_list("version", flat=True).get(pk=self.instance.pk) == opened:
             return
@@ -114,7 +114,7 @@ class ModeratedAdmin(admin.ModelAdmin):
             moderator = actions.can_moderate(request.user)
             own = obj.uploaded_by_id == request.user.pk
             context |= {
-                "standing": obj,
+                "moderated": obj,
                 "acts": {
                     "approve": moderator and not own and not obj.is_approved,
                     "reject": moderator and not own and obj.is_pending,
@@ -122,7 +122,7 @@ class ModeratedAdmin(admin.ModelAdmin):
                     "resubmit": (own or moderator)
                     and obj.state in (State.REJECTED, State.WITHDRAWN),
                 },
-                "waits_again": obj.is_approved
+                "back_to_pending": obj.is_approved
                 and not moderator
                 and self.has_change_permission(request, obj),
                 "reasons": RejectionReason.objects.all(),
@@ -161,8 +161,8 @@ class ModeratedAdmin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             done = DecisionForm(request.POST).do(thing, by=request.user)
-        except actions.ActionNotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+        except actions.ActionNotAllowed as error:
+            self.message_user(request, str(error), messages.ERROR)
         else:
             self.message_user(request, done, messages.SUCCESS)
         return HttpResponseRedirect(reverse(self._address("change"), args=[quote(thing.pk)]))

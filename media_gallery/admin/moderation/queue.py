@@ -66,19 +66,19 @@ def for_moderators(view):
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the first object of the queue, or the one after ``?sau=<key>``, or ``?xem=<key>``."""
-    line, chosen = _line(request)
+    queue, chosen = _queue_of(request)
     shown = find(request.GET.get("xem", ""))
     behind = find(request.GET.get("sau", ""))
     if shown is None:
-        shown = next(iter(line.after(behind)), None)
+        shown = next(iter(queue.after(behind)), None)
     context = {
         "thing": shown,
         "item": _item_in_full(shown) if shown else None,
-        "left": line.count(),
-        "counts": _counts(line),
-        "line": line,
+        "left": queue.count(),
+        "counts": _counts(queue),
+        "queue": queue,
         "chosen": chosen,
-        "uploaders": line.uploaders(),
+        "uploaders": queue.uploaders(),
         "reasons": list(RejectionReason.objects.all()),
         "back": key_of(behind) if behind else "",
     }
@@ -89,9 +89,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def keys(request: HttpRequest) -> JsonResponse:
     """Return the next AHEAD keys after ``?sau=<key>``, and the length of the queue."""
-    line, _chosen = _line(request)
-    things = line.after(find(request.GET.get("sau", "")), AHEAD)
-    return JsonResponse({"keys": [key_of(each) for each in things], "left": line.count()})
+    queue, _chosen = _queue_of(request)
+    things = queue.after(find(request.GET.get("sau", "")), AHEAD)
+    return JsonResponse({"keys": [key_of(each) for each in things], "left": queue.count()})
 
 
 @for_moderators
@@ -114,20 +114,20 @@ def decide(request: HttpRequest) -> HttpResponse:
     whether the object still waits for a decision. Without a script: a redirect to the next object,
     or to this one with the error as a message.
     """
-    line, chosen = _line(request)
+    queue, chosen = _queue_of(request)
     thing = find(request.POST.get("thing", ""))
     try:
         if thing is None:
             raise actions.NothingToDo("Mục này đã bị xóa.")
         done = DecisionForm(request.POST).do(thing, by=request.user)
-    except actions.ActionNotAllowed as refusal:
+    except actions.ActionNotAllowed as error:
         again = bool(thing) and _still_waits(thing, request.user)
         if wants_json(request):
-            return JsonResponse({"error": str(refusal), "again": again}, status=409)
-        messages.error(request, str(refusal))
+            return JsonResponse({"error": str(error), "again": again}, status=409)
+        messages.error(request, str(error))
         return _back_to_queue(chosen, xem=key_of(thing) if again else "")
     if wants_json(request):
-        return JsonResponse({"done": done, "left": line.count()})
+        return JsonResponse({"done": done, "left": queue.count()})
     messages.success(request, f"{done} {thing}")
     return _back_to_queue(chosen, sau=key_of(thing))
 
@@ -162,25 +162,25 @@ def decide_many(request: HttpRequest) -> HttpResponse:
             data["seen_version"] = version
             DecisionForm(data).do(thing, by=request.user)
             done += 1
-        except actions.ActionNotAllowed as refusal:
-            failed.append((thing, str(refusal)))
-    refused = request.POST.get("act") == "reject"
+        except actions.ActionNotAllowed as error:
+            failed.append((thing, str(error)))
+    rejects = request.POST.get("act") == "reject"
     return _sheet(
-        request, {"done": done, "failed": failed, "refused": refused, "none_chosen": not chosen}
+        request, {"done": done, "failed": failed, "rejects": rejects, "none_chosen": not chosen}
     )
 
 
 def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
-    line, chosen = _line(request)
-    things = line.after(limit=ON_A_SHEET)
+    queue, chosen = _queue_of(request)
+    things = queue.after(limit=ON_A_SHEET)
     context = {
-        "tiles": [_item(thing) | {"thing": thing} for thing in things],
-        "left": line.count(),
-        "counts": _counts(line),
-        "line": line,
+        "thumbnails": [_item(thing) | {"thing": thing} for thing in things],
+        "left": queue.count(),
+        "counts": _counts(queue),
+        "queue": queue,
         "chosen": chosen,
-        "album": Album.objects.filter(pk=line.album).first() if line.album else None,
-        "uploaders": line.uploaders(),
+        "album": Album.objects.filter(pk=queue.album).first() if queue.album else None,
+        "uploaders": queue.uploaders(),
         "reasons": list(RejectionReason.objects.all()),
         "outcome": outcome,
     }
@@ -190,20 +190,20 @@ def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _line(request: HttpRequest) -> tuple[ModerationQueue, str]:
+def _queue_of(request: HttpRequest) -> tuple[ModerationQueue, str]:
     """Return the queue filtered by the query string, and that query string cleaned."""
     form = QueueFilterForm(request.GET)
     form.is_valid()
     given = {name: value for name, value in form.cleaned_data.items() if value}
-    line = ModerationQueue(
+    queue = ModerationQueue(
         request.user, given.get("loai", ""), given.get("nguoi"), given.get("album")
     )
-    return line, urlencode(given)
+    return queue, urlencode(given)
 
 
-def _counts(line: ModerationQueue) -> list[tuple[str, str, int]]:
+def _counts(queue: ModerationQueue) -> list[tuple[str, str, int]]:
     """Return each kind with its Vietnamese name and how many of it are in the queue."""
-    return [(kind, _NAMES[kind], count) for kind, count in line.counts().items()]
+    return [(kind, _NAMES[kind], count) for kind, count in queue.counts().items()]
 
 
 def _item(thing: Moderated) -> dict:

@@ -54,8 +54,8 @@ class UploadForm(forms.ModelForm):
         try:
             file = uploads.readable(self.cleaned_data["original"])
             self.facts = uploads.validate(file)
-        except processing.UnreadablePicture as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        except processing.UnreadablePicture as error:
+            raise ValidationError(str(error)) from error
         if twin := Photo.objects.same_picture(self.facts.content_hash):
             raise ValidationError(
                 format_html(

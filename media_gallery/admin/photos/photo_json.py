@@ -35,7 +35,7 @@ def photo_facts(photo: Photo) -> dict:
     }
 
 
-def refusal(sentence: str, status: int) -> JsonResponse:
+def error_response(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)
 
 
@@ -43,4 +43,4 @@ def not_staff(model_admin, request: HttpRequest) -> JsonResponse | None:
     """Return a 401 response if the user is not, or no longer, logged in as staff; else None."""
     if model_admin.admin_site.has_permission(request):
         return None
-    return refusal(LOGGED_OUT, 401)
+    return error_response(LOGGED_OUT, 401)

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from media_gallery.admin.photos.photo_json import USABLE, not_staff, photo_facts, refusal
+from media_gallery.admin.photos.photo_json import USABLE, error_response, not_staff, photo_facts
 from media_gallery.models import Photo
 from portal.web.numbers import parse_number
 
@@ -20,14 +20,14 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     if answer := not_staff(model_admin, request):
         return answer
     if not model_admin.has_view_permission(request):
-        return refusal("Tài khoản của bạn không có quyền xem thư viện ảnh.", 403)
+        return error_response("Tài khoản của bạn không có quyền xem thư viện ảnh.", 403)
     usable = model_admin.get_queryset(request).filter(state__in=USABLE)
     found = usable.search(request.GET.get("q", ""))
     before = parse_number(request.GET.get("before", ""))
     if before is not None:
         place = Photo.objects.filter(pk=before).values_list("uploaded_at", "id").first()
         if place is None:
-            return refusal("Ảnh cuối danh sách vừa bị xóa. Hãy tìm lại.", 404)
+            return error_response("Ảnh cuối danh sách vừa bị xóa. Hãy tìm lại.", 404)
         found = found.filter(TupleLessThan(Tuple("uploaded_at", "id"), place))
     photos = list(found.order_by("-uploaded_at", "-id")[: PAGE + 1])
     return JsonResponse(

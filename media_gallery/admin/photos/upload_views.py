@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from media_gallery.admin.photos.photo_json import not_staff, photo_facts, refusal
+from media_gallery.admin.photos.photo_json import error_response, not_staff, photo_facts
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from portal.images import processing
@@ -64,13 +64,13 @@ class RowForm(forms.ModelForm):
 class Outcome:
     """The result for one file of a request with many.
 
-    ``photo`` is None where the file was rejected; ``refusal`` is then the sentence that tells why.
+    ``photo`` is None where the file was rejected; ``error`` is then the sentence that tells why.
     """
 
     name: str
     photo: Photo | None = None
     already_exists: bool = False
-    refusal: str = ""
+    error: str = ""
 
 
 def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -82,20 +82,20 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     if answer := not_staff(model_admin, request):
         return answer
     if not model_admin.has_add_permission(request):
-        return refusal("Tài khoản của bạn không có quyền tải ảnh lên.", 403)
+        return error_response("Tài khoản của bạn không có quyền tải ảnh lên.", 403)
     file = request.FILES.get("file")
     if file is None:
-        return refusal(NO_FILE, 422)
+        return error_response(NO_FILE, 422)
     words = WordsForm(request.POST)
     if not words.is_valid():
         sentences = (
             f"{words.fields[name].label}: {' '.join(each)}" for name, each in words.errors.items()
         )
-        return refusal(text.normalise(" ".join(sentences)), 422)
+        return error_response(text.normalise(" ".join(sentences)), 422)
     try:
         received = uploads.receive(file, by=request.user, **words.cleaned_data)
     except processing.UnreadablePicture as unreadable:
-        return refusal(str(unreadable), 422)
+        return error_response(str(unreadable), 422)
     if received.already_exists:
         return JsonResponse({"same": photo_facts(received.photo)})
     model_admin.log_addition(request, received.photo, [{"added": {}}])
@@ -153,13 +153,13 @@ def _receive_each(
     model_admin: admin.ModelAdmin, request: HttpRequest, files: list[UploadedFile], words: dict
 ) -> Iterator[Outcome]:
     if not files:
-        yield Outcome("", refusal=NO_FILE)
+        yield Outcome("", error=NO_FILE)
     for file in files:
         name = text.normalise(file.name or "")
         try:
             received = uploads.receive(file, by=request.user, **words)
         except processing.UnreadablePicture as unreadable:
-            yield Outcome(name, refusal=str(unreadable))
+            yield Outcome(name, error=str(unreadable))
             continue
         if not received.already_exists:
             model_admin.log_addition(request, received.photo, [{"added": {}}])

@@ -64,8 +64,8 @@ class VideoForm(WordsForm):
         if picture:
             try:
                 processing.check(picture)
-            except processing.UnreadablePicture as refusal:
-                raise ValidationError(str(refusal)) from refusal
+            except processing.UnreadablePicture as error:
+                raise ValidationError(str(error)) from error
         return picture
 
     def clean(self):
@@ -97,8 +97,8 @@ class VideoForm(WordsForm):
     def _read_captions(self, content: bytes) -> str:
         try:
             return subtitles.read(content, seconds=self.instance.duration).webvtt()
-        except subtitles.UnreadableCaptions as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        except subtitles.UnreadableCaptions as error:
+            raise ValidationError(str(error)) from error
 
 
 class NewVideoForm(VideoForm):
@@ -151,8 +151,8 @@ class NewVideoForm(VideoForm):
                 uploads.validate(self.source)
         except uploads.AlreadyThere as twin:
             self.add_error("file", already_there(twin.video))
-        except uploads.UploadRejected as refusal:
-            self.add_error("file", str(refusal))
+        except uploads.UploadRejected as error:
+            self.add_error("file", str(error))
         except (Upload.DoesNotExist, ValueError):
             self.add_error("file", "Tệp đã tải lên không còn trên máy chủ. Hãy chọn lại tệp.")
 

@@ -37,7 +37,7 @@ class CaptionsFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReadinessFilter(admin.SimpleListFilter):
+class ConversionFilter(admin.SimpleListFilter):
     title = "chuyển đổi"
     parameter_name = "chuyen_doi"
 
@@ -45,7 +45,7 @@ class ReadinessFilter(admin.SimpleListFilter):
         return [("xong", "xem được"), ("chua", "chưa xong hoặc hỏng")]
 
     def queryset(self, request, queryset):
-        lacking = Q(prepared__isnull=True, external_url="")
+        lacking = Q(renditions__isnull=True, external_url="")
         match self.value():
             case "xong":
                 return queryset.exclude(lacking)

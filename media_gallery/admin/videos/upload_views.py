@@ -30,7 +30,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """
     size = request.POST.get("size", "")
     if not _DIGITS.fullmatch(size):
-        return _refusal("Trình duyệt không cho biết dung lượng tệp. Hãy chọn lại tệp.")
+        return _error("Trình duyệt không cho biết dung lượng tệp. Hãy chọn lại tệp.")
     try:
         upload = uploads.begin(
             by=request.user,
@@ -38,9 +38,9 @@ def begin(request: HttpRequest) -> HttpResponse:
             size=int(size),
             fingerprint=uploads.shown_name(request.POST.get("fingerprint", ""))[:100],
         )
-    except uploads.UploadRejected as refusal:
-        return _refusal(str(refusal))
-    return _standing(upload, status=201)
+    except uploads.UploadRejected as error:
+        return _error(str(error))
+    return _upload_state(upload, status=201)
 
 
 @require_http_methods(["GET", "PATCH", "DELETE"])
@@ -55,7 +55,7 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         uploads.forget(upload)
         return HttpResponse(status=204)
     if request.method == "GET":
-        return _standing(upload)
+        return _upload_state(upload)
     at = request.headers.get("Upload-Offset", "")
     length = request.headers.get("Content-Length", "")
     if not (_DIGITS.fullmatch(at) and _DIGITS.fullmatch(length)):
@@ -64,11 +64,11 @@ def piece(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         uploads.append(upload, request, at=int(at), length=int(length), sha256=_digest_of(request))
     except uploads.WrongPlace as wrong:
         return JsonResponse({"offset": wrong.offset}, status=409)
-    except uploads.UploadRejected as refusal:
-        return _refusal(str(refusal))
+    except uploads.UploadRejected as error:
+        return _error(str(error))
     except UnreadablePostError:
         pass  # The connection broke: the bytes received are kept, and nobody reads the response.
-    return _standing(upload)
+    return _upload_state(upload)
 
 
 @require_POST
@@ -82,9 +82,9 @@ def validate(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         uploads.validate(_own(request, upload_id))
     except uploads.AlreadyThere as twin:
         address = reverse("admin:media_gallery_video_change", args=[twin.video.pk])
-        return _refusal(str(twin), video={"title": str(twin.video), "url": address})
-    except uploads.UploadRejected as refusal:
-        return _refusal(str(refusal))
+        return _error(str(twin), video={"title": str(twin.video), "url": address})
+    except uploads.UploadRejected as error:
+        return _error(str(error))
     return JsonResponse({})
 
 
@@ -95,12 +95,12 @@ def _own(request: HttpRequest, upload_id: UUID) -> Upload:
         raise Http404 from error
 
 
-def _standing(upload: Upload, status: int = 200) -> JsonResponse:
+def _upload_state(upload: Upload, status: int = 200) -> JsonResponse:
     return JsonResponse(
         {
             "id": str(upload.pk),
             "url": reverse("admin:media_gallery_video_upload_piece", args=[upload.pk]),
-            "judge": reverse("admin:media_gallery_video_upload_judge", args=[upload.pk]),
+            "validate": reverse("admin:media_gallery_video_upload_validate", args=[upload.pk]),
             "offset": uploads.offset(upload),
             "size": upload.size,
         },
@@ -108,7 +108,7 @@ def _standing(upload: Upload, status: int = 200) -> JsonResponse:
     )
 
 
-def _refusal(sentence: str, **more) -> JsonResponse:
+def _error(sentence: str, **more) -> JsonResponse:
     return JsonResponse({"sentence": sentence, **more}, status=422)
 
 

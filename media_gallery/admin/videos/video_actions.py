@@ -41,14 +41,16 @@ def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> No
 
 
 @require_safe
-def readiness(request: HttpRequest, video: Video) -> JsonResponse:
+def conversion_status(request: HttpRequest, video: Video) -> JsonResponse:
     """Return the conversion status, which the video's page polls, as JSON.
 
     ``moving``: a job is waiting or running; ``ready``: the video can be watched; ``html``: the
     status as the page shows it.
     """
     found = how_far.of(video)
-    words = render_to_string("admin/media_gallery/video/readiness.html", {"readiness": found})
+    words = render_to_string(
+        "admin/media_gallery/video/conversion_status.html", {"conversion": found}
+    )
     return JsonResponse({"moving": found.is_moving, "ready": video.is_ready, "html": words})
 
 
@@ -59,29 +61,29 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
     Answers the page's script in JSON, with 422 on errors, and other browsers with a redirect to the
     page.
     """
-    sentence, refused = "", ""
+    sentence, error_sentence = "", ""
     try:
         second = float(request.POST.get("second", "").replace(",", "."))
-        if not video.prepared or not 0 <= second < 10**6:
+        if not video.renditions or not 0 <= second < 10**6:
             raise ValueError
         with transaction.atomic():
             conversion.take_poster(video, second)
             after_edit(request, video, ["hình bìa"])
         sentence = "Đã lấy hình này làm bìa."
     except ValueError:
-        refused = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
+        error_sentence = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
     except (UnreadableVideo, TookTooLong) as error:
-        refused = str(error)
+        error_sentence = str(error)
     if wants_json(request):
         return JsonResponse(
             {
-                "sentence": refused or sentence,
+                "sentence": error_sentence or sentence,
                 "poster": poster_url(video),
                 "version": video.version,
             },
-            status=422 if refused else 200,
+            status=422 if error_sentence else 200,
         )
-    (messages.error if refused else messages.success)(request, refused or sentence)
+    (messages.error if error_sentence else messages.success)(request, error_sentence or sentence)
     return _back_to(video)
 
 

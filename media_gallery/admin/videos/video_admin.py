@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
 from media_gallery.admin.videos import files, upload_views, video_actions
 from media_gallery.admin.videos.form import SPOKEN, WORDS, NewVideoForm, VideoForm
-from media_gallery.admin.videos.list_filters import CaptionsFilter, ReadinessFilter
+from media_gallery.admin.videos.list_filters import CaptionsFilter, ConversionFilter
 from media_gallery.models import Upload, Video
 from media_gallery.videos import conversion, status, uploads
 from portal.journal.models import Action, record
@@ -30,7 +30,7 @@ class VideoAdmin(ModeratedAdmin):
         "brought",
     ]
     list_display_links = ["thumbnail_image", "title"]
-    list_filter = ["state", OwnFilter, CaptionsFilter, ReadinessFilter, "category"]
+    list_filter = ["state", OwnFilter, CaptionsFilter, ConversionFilter, "category"]
     list_select_related = ["uploaded_by"]
     list_per_page = 30
     show_full_result_count = False
@@ -133,7 +133,7 @@ class VideoAdmin(ModeratedAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj is not None:
-            context["readiness"] = status.of(obj)
+            context["conversion"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
             context["poster_url"] = video_actions.poster_url(obj) if obj.poster else ""
@@ -144,14 +144,14 @@ class VideoAdmin(ModeratedAdmin):
         of_one = [
             ("thumbnail.jpg", self._seeing(files.thumbnail), "thumbnail"),
             ("captions.vtt", self._seeing(files.captions), "captions"),
-            ("readiness/", self._seeing(video_actions.readiness), "readiness"),
+            ("conversion/", self._seeing(video_actions.conversion_status), "conversion"),
             ("take-poster/", self._changing(video_actions.take_poster), "take_poster"),
             ("prepare/", self._changing(video_actions.prepare), "prepare"),
         ]
         coming = [
             ("upload/", upload_views.begin, "upload"),
             ("upload/<uuid:upload_id>/", upload_views.piece, "upload_piece"),
-            ("upload/<uuid:upload_id>/judge/", upload_views.validate, "upload_judge"),
+            ("upload/<uuid:upload_id>/validate/", upload_views.validate, "upload_validate"),
         ]
         return [
             *(path(where, self._adding(view), name=name(called)) for where, view, called in coming),
@@ -204,7 +204,7 @@ class VideoAdmin(ModeratedAdmin):
     @admin.display(description="chuyển đổi")
     def how_far(self, video):
         return render_to_string(
-            "admin/media_gallery/video/readiness.html", {"readiness": status.of(video)}
+            "admin/media_gallery/video/conversion_status.html", {"conversion": status.of(video)}
         )
 
     @admin.display(description="tệp", ordering="duration")
@@ -238,7 +238,7 @@ def facts(video: Video) -> list[tuple[str, str]]:
     public = "đang công khai" if video.is_public else "chưa công khai"
     copies = ", ".join(
         f"{file['width']} × {file['height']} ({uploads.gigabytes(file['bytes'])})"
-        for file in video.prepared or ()
+        for file in video.renditions or ()
     )
     size = f"{video.width} × {video.height} điểm ảnh" if video.width else ""
     found = [

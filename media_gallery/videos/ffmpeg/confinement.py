@@ -131,7 +131,7 @@ def _work(
 ) -> dict:
     """Run ``order`` in a process of its own and return its result.
 
-    ``order["work"]`` is probe, poster, still or transcode; `_obey` reads the other keys.
+    ``order["work"]`` is probe, poster, still or transcode; `_carry_out` reads the other keys.
     """
     deadline = time.monotonic() + seconds
     order |= {"parent": os.getpid()}
@@ -168,8 +168,8 @@ def _work(
             log.seek(max(0, log.seek(0, os.SEEK_END) - 2000))
             end_of_log = log.read().decode(errors="replace")
             raise WorkFailed(f"{end_of_log}\nexit status {process.returncode}".lstrip())
-    if "refusal" in answer:
-        raise UnreadableVideo(answer["refusal"])
+    if "rejection" in answer:
+        raise UnreadableVideo(answer["rejection"])
     return answer["result"]
 
 
@@ -194,12 +194,12 @@ def _messages(pipe: IO[bytes]) -> Iterator[dict]:
             return
 
 
-def _say(message: dict) -> None:
+def _send(message: dict) -> None:
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 
-def _obey(order: dict) -> dict:
+def _carry_out(order: dict) -> dict:
     """Do the work of ``order`` and return the result as JSON values; runs in the child process."""
     path = Path(order["path"])
     match order["work"]:
@@ -222,7 +222,7 @@ def _obey(order: dict) -> dict:
                 path,
                 Path(order["target"]),
                 Rendition(*order["rendition"]),
-                on_progress=lambda fraction: _say({"progress": fraction}),
+                on_progress=lambda fraction: _send({"progress": fraction}),
             )
             return {}
 
@@ -234,11 +234,11 @@ def _main() -> None:
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
-        _say({"result": _obey(order)})
-    except UnreadableVideo as refusal:
-        _say({"refusal": str(refusal)})
+        _send({"result": _carry_out(order)})
+    except UnreadableVideo as error:
+        _send({"rejection": str(error)})
     except MemoryError:
-        _say({"refusal": str(damaged())})
+        _send({"rejection": str(damaged())})
     # Exit at once, without cleanup: FFmpeg's threads may hang on a malformed file.
     os._exit(0)
 

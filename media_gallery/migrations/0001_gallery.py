@@ -776,7 +776,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "prepared",
+                    "renditions",
                     models.JSONField(
                         editable=False,
                         help_text="Các tệp trong kho kín, rộng nhất trước: đường dẫn, rộng, cao, dung lượng.",
