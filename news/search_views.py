@@ -51,7 +51,7 @@ def search(request):
     asked = SearchFilter(request.GET, menu=menu_of(request))
     context = {"form": asked.form, "narrowed": bool(asked.typed().keys() - {"q"})}
     if not asked.is_valid():
-        return _answer(request, context | {"is_refused": True}, status=400)
+        return _answer(request, context | {"is_invalid": True}, status=400)
     query = understand(asked.form.cleaned_data["q"])
     if not query:
         return _answer(request, context)

@@ -25,6 +25,6 @@ urlpatterns = [
     path("rss/", feeds.all_news, name="feed"),
     path("rss/<str:slug>/", feeds.category, name="category_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-trang.xml", sitemaps.standing, name="sitemap_standing"),
+    path("sitemap-trang.xml", sitemaps.pages, name="sitemap_pages"),
     path("sitemap-tin-<id:number>.xml", sitemaps.news, name="sitemap_news"),
 ]

@@ -181,7 +181,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
         return type(
             "ArticleForm",
             (form,),
-            {"user": request.user, "refusal": getattr(request, "refusal", None)},
+            {"user": request.user, "rejection": getattr(request, "rejection", None)},
         )
 
     def get_object(self, request, object_id, from_field=None):
@@ -215,13 +215,13 @@ class ArticleAdmin(SimpleHistoryAdmin):
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except workflow.ActionNotAllowed as refusal:
-            request.refusal = refusal
+        except workflow.ActionNotAllowed as error:
+            request.rejection = error
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        stands = publication_state(obj) if obj else None
-        shown = stands and (stands.scheduled or stands.current)
+        published = publication_state(obj) if obj else None
+        shown = published and (published.scheduled or published.current)
         context |= {
             "may_save": workflow.can_edit(request.user, obj)
             if obj
@@ -229,7 +229,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             "may_delete": bool(obj) and self.has_delete_permission(request, obj),
             "may_publish": workflow.can_publish(request.user),
             "may_withdraw": workflow.can_withdraw(request.user),
-            "standing": stands,
+            "publication": published,
             "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
             "held_back": photo_usage.held_back(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
@@ -259,7 +259,7 @@ class ArticleAdmin(SimpleHistoryAdmin):
             record(Action.CREATE, article, actor=request.user)
         elif changed:
             record(Action.EDIT, article, actor=request.user, fields=changed)
-        request.done = form.do_act()
+        request.done = form.carry_out()
 
     def _edited(self, request, article):
         article.version += 1

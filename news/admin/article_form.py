@@ -7,7 +7,14 @@ from news import workflow
 from news.models import Article
 from portal.vietnamese import dates
 
-ACT_FIELDS = ("opened_version", "act", "pending", "schedule_at", "reject_note", "withdraw_note")
+WORKFLOW_FIELDS = (
+    "opened_version",
+    "act",
+    "pending",
+    "schedule_at",
+    "reject_note",
+    "withdraw_note",
+)
 
 
 #: Fields that are restored from an earlier version.
@@ -31,13 +38,13 @@ TEXT_FIELDS = (
 class ArticleForm(forms.ModelForm):
     """Form of an article with the action to do after saving, if any.
 
-    The admin sets the class attributes ``user`` and ``refusal`` for each request. ``refusal`` is
-    the ActionNotAllowed of a first attempt with the same data; it is shown above the form.
+    The admin sets the class attributes ``user`` and ``rejection`` for each request. ``rejection``
+    is the ActionNotAllowed of a first attempt with the same data; it is shown above the form.
     """
 
     user = None
     previewing = False
-    refusal: workflow.ActionNotAllowed | None = None
+    rejection: workflow.ActionNotAllowed | None = None
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act = forms.ChoiceField(
@@ -92,19 +99,21 @@ class ArticleForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if not self.previewing:
-            self._refuse_stale_text()
+            self._reject_stale_text()
             self._require_what_the_act_needs(cleaned)
-        if self.refusal:
-            self.add_error(None, str(self.refusal))
+        if self.rejection:
+            self.add_error(None, str(self.rejection))
         return cleaned
 
     def changed_text(self) -> list[str]:
         """Return the labels of the changed fields, without the fields of actions."""
         return [
-            str(self.fields[name].label) for name in self.changed_data if name not in ACT_FIELDS
+            str(self.fields[name].label)
+            for name in self.changed_data
+            if name not in WORKFLOW_FIELDS
         ]
 
-    def do_act(self) -> str:
+    def carry_out(self) -> str:
         """Do the chosen action on the saved article; return a message for the user, "" for none.
 
         Raises workflow.ActionNotAllowed.
@@ -132,7 +141,7 @@ class ArticleForm(forms.ModelForm):
                 return "Đã gỡ bài khỏi cổng."
         return ""
 
-    def _refuse_stale_text(self):
+    def _reject_stale_text(self):
         """Add an error if somebody else saved the article after the form was opened.
 
         The error names that user. It is added once: submitting the form again overwrites.

@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
         .values_list("page", "changed_at")
     )
     named = [
-        Entry(origin + reverse(name)) for name in ("news:sitemap_standing", "media_gallery:sitemap")
+        Entry(origin + reverse(name)) for name in ("news:sitemap_pages", "media_gallery:sitemap")
     ]
     named += [
         Entry(origin + reverse("news:sitemap_news", args=[number]), changed_at)
@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @conditional_page
 @cache_control(public=True, max_age=MAX_AGE)
-def standing(request: HttpRequest) -> HttpResponse:
+def pages(request: HttpRequest) -> HttpResponse:
     """List front page, news lists and the agency's pages.
 
     A news list has no date, because it changes with the news.

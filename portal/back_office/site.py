@@ -65,7 +65,7 @@ class BackOffice(admin.AdminSite):
         return super().each_context(request) | {"site_title": name, "site_header": name}
 
     def index(self, request, extra_context=None):
-        to_do = {"queue": _queue(request.user), "refused": _refused(request.user)}
+        to_do = {"queue": _queue(request.user), "rejected": _rejected(request.user)}
         return super().index(request, to_do | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
@@ -73,7 +73,7 @@ class BackOffice(admin.AdminSite):
         if app_label is None and (
             permissions.sees_all(request.user) or permissions.sees_own(request.user)
         ):
-            apps.append(_room_of_the_report())
+            apps.append(_reports_app())
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(_APPS, app["app_label"]))
@@ -97,7 +97,7 @@ class BackOfficeMiddleware:
         return response
 
 
-def _room_of_the_report() -> dict:
+def _reports_app() -> dict:
     """Return the report's entry in the app list, which Django cannot make: it has no model."""
     address = reverse("reports:report")
     report = {
@@ -128,7 +128,7 @@ def _queue(user) -> dict | None:
     return {"address": reverse("moderation:queue"), "count": queue.ModerationQueue(user).count()}
 
 
-def _refused(user) -> list[tuple[str, str]]:
+def _rejected(user) -> list[tuple[str, str]]:
     """Return (sentence, link to the list) for each kind of the user's own rejected media."""
     names = {"photo": "ảnh", "album": "album", "video": "video"}
     return [
@@ -136,6 +136,6 @@ def _refused(user) -> list[tuple[str, str]]:
             f"{text.number(count)} {names[kind]} của bạn bị từ chối",
             reverse(f"admin:media_gallery_{kind}_changelist") + "?state__exact=rejected&cua_toi=co",
         )
-        for kind, count in queue.refused(user).items()
+        for kind, count in queue.rejected(user).items()
         if count
     ]

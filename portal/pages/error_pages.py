@@ -40,15 +40,15 @@ _AWAY = {"57P01", "57P02", "57P03", "53300"}
 
 
 def bad_request(request, exception):
-    return _in_dress(request, 400, str(exception) if isinstance(exception, BadAddress) else "")
+    return _error_page(request, 400, str(exception) if isinstance(exception, BadAddress) else "")
 
 
 def permission_denied(request, exception):
-    return _in_dress(request, 403)
+    return _error_page(request, 403)
 
 
 def page_not_found(request, exception):
-    return _in_dress(request, 404, str(exception) if isinstance(exception, NoSuchPage) else "")
+    return _error_page(request, 404, str(exception) if isinstance(exception, NoSuchPage) else "")
 
 
 def server_error(request):
@@ -73,7 +73,7 @@ def database_is_away(error: BaseException | None) -> bool:
     return False
 
 
-def _in_dress(request, status: int, sentence: str = "") -> HttpResponse:
+def _error_page(request, status: int, sentence: str = "") -> HttpResponse:
     context = {
         "status": status,
         "title": _TITLES[status],

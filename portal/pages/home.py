@@ -44,7 +44,7 @@ def front_page(request):
     )
     # The time at which they were read, so that the blocks show the state of the same moment.
     at = latest[0].read_at if latest else None
-    lead = lead_story(latest)
+    lead = lead_edition(latest)
     identity, origin = identity_of(request), origin_of(request)
     return TemplateResponse(
         request,
@@ -65,7 +65,7 @@ def front_page(request):
     )
 
 
-def lead_story(latest: list[Edition]) -> Edition | None:
+def lead_edition(latest: list[Edition]) -> Edition | None:
     """Return the newest edition with a public photo among the five newest, else the newest.
 
     None if ``latest`` is empty.

@@ -47,8 +47,8 @@ def styleguide(request):
     with_picture = _stand_in()
     long_ago = DayForm({"ngay": "31/02/2026"})
     long_ago.is_valid()
-    refused = NewsFilter({"tu_ngay": "32/13/2026"}, menu=menu_of(request))
-    refused.is_valid()
+    invalid = NewsFilter({"tu_ngay": "32/13/2026"}, menu=menu_of(request))
+    invalid.is_valid()
     return TemplateResponse(
         request,
         "styleguide.html",
@@ -82,7 +82,7 @@ def styleguide(request):
             ),
             "body": rich_text.render(BODY),
             "long_ago": long_ago,
-            "refused_form": refused.form,
+            "invalid_form": invalid.form,
             "pager": SimpleNamespace(older="#", newer="#"),
             "beside": [
                 CALM | {"picture_url": static("img/emblem.svg"), "alt_text": ""},

@@ -63,8 +63,8 @@ def clean(html: str) -> str:
     # Structure first, sanitiser last: what is stored is what it let through, whatever we missed.
     cleaned = sanitise(_read(_parse(html)).html())
     # Closing tags make it longer than what came in: what is stored must be fit to be saved again.
-    _refuse_long(cleaned)
-    _refuse_many(len(_OPENING_TAG.findall(cleaned)))
+    _reject_long(cleaned)
+    _reject_many(len(_OPENING_TAG.findall(cleaned)))
     return cleaned
 
 
@@ -74,7 +74,7 @@ def sanitise(html: str) -> str:
 
 
 def _parse(html: str) -> etree._Element:
-    _refuse_long(html)
+    _reject_long(html)
     # libxml2 and not an HTML5 parser: those repeat open formatting in every block, which a few
     # kilobytes can make gigabytes. `sanitise` is one, and comes last, on what is valid by then.
     parser = lxml_html.HTMLParser(
@@ -84,16 +84,16 @@ def _parse(html: str) -> etree._Element:
     root = lxml_html.document_fromstring(page.encode(), parser=parser)
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise TooComplex(_("Nội dung có quá nhiều lớp định dạng lồng nhau. {}").format(_ADVICE))
-    _refuse_many(int(root.xpath("count(/html/body//*)")))
+    _reject_many(int(root.xpath("count(/html/body//*)")))
     return root
 
 
-def _refuse_long(html: str) -> None:
+def _reject_long(html: str) -> None:
     if len(html) > MAX_LENGTH:
         raise TooComplex(_("Nội dung quá dài (hơn 2 triệu ký tự). {}").format(_ADVICE))
 
 
-def _refuse_many(elements: int) -> None:
+def _reject_many(elements: int) -> None:
     if elements > MAX_ELEMENTS:
         raise TooComplex(_("Nội dung có quá nhiều định dạng. {}").format(_ADVICE))
 

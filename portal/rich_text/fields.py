@@ -9,7 +9,7 @@ from django.db import models
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.editor import RichTextWidget
 from portal.vietnamese import text
-from portal.vietnamese.fields import refuse_legacy_encoding
+from portal.vietnamese.fields import reject_legacy_encoding
 
 
 def _accepted(html: str) -> str:
@@ -18,7 +18,7 @@ def _accepted(html: str) -> str:
         cleaned = clean(html)
     except TooComplex as error:
         raise ValidationError(str(error), code="too_complex") from error
-    refuse_legacy_encoding(text.plain_text(cleaned), html)
+    reject_legacy_encoding(text.plain_text(cleaned), html)
     return cleaned
 
 

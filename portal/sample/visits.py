@@ -122,7 +122,7 @@ def make() -> None:
         ]
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [closing.BOOKS])
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [closing.LOCK])
             _write([_SampleDay(day, today, read) for day in days])
             closing.close_days()
     # Until half an hour after midnight yesterday is still open.

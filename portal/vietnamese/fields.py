@@ -23,7 +23,7 @@ _REFUSALS = {
 }
 
 
-def refuse_legacy_encoding(value: str, html: str = "") -> None:
+def reject_legacy_encoding(value: str, html: str = "") -> None:
     """Raise ValidationError telling what to do when value is written in TCVN3 or VNI."""
     if encoding := text.legacy_encoding(value, html):
         raise ValidationError(_REFUSALS[encoding], code="legacy_encoding")
@@ -37,7 +37,7 @@ class _NormalisedFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         if isinstance(value, str):
             # On the text as typed: normalising takes TCVN3's ư away.
-            refuse_legacy_encoding(value)
+            reject_legacy_encoding(value)
             value = type(self).normalise(value)
         return super().to_python(value)
 
@@ -69,7 +69,7 @@ class _NormalisedField(models.Field):
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         if isinstance(value, str):
-            refuse_legacy_encoding(value)
+            reject_legacy_encoding(value)
         return super().clean(value, model_instance)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:

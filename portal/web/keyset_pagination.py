@@ -100,7 +100,7 @@ class Order:
             more = len(found) > size
             return self._page(found[:size], older=more, keep=keep, list_is_empty=not found)
 
-        place, now = find(older_than or newer_than) or self._refuse()
+        place, now = find(older_than or newer_than) or self._reject()
         rows = listed(now)
         at_and_older = rows.filter(TupleLessThanOrEqual(self._columns(), place))
         at_and_newer = rows.filter(TupleGreaterThanOrEqual(self._columns(), place))
@@ -136,10 +136,10 @@ class Order:
         if not _ID.fullmatch(typed):
             raise BadAddress(f"Phần “{name}” của địa chỉ phải là mã số của một {self.thing}.")
         if int(typed) > LARGEST_ID:
-            self._refuse()
+            self._reject()
         return int(typed)
 
-    def _refuse(self):
+    def _reject(self):
         raise NoSuchPage(f"Không có {self.thing} nào mang mã số này.")
 
     def _page(self, items, *, older=False, newer=False, keep=None, **facts) -> Page:

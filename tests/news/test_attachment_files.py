@@ -56,7 +56,7 @@ def upload(content: bytes, name="tep.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
-def refusal(content: bytes, name="tep.pdf") -> str:
+def rejection(content: bytes, name="tep.pdf") -> str:
     with pytest.raises(UnknownFile) as caught:
         check(upload(content, name))
     return caught.value.message
@@ -154,13 +154,13 @@ def test_a_pdf_with_a_few_bytes_behind_its_end_is_taken():
     ],
 )
 def test_anything_else_is_refused_with_a_sentence(what, content, sentence):
-    assert sentence in refusal(content, "Văn bản.pdf")
+    assert sentence in rejection(content, "Văn bản.pdf")
 
 
 def test_old_office_files_are_refused_with_the_way_out():
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
-    assert refusal(content, "Báo cáo.doc") == (
+    assert rejection(content, "Báo cáo.doc") == (
         "Đây là tệp Word, Excel đời cũ (.doc, .xls). Hãy mở tệp, lưu thành DOCX, XLSX hoặc PDF "
         "rồi tải lên lại."
     )
@@ -172,25 +172,25 @@ def test_a_zip_with_an_encrypted_part_is_refused():
     content[6] |= 1
     content[content.find(b"PK\x01\x02") + 8] |= 1
 
-    assert PASSWORD in refusal(bytes(content))
+    assert PASSWORD in rejection(bytes(content))
 
 
 def test_the_limit_is_thirty_megabytes(monkeypatch):
     monkeypatch.setattr(attachments, "MAX_BYTES", len(PDF))
 
     assert check(upload(PDF)).size == len(PDF)
-    assert "lớn hơn 30 MB" in refusal(PDF + b"\n")
+    assert "lớn hơn 30 MB" in rejection(PDF + b"\n")
 
 
 def test_a_bomb_is_refused_after_a_small_read():
     bomb = make_zip({"[Content_Types].xml": b" " * 50_000_000, "word/document.xml": "<x/>"})
 
-    assert DAMAGED in refusal(bomb)
+    assert DAMAGED in rejection(bomb)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_methods_that_decompress_without_limit_are_not_tried(method):
-    assert DAMAGED in refusal(make_zip({"mimetype": CONTENT_TYPES["odt"]}, method))
+    assert DAMAGED in rejection(make_zip({"mimetype": CONTENT_TYPES["odt"]}, method))
 
 
 def test_a_directory_that_would_fill_the_memory_is_not_read(monkeypatch):
@@ -198,7 +198,7 @@ def test_a_directory_that_would_fill_the_memory_is_not_read(monkeypatch):
     end = DOCX.rfind(b"PK\x05\x06")
     huge = DOCX[: end + 12] + struct.pack("<L", 20_000_000) + DOCX[end + 16 :]
 
-    assert DAMAGED in refusal(huge)
+    assert DAMAGED in rejection(huge)
 
 
 @given(st.binary(max_size=300))

@@ -323,7 +323,7 @@ def test_the_crawl_knows_every_public_pattern():
         "feed",
         "category_feed",
         "sitemap",
-        "sitemap_standing",
+        "sitemap_pages",
         "sitemap_news",
         "search",
     }

@@ -83,10 +83,10 @@ def act_at_random(article, user, *, times, seed, outcomes, faults):
                     else:
                         workflow.withdraw(desk, by=user, note="thử")
                 outcomes[act, "done"] += 1
-            except workflow.ActionNotAllowed as refusal:
-                outcomes[act, type(refusal).__name__] += 1
-                if not str(refusal).endswith("."):
-                    faults.append(f"not a sentence: {refusal}")
+            except workflow.ActionNotAllowed as error:
+                outcomes[act, type(error).__name__] += 1
+                if not str(error).endswith("."):
+                    faults.append(f"not a sentence: {error}")
             except Exception as error:
                 faults.append(f"{act}: {error!r}")
     finally:

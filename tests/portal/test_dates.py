@@ -71,17 +71,17 @@ def test_a_day_may_be_typed_in_several_ways(typed):
     ],
 )
 def test_a_day_that_is_none_is_refused_with_what_is_wrong(typed, sentence):
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError) as error:
         parse_day(typed)
-    assert str(refusal.value) == sentence
+    assert str(error.value) == sentence
 
 
 @given(some.text())
 def test_nothing_typed_breaks_the_reading_of_a_day(typed):
     try:
         parse_day(typed)
-    except ValueError as refusal:
-        assert str(refusal).endswith(".")
+    except ValueError as error:
+        assert str(error).endswith(".")
 
 
 @given(some.integers(), some.integers(), some.integers())
@@ -102,8 +102,8 @@ def test_no_number_in_an_address_overflows(year, month, day):
 def test_no_instant_overflows(instant):
     try:
         long_date(instant)
-    except ValueError as refusal:
-        assert str(refusal) == "Năm phải từ 1900 đến 2999."
+    except ValueError as error:
+        assert str(error) == "Năm phải từ 1900 đến 2999."
 
 
 def test_an_instant_without_a_time_zone_is_refused():

@@ -57,7 +57,7 @@ def alike(colour, other, tolerance=12) -> bool:
     return all(abs(a - b) <= tolerance for a, b in zip(colour, other, strict=True))
 
 
-def refusal(content: bytes) -> str:
+def rejection(content: bytes) -> str:
     with pytest.raises(processing.UnreadablePicture) as refused:
         check(content)
     return str(refused.value)
@@ -307,35 +307,35 @@ TOO_MANY_PIXELS = "Ảnh này có hơn 60 triệu điểm ảnh. Hãy thu nhỏ 
     ids=["html", "svg", "js", "pdf", "nul", "tiff", "bmp", "ico"],
 )
 def test_what_is_not_a_picture_is_refused(content):
-    assert refusal(content) == NOT_A_PICTURE
+    assert rejection(content) == NOT_A_PICTURE
 
 
 def test_an_empty_file_is_refused():
-    assert refusal(b"") == "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ảnh."
+    assert rejection(b"") == "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ảnh."
 
 
 def test_a_phone_s_heic_is_named_in_the_refusal():
-    assert "HEIC" in refusal(b"\0\0\0\x18ftypheic" + bytes(100))
+    assert "HEIC" in rejection(b"\0\0\0\x18ftypheic" + bytes(100))
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
 @pytest.mark.parametrize("kept", [0.3, 0.6, 0.9])
 def test_a_truncated_picture_is_refused(format, kept):
     content = make_picture_bytes(Image.effect_noise((300, 200), 80).convert("RGB"), format)
-    assert refusal(content[: int(len(content) * kept)]) in {DAMAGED, NOT_A_PICTURE}
+    assert rejection(content[: int(len(content) * kept)]) in {DAMAGED, NOT_A_PICTURE}
 
 
 @pytest.mark.parametrize("size", [(50_000, 50_000), (12_000, 12_000), (8_000, 7_501)])
 def test_too_many_pixels_are_refused_before_decoding(size, monkeypatch):
     monkeypatch.setattr(Image.Image, "draft", lambda *args: pytest.fail("decoded"))
-    assert refusal(make_png_bytes(*size)) == TOO_MANY_PIXELS
+    assert rejection(make_png_bytes(*size)) == TOO_MANY_PIXELS
 
 
 def test_too_many_bytes_are_refused(monkeypatch):
     monkeypatch.setattr(processing, "MAX_BYTES", 100)
-    assert "30 MB" in refusal(make_picture_bytes())
+    assert "30 MB" in rejection(make_picture_bytes())
 
 
 def test_a_strip_too_long_for_a_rendition_is_refused():
-    assert "quá dài" in refusal(make_picture_bytes(make_picture((100, 20_000)), "PNG"))
+    assert "quá dài" in rejection(make_picture_bytes(make_picture((100, 20_000)), "PNG"))
     assert check(make_picture_bytes(make_picture((20_000, 100)), "PNG")).width == 20_000

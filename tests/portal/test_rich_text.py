@@ -528,8 +528,8 @@ def test_huge_and_deep_html_is_cleaned_or_refused_in_bounded_time(html):
     begun = time.monotonic()
     try:
         stored = clean(html)
-    except TooComplex as refusal:
-        assert str(refusal).startswith("Nội dung ")
+    except TooComplex as error:
+        assert str(error).startswith("Nội dung ")
     else:
         assert clean(stored) == stored
     assert time.monotonic() - begun < 15
@@ -667,9 +667,9 @@ def test_opening_and_saving_a_form_changes_nothing():
 def test_what_cannot_be_stored_is_refused_with_what_to_do(pasted, begins):
     (sentence,) = PageForm({"body": pasted}).errors["body"]
     assert sentence.startswith(begins)
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         Page(body=pasted).full_clean()
-    assert refusal.value.message_dict == {"body": [sentence]}
+    assert error.value.message_dict == {"body": [sentence]}
 
 
 def test_migrations_name_the_field_and_nothing_more():

@@ -339,7 +339,7 @@ def test_the_moderator_finds_something_to_do(people):
     (refused,) = Photo.objects.filter(state=Photo.State.REJECTED)
     assert (refused.uploaded_by, refused.decision_note) == (
         people["phongvien"],
-        albums.WHY_REFUSED,
+        albums.WHY_REJECTED,
     )
     (ending,) = Photo.objects.public().exclude(rights_end=None)
     assert 0 < (ending.rights_end - dates.today()).days < 7

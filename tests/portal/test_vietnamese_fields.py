@@ -100,9 +100,9 @@ def test_a_form_measures_what_would_be_stored():
 )
 def test_old_encodings_are_refused_with_what_to_do(typed, sentence):
     assert NoteForm({"title": typed}).errors == {"title": [sentence]}
-    with pytest.raises(ValidationError) as refusal:
+    with pytest.raises(ValidationError) as error:
         Note(title=typed).full_clean()
-    assert refusal.value.message_dict == {"title": [sentence]}
+    assert error.value.message_dict == {"title": [sentence]}
 
 
 def test_an_empty_line_is_no_answer():

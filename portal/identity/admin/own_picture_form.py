@@ -33,6 +33,6 @@ class OwnPictureForm(forms.ModelForm):
             if isinstance(uploaded, UploadedFile):
                 try:
                     cleaned[name] = make_clean(uploaded)
-                except UnreadablePicture as refusal:
-                    self.add_error(name, ValidationError(str(refusal)))
+                except UnreadablePicture as error:
+                    self.add_error(name, ValidationError(str(error)))
         return cleaned

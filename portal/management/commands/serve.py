@@ -112,7 +112,7 @@ class Command(BaseCommand):
         """Run missing migrations; CommandError with the command to run if not ``allowed``."""
         with _one_at_a_time():
             executor = MigrationExecutor(connection)
-            self.refuse_unknown_history(executor)
+            self.reject_unknown_history(executor)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
             if not plan:
                 return
@@ -131,7 +131,7 @@ class Command(BaseCommand):
                     "đó, hãy chạy `make reset`."
                 ) from error
 
-    def refuse_unknown_history(self, executor: MigrationExecutor) -> None:
+    def reject_unknown_history(self, executor: MigrationExecutor) -> None:
         """Raise CommandError if migrations unknown to this code were applied to the database."""
         loader = executor.loader
         known = set(loader.disk_migrations) | set(loader.replacements)

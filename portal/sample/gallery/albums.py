@@ -266,14 +266,14 @@ WAITING_PHOTOS = {
         "",
     ),
 }
-REFUSED_PHOTO = Picture(
+REJECTED_PHOTO = Picture(
     "stadium",
     "dusk",
     "Bóng đá.",
     "Cầu thủ trên sân, khán đài đông người.",
     "",
 )
-WHY_REFUSED = (
+WHY_REJECTED = (
     "Chú thích chưa nói trận nào, ở đâu, ngày nào, và ảnh chưa có nguồn. "
     "Hãy bổ sung rồi gửi duyệt lại."
 )

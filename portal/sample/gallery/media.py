@@ -96,8 +96,8 @@ class _Desk:
         self._brought(albums.WAITING_ALBUM)
         for key, picture in albums.WAITING_PHOTOS.items():
             bring(key, picture, by=self.reporter)
-        refused = bring("bong-da", albums.REFUSED_PHOTO, by=self.reporter)
-        actions.reject(refused, by=self.moderator, note=albums.WHY_REFUSED)
+        rejected = bring("bong-da", albums.REJECTED_PHOTO, by=self.reporter)
+        actions.reject(rejected, by=self.moderator, note=albums.WHY_REJECTED)
 
     def _is_there(self, model: type[Moderated], title: str) -> bool:
         return model.objects.filter(title=title, uploaded_by=self.reporter).exists()

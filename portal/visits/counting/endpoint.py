@@ -54,7 +54,7 @@ def count_beacon(environ: dict) -> Answer:
     Return after the commit, or with a 503 when the view could not be written.
     """
     page, note = _read(_body(environ))
-    why = _why_nobody(environ, page) or _NOTES.get(note, Reason.INVALID)
+    why = _rejection(environ, page) or _NOTES.get(note, Reason.INVALID)
     return _count(environ, page, why or _robot(environ))
 
 
@@ -65,7 +65,7 @@ def count_image(environ: dict) -> Answer:
     """
     page, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
     why = Reason.HEAD if environ["REQUEST_METHOD"] == "HEAD" else None
-    why = why or _why_nobody(environ, page) or _robot(environ)
+    why = why or _rejection(environ, page) or _robot(environ)
     return _count(environ, page, why or Reason.WITHOUT_SCRIPT)
 
 
@@ -123,7 +123,7 @@ def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:
     return tokens.read(fields.get("page", [""])[0]), fields.get("note", [""])[0]
 
 
-def _why_nobody(environ: dict, page: tuple[str, int] | None) -> Reason | None:
+def _rejection(environ: dict, page: tuple[str, int] | None) -> Reason | None:
     if page is None or not _is_ours(_host(environ)):
         return Reason.INVALID
     if not _is_same_origin(environ):

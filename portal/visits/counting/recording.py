@@ -105,7 +105,9 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
     now, day_keys = _begin(cursor)
     instants = [(arrival.at or now).astimezone(VIETNAM) for arrival in arrivals]
     names = [
-        None if arrival.view.left_out else day_keys.name(arrival.network, arrival.agent, instant)
+        None
+        if arrival.view.left_out
+        else day_keys.visitor_key(arrival.network, arrival.agent, instant)
         for arrival, instant in zip(arrivals, instants, strict=True)
     ]
     visitors = Visitors(cursor, filter(None, names))
@@ -198,7 +200,7 @@ _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(%s); EXECUTE visits_begin"
 
 
 def _begin(cursor) -> tuple[datetime.datetime, DayKeys]:
-    cursor.execute(_BEGIN, [closing.BOOKS])
+    cursor.execute(_BEGIN, [closing.LOCK])
     now, known = cursor.fetchone()
     keys = {datetime.date.fromisoformat(day): bytes.fromhex(key) for day, key in known.items()}
     return now, DayKeys(cursor, keys)

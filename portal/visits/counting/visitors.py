@@ -33,7 +33,7 @@ class DayKeys:
         self._cursor, self._known = cursor, known
         self.made: list[datetime.date] = []
 
-    def name(self, network: bytes, agent: str, local: datetime.datetime) -> VisitorKey:
+    def visitor_key(self, network: bytes, agent: str, local: datetime.datetime) -> VisitorKey:
         """Return the visitor's key for a view at ``local``, a Vietnamese time."""
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         before = None

@@ -17,7 +17,7 @@ from portal.visits.days.seals import left_out_on, seal_of
 from portal.visits.models import Day, DayKey, ItemHour, Visitor
 
 #: The advisory lock that every writer of visits takes: any number, the same in every process.
-BOOKS = 13_400_062
+LOCK = 13_400_062
 #: Enough for "the last 7 days" counted by the hour, at any hour of the day.
 ITEM_HOURS_KEPT = datetime.timedelta(days=8)
 
@@ -36,7 +36,7 @@ def close_days() -> list[Day]:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BOOKS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         now = _now()
         first_open = local_day(now - VISIT_ENDS_AFTER)
         over = list(Day.objects.filter(closed_at=None, day__lt=first_open))

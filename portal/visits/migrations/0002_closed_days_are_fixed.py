@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-CLOSE_THE_BOOKS = """
+FIX_CLOSED_DAYS = """
 CREATE FUNCTION visits_closed_day_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     of_day date;
@@ -29,7 +29,7 @@ CREATE TRIGGER visits_closed_day_is_fixed BEFORE INSERT OR UPDATE OR DELETE ON v
     FOR EACH ROW EXECUTE FUNCTION visits_closed_day_is_fixed();
 """
 
-OPEN_THE_BOOKS = """
+UNFIX_CLOSED_DAYS = """
 DROP TRIGGER visits_closed_day_is_fixed ON visits_leftout;
 DROP TRIGGER visits_closed_day_is_fixed ON visits_itemday;
 DROP TRIGGER visits_closed_day_is_fixed ON visits_hour;
@@ -41,4 +41,4 @@ DROP FUNCTION visits_closed_day_is_fixed();
 class Migration(migrations.Migration):
     dependencies = [("visits", "0001_initial")]
 
-    operations = [migrations.RunSQL(CLOSE_THE_BOOKS, OPEN_THE_BOOKS)]
+    operations = [migrations.RunSQL(FIX_CLOSED_DAYS, UNFIX_CLOSED_DAYS)]
