@@ -25,7 +25,7 @@ _STDERR = pytest.StashKey[int]()
 if "PORTAL_TEST_DATA" not in os.environ:
     os.environ["PORTAL_TEST_DATA"] = tempfile.mkdtemp(prefix="portal-tests-")
     # Started as root, the server runs as the user nobody, which must reach its cluster.
-    os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)
+    os.chmod(os.environ["PORTAL_TEST_DATA"], 0o711)  # noqa: S103
 os.environ["PORTAL_DATA"] = os.environ["PORTAL_TEST_DATA"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["PORTAL_SAMPLE"] = "1"

@@ -141,7 +141,7 @@ class Reading:
             ]
             at = stop
         parts += [escape(self.original[at:until]), " …" if end < len(self.words) else ""]
-        return mark_safe("".join(parts))  # All parts of the text were escaped.
+        return mark_safe("".join(parts))  # noqa: S308 -- all parts of the text were escaped
 
     def _spans(self, first: int, end: int) -> list[tuple[int, int]]:
         """Return the (start, end) of each mark in words ``first`` to ``end`` - 1, in characters.

@@ -44,6 +44,8 @@ SETTINGS = {
 LOG_LIMIT = 10 * 1024 * 1024
 STARTS_AFTER_A_CRASH = 5
 SECONDS_TO_STOP = 60
+# Not the operator's TMPDIR: a socket's path has at most 107 bytes.
+_TEMPORARY = Path("/tmp")  # noqa: S108
 
 
 class Server:
@@ -219,7 +221,8 @@ def _serve(home: Path, server: Server, tell) -> None:
 def _start_again(server: Server) -> None:
     for attempt in range(1, STARTS_AFTER_A_CRASH + 1):
         try:
-            return server.start()
+            server.start()
+            return
         except clusters.Unusable:
             if attempt == STARTS_AFTER_A_CRASH:
                 raise
@@ -235,9 +238,9 @@ def _sockets(home: Path) -> Path:
     record = home / "sockets"
     with contextlib.suppress(OSError):
         old = Path(record.read_text())
-        if old.parent == Path("/tmp") and old.name.startswith("portal-") and not old.is_symlink():
+        if old.parent == _TEMPORARY and old.name.startswith("portal-") and not old.is_symlink():
             shutil.rmtree(old, ignore_errors=True)
-    folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="portal-", dir=_TEMPORARY))
     unfinished = home / "sockets.new"
     unfinished.write_text(str(folder))
     unfinished.rename(record)

@@ -297,7 +297,8 @@ def _taken_on(image: Image.Image) -> date | None:
     """The day the camera's clock showed; None where it says nothing or nonsense."""
     try:
         written = _exif(image).get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal]
-        taken = datetime.strptime(written[:10], "%Y:%m:%d").date()
+        # DTZ007: the date on the camera's clock, in whatever zone that was.
+        taken = datetime.strptime(written[:10], "%Y:%m:%d").date()  # noqa: DTZ007
     except Exception:
         return None
     # A camera whose clock was never set says 1970, 1980 or 2000-01-01.

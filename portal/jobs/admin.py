@@ -68,8 +68,9 @@ class JobAdmin(admin.ModelAdmin):
         count = sum(queue.redo(job) for job in jobs)
         if not count and any(job.kind not in queue.HANDLERS for job in jobs):
             sentence = "Chưa làm lại được: cổng đang chạy mà không có phần làm loại việc này."
-            return self.message_user(request, sentence, messages.WARNING)
-        self._tell(request, count, f"Đã giao lại {number(count)} việc.")
+            self.message_user(request, sentence, messages.WARNING)
+        else:
+            self._tell(request, count, f"Đã giao lại {number(count)} việc.")
 
     @admin.action(description="Đã xem, bỏ khỏi danh sách (việc hỏng)", permissions=["redo"])
     def dismiss(self, request, jobs):

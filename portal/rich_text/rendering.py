@@ -50,7 +50,7 @@ def render(
             return f"<a{_whole(attributes, base)}{rel}>"
         return match[0]
 
-    return mark_safe(replaced(_TAG.sub(shown, sanitise(html)), figure))
+    return mark_safe(replaced(_TAG.sub(shown, sanitise(html)), figure))  # noqa: S308 -- sanitised
 
 
 def _leads_outside(attributes: str, own_hosts: Collection[str]) -> bool:

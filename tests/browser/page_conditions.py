@@ -1,5 +1,7 @@
 """Waiting for what a page becomes."""
 
+import contextlib
+
 from playwright.sync_api import expect
 
 
@@ -20,8 +22,7 @@ def tap_until_visible(target, shown):
     """
     for _ in range(5):
         target.tap()
-        try:
-            return expect(shown).to_be_visible(timeout=3000)
-        except AssertionError:
-            continue
+        with contextlib.suppress(AssertionError):
+            expect(shown).to_be_visible(timeout=3000)
+            return
     expect(shown).to_be_visible()

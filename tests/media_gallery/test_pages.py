@@ -260,7 +260,9 @@ def test_a_video_plays_with_its_captions_and_can_be_read(client):
         video.captions_url,
     )
     main = pages.words(page, "//main")
-    assert "Thời lượng 3:05" in main and "Xin chào." in main and "Nguồn: Đài tỉnh" in main
+    assert "Thời lượng 3:05" in main
+    assert "Xin chào." in main
+    assert "Nguồn: Đài tỉnh" in main
     assert tree.xpath("//a[@download]/@download") == ["cau-moi-720p.mp4", "cau-moi-360p.mp4"]
     assert tree.xpath("//meta[@property='og:video']/@content") == [
         f"http://testserver{large['url']}"
@@ -302,7 +304,8 @@ def test_a_video_elsewhere_is_a_link_and_its_player_comes_when_asked(client, add
         assert asked[0].startswith(f"{origin}/")
         assert f"frame-src {origin};" in f"{policy};"
     else:
-        assert asked == [] and "frame-src" not in policy
+        assert asked == []
+        assert "frame-src" not in policy
 
 
 # --- For machines ---------------------------------------------------------------------------------

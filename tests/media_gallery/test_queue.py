@@ -277,8 +277,7 @@ def test_two_moderators_at_once_decide_each_thing_once():
         browser.force_login(moderator)
         meet.wait()
         try:
-            for photo in photos:
-                answers.append(sent(browser, photo).status_code)
+            answers.extend(sent(browser, photo).status_code for photo in photos)
         finally:
             connection.close()
 

@@ -74,7 +74,8 @@ def test_what_comes_lies_under_a_name_that_says_nothing(reporter, film, stores, 
     sent(upload, film, 0, 4000)
     (path,) = files_in(stores[1])
     assert path == upload.path
-    assert path.startswith("videos/") and path.endswith(".bin")
+    assert path.startswith("videos/")
+    assert path.endswith(".bin")
     assert upload.name == "Lễ hội 90%.mp4"
 
 

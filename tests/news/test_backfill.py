@@ -77,7 +77,7 @@ def test_the_article_keeps_the_date_it_was_printed_with(editor):
 
 
 @pytest.mark.parametrize(
-    "since, until",
+    ("since", "until"),
     [(-1, None), (3, -1), (3, 3), (3, 5)],
     ids=["begins tomorrow", "ends tomorrow", "never was", "ends before it begins"],
 )

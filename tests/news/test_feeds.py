@@ -96,7 +96,8 @@ def test_an_item_has_everything(client, identity):
         "https://x.vn/",
         "https://tinh.gov.vn/lua",
     ]
-    assert 'alt="Ruộng lúa"' in content and "Nước về<br>đồng &amp; ruộng." in content
+    assert 'alt="Ruộng lúa"' in content
+    assert "Nước về<br>đồng &amp; ruộng." in content
 
 
 def test_the_channel_tells_whose_it_is_and_where(client, identity):
@@ -201,7 +202,8 @@ def test_what_is_scheduled_comes_in_its_time_and_what_is_withdrawn_goes(client):
 def test_a_photo_that_is_not_public_is_not_told_of(client):
     make_edition(make_article(lead_photo=make_photo()), visible=(BEGIN, None))
     answer = client.get("/rss/")
-    assert b"enclosure" not in answer.content and b"<img" not in answer.content
+    assert b"enclosure" not in answer.content
+    assert b"<img" not in answer.content
 
 
 def test_a_feed_without_items_is_a_feed(client):

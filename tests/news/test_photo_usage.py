@@ -47,7 +47,8 @@ def test_a_photo_is_public_while_an_edition_shows_it(boss):
     article = make_article(lead_photo=photo)
     assert (is_public(photo), public_bytes()) == (False, [])
     workflow.publish(article, by=boss)
-    assert is_public(photo) and public_bytes()
+    assert is_public(photo)
+    assert public_bytes()
     workflow.withdraw(article, by=boss, note="Thử")
     assert (is_public(photo), public_bytes()) == (False, [])
 
@@ -80,7 +81,8 @@ def test_a_photo_another_article_still_shows_stays(boss):
     assert is_public(photo)
     addresses = public_bytes()
     workflow.withdraw(one, by=boss, note="Thử")
-    assert is_public(photo) and public_bytes() == addresses
+    assert is_public(photo)
+    assert public_bytes() == addresses
 
 
 def test_the_bytes_are_gone_before_the_withdrawal_is_committed(boss):

@@ -113,7 +113,8 @@ def test_the_lead_photo_shows_only_once_it_is_public(client):
     page = client.get(shown.get_absolute_url())
     (image,) = pages.tree(page).xpath("//figure//img")
     assert image.get("alt") == "Hội nghị"
-    assert image.get("width") and image.get("height")
+    assert image.get("width")
+    assert image.get("height")
     assert pages.words(page, "//figcaption") == "Hội nghị (Ảnh: Bích Phượng)"
 
     assert not pages.tree(client.get(hidden.get_absolute_url())).xpath("//figure")

@@ -196,7 +196,8 @@ def test_the_author_is_who_signed_else_whose_text_it_is(identity, byline, kind, 
 def test_a_long_headline_is_cut_between_words(identity):
     edition = make_edition(make_article(title="Hội nghị " * 20), visible=(BEGIN, None))
     headline = structured_data.news_article(edition, identity, ORIGIN)["headline"]
-    assert len(headline) <= 110 and headline.endswith("nghị…")
+    assert len(headline) <= 110
+    assert headline.endswith("nghị…")
 
 
 def test_nothing_in_a_text_ends_the_element_it_stands_in(client):
@@ -204,7 +205,8 @@ def test_nothing_in_a_text_ends_the_element_it_stands_in(client):
     edition = make_edition(make_article(title=title), visible=(BEGIN, None))
     page = client.get(edition.get_absolute_url())
     assert facts(page)["NewsArticle"]["headline"] == title
-    assert b"<script>" not in page.content and b"<!--" not in page.content
+    assert b"<script>" not in page.content
+    assert b"<!--" not in page.content
 
 
 def test_a_photo_that_is_not_public_is_not_told_of(client):

@@ -91,7 +91,9 @@ def test_a_new_account_may_enter_the_back_office(client, administrator):
     )
 
     user = User.objects.get(username="bichphuong")
-    assert user.is_staff and user.is_active and not user.is_superuser
+    assert user.is_staff
+    assert user.is_active
+    assert not user.is_superuser
     assert user.get_full_name() == "Nguyễn Bích Phượng"
     assert [group.name for group in user.groups.all()] == ["Reporters"]
     assert not user.user_permissions.exists()

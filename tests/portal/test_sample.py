@@ -116,8 +116,10 @@ def test_days_are_spread_as_a_portals_are(texts):
     days = collections.Counter(dates.local_day(each.at) for each in texts if not each.desk)
     today = dates.local_day(NOW)
     assert {"23:30", "00:05"} <= clocks
-    assert days[today] >= 3 and days[today - datetime.timedelta(days=1)] >= 3
-    assert max(days) == today and today - min(days) > datetime.timedelta(days=600)
+    assert days[today] >= 3
+    assert days[today - datetime.timedelta(days=1)] >= 3
+    assert max(days) == today
+    assert today - min(days) > datetime.timedelta(days=600)
 
 
 @pytest.mark.parametrize("clock", [(0, 0, 0, 1), (0, 4), (23, 59, 59)])
@@ -204,7 +206,8 @@ def test_an_empty_portal_becomes_a_province_once(people, client):
     fill()
     at_first = pictures_of_news(client.get("/").text)
     run_waiting()
-    assert at_first and pictures_of_news(client.get("/").text) == at_first
+    assert at_first
+    assert pictures_of_news(client.get("/").text) == at_first
 
     public = Edition.objects.public()
     assert public.count() >= 60
@@ -257,9 +260,8 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
     run_waiting()
 
     shown = Edition.objects.public().exclude(lead_photo=None).values("lead_photo")
-    assert (
-        shown and not Photo.objects.filter(pk__in=shown, published_renditions__isnull=True).exists()
-    )
+    assert shown
+    assert not Photo.objects.filter(pk__in=shown, published_renditions__isnull=True).exists()
     assert set(Album.objects.public().values_list("title", flat=True)) == {
         sample.title for sample in albums.ALBUMS.values()
     }
@@ -295,9 +297,12 @@ def test_every_picture_of_the_gallery_is_one_and_is_told_in_words():
     drawn = collections.Counter()
     for sample in (*albums.ALBUMS.values(), albums.WAITING_ALBUM):
         assert 8 <= len(sample.pictures) <= 12 or sample is albums.WAITING_ALBUM
-        assert sample.category in CATEGORIES and sample.cover in sample.pictures
+        assert sample.category in CATEGORIES
+        assert sample.cover in sample.pictures
         for key, picture in sample.pictures.items():
-            assert picture.caption and picture.alt_text and picture.credit
+            assert picture.caption
+            assert picture.alt_text
+            assert picture.credit
             drawn[key] += key not in PICTURES
     assert set(drawn.values()) == {0, 1}
     assert albums.LICENCE_ENDS.keys() <= drawn.keys()
@@ -327,7 +332,9 @@ def test_the_public_sees_two_films_with_their_captions(people):
         video = Video.objects.public().get(title=film.title)
         assert (video.uploaded_by, video.decided_by) == (people["phongvien"], people["kiemduyet"])
         assert video.recorded_on <= dates.local_day(video.published_at)
-        assert video.captions_url and video.sources() and video.files
+        assert video.captions_url
+        assert video.sources()
+        assert video.files
 
 
 @pytest.mark.usefixtures("gallery_is_made")
@@ -385,7 +392,8 @@ def test_two_thousand_articles_are_two_thousand_public_headlines():
     tags = {tag.pk: tag for tag in article.tags.all()}
     expected = Edition.snapshot(article, tags=[tags[tag["id"]] for tag in edition.tags])
     expected.published_at = edition.published_at
-    assert edition.same_content(expected) and len(tags) == len(edition.tags)
+    assert edition.same_content(expected)
+    assert len(tags) == len(edition.tags)
     assert edition.body_text == text.plain_text(edition.body)
     assert edition.folded_title == full_text.folded_line(edition.title)
     words = full_text.vector(edition.title, edition.summary, edition.body_text)
@@ -419,7 +427,7 @@ def test_stopping_keeps_whole_batches(monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("articles, sentence", [(0, "lớn hơn 0"), (10**9, "tiêu đề khác nhau")])
+@pytest.mark.parametrize(("articles", "sentence"), [(0, "lớn hơn 0"), (10**9, "tiêu đề khác nhau")])
 def test_a_number_that_cannot_be_made_is_refused(articles, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("make_sample", articles=articles, stdout=io.StringIO())

@@ -37,5 +37,7 @@ def test_a_film_has_captions_that_fit_it_and_words_of_its_own(film):
     read = subtitles.read(words.captions.encode(), seconds=10)
     assert len(read.cues) == 3
     assert read.cues[-1].end < 10_000
-    assert words.title and words.description and words.credit
+    assert words.title
+    assert words.description
+    assert words.credit
     assert posters.take(io.BytesIO(content)).width == moving.SIZE[0]

@@ -93,7 +93,8 @@ def test_nothing_is_put_before_a_day_that_was_counted():
     make_day(today, visits=1, views=1, closed=False)
     visits.make()
     assert list(Day.objects.values_list("day", "visits")) == [(yesterday, 3), (today, 1)]
-    assert not Hour.objects.exists() and not LeftOut.objects.exists()
+    assert not Hour.objects.exists()
+    assert not LeftOut.objects.exists()
 
 
 @pytest.mark.usefixtures("few_days")

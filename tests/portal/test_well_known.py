@@ -18,7 +18,8 @@ def lines(response) -> list[str]:
     assert response.status_code == 200
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response["Cache-Control"] == "public, max-age=3600"
-    assert "Vary" not in response and not response.cookies
+    assert "Vary" not in response
+    assert not response.cookies
     return response.content.decode().splitlines()
 
 

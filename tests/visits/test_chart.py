@@ -67,7 +67,8 @@ def test_labels_are_as_many_as_have_room_and_the_newest_has_one(count, label, wi
     shown = [place for place in chart.places if place.label]
     assert len(shown) <= wide
     assert sum(not place.label_is_for_wide for place in shown) <= narrow
-    assert chart.places[-1].label and not chart.places[-1].label_is_for_wide
+    assert chart.places[-1].label
+    assert not chart.places[-1].label_is_for_wide
 
 
 def test_what_has_a_label_on_a_narrow_screen_has_one_on_a_wide_one():
