@@ -74,7 +74,9 @@ def pytest_runtest_logfinish():
     faulthandler.cancel_dump_traceback_later()
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, config):
+    seed = config.getoption("randomly_seed")
+    terminalreporter.line(f"Thứ tự ngẫu nhiên; chạy lại đúng thứ tự này: --randomly-seed={seed}")
     if not _chromium():
         terminalreporter.section("KHÔNG CHẠY KIỂM THỬ TRÌNH DUYỆT", red=True, bold=True)
         terminalreporter.line(
