@@ -1,8 +1,8 @@
-"""Tables as files that a Vietnamese Excel opens with the right letters in the right columns.
+"""Write tables as CSV files that a Vietnamese Excel opens correctly.
 
-UTF-8 with a byte order mark, by which Excel knows the letters. Semicolons between columns: that is
-how Excel splits a file where the comma is the decimal sign, as it is in Vietnam. Not a first line
-"sep=;", for Excel then reads the letters wrong. Numbers have no dots.
+UTF-8 with a byte order mark, which tells Excel the encoding. Semicolons between columns: Excel
+splits at them where the comma is the decimal sign, as in Vietnam. A first line "sep=;" is not used:
+with it Excel reads the encoding wrong. Numbers have no dots.
 """
 
 import csv
@@ -10,12 +10,12 @@ import io
 from collections.abc import Iterable
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
-#: Excel takes a cell that begins so for a formula, and what people write may.
+#: Excel reads a cell that begins so as a formula; `write` puts an apostrophe before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(headings: list[str], rows: Iterable[Iterable[str | int]]) -> bytes:
-    """The file; no cell of it is a formula.
+    """Return the bytes of the CSV file; no cell of it is a formula.
 
     >>> write(["Ngày", "Lượt"], [("=1+1", -7)]).decode("utf-8-sig").splitlines()
     ['Ngày;Lượt', "'=1+1;-7"]

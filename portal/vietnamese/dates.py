@@ -1,7 +1,7 @@
-"""Vietnamese calendar days: their bounds in time, how they are read and how they are written.
+"""Parse and format Vietnamese dates, and compute the bounds of days, months and years in time.
 
-A day of the portal is a day in Asia/Ho_Chi_Minh, whatever time zone is active. Years outside
-1900–2999 are refused with a sentence, so that no arithmetic can overflow.
+A day is a day in Asia/Ho_Chi_Minh, whatever time zone is active. Years outside 1900–2999 raise
+ValueError with a Vietnamese message, so that no arithmetic can overflow.
 """
 
 import calendar
@@ -17,7 +17,7 @@ _TYPED_DAY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
 
 
 def make_day(year: int, month: int, day: int) -> date:
-    """Return that calendar day, or raise ValueError with a Vietnamese sentence saying why not.
+    """Return that date; raise ValueError with a Vietnamese message if there is none.
 
     >>> make_day(2021, 2, 31)
     Traceback (most recent call last):
@@ -30,10 +30,10 @@ def make_day(year: int, month: int, day: int) -> date:
 
 
 def parse_day(text: str) -> date:
-    """Return the day that a person typed as ngày/tháng/năm.
+    """Return the date that a person typed as ngày/tháng/năm.
 
-    "-" or "." between the numbers will do, and one digit for day or month. Raises
-    ValueError with a Vietnamese sentence that says what is wrong.
+    "-" or "." between the numbers are accepted, and one digit for day or month. Raises ValueError
+    with a Vietnamese message that says what is wrong.
 
     >>> parse_day("13/02/2020") == parse_day(" 13-2-2020 ") == date(2020, 2, 13)
     True
@@ -49,7 +49,7 @@ def parse_day(text: str) -> date:
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """Return the instants between which the day lies: the first is in it, the second is not.
+    """Return the start of the day (inclusive) and the start of the next (exclusive).
 
     >>> [instant.isoformat() for instant in day_bounds(date(2020, 2, 13))]
     ['2020-02-13T00:00:00+07:00', '2020-02-14T00:00:00+07:00']
@@ -76,12 +76,12 @@ def year_bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def today() -> date:
-    """Return the Vietnamese day it is now, by this machine's clock."""
+    """Return today's date in Vietnam, by this machine's clock."""
     return datetime.now(VIETNAM).date()
 
 
 def local_day(instant: datetime) -> date:
-    """Return the Vietnamese day that an aware instant falls on; ValueError for a naive one.
+    """Return the date in Vietnam of an aware datetime; ValueError for a naive one.
 
     >>> from datetime import UTC
     >>> local_day(datetime(2020, 2, 13, 16, 59, tzinfo=UTC)).isoformat()
@@ -93,7 +93,7 @@ def local_day(instant: datetime) -> date:
 
 
 def local_time(instant: datetime) -> datetime:
-    """Return the same instant on Vietnamese clocks; ValueError for a naive or far-off one."""
+    """Return the datetime in Vietnam's time zone; ValueError if naive or outside 1900–2999."""
     if instant.tzinfo is None:
         raise ValueError("An instant needs a time zone.")
     # Checked before the conversion too, which overflows at the ends of datetime's own range.
@@ -104,7 +104,7 @@ def local_time(instant: datetime) -> datetime:
 
 
 def short_day(day: date) -> str:
-    """Return the day in figures.
+    """Return the date as dd/mm/yyyy.
 
     >>> short_day(date(2024, 4, 3))
     '03/04/2024'
@@ -113,7 +113,7 @@ def short_day(day: date) -> str:
 
 
 def long_day(day: date) -> str:
-    """Return the day with its name.
+    """Return the date as dd/mm/yyyy, with the weekday before it.
 
     >>> long_day(date(2024, 4, 3))
     'Thứ Tư, ngày 03/04/2024'
@@ -122,7 +122,7 @@ def long_day(day: date) -> str:
 
 
 def short_datetime(instant: datetime) -> str:
-    """Return an aware instant in figures, by Vietnamese clocks.
+    """Return an aware datetime as dd/mm/yyyy hh:mm in Vietnam's time zone.
 
     >>> short_datetime(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
     '03/04/2024 10:08'
@@ -132,7 +132,7 @@ def short_datetime(instant: datetime) -> str:
 
 
 def long_date(instant: datetime) -> str:
-    """Return an aware instant with the name of its day, by Vietnamese clocks.
+    """Return an aware datetime with its weekday in Vietnam's time zone.
 
     >>> long_date(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
     'Thứ Tư, ngày 03/04/2024, 10:08'
@@ -142,7 +142,7 @@ def long_date(instant: datetime) -> str:
 
 
 def iso(instant: datetime) -> str:
-    """Return an aware instant for machines, by Vietnamese clocks and to the second.
+    """Return an aware datetime in ISO 8601, in Vietnam's time zone and to the second.
 
     >>> iso(datetime(2024, 4, 3, 10, 8, tzinfo=VIETNAM))
     '2024-04-03T10:08:00+07:00'

@@ -1,4 +1,4 @@
-"""Model fields whose text is in the stored spelling, however it is written or looked up."""
+"""Model fields that normalise Vietnamese text (`text.normalise`) when saved and in lookups."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -24,19 +24,19 @@ _REFUSALS = {
 
 
 def reject_legacy_encoding(value: str, html: str = "") -> None:
-    """Raise ValidationError telling what to do when value is written in TCVN3 or VNI."""
+    """Raise ValidationError, which says what to do, when value is written in TCVN3 or VNI."""
     if encoding := text.legacy_encoding(value, html):
         raise ValidationError(_REFUSALS[encoding], code="legacy_encoding")
 
 
 class _NormalisedFormField(forms.CharField):
-    """Normalises before lengths are measured: decomposed text is longer than what is stored."""
+    """Form field that normalises before max_length is checked: decomposed text is longer."""
 
     normalise: ClassVar[Callable[[str], str]]
 
     def to_python(self, value: Any) -> str:
         if isinstance(value, str):
-            # On the text as typed: normalising takes TCVN3's ư away.
+            # Before normalising, which removes TCVN3's ư (a soft hyphen).
             reject_legacy_encoding(value)
             value = type(self).normalise(value)
         return super().to_python(value)
@@ -51,7 +51,7 @@ class ParagraphsFormField(_NormalisedFormField):
 
 
 class _NormalisedField(models.Field):
-    """What the two fields share: one spelling in forms, assignments that are saved, and lookups."""
+    """Base of the two model fields: normalises in forms, when saved, and in exact lookups."""
 
     normalise: ClassVar[Callable[[str], str]]
     form_field: ClassVar[type[forms.CharField]]
@@ -77,22 +77,22 @@ class _NormalisedField(models.Field):
 
 
 class LineField(_NormalisedField, models.CharField):
-    """One line of text, stored as `text.normalise` makes it; TCVN3 and VNI are refused."""
+    """Model field for one line of text, normalised; forms and `full_clean` refuse TCVN3 and VNI."""
 
     normalise = text.normalise
     form_field = LineFormField
 
 
 class ParagraphsField(_NormalisedField, models.TextField):
-    """Plain text with line breaks, stored as `text.normalise_paragraphs` makes it."""
+    """Model field for plain text with line breaks, stored as `normalise_paragraphs` returns it."""
 
     normalise = text.normalise_paragraphs
     form_field = ParagraphsFormField
 
 
 class _NormalisedPattern:
-    """Django passes the pattern of `icontains` and its like around the field: a decomposed word, as
-    a Mac types it, would find nothing."""
+    """Lookup mixin that normalises the pattern: Django does not pass that of `icontains` and
+    similar lookups through the field, and a decomposed word (typed on a Mac) would find nothing."""
 
     def get_prep_lookup(self) -> Any:
         pattern = super().get_prep_lookup()

@@ -1,10 +1,10 @@
-"""Detection of text in TCVN3 (ABC) and VNI, the 8-bit encodings of before Unicode.
+"""Detect text in TCVN3 (ABC) and VNI, the 8-bit encodings used before Unicode.
 
 Such text is Latin-1 characters that look Vietnamese only in fonts like .VnTime or VNI-Times:
-"VÜnh Phóc" (TCVN3) and "Vónh Phuùc" (VNI) for "Vĩnh Phúc". Stored, it could neither be read
-nor found.
+"VÜnh Phóc" (TCVN3) and "Vónh Phuùc" (VNI) for "Vĩnh Phúc". Stored, it could not be read or
+found by search.
 
-A word speaks for an encoding when it is no Vietnamese syllable as it stands and is one when
+A word is evidence for an encoding when it is not a Vietnamese syllable, but becomes one when
 decoded.
 """
 
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
-# Byte by byte from 0xA1; a space where the encoding has nothing.
+# The first byte of each run of letters that have consecutive codes.
 _TCVN3_BYTES = {
     0xA1: "ĂÂÊÔƠƯĐăâêôơưđ",
     0xB5: "àảãáạ",
@@ -66,9 +66,9 @@ _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _SHARP_OR_HEAVY = {"\u0301", "\u0323"}
 
 _WORD = re.compile(r"[^\s0-9,.;:!?()/\[\]{}\"“”‘’…–-]+")
-# Micrometres decode to a syllable that nobody writes.
+# µm (micrometre) decodes to "àm", a syllable that no Vietnamese word uses.
 _NOT_EVIDENCE = {"µm"}
-# "nghiêng", and marks written behind their letters.
+# Characters of a word: "nghiêng" has 7, and VNI writes marks behind their letters.
 _LONGEST = 10
 _UNICODE_VIETNAMESE = re.compile("[ăđĩũơưĂĐĨŨƠƯẠ-ỹ]")
 _FONTS = {
@@ -80,9 +80,9 @@ _FONTS = {
 def legacy_encoding(text: str, html: str = "") -> str | None:
     """Return "TCVN3" or "VNI" when text is written in it, None for anything else.
 
-    Text is plain text as it came in, before `normalise`: that would take away the soft hyphen,
-    which is TCVN3's ư. `html` is where text came from, if anywhere: a font of the encoding named
-    there makes one word enough, but the name alone accuses nobody (Word names fonts that no letter
+    Text is plain text as it was received, before `normalise`, which removes the soft hyphen:
+    TCVN3's ư. `html` is the HTML that the text comes from, if any: where it names a font of the
+    encoding, one word of evidence is enough. The font alone is not (Word names fonts that no letter
     uses).
 
     >>> legacy_encoding("VÜnh Phóc"), legacy_encoding("Vónh Phuùc")
@@ -110,7 +110,7 @@ def legacy_encoding(text: str, html: str = "") -> str | None:
 
 
 def _weighs_enough(evidence: list[str], words: list[str], text: str) -> bool:
-    """Whether the words are too many for chance: foreign names and units give a stray one."""
+    """Return whether the words are too many for chance: foreign names and units can give one."""
     different = {word.lower() for word in evidence}
     if len(different) == 1:
         return (
@@ -123,7 +123,7 @@ def _weighs_enough(evidence: list[str], words: list[str], text: str) -> bool:
 
 
 def _is_odd(word: str) -> bool:
-    """Whether no language writes so: a symbol inside the word, or a capital after its first letter.
+    """Return whether the word has a symbol in it, or an accented capital after its first letter.
 
     >>> [_is_odd(word) for word in ("VÜnh", "®Êt", "gå", "ÉTÉ", "Été")]
     [True, True, False, False, False]
@@ -135,7 +135,7 @@ def _is_odd(word: str) -> bool:
 
 
 def _is_syllable(word: str) -> bool:
-    """Whether a word is built as Vietnamese syllables are.
+    """Return whether a word has the letters and tone of a possible Vietnamese syllable.
 
     >>> [_is_syllable(word) for word in ("Nghiêng", "quốc", "où", "été", "Phuùc", "mát", "màt")]
     [True, True, False, False, False, True, False]
@@ -159,5 +159,5 @@ def _from_vni(word: str) -> str:
 
 
 def _decoded(units: Iterable[str], table: dict[str, str]) -> str:
-    """Units in Unicode; a non-ASCII one that the table lacks becomes "?", which is no syllable."""
+    """Return the units in Unicode; "?" for a non-ASCII one that the table does not have."""
     return "".join(table.get(unit, unit if unit.isascii() else "?") for unit in units)

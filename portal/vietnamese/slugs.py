@@ -1,4 +1,4 @@
-"""The last part of a page's address, made of its name."""
+"""Make the slug of a page from its name."""
 
 from django.db import models
 
@@ -8,7 +8,7 @@ SLUG_HELP = "Phần cuối của địa chỉ trang. Để trống: lấy từ t
 
 
 def free_slug(thing: models.Model, name: str, *, fallback: str) -> str:
-    """A slug of ``name`` that no other of the kind of ``thing`` has."""
+    """Return a slug of ``name``, or of ``fallback`` if that is empty, unique in its model."""
     wanted = text.slug(name, max_length=70) or fallback
     slug, number = wanted, 2
     others = type(thing)._default_manager.exclude(pk=thing.pk)

@@ -1,6 +1,6 @@
-"""Vietnamese text as pure functions: one spelling, folding, slugs, order, excerpts, numbers.
+"""Pure functions on Vietnamese text: normalisation, folding, slugs, sorting, excerpts, numbers.
 
-The same word reaches us in several spellings (composed, decomposed, half-composed from
+The same word can be encoded in several ways (composed, decomposed, half-composed from
 Windows-1258, with Icelandic Eth for Đ, with invisible characters from Word). Everything stored
 goes through `normalise` first, so that the other functions and the database see only one.
 """
@@ -26,8 +26,8 @@ __all__ = [
     "without_invisible",
 ]
 
-# Characters with no look of their own, which make equal words unequal and hide text from readers:
-# controls, soft hyphen, joiners, direction marks, fillers, tags; and what is no character at all.
+# Characters that are not displayed, which make equal words unequal and can hide text from readers:
+# controls, soft hyphen, joiners, direction marks, fillers, tags; and Unicode's noncharacters.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
@@ -40,10 +40,10 @@ _EMPTY_LINES = re.compile("\n{3,}")
 
 
 def normalise(text: str) -> str:
-    r"""Return text as one line in the one spelling that is stored.
+    r"""Return text as one line, in the form that is stored.
 
     Composed (NFC), Đ for Eth, no invisible or control characters, every run of white space
-    (no-break spaces and line breaks too) one space, none at the ends. Doing it twice changes
+    (no-break spaces and line breaks too) one space, none at the ends. Calling it again changes
     nothing.
 
     >>> normalise("  Vi\u0065\u0323\u0302t\u00a0\u00a0Nam\u200b\r\n")
@@ -55,10 +55,10 @@ def normalise(text: str) -> str:
 
 
 def normalise_paragraphs(text: str) -> str:
-    r"""Return text in the stored spelling with its line breaks kept.
+    r"""Return text in the form that is stored, with its line breaks kept.
 
     Line breaks are "\n", at most one empty line in a row, none at the ends; each line is as
-    `normalise` makes it.
+    `normalise` returns it.
 
     >>> normalise_paragraphs("Kính gửi:\r\n\r\n\r\n\r\n  Sở\u00a0Y tế \n")
     'Kính gửi:\n\nSở Y tế'
@@ -68,12 +68,12 @@ def normalise_paragraphs(text: str) -> str:
 
 
 def _one_spelling(text: str) -> str:
-    # Invisible characters first: one between a letter and its tone would keep them from composing.
+    # Invisible characters first: a letter and its tone with one between them do not compose.
     return normalize("NFC", without_invisible(text).translate(_ETH))
 
 
 def without_invisible(text: str) -> str:
-    r"""Return text without the characters that nobody sees, otherwise as it is.
+    r"""Return text without invisible characters, otherwise unchanged.
 
     >>> without_invisible("Hà\u200b N\xad\u1ed9i\n")
     'Hà Nội\n'
@@ -86,10 +86,10 @@ _STROKE = str.maketrans("đð", "dd")
 
 
 def fold(text: str) -> str:
-    r"""Return text as people type it in a hurry: lower case, no diacritics, d for đ.
+    r"""Return text in lower case, without diacritics, d for đ.
 
-    Spacing and punctuation stay. Any spelling of a word folds to the same letters, and folded text
-    folds to itself.
+    Spacing and punctuation stay. Composed and decomposed forms of a word give the same letters, and
+    folding again changes nothing.
 
     >>> fold("Đường Hòa Bình, Đắk Lắk")
     'duong hoa binh, dak lak'
@@ -107,7 +107,7 @@ def slug(text: str, max_length: int = 80) -> str:
     """Return the ASCII words of text joined by hyphens, at most max_length characters.
 
     Cut between words; only a single word longer than that is cut inside. Text without a Latin
-    letter or digit gives "": the caller has a word for it ("tin").
+    letter or digit gives "": the caller then uses a fixed word ("tin").
 
     >>> slug("Đắk Lắk: khởi công 3 trường")
     'dak-lak-khoi-cong-3-truong'
@@ -118,7 +118,7 @@ def slug(text: str, max_length: int = 80) -> str:
     >>> slug("…")
     ''
     """
-    # Compatibility forms first: m² is written m2 in an address, and full-width letters are letters.
+    # NFKC first: it makes m² into m2, and full-width letters into ordinary ones.
     words = _NOT_IN_SLUGS.sub("-", fold(normalize("NFKC", text))).strip("-")
     if len(words) <= max_length:
         return words
@@ -139,11 +139,11 @@ _LETTER = re.compile("([^\u0300-\u036f])([\u0300-\u036f]*)")
 
 
 def sort_key(text: str) -> str:
-    """Return a string whose code points order as a Vietnamese dictionary orders text.
+    """Return a key that sorts text as a Vietnamese dictionary does, compared by code points.
 
     Letters a ă â b c d đ e ê …; then the tone (không, huyền, hỏi, ngã, sắc, nặng), syllable by
-    syllable: "tuân thủ" stands before "tuần chay". Case and punctuation do not count; numbers go
-    by value and before letters. Made for `sorted()` and for a column of collation C or C.UTF-8.
+    syllable: "tuân thủ" comes before "tuần chay". Case and punctuation do not count; numbers sort
+    by value and before letters. For `sorted()` and for a column of collation C or C.UTF-8.
 
     >>> sorted(["đào", "dứa", "ổi", "ơn", "an", "ăn", "ân", "ấn"], key=sort_key)
     ['an', 'ăn', 'ân', 'ấn', 'dứa', 'đào', 'ổi', 'ơn']
@@ -165,7 +165,7 @@ def _number_key(digits: str) -> str:
 
 
 def _syllable_key(syllable: str) -> str:
-    """Ranks of the letters, "!" (lower than any rank, so that shorter comes first), the tones."""
+    """Return the letters' ranks, "!" (lowest, so that shorter comes first) and the tones."""
     ranks, tones = [], []
     for letter, marks in _LETTER.findall(syllable):
         for mark in marks:
@@ -194,7 +194,7 @@ def excerpt(text: str, length: int) -> str:
     return f"{head}…"
 
 
-# Where a reader sees two pieces of text apart, a search index must not see one word.
+# Text in two blocks must not become one word in the search index.
 _BLOCKS = (
     "address article aside blockquote br caption dd div dl dt figcaption figure footer h1 h2 h3 h4 "
     "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
@@ -205,7 +205,7 @@ _BARE_TAG = re.compile("</?[a-z0-9]+>")
 def plain_text(html: str) -> str:
     """Return the text of an HTML fragment as one line, for search, excerpts and feeds.
 
-    Parsed as browsers do; scripts and styles give nothing, blocks and line breaks give a space.
+    Parsed as browsers do; scripts and styles are dropped, blocks and line breaks give a space.
 
     >>> plain_text("<p>H&ograve;a B&igrave;nh</p><ul><li>một</li><li>h<b>a</b>i &lt; 3</li></ul>")
     'Hòa Bình một hai < 3'
@@ -215,7 +215,7 @@ def plain_text(html: str) -> str:
 
 
 def number(n: int) -> str:
-    """Return a whole number as Vietnamese write it, in groups of three with dots.
+    """Return a whole number as Vietnamese people write it, in groups of three with dots.
 
     >>> number(7448251)
     '7.448.251'

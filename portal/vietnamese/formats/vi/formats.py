@@ -1,4 +1,4 @@
-"""Dates and numbers as Vietnamese write them; Django 5.2's own `vi` has no input formats at all."""
+"""Vietnamese date and number formats; Django 5.2's own `vi` has no input formats at all."""
 
 # Output: the syntax of the `date` template filter.
 DATE_FORMAT = r"\n\g\à\y d/m/Y"
@@ -10,7 +10,7 @@ SHORT_DATE_FORMAT = "d/m/Y"
 SHORT_DATETIME_FORMAT = "d/m/Y H:i"
 FIRST_DAY_OF_WEEK = 1  # Monday
 
-# Input: the syntax of strptime. The first is how widgets show a value. Django adds ISO at the end.
+# Input: the syntax of strptime. Widgets show a value in the first. Django adds ISO at the end.
 DATE_INPUT_FORMATS = [
     "%d/%m/%Y",  # 05/06/2026
     "%d-%m-%Y",  # 05-06-2026
@@ -26,7 +26,7 @@ DATETIME_INPUT_FORMATS = [
     f"{day} {time}" for day in DATE_INPUT_FORMATS for time in TIME_INPUT_FORMATS
 ] + DATE_INPUT_FORMATS
 
-# 7.448.251,5 — grouping is not applied by itself: USE_THOUSAND_SEPARATOR stays off.
+# 7.448.251,5. Grouping is not automatic: USE_THOUSAND_SEPARATOR stays off.
 DECIMAL_SEPARATOR = ","
 THOUSAND_SEPARATOR = "."
 NUMBER_GROUPING = 3
