@@ -1,9 +1,9 @@
-"""The bytes of one file as an HTTP answer, whole or by range (RFC 9110 §13 and §14).
+"""Serve a file over HTTP, whole or by range (RFC 9110 §13 and §14).
 
-The server has no fast path for files and lends a thread to a body that is sent piece by piece, for
-as long as its reader is slow; one bytes object costs it nothing. So a range is answered with one
-piece of at most ``PIECE`` bytes, which the standard allows: players simply ask for the next. Whole
-large files, which downloads ask for, are sent to ``STREAMS`` readers at once and no more.
+The server has no sendfile: a streamed response occupies a thread until the slowest reader has it; a
+response of one bytes object occupies none. So a range is answered with one piece of at most
+``PIECE`` bytes, which the standard allows: players ask for the next. Large files asked for whole,
+as downloads do, are sent to at most ``STREAMS`` readers at once.
 """
 
 import os
@@ -18,27 +18,27 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
 PIECE = 1024 * 1024
-#: Of the threads of a server process (portal/serving/granian.py) so many may wait for readers of
-#: whole files; the others are for pages, however many such readers there are and however slow.
+#: How many threads of a server process (portal/serving/granian.py) may wait for readers of whole
+#: files; the others stay free for pages.
 STREAMS = 8
-#: Seconds after which somebody turned away may try again.
+#: Seconds in the Retry-After header of a 503.
 RETRY_AFTER = 30
 
 _free_streams = threading.BoundedSemaphore(STREAMS)
 
-# Eighteen digits are beyond any file; longer ones are not worth the arithmetic.
+# At most 18 digits: no file is larger.
 _SINGLE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", re.IGNORECASE)
 
-#: What nobody calls public is kept by no cache.
+#: The default: a response that is not declared public is not cached.
 PRIVATE = "private, no-store"
 
 
 class _Unsatisfiable(Exception):
-    """The range lies wholly behind the end of the file."""
+    """The range begins behind the end of the file, or is empty (416)."""
 
 
 class _Stream:
-    """The pieces of a file for one of few readers at once; its place is free when it is closed."""
+    """Iterator over a file's pieces that holds one of the ``STREAMS`` places until it is closed."""
 
     def __init__(self, file: File):
         self._file: File | None = file
@@ -63,12 +63,12 @@ def respond(
     filename: str | None = None,
     attachment: bool = False,
 ) -> HttpResponseBase:
-    """``file`` (on disk; open, or a path) for a GET or HEAD: 200, 206, 304, 412, 416 or 503.
+    """Answer a GET or HEAD with ``file`` (on disk; open, or a path).
 
-    Takes the file over and closes it. ``filename`` is what a reader's computer will call it, in any
-    letters. Several ranges at once, or nonsense, are answered with the whole file. The browser must
-    believe ``content_type`` and may run nothing in the file, nor show it in a plug-in: what has to
-    be looked at in one, a PDF for instance, goes as an ``attachment``.
+    The status is 200, 206, 304, 412, 416 or 503. The file is closed with the response.
+    ``filename`` is the name for saving, in any script. Several ranges, or an invalid one, are
+    answered with the whole file. Headers forbid the browser to guess another type, to run scripts
+    in the file and to show it in a plug-in: send a PDF as an ``attachment``.
     """
     if isinstance(file, Path):
         file = File(file.open("rb"))
@@ -125,7 +125,7 @@ def _too_many_readers() -> HttpResponse:
 
 
 def _range(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[int, int] | None:
-    """The first and last byte asked for; None when the whole file is the answer."""
+    """Return the first and last byte asked for; None when the whole file is the answer."""
     asked = _SINGLE_RANGE.fullmatch(request.headers.get("Range", ""))
     if asked is None or not _same_file(request.headers.get("If-Range"), etag, modified):
         return None
@@ -145,5 +145,5 @@ def _range(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[i
 
 
 def _same_file(if_range: str | None, etag: str, modified: int) -> bool:
-    """Whether the part a reader holds belongs to this very file; a weak tag never says so."""
+    """Return whether If-Range is absent or names this version of the file; a weak tag does not."""
     return if_range is None or if_range == etag or parse_http_date_safe(if_range) == modified

@@ -1,4 +1,4 @@
-"""Parts of an address that are more than words; what does not fit is simply not an address."""
+"""URL path converters; an address that does not fit them is a 404."""
 
 from django.urls import register_converter
 
@@ -6,7 +6,7 @@ from portal.web.numbers import LARGEST_ID
 
 
 class IdConverter:
-    """A row's id as we write it: no zeros in front, and not beyond what PostgreSQL can hold."""
+    """Converter for a row's id: no leading zeros, and at most PostgreSQL's largest bigint."""
 
     regex = "[1-9][0-9]{0,18}"
 
@@ -30,7 +30,7 @@ class YearConverter:
 
 
 class TwoDigitConverter:
-    """A day or month; one digit is understood, and answered with the address that has two."""
+    """Converter for a day or month: accepts one digit, and writes two."""
 
     regex = "[0-9]{1,2}"
 

@@ -1,7 +1,7 @@
-"""What a public page raises when it will not answer, in words meant for the reader.
+"""HTTP errors of public pages with a message for the reader.
 
-Django's own exceptions of these kinds carry English for developers; only the words of these two
-are shown (portal/pages/error_pages.py).
+Django's own exceptions carry English messages for developers: the error pages
+(portal/pages/error_pages.py) show only the messages of these two.
 """
 
 from django.core.exceptions import BadRequest
@@ -9,8 +9,8 @@ from django.http import Http404
 
 
 class NoSuchPage(Http404):
-    """404, and ``str()`` is a sentence that tells the reader why."""
+    """404; ``str()`` is the reason, shown to the reader."""
 
 
 class BadAddress(BadRequest):
-    """400: the address asks for something that makes no sense; ``str()`` tells the reader what."""
+    """400: a value in the address is invalid; ``str()`` is the reason, shown to the reader."""

@@ -1,8 +1,8 @@
-"""Requests of our scripts, which are answered with JSON where a browser gets a page."""
+"""Recognise requests of our scripts, which get JSON where a browser gets a page."""
 
 from django.http import HttpRequest
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Return whether the client prefers JSON to HTML; a client that does not care gets HTML."""
+    """Return whether the client prefers JSON to HTML; without a preference it gets HTML."""
     return request.get_preferred_type(["text/html", "application/json"]) == "application/json"

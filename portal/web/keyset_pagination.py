@@ -1,8 +1,8 @@
-"""Pages of a list, cut where a row stands instead of at a number (keyset pagination).
+"""Keyset pagination: pages of a list that begin after a given row instead of at an offset.
 
-``?truoc=<id>`` continues with what is older than that row, ``?sau=<id>`` with what is newer. A page
-costs the same however deep it lies, and what comes in meanwhile moves nothing. There are no counts
-and no page numbers.
+``?truoc=<id>`` gives the rows older than that one, ``?sau=<id>`` the newer ones. Every page costs
+the same, however far back, and rows added meanwhile do not shift pages. There are no counts and no
+page numbers.
 """
 
 import datetime
@@ -31,7 +31,7 @@ _ID = re.compile("[1-9][0-9]{0,18}")
 
 
 class Place(NamedTuple):
-    """Where a row stands in every list of its kind."""
+    """The sort key of a row, the same in every list."""
 
     published_at: datetime.datetime
     id: int
@@ -39,10 +39,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows, newest first. ``older`` and ``newer`` are query strings; "" where nothing is.
+    """One page of rows, newest first.
 
-    ``is_first`` says that no cursor was asked for: the page people mean by the list's address.
-    ``list_is_empty`` says that there is nothing on this page and nothing on any other.
+    ``older`` and ``newer`` are the query strings of the next pages; "" when there is none.
+    ``is_first``: no cursor was asked for. ``list_is_empty``: no page has any rows.
     """
 
     items: list
@@ -54,9 +54,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Order:
-    """Newest first by ``published_at``, then by ``id_field``, which the address names.
+    """The order of a list: newest first by ``published_at``, then by ``id_field``, the cursor.
 
-    ``thing`` is what a reader calls such a row: "tin".
+    ``thing`` is the Vietnamese word for a row, used in error messages: "tin".
     """
 
     id_field: str
@@ -69,11 +69,11 @@ class Order:
         return rows.order_by("-published_at", f"-{self.id_field}")
 
     def older(self, rows: QuerySet, place: Place) -> QuerySet:
-        """Those that stand behind ``place`` in a list, nearest first."""
+        """Return the rows older than ``place``, nearest first."""
         return self.newest_first(rows.filter(TupleLessThan(self._columns(), place)))
 
     def newer(self, rows: QuerySet, place: Place) -> QuerySet:
-        """Those that stand before ``place`` in a list, nearest first."""
+        """Return the rows newer than ``place``, nearest first."""
         return self._oldest_first(rows.filter(TupleGreaterThan(self._columns(), place)))
 
     def page_of(
@@ -85,12 +85,12 @@ class Order:
         size: int,
         keep: dict[str, str] | None = None,
     ) -> Page:
-        """The page of ``listed()`` that ``parameters`` ask for, ``size`` rows long; 1 or 2 queries,
-        or 3 where the row that was asked for is no longer in the list.
+        """Return the page of ``listed()`` that ``parameters`` ask for, with at most ``size`` rows.
 
-        ``find(id)`` tells where a row stands or last stood and the instant of asking, which
-        ``listed`` is then given; None for one that was never public. ``keep`` goes into the links.
-        Raises BadAddress for a cursor that is nonsense, NoSuchPage for one that finds nothing.
+        It costs 1 or 2 queries, or 3 when the cursor's row is no longer in the list. ``find(id)``
+        returns the row's sort key, also of a row that has left the list, and the database's time,
+        which ``listed`` is then given; None for a row that was never public. ``keep`` is added to
+        the links. Raises BadAddress for an invalid cursor, NoSuchPage when `find` returns None.
         """
         older_than, newer_than = self._asked(parameters, OLDER), self._asked(parameters, NEWER)
         if older_than and newer_than:
@@ -110,7 +110,7 @@ class Order:
             wanted, other_side = self._oldest_first(at_and_newer), at_and_older
         found = list(wanted[: size + 2])
         items = [each for each in found if self.place_of(each) != place]
-        # Where the row that was asked for is still in the list, it stands on the other side.
+        # A cursor row that is still in the list belongs to the page on the other side.
         behind = len(items) < len(found) or other_side.exists()
         more, items = len(items) > size, items[:size]
         items.sort(key=self.place_of, reverse=True)

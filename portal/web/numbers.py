@@ -1,4 +1,4 @@
-"""Numbers in requests: ids of rows and versions, as PostgreSQL can hold them."""
+"""Parse numbers in requests (ids and versions) that fit into PostgreSQL's bigint."""
 
 #: The largest value of PostgreSQL's bigint.
 LARGEST_ID = 2**63 - 1
@@ -7,8 +7,8 @@ LARGEST_ID = 2**63 - 1
 def parse_number(text: str) -> int | None:
     """Return the number that ``text`` writes in ASCII digits, or None.
 
-    None also for what no bigint column holds: PostgreSQL would answer with an error, and Python
-    refuses to read more than 4,300 digits.
+    Also None for a number too large for bigint: PostgreSQL would raise an error, and Python's int
+    raises ValueError for more than 4,300 digits.
     """
     if not (text.isascii() and text.isdigit() and len(text) <= 19):
         return None
@@ -17,5 +17,5 @@ def parse_number(text: str) -> int | None:
 
 
 def parse_numbers(texts: list[str]) -> list[int]:
-    """Return the numbers among ``texts``, in their order, without what is none."""
+    """Return the numbers in ``texts``, in order; leave out what is not a number."""
     return [number for text in texts if (number := parse_number(text)) is not None]

@@ -1,4 +1,4 @@
-"""Deleting in the back office what other things may hold on to."""
+"""Delete objects in the admin that other rows may reference."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -9,15 +9,15 @@ from django.urls import reverse
 
 
 class ProtectedDeleteMixin(admin.ModelAdmin):
-    """Lets a thing be deleted while nothing is filed under it, and says so otherwise."""
+    """ModelAdmin mixin that refuses deletion, with a message, while other rows reference it."""
 
-    # Many at once would pass over the question.
+    # The bulk action does not call `delete_view`.
     actions = None
 
     def holders(self, thing) -> list[str]:
-        """The kinds of things filed under it, in words: those whose foreign key protects it.
+        """Return the verbose names of the models that reference it by a PROTECT foreign key.
 
-        One row of each kind is asked for, where Django's own question would read them all.
+        Runs one EXISTS query for each model; Django's own check would read all rows.
         """
         return [
             str(relation.related_model._meta.verbose_name)
@@ -36,7 +36,7 @@ class ProtectedDeleteMixin(admin.ModelAdmin):
             return self._keep(request, thing, holders)
         try:
             return super().delete_view(request, object_id, extra_context)
-        except ProtectedError as error:  # Somebody filed something under it just now.
+        except ProtectedError as error:  # A reference was added after the check above.
             kinds = {str(each._meta.verbose_name) for each in error.protected_objects}
             return self._keep(request, thing, sorted(kinds))
 

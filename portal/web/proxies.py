@@ -1,4 +1,4 @@
-"""Who really asks: forwarded addresses and schemes are believed from named proxies alone."""
+"""Read the client's address and scheme from X-Forwarded-* headers, from trusted proxies only."""
 
 from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 
 
 def networks(words: Iterable[str]) -> list[Network]:
-    """The networks named by PORTAL_TRUSTED_PROXIES; ImproperlyConfigured for any other word."""
+    """Return the networks of PORTAL_TRUSTED_PROXIES; ImproperlyConfigured for any other word."""
     found = []
     for word in words:
         try:
@@ -31,10 +31,10 @@ def networks(words: Iterable[str]) -> list[Network]:
 
 
 class ForwardedMiddleware:
-    """Put the reader's address and scheme where Django looks, and drop what nobody vouches for.
+    """Middleware that sets REMOTE_ADDR and the scheme to those of the client.
 
-    After this, REMOTE_ADDR is the last address in X-Forwarded-For that is not a trusted proxy,
-    and no view ever sees the two headers.
+    REMOTE_ADDR becomes the last address in X-Forwarded-For that is not a trusted proxy. Both
+    X-Forwarded headers are removed, so that no view can trust a forged one.
     """
 
     def __init__(self, get_response):
@@ -44,7 +44,7 @@ class ForwardedMiddleware:
         nearest = _address(request.META.get("REMOTE_ADDR", ""))
         if nearest and _trusted(nearest):
             request.META["REMOTE_ADDR"] = str(reader(request.META))
-            # Each proxy appends: only the last word was written by the one we know.
+            # Each proxy appends: only the last value was written by the trusted one.
             forwarded = request.META.get("HTTP_X_FORWARDED_PROTO", "")
             scheme = forwarded.rpartition(",")[2].strip().lower()
             if scheme in {"http", "https"}:
@@ -55,9 +55,9 @@ class ForwardedMiddleware:
 
 
 def reader(environ: Mapping) -> Address | None:
-    """Who asks, by a WSGI environment: past our own proxies, and not past anybody else.
+    """Return the client's address from a WSGI environment, behind our trusted proxies.
 
-    None where the server did not say (a socket of the file system).
+    None when the server gives no address (a Unix domain socket).
     """
     nearest = _address(environ.get("REMOTE_ADDR", ""))
     if nearest is None or not _trusted(nearest):
