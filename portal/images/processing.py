@@ -1,7 +1,7 @@
-"""Pictures as bytes: what a file really holds, and the clean renditions made of it. No models here.
+"""Check uploaded picture files and make clean renditions of them. No models here.
 
-A file is judged by its content alone. What goes out is always encoded anew from pixels, so that
-nothing else of what came in (place, camera, comments, a script behind the picture) goes with it.
+The format is read from the content, not from the name. Renditions are always encoded anew from the
+pixels, so that they contain no metadata (place, camera, comments) and no script after the picture.
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 WIDTHS = (320, 640, 1024, 1600)
-# WebP holds no more in either direction; a picture that would need it is a strip, not a photo.
+# WebP's limit for width and height; `check` refuses a picture whose rendition would be taller.
 MAX_RENDITION_HEIGHT = 16_383
 THUMBNAIL_SIDE, PREVIEW_SIDE = 320, 1600
 
-# What Pillow calls a format, and the extension its files get here: the name that came in is unused.
+# Pillow's name of a format to the extension of stored files: the uploaded file's name is not used.
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
 PUBLIC_FORMATS = {"WEBP": "webp", "JPEG": "jpg"}
 
@@ -29,7 +29,7 @@ _ENCODING = {
     "WEBP": {"quality": 80, "method": 4},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
 }
-#: Differs when a rendition made today would be another than one made before.
+#: Changes when the settings above do, so that older renditions are recognised.
 RECIPE = hashlib.sha256(repr((WIDTHS, sorted(_ENCODING.items()))).encode()).hexdigest()[:8]
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -44,12 +44,12 @@ _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b
 
 
 class UnreadablePicture(Exception):
-    """The file is not a picture the portal takes; the message says why and what to do."""
+    """The file is not a picture that the portal accepts; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What ``check`` found. ``width`` and ``height`` are pixels after the EXIF orientation."""
+    """The result of ``check``; ``width`` and ``height`` in pixels, after EXIF orientation."""
 
     format: str
     width: int
@@ -73,12 +73,12 @@ class Rendition(NamedTuple):
 
 
 def check(file: IO[bytes]) -> Facts:
-    """The facts of the picture in ``file``, read whole; left open and rewound.
+    """Return the facts of the picture in ``file``, which is left open and rewound.
 
-    Bytes and pixels are counted before anything is decoded. Raises UnreadablePicture.
+    Bytes and pixels are checked before decoding. Raises UnreadablePicture.
     """
     size = file.seek(0, io.SEEK_END)
-    if size is None:  # Django's uploaded files follow the older habit of returning nothing.
+    if size is None:  # Django's uploaded files return None.
         size = file.tell()
     if size == 0:
         raise UnreadablePicture("Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ảnh.")
@@ -103,7 +103,7 @@ def check(file: IO[bytes]) -> Facts:
 
 
 def is_heic(file: IO[bytes]) -> bool:
-    """Whether ``file``, left rewound, says that it is HEIC, which is none of the formats here."""
+    """Return whether ``file`` is HEIC, which is not accepted; the file is left rewound."""
     file.seek(0)
     head = file.read(12)
     file.seek(0)
@@ -111,10 +111,10 @@ def is_heic(file: IO[bytes]) -> bool:
 
 
 def renditions(file: IO[bytes]) -> Iterator[Rendition]:
-    """The clean copies of the picture in ``file``: upright, sRGB, without metadata, widest first.
+    """Yield the clean copies of the picture in ``file``: upright, sRGB, no metadata, widest first.
 
-    Widths are ``WIDTHS`` up to the picture's own, and its own where that is smaller than the last;
-    never upscaled. WebP keeps transparency, JPEG lies on white. Raises UnreadablePicture.
+    Widths are those of ``WIDTHS`` below the picture's own, and its own if that is less than 1600;
+    never upscaled. WebP keeps transparency, JPEG gets a white background. Raises UnreadablePicture.
     """
     image = _open(file)
     own_width, own_height = _upright_size(image)
@@ -128,12 +128,12 @@ def renditions(file: IO[bytes]) -> Iterator[Rendition]:
 
 
 def thumbnail(file: IO[bytes]) -> bytes:
-    """A clean JPEG of the picture in ``file`` within 320 × 320. Raises UnreadablePicture."""
+    """Return a clean JPEG of the picture, at most 320 × 320. Raises UnreadablePicture."""
     return _within(file, THUMBNAIL_SIDE)
 
 
 def preview(file: IO[bytes]) -> bytes:
-    """The same within 1600 × 1600: large enough to decide by. Raises UnreadablePicture."""
+    """Return the same, at most 1600 × 1600, for moderation. Raises UnreadablePicture."""
     return _within(file, PREVIEW_SIDE)
 
 
@@ -145,7 +145,7 @@ def _within(file: IO[bytes], side: int) -> bytes:
 
 
 def within(file: IO[bytes], side: int) -> bytes:
-    """A clean WebP of the picture in ``file``, without loss, at most ``side`` pixels either way.
+    """Return a clean, lossless WebP of the picture, at most ``side`` pixels wide and high.
 
     Keeps transparency; never upscaled. Raises UnreadablePicture.
     """
@@ -158,7 +158,7 @@ def within(file: IO[bytes], side: int) -> bytes:
 
 
 def middle(file: IO[bytes], width: int, height: int) -> bytes:
-    """A clean WebP, ``width`` × ``height`` pixels, of as much as fits of the picture's middle.
+    """Return a clean WebP of ``width`` × ``height`` pixels, cropped around the picture's middle.
 
     Raises UnreadablePicture, also for a picture that would have to be upscaled.
     """
@@ -180,7 +180,7 @@ def _is_heic(head: bytes) -> bool:
 
 
 def _open(file: IO[bytes]) -> Image.Image:
-    """The picture in ``file``, its header read, its pixels counted, nothing decoded."""
+    """Open the picture in ``file`` and check its number of pixels, without decoding it."""
     file.seek(0)
     head = file.read(12)
     file.seek(0)
@@ -196,7 +196,7 @@ def _open(file: IO[bytes]) -> Image.Image:
         raise UnreadablePicture(
             "Tệp này không phải ảnh JPEG, PNG, WebP, AVIF hay GIF, dù tên tệp là gì."
         ) from error
-    except Exception as error:  # A hostile header can trip a decoder anywhere.
+    except Exception as error:  # A hostile header can raise any exception in a decoder.
         raise damaged() from error
     if image.width * image.height > MAX_PIXELS:
         raise too_many_pixels()
@@ -204,18 +204,18 @@ def _open(file: IO[bytes]) -> Image.Image:
 
 
 def _decoded(image: Image.Image, width: int) -> Image.Image:
-    """``image`` as RGB or RGBA in sRGB, upright, ``width`` wide, with nothing else attached."""
+    """Return ``image`` as RGB or RGBA in sRGB, upright, ``width`` pixels wide, no metadata."""
     own_width, own_height = _upright_size(image)
     turn = _TURNS.get(_orientation(image))
     profile = image.info.get("icc_profile")
-    # Twice the width is still enough for a sharp copy, and a JPEG can be decoded at 1/2, 1/4 or
-    # 1/8: a fraction of the memory and time. All bytes are read: a truncated file is found out.
+    # Twice the width is enough for a sharp copy, and a JPEG can be decoded at 1/2, 1/4 or 1/8 in
+    # less memory and time. All bytes are still read, so a truncated file raises.
     scale = min(1, 2 * width / own_width)
     try:
         image.draft(None, (int(image.width * scale) or 1, int(image.height * scale) or 1))
         image.load()
         pixels = _to_8_bit(image)
-    except Exception as error:  # Hostile bytes can trip a decoder anywhere.
+    except Exception as error:  # Hostile bytes can raise any exception in a decoder.
         raise damaged() from error
     if turn is not None:
         pixels = pixels.transpose(turn)
@@ -227,12 +227,12 @@ def _decoded(image: Image.Image, width: int) -> Image.Image:
 
 
 def _to_8_bit(image: Image.Image) -> Image.Image:
-    """``image`` in one of the modes L, RGB, RGBA and CMYK."""
+    """Return ``image`` in one of the modes L, RGB, RGBA and CMYK."""
     if image.mode.startswith(("I", "F")):
         # convert("L") would cut 16 bits off at 255: everything but the darkest would be white.
         return image.point(lambda value: value * (1 / 257)).convert("L")
-    # "RGB" and "L" may name one transparent colour. A copy of 60 million pixels is 240 MB: none
-    # is made that is not needed.
+    # "RGB" and "L" may have one transparent colour. A copy of 60 million pixels is 240 MB, so the
+    # image itself is returned where possible.
     if image.has_transparency_data:
         return image if image.mode == "RGBA" else image.convert("RGBA")
     if image.mode in {"L", "RGB", "CMYK"}:
@@ -241,7 +241,7 @@ def _to_8_bit(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """``image`` as RGB or RGBA, its colours brought from ``profile`` to sRGB."""
+    """Return ``image`` as RGB or RGBA, its colours converted from ``profile`` to sRGB."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         try:
@@ -252,7 +252,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 outputMode=mode,
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
-            # A broken profile, or one of another colour model: the plain conversion is close.
+            # A broken profile, or one of another colour model: convert without it.
             pass
     return image.convert(mode)
 
@@ -272,14 +272,14 @@ def _encode(image: Image.Image, format: str) -> bytes:
 
 
 def _format(image: Image.Image) -> str:
-    # A phone's JPEG with a second picture behind it (depth, HDR) is one JPEG to us: its first.
+    # MPO is a phone's JPEG with a second picture (depth, HDR) after it: only the first is used.
     return "JPEG" if image.format == "MPO" else image.format
 
 
 def _exif(image: Image.Image) -> Image.Exif:
     try:
         return image.getexif()
-    except Exception:  # Damaged EXIF is no reason to refuse a picture that can be seen.
+    except Exception:  # A picture with damaged EXIF is accepted.
         return Image.Exif()
 
 
@@ -294,7 +294,7 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def _taken_on(image: Image.Image) -> date | None:
-    """The day the camera's clock showed; None where it says nothing or nonsense."""
+    """Return the day from EXIF; None if it is missing, invalid or a clock that was never set."""
     try:
         written = _exif(image).get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal]
         # DTZ007: the date on the camera's clock, in whatever zone that was.
@@ -306,7 +306,7 @@ def _taken_on(image: Image.Image) -> date | None:
 
 
 def _dominant_colour(image: Image.Image) -> str:
-    """The commonest colour of ``image`` as ``#rrggbb``, among the few that resemble it best."""
+    """Return the commonest colour of ``image`` as ``#rrggbb``, after reducing it to 6 colours."""
     few = _on_white(image).quantize(colors=6)
     _count, index = max(few.getcolors())
     red, green, blue = few.getpalette()[index * 3 : index * 3 + 3]

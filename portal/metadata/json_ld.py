@@ -1,4 +1,4 @@
-"""What pages say of themselves to search engines (schema.org, for JSON-LD): what all share."""
+"""Parts of the structured data for search engines (schema.org, JSON-LD) that all pages share."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ LANGUAGE = "vi"
 
 
 def breadcrumbs(trail: Iterable[tuple[str, str]], origin: str) -> dict:
-    """The way from the front page: (name, path) of each step as the page shows them."""
+    """Return a BreadcrumbList from the front page; ``trail`` is (name, path) of each next step."""
     steps = [("Trang chủ", reverse("home")), *trail]
     return {
         "@context": CONTEXT,
@@ -22,5 +22,5 @@ def breadcrumbs(trail: Iterable[tuple[str, str]], origin: str) -> dict:
 
 
 def without_nothing(facts: dict) -> dict:
-    """``facts`` without those that say nothing."""
+    """Return ``facts`` without the values "", None and []."""
     return {name: fact for name, fact in facts.items() if fact not in ("", None, [])}

@@ -1,4 +1,4 @@
-"""Documents of the sitemap protocol (sitemaps.org), with Google's extension for pictures."""
+"""Write documents of the sitemap protocol (sitemaps.org), with Google's extension for images."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 
 from portal.vietnamese import dates
 
-#: Seconds that a search engine may keep one.
+#: Seconds for Cache-Control.
 MAX_AGE = 300
 
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -18,7 +18,7 @@ _XMLNS_IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 
 @dataclass(frozen=True)
 class Entry:
-    """An address, when it last changed if that is known, and the pictures shown there."""
+    """An address, the time of its last change if known, and the URLs of pictures on the page."""
 
     address: str
     changed_at: datetime | None = None
@@ -26,13 +26,13 @@ class Entry:
 
 
 def index(entries: Iterable[Entry]) -> HttpResponse:
-    """The sitemaps there are."""
+    """Return a sitemap index."""
     return _answer("sitemapindex", "sitemap", entries)
 
 
 def urlset(entries: Iterable[Entry]) -> HttpResponse:
-    """Public addresses; answered as one piece: a streamed document would hold a thread of the
-    server for as long as a slow reader likes."""
+    """Return a sitemap of public addresses. It is not streamed: a slow reader of a streamed
+    response would occupy a thread of the server."""
     return _answer("urlset", "url", entries)
 
 
