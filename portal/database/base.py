@@ -1,7 +1,7 @@
-"""Django's database backend for the embedded server: PostgreSQL that is there when it is needed.
+"""Django database backend for the embedded server, which starts the server when needed.
 
 The server is started by the first connection of a process, never by importing: a command that
-does not touch the database does not start it.
+does not use the database does not start it.
 """
 
 import time
@@ -14,7 +14,7 @@ from portal.database.cluster import Unusable
 from portal.database.embedded import EmbeddedServer
 
 Database = base.Database
-# A server that takes part in a connection attempt but is in crash recovery or stopping.
+# How long to retry: while the server says that it is starting or stopping; while it is not there.
 SECONDS_OF_RECOVERY = 60.0
 SECONDS_TO_NOTICE_A_CRASH = 3.0
 
@@ -30,7 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
 
     def hold_server(self) -> dict[str, str]:
-        """Make the server run as long as this process; host and password to reach it."""
+        """Keep the server running as long as this process; return its host and password."""
         try:
             return EmbeddedServer.at(Path(self.settings_dict["EMBEDDED_IN"])).hold()
         except Unusable as error:
@@ -44,12 +44,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             except Database.OperationalError as error:
                 if time.monotonic() - began > _patience(str(error)):
                     raise
-            # The server died or is recovering; its keeper is bringing it back.
+            # The server died or is recovering; its keeper is restarting it.
             time.sleep(0.1)
 
 
 def _patience(message: str) -> float:
-    """Seconds worth trying again after a connection failed with ``message``."""
+    """Return for how many seconds to retry after a connection failed with ``message``."""
     if "the database system is" in message:
         return SECONDS_OF_RECOVERY
     if "FATAL" in message:

@@ -1,4 +1,4 @@
-"""What the portal needs of a PostgreSQL server, told before anything breaks on it."""
+"""System check: does the PostgreSQL server meet the portal's requirements?"""
 
 from django.core.checks import Error
 from django.db import connections
@@ -7,7 +7,7 @@ OLDEST = 140000
 
 
 def check_server(databases=None, **kwargs) -> list[Error]:
-    """Errors, each with what to do, for servers on which Vietnamese text or the portal breaks."""
+    """Return errors for a server that is too old, or whose encoding or locale is unsuitable."""
     errors = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
@@ -16,7 +16,7 @@ def check_server(databases=None, **kwargs) -> list[Error]:
                 "current_setting('server_version'), current_setting('server_encoding')"
             )
             number, version, encoding = cursor.fetchone()
-            # Not the locale's name but what it does: names differ between providers.
+            # Test what the locale does, not its name: names differ between providers.
             lowers = encoding == "UTF8" and _lowers(cursor)
         if number < OLDEST:
             errors.append(

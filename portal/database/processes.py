@@ -1,4 +1,4 @@
-"""Processes that do not outlive the one that started them."""
+"""Child processes that end with their parent, and restarting them."""
 
 import ctypes
 import os
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 PR_SET_PDEATHSIG = 1
-# Pauses before a process that ended is started again: short after a good life, else growing.
+# Seconds before a restart: the shortest after a run longer than GOOD_LIFE, else doubled each time.
 SHORTEST_PAUSE, LONGEST_PAUSE, GOOD_LIFE = 1, 30, 60
 
 
 def die_with_parent(parent: int, sign: signal.Signals = signal.SIGKILL) -> None:
     """Have the kernel send ``sign`` to this process when ``parent``, its parent, ends in any way.
 
-    Ends at once when that parent is gone already. Linux only: elsewhere it does nothing.
+    Exits at once if that parent has ended already. Linux only: elsewhere it does nothing.
     """
     if sys.platform != "linux":
         return
@@ -30,10 +30,10 @@ def die_with_parent(parent: int, sign: signal.Signals = signal.SIGKILL) -> None:
 
 @contextmanager
 def kept_running(command: list[str], *, seconds_to_finish: float) -> Iterator[None]:
-    """Run ``command`` beside this process while the block runs, again whenever it ends.
+    """Run ``command`` beside this process during the block, and restart it whenever it ends.
 
-    At the end it gets SIGTERM, and SIGKILL after ``seconds_to_finish``. It has to see to it itself
-    that it dies with its parent. It is in a process group of its own: Ctrl-C does not reach it.
+    At the end it gets SIGTERM, and SIGKILL after ``seconds_to_finish``. The command itself must
+    call `die_with_parent`. It has its own process group: Ctrl-C does not reach it.
     """
     keeper = _Keeper(command)
     thread = threading.Thread(target=keeper.keep, daemon=True)
@@ -52,7 +52,7 @@ class _Keeper:
         self.command = command
         self.leaving = threading.Event()
         self.starting = threading.Lock()
-        # Here and not in the thread: whoever forks soon does not do it in the middle of this.
+        # Not in the thread: the caller may fork soon, which must not happen in the middle of this.
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen:

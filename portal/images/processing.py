@@ -113,7 +113,7 @@ def is_heic(file: IO[bytes]) -> bool:
 def renditions(file: IO[bytes]) -> Iterator[Rendition]:
     """Yield the clean copies of the picture in ``file``: upright, sRGB, no metadata, widest first.
 
-    Widths are those of ``WIDTHS`` below the picture's own, and its own if that is less than 1600;
+    Widths are those of ``WIDTHS`` up to the picture's own, and its own if that is less than 1600;
     never upscaled. WebP keeps transparency, JPEG gets a white background. Raises UnreadablePicture.
     """
     image = _open(file)
@@ -229,7 +229,7 @@ def _decoded(image: Image.Image, width: int) -> Image.Image:
 def _to_8_bit(image: Image.Image) -> Image.Image:
     """Return ``image`` in one of the modes L, RGB, RGBA and CMYK."""
     if image.mode.startswith(("I", "F")):
-        # convert("L") would cut 16 bits off at 255: everything but the darkest would be white.
+        # convert("L") would clip 16-bit values at 255: all but the darkest would be white.
         return image.point(lambda value: value * (1 / 257)).convert("L")
     # "RGB" and "L" may have one transparent colour. A copy of 60 million pixels is 240 MB, so the
     # image itself is returned where possible.
