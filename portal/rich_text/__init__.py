@@ -1,6 +1,6 @@
 """Rich text: CKEditor in the admin, clean HTML in the database, safe HTML on the page.
 
-`editor` is the only module that knows CKEditor; `cleaning` does not trust it.
+Only `editor` depends on CKEditor; `cleaning` accepts any HTML and trusts none.
 """
 
 from portal.rich_text.cleaning import TooComplex, clean

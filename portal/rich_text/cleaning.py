@@ -1,4 +1,4 @@
-"""From whatever was pasted to the HTML that is stored."""
+"""Clean pasted HTML into the HTML that is stored."""
 
 import re
 from dataclasses import dataclass, replace
@@ -43,16 +43,16 @@ _SANITISER = nh3.Cleaner(
 
 
 class TooComplex(ValueError):
-    """HTML too long or too deeply nested to be an article; the message is for the editor."""
+    """HTML too long, too deeply nested or with too many elements; the message is for staff."""
 
 
 def clean(html: str) -> str:
-    """Return html as it is stored: structure and words kept, everything else gone.
+    """Return html as it is stored: the structure and the words, nothing else.
 
-    The answer holds only the tags and attributes of the allow-list, is valid, and in the spelling
-    of `portal.vietnamese.text`. What a reader could not see (hidden, off-screen, ink on paper of
-    its own colour) is gone with its text. Cleaning twice equals cleaning once. Takes linear time;
-    raises TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one
+    The result is valid, has only the tags and attributes of the allow-list, and its text is
+    normalised (`portal.vietnamese.text`). What a reader could not see (hidden, off-screen, text in
+    the background's colour) is removed with its text. Cleaning again changes nothing. Takes linear
+    time; raises TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one
     another.
 
     >>> clean('<div class="MsoNormal"><b>H&ograve;a</b>&nbsp; Bình<o:p></o:p></div><p>&nbsp;</p>')
@@ -60,23 +60,23 @@ def clean(html: str) -> str:
     >>> clean('<p>Tin <a href="https://x.vn" style="position:absolute;left:-99em">nóng</a></p>')
     '<p>Tin</p>'
     """
-    # Structure first, sanitiser last: what is stored is what it let through, whatever we missed.
+    # The sanitiser comes last, so that nothing unsafe is stored even if the code before has a bug.
     cleaned = sanitise(_read(_parse(html)).html())
-    # Closing tags make it longer than what came in: what is stored must be fit to be saved again.
+    # Added closing tags can make it longer than the input, and it must be possible to save again.
     _reject_long(cleaned)
     _reject_many(len(_OPENING_TAG.findall(cleaned)))
     return cleaned
 
 
 def sanitise(html: str) -> str:
-    """Return html with nothing in it that could do harm; clean HTML comes back as it is."""
+    """Return html without tags and attributes that are not allowed; clean HTML is unchanged."""
     return _SANITISER.clean(html)
 
 
 def _parse(html: str) -> etree._Element:
     _reject_long(html)
-    # libxml2 and not an HTML5 parser: those repeat open formatting in every block, which a few
-    # kilobytes can make gigabytes. `sanitise` is one, and comes last, on what is valid by then.
+    # libxml2, not an HTML5 parser: those repeat open formatting in every block, so that a few
+    # kilobytes can become gigabytes. `sanitise` is one, but it runs last, on valid HTML.
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -115,7 +115,7 @@ _BLOCKS = frozenset(
     + ["table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "figure", "figcaption"]
     + ["marquee", "listing", "hgroup", "search"]
 )
-# Those that hand down nothing of their own.
+# Elements that do not change the `_State` of their children.
 _PLAIN_BLOCKS = frozenset(["p", "div", "li", "tr", "thead", "tbody", "tfoot", "br", "span"])
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em"} | {
@@ -132,7 +132,7 @@ _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em"
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What an element hands down to the text inside it."""
+    """What the text inside an element inherits from it."""
 
     kind: str = "p"
     ink: Ink = Ink()
@@ -141,7 +141,7 @@ class _State:
 
 
 def _read(root: etree._Element) -> Container:
-    """Walk the tree in document order, without recursion, into a Builder."""
+    """Return the cleaned structure: walk the tree in document order, without recursion."""
     builder = Builder()
     todo: list[tuple[etree._Element, _State, int | None]] = [(root, _State(), None)]
     while todo:
@@ -214,7 +214,7 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
 
 
 def _apply(style: Style, marks: set[str]) -> None:
-    """What Google Docs writes as styles, and the weight with which it wraps what is not bold."""
+    """Set marks by Google Docs' styles; it writes <b style="font-weight:normal"> for normal."""
     weight = style.get("font-weight", "")
     if weight in ("bold", "bolder", "600", "700", "800", "900"):
         marks.add("strong")
@@ -253,12 +253,12 @@ def _open(builder: Builder, element: etree._Element, style: Style) -> None:
 
 
 _WORD_LEVEL = re.compile(r"\blevel([0-9]{1,3})\b")
-# Word writes the marker first: no need to look through a long paragraph for it.
+# Elements to search for the marker: Word writes it first.
 _MARKER_IS_AMONG = 12
 
 
 def _open_word_item(builder: Builder, paragraph: etree._Element, style: Style) -> None:
-    """Make a list item of Word's list paragraph, when its marker is one that <ul> or <ol> can show.
+    """Turn Word's list paragraph into a list item if <ul> or <ol> can show its marker.
 
     Others ("Điều 5.", "1.2.") stay paragraphs, with the marker as text.
     """
@@ -283,7 +283,7 @@ def _numbered(element: etree._Element, style: Style) -> Container:
     type_ = element.get("type", "")
     if type_ not in ("1", "a", "A", "i", "I"):
         first = element.find("li")
-        # Google Docs says it on the items.
+        # Google Docs writes the style on the items.
         item_style = {} if first is None else declarations(first.get("style", ""))
         named = style.get("list-style-type") or item_style.get("list-style-type", "")
         type_ = _LIST_STYLES.get(named, "1")
@@ -304,9 +304,9 @@ def _cell(element: etree._Element) -> Container:
 
 
 def _photo(element: etree._Element) -> Container:
-    """A picture by its number, with the words of this use; no address is ever stored."""
+    """Return a figure with the photo's id and its alternative text here; no URL is stored."""
     attributes = {"data-photo": element.get("data-photo")}
-    if (alternative := element.get("data-alt")) is not None:  # Empty says: for decoration.
+    if (alternative := element.get("data-alt")) is not None:  # Empty: decoration.
         attributes["data-alt"] = text.normalise(text.normalise(alternative)[:MAX_ALTERNATIVE])
     return Container("figure", **attributes)
 
@@ -324,17 +324,17 @@ _DEAD_ANCHOR = re.compile("#_|#$")
 
 
 def safe_address(href: str) -> str | None:
-    """Return the address a link may lead to, or None.
+    """Return the address if a link may have it, else None.
 
-    http, https, mailto, tel, a path of this site, or a fragment; "www.…" gets its scheme, and so
-    does "//…", which only looks like a path.
+    Allowed are http, https, mailto, tel, a path of this site, and a fragment. "www.…" gets
+    "https://", and so does "//…", which only looks like a path.
 
     >>> safe_address(" java\\tscript:alert(1)"), safe_address("trang.html")
     (None, None)
     >>> safe_address("www.chinhphu.vn"), safe_address("/\\\\ngoai.vn"), safe_address("/tin-tuc/")
     ('https://www.chinhphu.vn', 'https://ngoai.vn', '/tin-tuc/')
     """
-    # As browsers read it: no tabs and line breaks inside, and a backslash is a slash.
+    # As browsers do: ignore tabs and line breaks, and read a backslash as a slash.
     href = text.normalise(re.sub(r"[\t\r\n]", "", href)).replace(" ", "%20")
     if not _SCHEME.match(href):
         if href[:4].lower() == "www.":
@@ -349,5 +349,5 @@ def safe_address(href: str) -> str | None:
         return None
     if parts.scheme in ("http", "https") and not parts.hostname:
         return None
-    # The sanitiser has the last word on addresses: what it would take away is not offered to it.
+    # Return no address that the sanitiser would remove later.
     return href if "href=" in sanitise(f'<a href="{escape(href)}"></a>') else None

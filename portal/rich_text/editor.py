@@ -1,4 +1,4 @@
-"""CKEditor 4 as the newsroom gets it. The only module that knows the editor."""
+"""The configuration of CKEditor 4. No other module depends on it."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Any
 from ckeditor.widgets import CKEditorWidget
 from django.templatetags.static import static
 
-# What `clean` keeps, in the editor's own words: nobody should see a style that saving takes away.
-# And h1, h5, h6, which pasting would make paragraphs of and `clean` makes h2 and h4 of.
+# What `clean` keeps, in the editor's syntax, so that saving removes nothing that the editor shows.
+# Also h1, h5 and h6: else pasting makes paragraphs of them, where `clean` makes h2 and h4.
 _ALLOWED_CONTENT = (
     "p br h1 h2 h3 h4 h5 h6 strong em u s sub sup ul li blockquote table thead tbody tfoot tr "
     "caption hr figcaption; ol[start,type]; td th[colspan,rowspan,scope]; a[!href,title]; "
     "figure[!data-photo,data-alt]"
 )
 
-# Nothing of these is on the toolbar; some ask other hosts (exportpdf, scayt), some upload.
+# None of these is on the toolbar; some call other hosts (exportpdf, scayt), some upload.
 _REMOVED_PLUGINS = (
     "about,bidi,colorbutton,colordialog,copyformatting,dialogadvtab,div,elementspath,exportpdf,"
     "filebrowser,font,forms,iframe,image,indentblock,justify,language,liststyle,newpage,pagebreak,"
@@ -45,7 +45,7 @@ _CONFIG: dict[str, Any] = {
     "format_tags": "p;h2;h3;h4",
     "allowedContent": _ALLOWED_CONTENT,
     "removePlugins": _REMOVED_PLUGINS,
-    # Letters stay letters: entities in the text would hide words from search.
+    # Write letters as letters: words with entities are not found by search.
     "entities": False,
     "entities_latin": False,
     "entities_greek": False,
@@ -54,8 +54,8 @@ _CONFIG: dict[str, Any] = {
     "linkShowAdvancedTab": False,
     "linkShowTargetTab": False,
     "removeDialogTabs": "table:advanced",
-    # A picture in the text would be a data: address of megabytes; the gallery holds pictures, and
-    # what is pasted goes there by static/js/ckeditor-photos.js.
+    # A picture in the text would be a data: URL of megabytes; static/js/ckeditor-photos.js uploads
+    # pasted pictures to the gallery instead.
     "clipboard_handleImages": False,
     "pasteFromWord_inlineImages": False,
     "toolbarCanCollapse": False,
@@ -65,10 +65,10 @@ _CONFIG: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class PictureDesk:
-    """Where the editor finds pictures: addresses that the form gives, for none are known here.
+    """The URLs with which the editor finds pictures; the form gives them (no URL names here).
 
-    ``picker`` is a JavaScript module with ``choosePhoto`` and ``storePhoto``; ``thumbnail`` the
-    address at which staff see picture 0, the number being the only 0 in it.
+    ``picker`` is a JavaScript module with ``choosePhoto`` and ``storePhoto``; ``thumbnail`` is the
+    staff's address of the thumbnail of photo 0; its only 0 is replaced by the id.
     """
 
     picker: str
@@ -79,9 +79,9 @@ _PLUGIN = "photos"
 
 
 class RichTextWidget(CKEditorWidget):
-    """CKEditor in Vietnamese with the buttons whose result is kept.
+    """Widget of CKEditor in Vietnamese, with buttons only for what `clean` keeps.
 
-    With ``pictures`` it has a button for them, and takes those that are pasted and dropped.
+    With ``pictures`` it has a button for pictures, and accepts pasted and dropped ones.
     """
 
     def __init__(
@@ -105,4 +105,4 @@ class RichTextWidget(CKEditorWidget):
         }
 
     def _set_config(self) -> None:
-        """Let the widget's own settings stand, whatever language the admin is in."""
+        """Do nothing: the parent would set the language to the admin's."""

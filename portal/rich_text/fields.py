@@ -1,4 +1,4 @@
-"""The model field of rich text."""
+"""The model field and the form field for rich text."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from portal.vietnamese.fields import reject_legacy_encoding
 
 
 def _accepted(html: str) -> str:
-    """Return html clean, or raise ValidationError with a sentence for the editor."""
+    """Return html cleaned; raise ValidationError if it is too complex, or in TCVN3 or VNI."""
     try:
         cleaned = clean(html)
     except TooComplex as error:
@@ -23,7 +23,7 @@ def _accepted(html: str) -> str:
 
 
 class RichTextFormField(forms.CharField):
-    """Cleans before anything else is asked: an empty paragraph is no answer to a required field."""
+    """Form field that cleans before it validates: an empty paragraph counts as empty."""
 
     widget = RichTextWidget
 
@@ -31,7 +31,7 @@ class RichTextFormField(forms.CharField):
         return super().to_python(_accepted(value) if isinstance(value, str) else value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare what would be stored: the editor lays HTML out in its own way."""
+        """Compare the cleaned HTML: the editor formats HTML in its own way."""
         try:
             return super().has_changed(clean(initial or ""), clean(data or ""))
         except TooComplex:
@@ -39,10 +39,10 @@ class RichTextFormField(forms.CharField):
 
 
 class RichTextField(models.TextField):
-    """HTML, stored as `clean` makes it, whoever saves it; edited in CKEditor.
+    """Model field for HTML, always stored as `clean` returns it; edited in CKEditor.
 
-    Forms and `full_clean` refuse TCVN3 and VNI text and HTML that is too complex with a sentence;
-    saving too complex HTML past them raises TooComplex.
+    Forms and `full_clean` refuse TCVN3 and VNI text and too complex HTML (ValidationError); saving
+    too complex HTML without them raises TooComplex.
     """
 
     def get_prep_value(self, value: Any) -> Any:
@@ -62,7 +62,7 @@ class RichTextField(models.TextField):
         return super().clean(value, model_instance)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        # The admin offers a plain text area to every TextField; this one keeps its editor.
+        # The admin passes a plain text area for every TextField: keep the editor.
         if not isinstance(kwargs.get("widget"), RichTextWidget):
             kwargs["widget"] = RichTextWidget
         return super().formfield(**{"form_class": RichTextFormField, **kwargs})

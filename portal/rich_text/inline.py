@@ -1,4 +1,4 @@
-"""The text inside a paragraph, heading or caption: runs of words, marked and linked."""
+"""The text inside a paragraph, heading or caption: runs of text with marks and links."""
 
 from collections.abc import Iterator
 from html import escape
@@ -14,7 +14,7 @@ class Link(NamedTuple):
 
 
 class Ink(NamedTuple):
-    """How a run of text is marked."""
+    """The marks (strong, em …) and the link of a run of text."""
 
     marks: frozenset[str] = frozenset()
     link: Link | None = None
@@ -23,8 +23,8 @@ class Ink(NamedTuple):
         return Ink(self.marks & other.marks, self.link if self.link == other.link else None)
 
     def tags(self) -> list[tuple[str, str]]:
-        """Opening and closing tags from the outside in; always in one order, so that equal text is
-        equal HTML."""
+        """Return (opening, closing) tags, outermost first, in a fixed order: text that looks the
+        same gets the same HTML."""
         tags = [(f"<{mark}>", f"</{mark}>") for mark in _MARK_ORDER if mark in self.marks]
         if self.link:
             title = f' title="{escape(self.link.title)}"' if self.link.title else ""
@@ -34,12 +34,12 @@ class Ink(NamedTuple):
 
 _MARK_ORDER = ("strong", "em", "u", "s", "sub", "sup")
 Run = tuple[str, Ink]
-# Compared by identity: no text is taken for it.
+# Compared by identity, so that no text equals it.
 _BREAK: Run = ("", Ink())
 
 
 class Line:
-    """Inline text on its way into one block (or several, where it has empty lines)."""
+    """The inline text of one block (or of several, where it has empty lines)."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
@@ -52,7 +52,7 @@ class Line:
         self._runs.append(_BREAK)
 
     def paragraphs(self) -> Iterator[str]:
-        """Write the line; two line breaks in a row begin a new paragraph."""
+        """Yield the HTML of each paragraph; two line breaks in a row begin a new one."""
         paragraph: list[list[Run]] = []
         breaks = 0
         for is_break, runs in groupby(self._runs, key=lambda run: run is _BREAK):
@@ -69,9 +69,9 @@ class Line:
 
 
 def _tidied(runs: Iterator[Run]) -> list[Run]:
-    """Runs in the stored spelling: one space between words, none at the ends, equal inks joined.
+    """Return the runs normalised: one space between words, none at the ends, equal inks joined.
 
-    A space is marked as both its neighbours are: half of "<b>Hà Nội </b>là" is no bold space.
+    A space gets the marks that both its neighbours have: "<b>Hà Nội </b>là" has no bold space.
     """
     tidied: list[Run] = []
     space = False
@@ -85,7 +85,7 @@ def _tidied(runs: Iterator[Run]) -> list[Run]:
             space = spaced[-1] == " "
         elif spaced:
             space = True
-    # Joined again, and composed again: a tone may only now stand beside its letter.
+    # Normalise again after joining: a tone mark may now be next to its letter.
     return [
         (_spaced("".join(part for part, _ink in same)), ink)
         for ink, same in groupby(tidied, key=lambda run: run[1])
@@ -93,7 +93,7 @@ def _tidied(runs: Iterator[Run]) -> list[Run]:
 
 
 def _spaced(raw: str) -> str:
-    """`normalise` that keeps one space at either end. No mark composes with the bars."""
+    """Normalise, but keep one space at either end. No tone mark composes with the bars."""
     return text.normalise(f"|{raw}|")[1:-1]
 
 

@@ -1,7 +1,7 @@
-"""Pictures in a stored text: which there are, and the text without them.
+"""Find, replace and remove the photos in a stored text.
 
-Stored is ``<figure data-photo="12" data-alt="…"><figcaption>…</figcaption></figure>``: a number and
-the words of this use. What the number stands for is for others to know.
+A photo is stored as ``<figure data-photo="12" data-alt="…"><figcaption>…</figcaption></figure>``:
+its id, with the alternative text and caption here. This module knows no model of photos.
 """
 
 import re
@@ -11,7 +11,7 @@ from html import unescape
 
 from django.utils.safestring import SafeString, mark_safe
 
-# As the sanitiser writes it: what stands inside another tag's attribute has no bare quote.
+# As the sanitiser writes it: inside another tag's attribute the quotes are escaped.
 _FIGURE = re.compile(
     r'<figure((?: [a-z-]+="[^"]*")* data-photo="[0-9]+"(?: [a-z-]+="[^"]*")*)>'
     r"(?:<figcaption>(.*?)</figcaption>)?</figure>",
@@ -22,10 +22,10 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 @dataclass(frozen=True)
 class Figure:
-    """One picture in a text. ``caption`` is safe HTML.
+    """One photo in a text. ``caption`` is safe HTML.
 
-    ``alternative`` is what is told to those who do not see it: "" for decoration, None where
-    nothing was written for this use.
+    ``alternative`` is the text for ``alt``: "" for decoration, None where the text has none of its
+    own.
     """
 
     photo_id: int
@@ -34,17 +34,17 @@ class Figure:
 
 
 def photo_ids(html: str) -> list[int]:
-    """The numbers of the pictures in stored ``html``, in order, each once."""
+    """Return the ids of the photos in stored ``html``, in order, each once."""
     return list(dict.fromkeys(_figure(match).photo_id for match in _FIGURE.finditer(html)))
 
 
 def replaced(html: str, shown: Callable[[Figure], str]) -> str:
-    """Stored ``html`` with what ``shown`` returns in place of each picture."""
+    """Return stored ``html`` with each photo replaced by what ``shown`` returns."""
     return _FIGURE.sub(lambda match: shown(_figure(match)), html)
 
 
 def without_figures(html: str) -> str:
-    """Stored ``html`` without its pictures and their captions: how the text itself reads.
+    """Return stored ``html`` without its photos and their captions.
 
     >>> without_figures('<figure data-photo="1"><figcaption>a</figcaption></figure><p>b</p>')
     '<p>b</p>'

@@ -1,4 +1,4 @@
-"""From the stored HTML to what the page shows: what depends on today is added, never stored."""
+"""Render stored HTML for a page: add what may change later and is therefore not stored."""
 
 import re
 from collections.abc import Callable, Collection
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from portal.rich_text.cleaning import sanitise
 from portal.rich_text.inline_photos import Figure, replaced
 
-# Whole tags as the sanitiser writes them, so that one inside an attribute is never taken for one.
+# Whole tags as the sanitiser writes them: text inside an attribute does not match.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
 _HREF = re.compile(r' href="([^"]*)"')
 _TABLE_BEFORE = '<div class="table-scroll" tabindex="0" role="region" aria-label="Bảng">'
@@ -28,12 +28,12 @@ def render(
     base: str = "",
     figure: Callable[[Figure], str] = _nothing,
 ) -> SafeString:
-    """Return stored HTML for showing: wide tables scroll, outside links vouch for nobody.
+    """Return stored HTML for a page: wide tables scroll, links to other hosts are nofollow.
 
-    own_hosts are the host names (lower case) of the portal itself. base is the address of the page
-    for where the text is read away from it (feeds): links are whole then. figure gives the safe
-    HTML of a picture, "" for one that is not to be shown; without it, no picture is. html is
-    sanitised again: what a hand wrote into the database past the field is harmless too.
+    own_hosts are the host names (lower case) of the portal itself. base is the URL of the page,
+    given where the text is read elsewhere (feeds): links become absolute. figure returns the safe
+    HTML of a photo, "" for one that is not shown; without it no photo is shown. html is sanitised
+    again, in case it was written to the database without the field.
 
     >>> print(render('<p><a href="https://x.vn/a">x</a></p>', own_hosts={"y.vn"}))
     <p><a href="https://x.vn/a" rel="noopener nofollow">x</a></p>
@@ -65,12 +65,12 @@ def _leads_outside(attributes: str, own_hosts: Collection[str]) -> bool:
 
 
 def _whole(attributes: str, base: str) -> str:
-    """The attributes with the address in them seen from ``base``."""
+    """Return the attributes with the link made absolute against ``base``."""
     href = _HREF.search(attributes)
     if not base or not href:
         return attributes
     try:
         whole = urljoin(base, unescape(href[1]))
-    except ValueError:  # No address at all; it stays what it is.
+    except ValueError:  # An invalid URL stays as it is.
         return attributes
     return f'{attributes[: href.start()]} href="{escape(whole)}"{attributes[href.end() :]}'

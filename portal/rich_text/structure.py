@@ -1,8 +1,8 @@
-"""The structure of an article's text, built while reading and written as canonical HTML.
+"""Build the structure of a text and write it as canonical HTML.
 
 Containers hold containers and lines; a line is the text of a paragraph, heading or caption.
-Whatever comes in, what goes out is valid: text stands in blocks, items in lists, cells in rows.
-That is what makes cleaning twice equal cleaning once.
+For any input the output is valid: text is in blocks, items in lists, cells in rows. Therefore
+cleaning it again changes nothing.
 """
 
 import re
@@ -13,7 +13,7 @@ from html import escape
 from portal.rich_text.inline import Ink, Line
 from portal.rich_text.word_markers import Marker
 
-# More containers inside one another than this are no article: deeper ones give only their content.
+# No article needs more nested containers; of deeper ones only the content is kept.
 _MAX_DEPTH = 24
 _LISTS = ("ul", "ol")
 _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
@@ -23,10 +23,10 @@ _HEADINGS = ("h2", "h3", "h4")
 _CAPTIONS = {"table": "caption", "figure": "figcaption"}
 
 
-# What a container's child is, and its HTML: a whole element, or the inline text of a line.
+# The kind of a container's child, and its HTML: a whole element, or the inline text of a line.
 Block = tuple[str, str]
 
-# A table of empty cells is nothing to read.
+# A table without any match (all cells empty) is dropped.
 _SOMETHING = re.compile("(?:^|>)[^<]|<figure")
 
 
@@ -39,7 +39,7 @@ class Container:
         self.children: list[Container | Line] = []
 
     def html(self) -> str:
-        """Write the container, or nothing when there is nothing in it."""
+        """Return the container's HTML, "" when it is empty."""
         blocks = list(self._blocks())
         if self.tag == "root":
             return "\n".join(map(_wrapped, blocks))
@@ -67,12 +67,12 @@ class Container:
     def _content(self, blocks: list[Block]) -> str:
         kinds = [kind for kind, _html in blocks]
         if caption := _CAPTIONS.get(self.tag):
-            # HTML has one caption, and before everything else.
+            # HTML allows one caption; it is written first.
             captions = [html for kind, html in blocks if kind == caption]
             others = [html for kind, html in blocks if kind != caption]
             first = [f"<{caption}>{'<br>'.join(captions)}</{caption}>"] if captions else []
             return "".join(first + others)
-        # An item or a cell of one paragraph is written bare, as editors write it.
+        # An item or a cell of one paragraph gets no <p>, as in editors.
         if (self.tag in _CELLS and kinds == ["p"]) or (
             self.tag == "li" and kinds[:1] == ["p"] and set(kinds[1:]) <= set(_LISTS)
         ):
@@ -86,7 +86,7 @@ def _wrapped(block: Block) -> str:
 
 
 class Builder:
-    """Takes text and elements in document order and puts each where it may stand."""
+    """Builder of a valid structure from text and elements in document order."""
 
     def __init__(self) -> None:
         self.root = Container("root")
@@ -96,7 +96,7 @@ class Builder:
 
     @property
     def depth(self) -> int:
-        """How many containers are open: given to `close_to` when an element ends."""
+        """The number of open containers, to pass to `close_to` when the element ends."""
         return len(self._open)
 
     def add_text(self, raw: str, kind: str, ink: Ink) -> None:
@@ -121,7 +121,7 @@ class Builder:
         self._add(container)
 
     def open(self, container: Container) -> None:
-        """Begin a container; one too deep, or out of place, leaves its content to what is open."""
+        """Open a container; if too deep or not allowed here, its content goes to the open one."""
         self.end_line()
         top = self._open[-1].tag
         tag = container.tag
@@ -151,7 +151,7 @@ class Builder:
         self._open.append(container)
 
     def _enter_body(self, table: Container) -> None:
-        """Rows without a group around them share one."""
+        """Open one <tbody> for all rows that have no group."""
         last = table.children[-1] if table.children else None
         if isinstance(last, Container) and last.tag == "tbody":
             self._open.append(last)
@@ -164,13 +164,13 @@ class Builder:
         _place(self._open, child)
 
     def open_word_item(self, level: int, readings: list[Marker]) -> None:
-        """Begin an item of a list that Word pasted as paragraphs."""
+        """Open an item of a list that Word pasted as paragraphs."""
         self.end_line()
         self._open.append(self.word_lists.new_item(self._open, level, readings))
 
 
 def _place(path: list[Container], child: Container | Line) -> None:
-    """Put child into the innermost container of the path that may hold it."""
+    """Add child to the innermost container of the path in which it is allowed."""
     for container in reversed(path):
         if container.tag in _LISTS:
             _item_for(container, child).children.append(child)
@@ -181,8 +181,8 @@ def _place(path: list[Container], child: Container | Line) -> None:
 
 
 def _item_for(container: Container, child: Container | Line) -> Container:
-    """The list itself for an item; for anything else its last item (old editors put nested lists
-    between the items), or a new one."""
+    """Return the container for child in a list: the list for an item; for anything else its last
+    item (old editors put nested lists between the items), or a new one."""
     if isinstance(child, Container) and child.tag == "li":
         return container
     if not container.children:
@@ -200,7 +200,7 @@ def _belongs(tag: str, child: Container | Line) -> bool:
 
 
 class WordLists:
-    """Lists that Word pastes as paragraphs with a typed marker, made lists again."""
+    """Rebuilds lists that Word pastes as paragraphs with a typed marker."""
 
     _DEEPEST = 9  # as in Word
 
@@ -209,10 +209,10 @@ class WordLists:
         self._levels: list[_WordList] = []
 
     def new_item(self, path: list[Container], level: int, readings: list[Marker]) -> Container:
-        """Return a new item of that level (from 1) on the page at path.
+        """Return a new item of that level (from 1) in the container at the end of path.
 
-        It continues the list before it where one of the readings of its marker does, and begins a
-        list with the first reading otherwise: no number changes.
+        It continues the list before it if one of the readings of its marker is the next number;
+        otherwise it begins a list with the first reading. So no number changes.
         """
         if self._path != path:
             self._path, self._levels = list(path), []
@@ -229,11 +229,11 @@ class WordLists:
         return item
 
     def has_item(self, container: Container) -> bool:
-        """Whether container is the item that the lists ended with so far."""
+        """Return whether container is the last item so far."""
         return bool(self._levels) and self._levels[-1].item is container
 
     def end(self) -> None:
-        """Let no item continue these lists: something else stands between."""
+        """End the lists, because other content follows: the next item begins a new one."""
         self._path, self._levels = [], []
 
     def _continuing(self, level: int, readings: list[Marker]) -> Marker | None:
@@ -268,6 +268,6 @@ class _WordList:
 
 
 def numbered(type_: str = "1", start: int = 1) -> Container:
-    """Return an empty <ol> with only the attributes that say something."""
+    """Return an empty <ol>; attributes that have their default value are left out."""
     attributes = {"start": str(start)} if start != 1 else {}
     return Container("ol", **attributes | ({"type": type_} if type_ != "1" else {}))

@@ -1,4 +1,4 @@
-"""What inline styles and attributes say of a pasted element: its look, and whether it is seen."""
+"""Parse inline styles and attributes of pasted elements, and tell whether text is visible."""
 
 import re
 from collections.abc import Mapping
@@ -53,7 +53,7 @@ _LENGTH = re.compile(
 
 
 def _pixels(value: str | None) -> float | None:
-    """A length in (roughly) pixels; a percentage as of a box of 1,000. None for anything else."""
+    """Return a length in approximate pixels, 100 % as 1,000; None for anything else."""
     match = _LENGTH.fullmatch(value or "")
     return float(match[1]) * _PIXELS[match[2]] if match else None
 
@@ -62,7 +62,7 @@ def _at_most(limit: float, *values: str | None) -> bool:
     return any(length is not None and length <= limit for length in map(_pixels, values))
 
 
-# Further than any honest indent or negative margin, and than Word's hanging paragraphs.
+# Pixels; more than any real indent or negative margin, Word's hanging paragraphs included.
 _FAR = 400
 _SHIFTS = ("text-indent", "left", "top", "right", "bottom", "margin-left", "margin-top")
 _NOTHING_LEFT = re.compile(
@@ -72,7 +72,7 @@ _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%|circ
 
 
 def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
-    """Whether nothing inside the element can be seen, whatever its own styles are.
+    """Return whether nothing inside the element is visible, whatever styles its children have.
 
     >>> is_gone("div", {}, declarations("position:absolute; left:-9999px"))
     True
@@ -108,7 +108,7 @@ def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
 
 
 def _is_sliver(tag: str, attributes: Mapping[str, str]) -> bool:
-    """Whether it is the old hiding place of sold links: a marquee of a pixel or two."""
+    """Return whether it is a marquee of at most 3 pixels, an old way to hide paid links."""
     return tag == "marquee" and _at_most(3, attributes.get("width"), attributes.get("height"))
 
 
@@ -132,7 +132,7 @@ _COLOUR_IN_SHORTHAND = re.compile(r"#[0-9a-f]{3,8}|rgba?\([^)]*\)|[a-z]+")
 
 
 def _colour(value: str) -> Colour:
-    """Red, green and blue; None where it cannot be told."""
+    """Return red, green and blue; None if the value is not understood."""
     if match := _RGB.fullmatch(value):
         red, green, blue = (min(int(part), 255) for part in match.groups()[:3])
         return red, green, blue
@@ -148,7 +148,7 @@ def _is_transparent(value: str) -> bool:
 
 
 def _number(digits: str) -> float:
-    """The number, or 1.0 for dots that make none.
+    """Return the number, or 1.0 if the text is not a number.
 
     >>> _number("0.5"), _number("1.2.3")
     (0.5, 1.0)
@@ -160,7 +160,7 @@ def _number(digits: str) -> float:
 
 
 class Look(NamedTuple):
-    """The part of an element's look that its children inherit and may change back."""
+    """The styles that hide text and that children inherit but can override."""
 
     tiny: bool = False
     invisible: bool = False
@@ -219,6 +219,6 @@ _FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|em|rem|%|))(?=/|\s)")
 
 
 def _size_in(font: str) -> str | None:
-    """The size in the shorthand `font`; its weights are numbers of three digits."""
+    """Return the size in the shorthand `font`; numbers of three digits are weights."""
     sizes = [size for size in _FONT_SIZE.findall(font) if not re.fullmatch("[1-9]00", size)]
     return sizes[0] if sizes else None

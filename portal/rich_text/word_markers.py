@@ -1,4 +1,4 @@
-"""The markers that Word types before the paragraphs of a list: bullets and numbers."""
+"""Parse the markers that Word writes before the paragraphs of a list: bullets and numbers."""
 
 import re
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from portal.vietnamese import text
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-# Bullets of the fonts Courier New and Wingdings are letters in all others.
+# Bullets in the fonts Courier New and Wingdings, which are letters in other fonts.
 _BULLET_LETTERS = "oqvnluØüàè"
 _MARKER = re.compile(r"\(?(?:([0-9]{1,4})|([a-z])|([ivxlc]{1,8}))[.)]", re.IGNORECASE)
 
@@ -24,7 +24,7 @@ class Marker(NamedTuple):
 
 
 def markers(typed: str) -> list[Marker]:
-    """Return the ways to read the marker of a list paragraph, the likeliest first; [] for none.
+    """Return the possible meanings of a list paragraph's marker, likeliest first; [] for none.
 
     >>> markers("3."), markers("·"), markers("1.2."), markers("Điều 5.")
     ([Marker(type='1', number=3)], [Marker(type='1', number=None)], [], [])
@@ -48,7 +48,7 @@ def markers(typed: str) -> list[Marker]:
         )
     if set(word.lower()) <= set(_ROMAN):
         readings.append(Marker("i" if word.islower() else "I", _roman_value(word.lower())))
-    # A list that begins with "i" is Roman: no list of letters begins there.
+    # A list that begins with "i" is Roman: a list of letters begins with "a".
     return readings[::-1] if word.lower() == "i" else readings
 
 
