@@ -7,7 +7,7 @@ from portal.database.checks import check_server
 
 
 class BackOfficeConfig(admin.AdminConfig):
-    default = False  # "portal" in INSTALLED_APPS is the other one.
+    default = False  # "portal" in INSTALLED_APPS means PortalConfig.
     default_site = "portal.back_office.site.BackOffice"
 
 
@@ -19,6 +19,6 @@ class PortalConfig(AppConfig):
         from portal.back_office.roles import write_roles  # noqa: PLC0415 -- models load after the apps
 
         checks.register(check_server, checks.Tags.database)
-        # Django tells only of apps with tables; after the last of them every permission exists.
+        # post_migrate is sent only for apps with models; after the last all permissions exist.
         last = [app for app in self.apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(write_roles, sender=last)

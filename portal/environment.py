@@ -1,4 +1,4 @@
-"""The settings an operator may turn: from the environment, checked, refused with a sentence."""
+"""Read and check the settings in environment variables; ImproperlyConfigured if invalid."""
 
 import os
 import secrets
@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
-    """True or False from ``name``; any other word raises ImproperlyConfigured."""
+    """Return the boolean in ``name``; ImproperlyConfigured for any other word."""
     value = environ.get(name, "").strip().lower()
     if not value:
         return default
@@ -21,12 +21,12 @@ def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
 
 
 def words(environ: Mapping[str, str], name: str) -> list[str]:
-    """The comma-separated words of ``name``, without empty ones."""
+    """Return the comma-separated words of ``name``, without empty ones."""
     return [word.strip() for word in environ.get(name, "").split(",") if word.strip()]
 
 
 def data_folder(environ: Mapping[str, str], default: Path) -> Path:
-    """The folder that holds everything the portal keeps beside its database; made when missing."""
+    """Return the folder for all data outside an external database; create it if missing."""
     folder = Path(environ.get("PORTAL_DATA") or default).expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def data_folder(environ: Mapping[str, str], default: Path) -> Path:
 
 
 def secret_key(environ: Mapping[str, str], folder: Path) -> str:
-    """PORTAL_SECRET_KEY, or a key generated once and kept in ``folder`` readable by its owner."""
+    """Return PORTAL_SECRET_KEY, or a key generated once and kept in ``folder`` with mode 0600."""
     given = environ.get("PORTAL_SECRET_KEY", "")
     if given:
         if len(given) < 50 or len(set(given)) < 5:
@@ -50,7 +50,7 @@ def secret_key(environ: Mapping[str, str], folder: Path) -> str:
         return given
     kept = folder / "secret-key"
     try:
-        # O_EXCL lets one of several first processes write; the others read what it wrote.
+        # O_EXCL lets only one of several first processes write; the others read its key.
         descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         pass
@@ -64,7 +64,7 @@ def secret_key(environ: Mapping[str, str], folder: Path) -> str:
 
 
 def hosts(environ: Mapping[str, str]) -> list[str]:
-    """Host names the portal answers to; loopback only when PORTAL_HOSTS is unset."""
+    """Return ALLOWED_HOSTS; loopback only when PORTAL_HOSTS is unset."""
     named = words(environ, "PORTAL_HOSTS")
     for name in named:
         if "/" in name or name == "*":

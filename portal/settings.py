@@ -1,4 +1,4 @@
-"""Everything the portal turns on. What an operator may change comes from the environment."""
+"""Django settings. Those that an operator may change are environment variables."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 ALLOWED_HOSTS = environment.hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 TRUSTED_PROXIES = proxies.networks(environment.words(os.environ, "PORTAL_TRUSTED_PROXIES"))
-# Named hosts mean the open internet, and that means HTTPS.
+# PORTAL_HOSTS is set only on a public server, which must use HTTPS.
 IN_PRODUCTION = bool(environment.words(os.environ, "PORTAL_HOSTS"))
 
 ROOT_URLCONF = "portal.urls"
@@ -39,10 +39,10 @@ INSTALLED_APPS = [
     "ckeditor",
     "django_filters",
     "simple_history",
-    # Last: after a migrate it writes the roles, which name the permissions of all the others.
+    # Last: after migrate it writes the roles, which need the permissions of all other apps.
     "portal",
 ]
-# Content to try the portal with. manage.py sets this for the commands that make it.
+# Sample content. manage.py sets this for the commands that create it.
 if environment.flag(os.environ, "PORTAL_SAMPLE"):
     INSTALLED_APPS.insert(0, "portal.sample")
 
@@ -101,7 +101,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.vietnamese.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
-# Cookies belong to the back office alone: public pages are the same for everybody.
+# Cookies only in the back office: public pages are the same for everybody.
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -109,15 +109,15 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION
 SECURE_HSTS_SECONDS = 30 * 24 * 3600 if IN_PRODUCTION else 0
-# TLS ends at a proxy: only one that we trust tells which scheme the reader used.
+# TLS ends at a proxy: only a trusted one may say which scheme the reader used.
 SECURE_SSL_REDIRECT = IN_PRODUCTION and bool(TRUSTED_PROXIES)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
-# The longest text the rich text editor may send (rich_text says its own sentence before this).
+# Above rich_text's limit of 2,000,000 characters, which has an error message of its own.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
 X_FRAME_OPTIONS = "DENY"
-# What a public page may load: its own files. A script in an article could not run.
+# Public pages load only the portal's own files; a script in an article would not run.
 # portal/back_office/site.py has the policy of the admin.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -142,9 +142,9 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    # Public renditions: whatever lies here may be read by anybody.
+    # Public renditions: anybody may read all files here.
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # Originals and attachments: bytes leave it only through a view that asks first.
+    # Originals and attachments: served only by views that check the permission.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
@@ -153,12 +153,12 @@ STORAGES = {
 }
 
 CKEDITOR_BASEPATH = "/static/ckeditor/ckeditor/"
-# CKEditor 4 is out of free support; docs/decisions tells how it is fenced in.
+# CKEditor 4 has no free support any more; docs/decisions/0002 says how it is restricted.
 SILENCED_SYSTEM_CHECKS = [
     "ckeditor.W001",
-    # A province's other sites share its domain and may not have HTTPS yet: HSTS is for this host.
+    # HSTS for this host only: a province's other sites share its domain and may not have HTTPS.
     "security.W005",
     "security.W021",
-    # Without a trusted proxy to tell the scheme, a redirect would never end; docs/operations.md.
+    # Without a trusted proxy the scheme is unknown and a redirect would loop; docs/operations.md.
     "security.W008",
 ]

@@ -1,4 +1,4 @@
-"""Every address of the portal (design: docs/architecture.md)."""
+"""The root URLconf (design: docs/architecture.md)."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -10,7 +10,7 @@ from portal.pages import health, home, styleguide, well_known
 urlpatterns = [
     path("", home.front_page, name="home"),
     path("", include("news.urls")),
-    # Named here, without a namespace: categories lie below the news that lists them.
+    # Named here, without a namespace: taxonomy (floor 1) reverses it and may not use "news:".
     path("chuyen-muc/<str:slug>/", news.category, name="category"),
     path("", include("media_gallery.urls")),
     path("", include("portal.identity.urls")),

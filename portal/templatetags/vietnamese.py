@@ -1,4 +1,4 @@
-"""Dates and numbers in templates, as Vietnamese write them."""
+"""Template filters that write dates and numbers in the Vietnamese way."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def vn_number(value: int | None) -> str:
-    """`{{ total|vn_number }}` → 7.448.251; nothing for nothing."""
+    """`{{ total|vn_number }}` → 7.448.251; "" for None."""
     return "" if value in (None, "") else text.number(int(value))
 
 
@@ -23,7 +23,7 @@ def long_date(value: datetime | None) -> str:
 
 @register.filter
 def long_day(value: date | None) -> str:
-    """`{{ day|long_day }}` → Thứ Tư, ngày 03/04/2024; an instant is shown by its Vietnamese day."""
+    """`{{ day|long_day }}` → Thứ Tư, ngày 03/04/2024; of a datetime its day in Vietnam."""
     return dates.long_day(_day(value)) if value else ""
 
 
