@@ -7,7 +7,7 @@ from portal.identity.current import identity_of, origin_of
 
 
 def identity(request):
-    """``identity``, ``origin`` (https://host) and ``site_context``; free where they do not show."""
+    """Add ``identity``, ``origin`` (https://host) and ``site_context``; queried only if used."""
     return {
         "identity": SimpleLazyObject(partial(identity_of, request)),
         "origin": SimpleLazyObject(partial(origin_of, request)),

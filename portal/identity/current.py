@@ -1,4 +1,4 @@
-"""Whose portal a request is at, and the address by which the world knows it."""
+"""The portal's identity and its official origin, for a request."""
 
 from django.http import HttpRequest
 
@@ -6,12 +6,12 @@ from portal.identity.models import Identity
 
 
 def identity_of(request: HttpRequest) -> Identity:
-    """The portal's identity, asked of the database once a request."""
+    """Return the portal's identity; at most one query a request."""
     if not hasattr(request, "_identity"):
         request._identity = Identity.current()
     return request._identity
 
 
 def origin_of(request: HttpRequest) -> str:
-    """``https://host`` without a slash: the official one, else the one the reader has open."""
+    """Return ``https://host`` without a slash: the official origin, else that of the request."""
     return identity_of(request).canonical_origin or f"{request.scheme}://{request.get_host()}"

@@ -1,11 +1,11 @@
-"""How the accounts of ``serve --demo`` are recognised; ``portal.sample`` makes them.
+"""Recognise the accounts of ``serve --demo``, which ``portal.sample`` creates.
 
-Here, because ``serve`` asks for them also where the sample content is not loaded.
+Not in ``portal.sample``, because ``serve`` checks for them also when that app is not installed.
 """
 
 from django.contrib.auth import get_user_model
 
-#: Nobody can receive mail there, so no account of a person has such an address.
+#: No mail can be received at .invalid, so no real account has such an address.
 MAIL_DOMAIN = "demo.invalid"
 
 

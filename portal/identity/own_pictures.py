@@ -1,7 +1,7 @@
-"""The agency's own pictures, its emblem and those of its notices, as the portal shows them.
+"""Make the renditions of the agency's emblem and of the pictures of notices.
 
-Made anew from what was uploaded, small and without metadata, under a name nobody can guess: a
-notice that is yet to come has its picture in the public store already.
+They are encoded anew from the upload, small and without metadata, under an unguessable name,
+because the picture of a notice is in the public store before the notice is shown.
 """
 
 import secrets
@@ -11,20 +11,20 @@ from django.core.files.base import ContentFile
 
 from portal.images import processing
 
-#: Four times the size it is shown at, for dense screens and print.
+#: Four times the displayed size, for dense screens and print.
 EMBLEM_SIDE = 256
-#: Every notice's picture has this shape, so that its place is kept before it comes.
+#: One size for all notices, so that the page reserves the space before the picture is loaded.
 BANNER_SIZE = (800, 320)
 
 
 def emblem(file: IO[bytes]) -> ContentFile:
-    """A WebP of at most ``EMBLEM_SIDE`` pixels either way. Raises pictures.UnreadablePicture."""
+    """Return a WebP of at most ``EMBLEM_SIDE`` pixels a side. Raises UnreadablePicture."""
     processing.check(file)
     return _named(processing.within(file, EMBLEM_SIDE))
 
 
 def banner(file: IO[bytes]) -> ContentFile:
-    """A WebP of exactly ``BANNER_SIZE``, cut in the middle. Raises pictures.UnreadablePicture."""
+    """Return a WebP of exactly ``BANNER_SIZE``, cropped. Raises UnreadablePicture."""
     processing.check(file)
     return _named(processing.middle(file, *BANNER_SIZE))
 

@@ -1,6 +1,6 @@
-"""What surrounds every public page besides the categories: pages, links and notices.
+"""Pages, links and notices for the header and footer of every public page.
 
-One query for all of it: three kinds of rows, one under another.
+One query reads all three kinds of rows (UNION).
 """
 
 import json
@@ -29,7 +29,7 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Group:
-    """The links of one level."""
+    """The links of one group."""
 
     name: str
     links: list[dict] = field(default_factory=list)
@@ -37,9 +37,9 @@ class Group:
 
 @dataclass(frozen=True)
 class SiteContext:
-    """Each list in the order chosen in the admin.
+    """The pages, links and notices, in the order chosen in the admin.
 
-    ``cache_key`` differs whenever anything here does.
+    ``cache_key`` changes when any of it does.
     """
 
     pages: list[PageLink]
@@ -57,7 +57,7 @@ class SiteContext:
 
     @property
     def top_banners(self) -> list[dict]:
-        """What is urgent first."""
+        """The notices at the top of the page, urgent ones first."""
         top = [banner for banner in self.banners if banner["place"] == Banner.Place.TOP]
         return sorted(top, key=lambda banner: not banner["is_urgent"])
 
@@ -67,7 +67,7 @@ class SiteContext:
 
 
 def read() -> SiteContext:
-    """The surroundings as they are now; one query."""
+    """Return the current pages, links and notices; one query."""
     with connection.cursor() as cursor:
         cursor.execute(*_statement())
         answer = sorted(cursor.fetchall())
@@ -94,10 +94,10 @@ def read() -> SiteContext:
 
 @cache
 def _statement() -> tuple[str, tuple]:
-    """What `read` asks, with its parameters.
+    """Return the SQL of `read` and its parameters.
 
-    The same for every page (the clock in it is PostgreSQL's), so Django writes it once: that takes
-    five times as long as asking.
+    It is the same for every page (it uses PostgreSQL's clock), so it is compiled once: compiling
+    takes five times as long as the query.
     """
     pages = Page.objects.public().order_by()
     links = Link.objects.order_by()
@@ -111,6 +111,6 @@ def _statement() -> tuple[str, tuple]:
 
 
 def _rows(kind: str, things, *columns: str):
-    """``things`` as (kind, {column: value}), so that rows of different kinds fit under another."""
+    """Return ``things`` as (kind, {column: value}), so that UNION can combine different kinds."""
     named = {name: F(name) for name in (*columns, "position", "pk")}
     return things.values_list(Value(kind), JSONObject(**named))

@@ -1,11 +1,11 @@
-"""The agency as search engines know it."""
+"""Structured data of the agency for search engines (schema.org)."""
 
 from portal.identity.models import Identity
 from portal.metadata.json_ld import CONTEXT, without_nothing
 
 
 def organization(identity: Identity, origin: str) -> dict:
-    """The agency, with what the footer says of it; as a part of what another thing says."""
+    """Return the agency with the data of the footer, to put into other structured data."""
     return without_nothing(
         {
             "@type": "Organization",
@@ -25,5 +25,5 @@ def organization_id(origin: str) -> str:
 
 
 def standing_alone(thing: dict) -> dict:
-    """``thing`` as a document of its own."""
+    """Return ``thing`` as a JSON-LD document."""
     return {"@context": CONTEXT, **thing}

@@ -1,4 +1,4 @@
-"""The agency's pages."""
+"""Views of the agency's pages."""
 
 from django.http.request import split_domain_port
 from django.shortcuts import get_object_or_404

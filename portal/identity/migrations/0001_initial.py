@@ -1,4 +1,4 @@
-"""The people and the identity; and first of all the PostgreSQL extensions under every app."""
+"""Create the identity app's tables, and first the PostgreSQL extensions that all apps use."""
 
 import re
 
