@@ -1,1 +1,1 @@
-"""Work done in the background, kept in PostgreSQL: docs/decisions/0008-jobs-on-postgres.md."""
+"""Background jobs, stored in PostgreSQL: docs/decisions/0008-jobs-on-postgres.md."""

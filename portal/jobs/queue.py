@@ -1,8 +1,8 @@
-"""Background work: hand it in, say who does it, and every change of its state.
+"""The queue of background jobs: enqueue them, register handlers, and change their state.
 
-A job is a row written in the caller's transaction, so it exists exactly when what it follows from
-is committed. It runs at least once: a handler must bear being run again from the beginning, and
-reads what it works on anew instead of trusting its arguments.
+A job is a row written in the caller's transaction: it exists if and only if that transaction is
+committed. It runs at least once: it must be possible to run a handler again from the beginning, and
+a handler reads the current data instead of trusting its arguments.
 """
 
 import datetime
@@ -22,25 +22,25 @@ from portal.vietnamese import text
 
 logger = logging.getLogger(__name__)
 
-#: The channel on which committed jobs wake the workers.
+#: The NOTIFY channel that wakes the workers when a job is committed.
 CHANNEL = "portal_jobs"
-#: How long a job belongs to a worker that says nothing more.
+#: How long a job belongs to a worker after it was claimed or renewed last.
 LEASE = datetime.timedelta(seconds=30)
-#: What may take longer than this has to leave one worker free for what is quick.
+#: Jobs whose time limit is longer than this leave one worker free for quick jobs.
 QUICK_SECONDS = 15 * 60
-#: Pauses before the second, the third and every later try, in seconds.
+#: Seconds to wait before the second, the third and every later attempt.
 PAUSES = (10, 60, 300)
 DAYS_KEPT = 7
 
 
 class GiveUp(Exception):
-    """Trying again is hopeless; the message is a Vietnamese sentence for staff."""
+    """Raised by a handler: another attempt would fail too. The message is for staff."""
 
 
 class Postponed(Exception):
-    """Not now: run again after ``seconds``, without counting this as a try.
+    """Raised by a handler to run again after ``seconds``; not counted as an attempt.
 
-    The message is a Vietnamese sentence for staff: what the work waits for.
+    The message is a Vietnamese sentence for staff: what the job waits for.
     """
 
     def __init__(self, sentence: str, seconds: float = 60):
@@ -49,12 +49,12 @@ class Postponed(Exception):
 
 
 class Broken(Exception):
-    """A run that did not come to its end; the message is a Vietnamese sentence for staff."""
+    """A run that failed or was killed; the message is a Vietnamese sentence for staff."""
 
 
 @dataclass(frozen=True)
 class Handler:
-    """Who does the jobs of one kind, and within what."""
+    """The function for the jobs of one kind, with its time limit and number of attempts."""
 
     kind: str
     label: str
@@ -67,10 +67,10 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handles(kind: str, *, label: str, seconds: float, attempts: int = 3):
-    """Register the function below as what does the jobs of ``kind``; in a module ``jobs.py``.
+    """Register the decorated function as the handler of ``kind``; for an app's ``jobs.py``.
 
     ``label`` names the kind for staff, in Vietnamese. A run that takes longer than ``seconds`` is
-    killed and counts as failed. After ``attempts`` failures the job waits for a person.
+    killed and counts as failed. After ``attempts`` failures the job is failed until staff redo it.
     """
 
     def register(run: Callable[[Job], None]) -> Callable[[Job], None]:
@@ -83,15 +83,15 @@ def handles(kind: str, *, label: str, seconds: float, attempts: int = 3):
 
 
 def label_of(kind: str) -> str:
-    """What staff call the jobs of ``kind``; its code where no such work is known any more."""
+    """Return the label of ``kind`` for staff; the kind itself when it has no handler."""
     return HANDLERS[kind].label if kind in HANDLERS else kind
 
 
 def waits_for_its_app(job: Job) -> bool:
-    """Return whether nobody does ``job`` because no app of this process handles its kind.
+    """Return whether ``job`` does not run because no app of this process handles its kind.
 
-    Such a job keeps its row and its tries, and ``claim`` passes over it at no cost; it runs when
-    an app that handles it is there again: an optional one, or one of a newer version.
+    Such a job keeps its row and its attempts, and ``claim`` skips it at no cost; it runs when an
+    app that handles it is installed again: an optional one, or one of a newer version.
     """
     return job.kind not in HANDLERS and (
         job.state == Job.State.WAITING
@@ -100,17 +100,17 @@ def waits_for_its_app(job: Job) -> bool:
 
 
 def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) -> None:
-    """Have a worker do the ``kind`` of work about ``key`` when this transaction is committed.
+    """Add a job of ``kind`` for ``key``; it runs after this transaction is committed.
 
-    ``run_at`` is the earliest instant, now if left out. Where one of this kind and key waits
-    already there stays one, with the newest ``args`` (JSON), the earlier instant and all its
-    tries. LookupError when nobody handles ``kind``.
+    ``run_at`` is the earliest time, by default now. If one of this kind and key is waiting already,
+    there is still one, with the new ``args`` (JSON), the earlier time and no attempts used. Raises
+    LookupError when ``kind`` has no handler.
     """
     if kind not in HANDLERS:
         raise LookupError(f"Nobody handles the jobs of kind {kind!r}.")
     with connection.cursor() as cursor:
-        # DO UPDATE also where nothing changes: it locks the row, so that no worker can take the
-        # waiting job before this transaction is committed and read what was true before it.
+        # DO UPDATE also when nothing changes: it locks the row, so that no worker can claim the
+        # waiting job before this transaction is committed, and read the data from before it.
         cursor.execute(
             """
             INSERT INTO jobs_job AS waiting
@@ -126,12 +126,12 @@ def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) 
 
 
 def claim(*, renewing: bool = True, quick_only: bool = False) -> Job | None:
-    """Take the job that has been due longest; it is the caller's for LEASE, or until renewed.
+    """Claim the job that has been due longest, for LEASE from now; None when none is due.
 
-    ``quick_only``: among those whose time limit is QUICK_SECONDS at most.
-    Who will not be renewing it has it for as long as its time limit on top. One whose worker fell
-    silent is taken over; where that was its last try, it fails here. None when nothing is due.
-    Never two of one kind and key at the same time: the database refuses.
+    ``quick_only``: only jobs whose time limit is at most QUICK_SECONDS. Without ``renewing`` the
+    lease is longer by the job's time limit. A job whose lease has run out is taken over; if that
+    was its last attempt, it is marked as failed. A unique constraint forbids two running jobs of
+    one kind and key.
     """
     try:
         with transaction.atomic():
@@ -166,7 +166,7 @@ def _due(quick_only: bool):
         Job.objects.filter(
             Q(state="waiting", run_at__lte=Now()) & ~Exists(ours)
             | Q(state="running", lease__lt=Now()),
-            # As the index is written; and kinds of a newer version wait for its workers.
+            # The condition of the index; kinds without a handler here wait for other workers.
             state__in=["waiting", "running"],
             kind__in=kinds,
         )
@@ -177,12 +177,12 @@ def _due(quick_only: bool):
 
 
 def renew(job: Job) -> bool:
-    """Keep the job for another LEASE; False when it is somebody else's by now."""
+    """Extend the lease to LEASE from now; False when another worker has taken the job over."""
     return bool(job.this_run().update(lease=Now() + LEASE))
 
 
 def run(job: Job) -> GiveUp | Postponed | Broken | None:
-    """Do the work in this process; how it went wrong. Record it with ``conclude``."""
+    """Run the handler in this process; return its error, for ``conclude``, or None."""
     try:
         HANDLERS[job.kind].run(job)
     except (GiveUp, Postponed) as error:
@@ -196,9 +196,9 @@ def run(job: Job) -> GiveUp | Postponed | Broken | None:
 
 
 def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
-    """Record how a run ended: done, to be tried again, postponed or failed.
+    """Record the result of a run: done, to be tried again, postponed or failed.
 
-    Without effect when the job is somebody else's by now.
+    Does nothing when another worker has taken the job over.
     """
     sentence = text.normalise_paragraphs(str(error or ""))
     with transaction.atomic():
@@ -217,7 +217,7 @@ def conclude(job: Job, error: GiveUp | Postponed | Broken | None) -> None:
 
 
 def release(job: Job) -> None:
-    """Give the job back undone, as if it had never been taken: its worker has to stop."""
+    """Undo the claim, without counting an attempt, because the worker has to stop."""
     with transaction.atomic():
         if job.this_run().select_for_update().exists():
             job.attempts -= 1
@@ -225,14 +225,14 @@ def release(job: Job) -> None:
 
 
 def _done(job: Job) -> None:
-    # What failed before has been made good.
+    # Earlier failures of the same kind and key are settled.
     _others(job, "failed").delete()
     job.state, job.progress, job.message = Job.State.DONE, FULL, ""
     _end(job)
 
 
 def _fail(job: Job, sentence: str) -> None:
-    # One line for each thing that waits for a person.
+    # Keep only one failed row for each kind and key.
     _others(job, "failed").delete()
     job.state, job.message = Job.State.FAILED, sentence
     _end(job)
@@ -250,7 +250,7 @@ def _requeue(job: Job, seconds: float, sentence: str) -> None:
         with transaction.atomic():
             job.save(update_fields=["state", "attempts", "progress", "message", "lease", "run_at"])
     except IntegrityError:
-        # One more waits behind it already, and does all that this one would.
+        # Another one is waiting already, and will do the same.
         job.delete()
 
 
@@ -259,7 +259,7 @@ def _others(job: Job, state: str):
 
 
 def redo(job: Job) -> bool:
-    """Let a job that failed run again now, with all its tries; whether it was a failed one."""
+    """Enqueue a failed job again, with all its attempts; return False if it is not failed."""
     with transaction.atomic():
         if not _is_failed(job) or job.kind not in HANDLERS:
             return False
@@ -269,7 +269,7 @@ def redo(job: Job) -> bool:
 
 
 def dismiss(job: Job) -> bool:
-    """Forget a job that failed and that somebody has seen; whether it was a failed one."""
+    """Delete a failed job that staff have seen; return False if it is not failed."""
     with transaction.atomic():
         if not _is_failed(job):
             return False
@@ -282,16 +282,16 @@ def _is_failed(job: Job) -> bool:
 
 
 def tidy() -> None:
-    """Forget what was done longer than DAYS_KEPT ago."""
+    """Delete jobs that were done more than DAYS_KEPT days ago."""
     Job.objects.filter(
         state=Job.State.DONE, finished_at__lt=Now() - datetime.timedelta(days=DAYS_KEPT)
     ).delete()
 
 
 def run_waiting() -> None:
-    """Do in this process all that is due, and what comes of it, until nothing is left.
+    """Run all due jobs in this process, and those that they enqueue, until none is due.
 
-    Raises nothing: failures are recorded just as a worker does. Nobody is killed for being late.
+    Failures are recorded as a worker does, not raised. There is no time limit.
     """
     while job := claim(renewing=False):
         try:

@@ -1,7 +1,7 @@
-"""The process that does the jobs: one at a time, each in a child that may crash, leak or hang.
+"""The worker process: runs jobs one at a time, each in a child that may crash, leak or hang.
 
-Told by NOTIFY that there is work, and looking by itself every few seconds. While a child lives its
-lease is renewed; killed, the worker leaves a lease that runs out, and the job runs again.
+It is woken by NOTIFY and also looks every few seconds. While a child runs, the job's lease is
+renewed; if the worker is killed, the lease runs out and the job runs again.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ SECONDS_BETWEEN_RENEWALS = 5
 SECONDS_AFTER_TROUBLE = 1
 SECONDS_BETWEEN_TIDYINGS = 3600
 SECONDS_TO_FINISH = 3
-# Time enough to have killed the child before another worker may take its job.
+# The child is killed 5 seconds before the lease ends and another worker may claim the job.
 SECONDS_UNRENEWED = queue.LEASE.total_seconds() - 5
 
 _OUTCOMES = {kind.__name__: kind for kind in (queue.GiveUp, queue.Postponed, queue.Broken)}
@@ -34,10 +34,10 @@ _GIVEN_BACK = object()
 
 
 class Worker:
-    """Does jobs until it is told to stop by SIGTERM or SIGINT, which takes SECONDS_TO_FINISH.
+    """Worker that runs jobs until SIGTERM or SIGINT; it then stops within SECONDS_TO_FINISH.
 
-    ``quick_only``: leaves those that may take long to others, so that there is always somebody for
-    what people wait for.
+    ``quick_only``: it leaves jobs with a long time limit to others, so that quick jobs, for which
+    people wait, always have a worker.
     """
 
     def __init__(self, *, quick_only: bool = False):
@@ -52,7 +52,7 @@ class Worker:
             signal.signal(sign, self._stop)
 
     def work(self) -> None:
-        """Do what is due, whatever happens to the database meanwhile."""
+        """Run due jobs until told to stop; when the database fails, try again."""
         in_trouble = False
         while not self.stopping:
             try:
@@ -67,7 +67,7 @@ class Worker:
         _hang_up()
 
     def _look(self) -> None:
-        # Before looking, so that nothing can be committed unheard in between.
+        # LISTEN before the query, so that no job committed in between is missed.
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {queue.CHANNEL}")
         if time.monotonic() > self._tidied + SECONDS_BETWEEN_TIDYINGS or not self._tidied:
@@ -77,13 +77,13 @@ class Worker:
         session.notifies.clear()
         if job := queue.claim(quick_only=self.quick_only):
             self._do(job)
-        elif not session.notifies:  # what came while looking has been read off the socket
+        elif not session.notifies:  # a NOTIFY during the query has been read from the socket
             self._sleep(SECONDS_BETWEEN_LOOKS, session)
             with connection.wrap_database_errors:
                 session.poll()
 
     def _do(self, job: Job) -> None:
-        # Two processes at one connection would mix their conversations.
+        # Two processes must not use one connection: close it before the fork.
         _hang_up()
         child = Child(job)
         try:
@@ -96,7 +96,7 @@ class Worker:
             self._insist(queue.release, job)
 
     def _watch(self, job: Job, child: "Child"):
-        """How the child ended; _GIVEN_BACK when the job is not ours to conclude."""
+        """Wait for the child; return its error or None, or _GIVEN_BACK to conclude nothing."""
         limit = queue.HANDLERS[job.kind].seconds
         deadline = time.monotonic() + limit
         renewed = time.monotonic()
@@ -122,7 +122,7 @@ class Worker:
         return child.outcome()
 
     def _insist(self, record, job: Job, *more) -> None:
-        """Record how the job ended, also when the database is away for a moment."""
+        """Record the result, and retry for LEASE when the database cannot be reached."""
         deadline = time.monotonic() + queue.LEASE.total_seconds()
         while True:
             try:
@@ -130,23 +130,23 @@ class Worker:
             except Error:
                 _hang_up()
                 if time.monotonic() > deadline:
-                    # Nobody renews it: it runs again.
+                    # The lease has run out: the job runs again.
                     raise
             time.sleep(0.5)
 
     def _sleep(self, seconds: float, *others) -> None:
-        """Until ``seconds`` have passed, one of ``others`` has something to read, or a signal."""
+        """Sleep for ``seconds``, or until one of ``others`` is readable or a signal arrives."""
         if not self.stopping:
             select.select([self._heard, *others], [], [], max(seconds, 0))
 
     def _stop(self, sign, frame):
         self.stopping = True
-        # Whatever this waits for then: the lease is the net under it.
+        # SIGALRM ends the process even if it hangs; the job's lease then runs out.
         signal.alarm(SECONDS_TO_FINISH)
 
 
 class Child:
-    """A process that does one job and says how it went; killed with all that it started."""
+    """A child process that runs one job and reports the result; killed with its process group."""
 
     def __init__(self, job: Job):
         self.job = job
@@ -165,7 +165,7 @@ class Child:
             os.setpgid(self.pid, self.pid)
 
     def fileno(self) -> int:
-        """Readable when the child said something or ended."""
+        """Return the pipe for select: readable when the child has written or ended."""
         return self._pipe
 
     def has_ended(self) -> bool:
@@ -178,8 +178,8 @@ class Child:
         return self._status is not None
 
     def outcome(self) -> Exception | None:
-        """How the run went wrong, None if it did not, of a child that has ended."""
-        self.has_ended()  # what it said last
+        """Return the error of a child that has ended, or None."""
+        self.has_ended()  # read what it wrote last
         if self._status == 0:
             kind, *words = json.loads(self._said)
             return _OUTCOMES[kind](*words) if kind else None
@@ -189,7 +189,7 @@ class Child:
         return queue.Broken(f"Tiến trình làm việc này hỏng giữa chừng (mã {self._status}).")
 
     def kill(self) -> None:
-        """End it and what it started, now; bury it."""
+        """Kill the child's process group and wait for the child."""
         with contextlib.suppress(OSError):
             os.killpg(self.pid, signal.SIGKILL)
         if self._status is None:
@@ -198,7 +198,7 @@ class Child:
 
 
 def _run_and_exit(job: Job, tell: int, worker: int) -> None:
-    """What the child does, from its first breath to its last."""
+    """Run the job in the child, write the result to the pipe and exit."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
@@ -206,7 +206,7 @@ def _run_and_exit(job: Job, tell: int, worker: int) -> None:
             signal.signal(sign, signal.SIG_DFL)
         os.setpgid(0, 0)
         die_with_parent(worker)
-        # The web server comes first, for the processor and when memory runs out.
+        # The web server has priority for the CPU, and is killed last when memory runs out.
         os.nice(10)
         with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
             score.write("1000")

@@ -1,4 +1,4 @@
-"""What an entry's facts say, in words for people."""
+"""Write a journal entry's facts in Vietnamese words."""
 
 import datetime
 
@@ -7,9 +7,9 @@ from portal.vietnamese import dates
 
 
 def facts_in_words(entry: Entry) -> str:
-    """What the entry adds to its act: "bản công bố số 2 · thay bản hẹn giờ số 1"; "" for nothing.
+    """Return the entry's facts: "bản công bố số 2 · giữ bản hẹn giờ (số 1)"; "" without any.
 
-    Facts that a later version no longer knows are left out; the row keeps them.
+    Facts that this version does not know are left out; the row keeps them.
     """
     facts = entry.facts
     words = []
@@ -22,7 +22,7 @@ def facts_in_words(entry: Entry) -> str:
     if number := facts.get("kept"):
         words.append(f"giữ bản hẹn giờ (số {number})")
     if number := facts.get("cancelled"):
-        # The action of cancelling has said the rest.
+        # The label of CANCEL_SCHEDULE says "hủy" already.
         verb = "bản" if entry.action == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
     if number := facts.get("with_article"):

@@ -1,4 +1,4 @@
-"""The categories as readers see them: two levels, in the order chosen in the admin."""
+"""The menu of categories: two levels, in the order chosen in the admin."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from portal.taxonomy.models import Category, FormerSlug
 
 @dataclass(frozen=True)
 class Entry:
-    """A category of the first level with those under it."""
+    """A category of the first level with its children."""
 
     category: Category
     children: list[Category]
 
 
 class Menu:
-    """All categories, read once; each child knows its parent without another query.
+    """All categories, read by one query; each child has its parent set.
 
-    ``cache_key`` differs whenever a name, an address or the order does.
+    ``cache_key`` changes when a name, an address or the order does.
     """
 
     def __init__(self, categories: list[Category]):
@@ -40,20 +40,20 @@ class Menu:
         return self._children.get(category.pk, [])
 
     def in_order(self) -> list[Category]:
-        """Every category, each parent followed by its children."""
+        """Return every category, each parent followed by its children."""
         return [each for entry in self.entries for each in (entry.category, *entry.children)]
 
 
 def menu_of(request: HttpRequest) -> Menu:
-    """The menu, asked of the database once a request, and only when somebody looks at it."""
+    """Return the menu; at most one query a request."""
     if not hasattr(request, "_menu"):
         request._menu = Menu(list(Category.objects.in_menu_order()))
     return request._menu
 
 
 def category_formerly_at(slug: str) -> Category:
-    """The category that once had this address; Http404 if none had."""
-    # PostgreSQL has no text with a NUL in it, and refuses to look for one.
+    """Return the category that once had this address; raise Http404 if none had."""
+    # PostgreSQL raises an error for a text with NUL.
     former = None
     if "\0" not in slug:
         former = FormerSlug.objects.select_related("category").filter(slug=slug).first()

@@ -1,4 +1,4 @@
-"""What is in the journal stays as it was written, whoever asks."""
+"""A trigger that refuses to change or delete journal entries."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""`{% load timeline %}`, for the pages that show entries of the journal."""
+"""`{% load timeline %}`: the filter `facts_in_words` for pages that show journal entries."""
 
 from django import template
 
