@@ -1,12 +1,12 @@
-"""What the public has read cannot be rewritten, nor the time during which they read it."""
+"""A trigger that forbids changes to an edition's content and to the past of its time range."""
 
 from django.db import migrations
 
 KEEP_THE_PAST = """
 CREATE FUNCTION news_edition_past_is_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    -- Up to the start of the transaction: an act closes an edition at an instant it takes later,
-    -- after its lock, which is earlier than this statement.
+    -- The past ends at the start of the transaction, not at this statement: an action reads the
+    -- time at which it closes an edition after taking its lock, so between the two.
     past CONSTANT tstzrange := tstzrange(NULL, now());
 BEGIN
     IF TG_OP = 'DELETE' THEN

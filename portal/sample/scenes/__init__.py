@@ -1,7 +1,7 @@
-"""Flat illustrations that stand in for press photos, drawn anew on each machine.
+"""Flat illustrations used instead of press photos, drawn on each machine.
 
-`draw` is the only door. A scene is a function of a `Canvas`; all it varies comes from the canvas's
-random numbers and light, so that one key always gives one picture.
+Other modules call only `draw`. A scene is a function of a `Canvas`; what varies comes from the
+canvas's random numbers and light, so that the same arguments always give the same picture.
 """
 
 from PIL import Image
@@ -18,7 +18,7 @@ SCENES = {
 
 
 def draw(scene: str, *, light: str = "morning", seed: int = 0, width: int = 1024) -> Image.Image:
-    """The scene of that name as an RGB picture, three by two; the same arguments, the same pixels.
+    """Return the scene of that name as an RGB picture, 3:2; equal arguments give equal pixels.
 
     Takes about a tenth of a second at 1,024 pixels. KeyError for an unknown scene or light.
     """

@@ -1,4 +1,4 @@
-"""Pictures of notices. They are cut to five by two: what matters lies between 213 and 853."""
+"""Pictures for notices. They are cropped to 5:2, which leaves y from 213 to 853."""
 
 import math
 
@@ -6,7 +6,7 @@ from portal.sample.scenes.canvas import HEIGHT, Canvas, mix, veil
 
 
 def giving_blood(canvas: Canvas) -> None:
-    """A red drop between hands of hills, hearts drifting away from it."""
+    """Draw a red drop between two hills, with hearts drifting away from it."""
     canvas.fade(0, HEIGHT, "#fbe3da", "#f4b9a7")
     canvas.glow(1130, 500, 520, "#fff6ee", 0.9)
     canvas.ridge(760, 60, "#e08b7a", peaks=2)
@@ -27,7 +27,7 @@ def giving_blood(canvas: Canvas) -> None:
 
 
 def service_at_home(canvas: Canvas) -> None:
-    """Papers that fly from a house by the river to the office, by way of a telephone."""
+    """Draw papers that fly from a house by the river through a telephone to the office."""
     canvas.fade(0, HEIGHT, "#d8ecf7", "#a9d3ea")
     canvas.glow(800, 480, 560, "#ffffff", 0.8)
     canvas.ridge(740, 60, "#8fc0a8", peaks=2)
@@ -85,7 +85,7 @@ def _heart(canvas: Canvas, x, y, size, fill) -> None:
 
 
 def _leaf(canvas: Canvas, x, y, turn) -> None:
-    """A sheet of paper in the wind."""
+    """Draw a sheet of paper in the wind."""
 
     def at(dx, dy):
         return (

@@ -1,4 +1,4 @@
-"""What all scenes are drawn with: units, light, and the few shapes that recur."""
+"""Canvas, light and common shapes for all scenes."""
 
 import math
 import random
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageColor, ImageDraw
 
-# Scenes are written in these units, whatever the size of the picture.
+# The coordinates of scenes, independent of the size of the picture.
 WIDTH, HEIGHT = 1600, 1067
-# Drawn at twice the size and halved at the end: that is what makes edges smooth.
+# Drawn at twice the size and halved at the end, for smooth edges.
 OVERSAMPLING = 2
 
 Colour = str | tuple[int, ...]
@@ -16,7 +16,7 @@ Colour = str | tuple[int, ...]
 
 @dataclass(frozen=True)
 class Light:
-    """The hour of a scene: sky from top to horizon, sun, far and near land, water, lamp light."""
+    """The colours of a time of day: sky (top, horizon), sun, land, water, lamp light."""
 
     top: str
     horizon: str
@@ -38,18 +38,18 @@ LIGHTS = {
 
 
 def mix(one: Colour, other: Colour, share: float) -> tuple[int, ...]:
-    """The colour that is ``share`` of the way from one to the other."""
+    """Return the colour between the two; ``share`` 0 is the first, 1 the second."""
     a, b = (ImageColor.getrgb(each) if isinstance(each, str) else each for each in (one, other))
     return tuple(round(x + (y - x) * share) for x, y in zip(a[:3], b[:3], strict=True))
 
 
 def veil(colour: Colour, opacity: float) -> tuple[int, ...]:
-    """The colour as a veil over what is there already."""
+    """Return the colour with an alpha value, for drawing over other shapes."""
     return (*mix(colour, colour, 0), round(255 * opacity))
 
 
 class Canvas:
-    """A picture being drawn; ``random`` and ``light`` are what a scene may vary by."""
+    """A picture being drawn; a scene varies only by ``random`` and ``light``."""
 
     def __init__(self, width: int, light: Light, seed: int, *, transparent: bool = False):
         self.random = random.Random(seed)
@@ -64,7 +64,7 @@ class Canvas:
 
     def finish(self) -> Image.Image:
         if self.image.mode == "RGBA":
-            # What shows nothing has no colour to lend to the edges.
+            # Premultiplied, so that transparent pixels do not colour the edges.
             return self.image.convert("RGBa").reduce(OVERSAMPLING).convert("RGBA")
         return self.image.reduce(OVERSAMPLING)
 
@@ -81,7 +81,7 @@ class Canvas:
             self.pen.rectangle(corners, fill)
 
     def disc(self, x, y, radius, fill: Colour, flat: float = 1) -> None:
-        """A disc; ``flat`` is its height as a share of its width."""
+        """Draw a disc; ``flat`` is its height divided by its width."""
         self.pen.ellipse(
             [
                 edge * self.scale
@@ -103,7 +103,7 @@ class Canvas:
         self.pen.arc(edges, start, end, fill, max(1, round(width * self.scale)))
 
     def fade(self, top, bottom, above: Colour, below: Colour) -> None:
-        """A band across the whole picture that goes from one colour to the other."""
+        """Draw a band of full width with a gradient from one colour to the other."""
         upper, lower = round(top * self.scale), round(bottom * self.scale)
         steps = Image.linear_gradient("L").resize((1, lower - upper))
         band = Image.composite(
@@ -114,9 +114,9 @@ class Canvas:
         self.image.paste(band.resize((self.image.width, lower - upper)), (0, upper))
 
     def glow(self, x, y, radius, colour: Colour, strength: float = 1) -> None:
-        """Light around a point, fading out."""
+        """Draw light around a point, fading out."""
         side = round(2 * radius * self.scale)
-        # Faded out at the radius: radial_gradient ends in the corners.
+        # Fade out at the radius: radial_gradient ends only in the corners.
         rays = Image.radial_gradient("L").point(
             lambda value: round(max(0, 1 - value / 180) ** 2 * 255 * strength)
         )
@@ -130,7 +130,7 @@ class Canvas:
     # --- What recurs --------------------------------------------------------------------------
 
     def sky(self, until: float = 700) -> None:
-        """Sky down to the horizon at ``until``, with the sun of the hour and some clouds."""
+        """Draw sky down to the horizon at ``until``, with the sun and some clouds."""
         light = self.light
         self.fade(0, until, light.top, light.horizon)
         self.box(0, until, WIDTH, HEIGHT, light.near)
@@ -154,7 +154,7 @@ class Canvas:
         )
 
     def ridge(self, base, height, fill: Colour, peaks: float = 3) -> list[tuple[float, float]]:
-        """Land below a wavy line around ``base``; the line's points."""
+        """Draw land below a wavy line around ``base``; return the line's points."""
         waves = [
             (
                 height / (n + 1),
@@ -171,7 +171,7 @@ class Canvas:
         return line
 
     def ranges(self, horizon, count: int = 3, height: float = 130) -> None:
-        """Mountains behind mountains, paler the farther."""
+        """Draw rows of mountains; the farther ones are paler."""
         for n in range(count):
             share = (n + 1) / (count + 1)
             colour = mix(self.light.horizon, self.light.far, 0.35 + 0.65 * share)
@@ -232,7 +232,7 @@ class Canvas:
             )
 
     def person(self, x, foot, height, shirt: Colour, hair: Colour = "#2b2320") -> None:
-        """Somebody seen from afar: legs, shirt, head."""
+        """Draw a distant person: legs, shirt, head."""
         w = height * 0.15
         self.box(x - w * 0.75, foot - height * 0.5, x - w * 0.06, foot, "#39404e", w * 0.2)
         self.box(x + w * 0.06, foot - height * 0.5, x + w * 0.75, foot, "#39404e", w * 0.2)

@@ -7,7 +7,7 @@ from portal.sample.scenes.things import boat, turbine
 
 
 def terraces(canvas: Canvas) -> None:
-    """Rice terraces, step below step."""
+    """Draw rice terraces, step below step."""
     light = canvas.light
     canvas.sky(520)
     canvas.ranges(500, 3, 170)
@@ -26,7 +26,7 @@ def terraces(canvas: Canvas) -> None:
 
 
 def tea_hills(canvas: Canvas) -> None:
-    """Rounded hills combed with rows of tea."""
+    """Draw rounded hills with rows of tea."""
     light = canvas.light
     canvas.sky(480)
     canvas.ranges(470, 2, 140)
@@ -48,7 +48,7 @@ def tea_hills(canvas: Canvas) -> None:
 
 
 def paddy(canvas: Canvas) -> None:
-    """A plain of ripening rice, a road of palms, and the hills behind."""
+    """Draw a plain of ripening rice, a road of palms, and the hills behind."""
     light = canvas.light
     canvas.sky(500)
     canvas.ranges(500, 3, 120)
@@ -70,7 +70,7 @@ def paddy(canvas: Canvas) -> None:
 
 
 def forest(canvas: Canvas) -> None:
-    """Trunks and crowns, lighter the deeper one looks."""
+    """Draw trunks and crowns; the farther ones are lighter."""
     light = canvas.light
     canvas.fade(0, HEIGHT, mix(light.horizon, "#d7f0c0", 0.5), mix(light.near, "#c9e6a0", 0.4))
     canvas.glow(canvas.random.uniform(500, 1100), 260, 700, light.sun, 0.9)
@@ -96,7 +96,7 @@ def forest(canvas: Canvas) -> None:
 
 
 def lake(canvas: Canvas, boats: int = 4) -> None:
-    """Boats on still water between hills."""
+    """Draw boats on still water between hills."""
     light = canvas.light
     canvas.sky(560)
     canvas.ranges(560, 4, 190)
@@ -108,7 +108,7 @@ def lake(canvas: Canvas, boats: int = 4) -> None:
 
 
 def wind_farm(canvas: Canvas, turbines: int = 5) -> None:
-    """Turbines on a ridge, solar panels below."""
+    """Draw turbines on a ridge, solar panels below."""
     light = canvas.light
     canvas.sky(640)
     canvas.ranges(620, 3, 130)
@@ -130,7 +130,7 @@ def wind_farm(canvas: Canvas, turbines: int = 5) -> None:
 
 
 def village(canvas: Canvas) -> None:
-    """Stilt houses at the foot of the mountains, smoke and gardens."""
+    """Draw stilt houses at the foot of the mountains, smoke and gardens."""
     light = canvas.light
     canvas.sky(540)
     canvas.ranges(560, 4, 230)
@@ -144,7 +144,7 @@ def village(canvas: Canvas) -> None:
 
 
 def flood(canvas: Canvas) -> None:
-    """High water under rain, roofs and a rescue boat."""
+    """Draw high water under rain, roofs and a rescue boat."""
     light = canvas.light
     canvas.sky(520)
     canvas.ranges(520, 3, 110)
@@ -165,7 +165,7 @@ def flood(canvas: Canvas) -> None:
 
 
 def orchard(canvas: Canvas) -> None:
-    """Rows of fruit trees and full crates."""
+    """Draw rows of fruit trees and full crates."""
     light = canvas.light
     canvas.sky(460)
     canvas.ranges(460, 2, 120)

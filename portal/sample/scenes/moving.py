@@ -1,4 +1,4 @@
-"""Films made of scenes: a camera that travels over them, and things that move in them."""
+"""Films made of scenes: a camera moves over them, and things move in them."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -14,17 +14,17 @@ from portal.sample.scenes.things import boat, car, lorry, turbine
 SIZE = (640, 360)
 RATE = 25
 
-# Pixels across the pictures that the camera travels over.
+# The width in pixels of the pictures over which the camera moves.
 _WIDTH = 1152
 _FADE = 0.5
 _MIDDLE = (WIDTH / 2, HEIGHT / 2)
 
-#: Where something is, in the units of scenes, so many seconds after its shot began.
+#: The position of a thing, in the units of scenes, by the seconds since its shot began.
 Path = Callable[[float], tuple[float, float]]
 
 
 class View(NamedTuple):
-    """What the camera sees: the middle and the width, in the units of scenes."""
+    """The area that the camera sees: its middle and width, in the units of scenes."""
 
     x: float
     y: float
@@ -32,7 +32,7 @@ class View(NamedTuple):
 
 
 class Sprite(NamedTuple):
-    """A picture with nothing around it, and its corner as seen from its place, in pixels."""
+    """A cropped picture, and its upper left corner relative to its position, in pixels."""
 
     image: Image.Image
     left: float
@@ -40,14 +40,14 @@ class Sprite(NamedTuple):
 
 
 class Actor(NamedTuple):
-    """Something that moves; its looks are shown one after the other."""
+    """A thing that moves; its pictures (``looks``) are shown one after the other."""
 
     looks: Sequence[Sprite]
     path: Path
 
 
 class Shot(NamedTuple):
-    """What happens before the camera while it goes from its first view to its last."""
+    """A part of a film: the camera goes from its first view to its last."""
 
     seconds: float
     stage: Callable[[float], Image.Image]
@@ -74,7 +74,7 @@ class Shot(NamedTuple):
 
 
 def film(shots: Sequence[Shot]) -> Iterator[Image.Image]:
-    """The pictures of the shots, ``RATE`` a second, each shot fading into the next.
+    """Yield the pictures of the shots, ``RATE`` a second; each shot fades into the next.
 
     Every picture is RGB of ``SIZE``.
     """
@@ -91,7 +91,7 @@ def film(shots: Sequence[Shot]) -> Iterator[Image.Image]:
 
 
 def river() -> list[Shot]:
-    """Boats on the lake in the morning, cars on the bridge at noon, the town at night; 10 s."""
+    """Return a film: boats on the lake, cars on the bridge, the town at night; 10 s."""
     boats = [
         Actor([_sprite("morning", boat, size)], path)
         for size, path in (
@@ -120,7 +120,7 @@ def river() -> list[Shot]:
 
 
 def industry() -> list[Shot]:
-    """Wind turbines at work, lorries at the factory gate, a chart that grows; 10 s."""
+    """Return a film: wind turbines, lorries at the factory gate, a growing chart; 10 s."""
     turns = [_sprite("noon", turbine, 390, n * math.tau / 3 / 40) for n in range(40)]
     turbines = [
         Actor([*turns[start:], *turns[:start]], lambda t, place=place: place)

@@ -1,4 +1,4 @@
-"""Charts, maps, documents and screens: news without a place to photograph."""
+"""Charts, maps, documents and screens: for news that has no place to photograph."""
 
 import math
 
@@ -8,7 +8,7 @@ SERIES = ("#1f6f8b", "#e0a030", "#2e8b57", "#c8553d", "#7a6bb0")
 
 
 def chart(canvas: Canvas, grown: float = 1) -> None:
-    """Rising columns and a line; ``grown``: how much of it is there already, from 0 to 1."""
+    """Draw rising columns and a line; ``grown`` is the drawn part, from 0 to 1."""
     canvas.fade(
         0, HEIGHT, mix(canvas.light.top, "#ffffff", 0.75), mix(canvas.light.horizon, "#ffffff", 0.4)
     )
@@ -21,7 +21,7 @@ def chart(canvas: Canvas, grown: float = 1) -> None:
     values = [0.28 + 0.06 * n + canvas.random.uniform(-0.06, 0.08) for n in range(9)]
     points = []
     for n, value in enumerate(values):
-        # One after the other.
+        # The columns grow one after the other.
         share = min(1, max(0, grown * (len(values) + 1) / 2 - n / 2))
         if share == 0:
             break
@@ -38,7 +38,7 @@ def chart(canvas: Canvas, grown: float = 1) -> None:
 
 
 def shares(canvas: Canvas) -> None:
-    """A ring of shares with its legend."""
+    """Draw a ring of shares with its legend."""
     canvas.fade(
         0, HEIGHT, mix(canvas.light.top, "#ffffff", 0.78), mix(canvas.light.horizon, "#ffffff", 0.4)
     )
@@ -64,7 +64,7 @@ def shares(canvas: Canvas) -> None:
 
 
 def province_map(canvas: Canvas) -> None:
-    """The invented province: communes, the river, a road, pins."""
+    """Draw the invented province: communes, the river, a road, pins."""
     canvas.box(0, 0, WIDTH, HEIGHT, "#dbe7e4")
     for n in range(14):
         canvas.line([(0, n * 82), (WIDTH, n * 82)], veil("#ffffff", 0.5), 2)
@@ -109,7 +109,7 @@ def province_map(canvas: Canvas) -> None:
 
 
 def document(canvas: Canvas) -> None:
-    """Decisions on a desk, a pen and a red stamp that nobody can read."""
+    """Draw decisions on a desk, a pen and a red stamp that nobody can read."""
     wood = canvas.random.choice(["#8a5f3c", "#51656f", "#5d6b4e"])
     canvas.fade(0, HEIGHT, mix(wood, "#ffffff", 0.16), mix(wood, "#000000", 0.18))
     for n in range(12):
@@ -142,7 +142,7 @@ def document(canvas: Canvas) -> None:
 
 
 def service_app(canvas: Canvas) -> None:
-    """A telephone with a public service on it, a QR code, ticks."""
+    """Draw a telephone with a public service on it, a QR code, ticks."""
     tint = canvas.random.choice(SERIES[:3])
     canvas.fade(0, HEIGHT, mix(tint, "#ffffff", 0.72), mix(tint, "#ffffff", 0.35))
     for x, y, r in ((220, 240, 260), (1420, 880, 330), (1330, 160, 150)):
@@ -188,7 +188,7 @@ def _card(canvas: Canvas, left: float, top: float, right: float, bottom: float) 
 
 
 def _sheet(canvas: Canvas, left, top, width, height, turn) -> None:
-    """A sheet of paper with lines of text, turned by ``turn`` radians around its middle."""
+    """Draw a sheet of paper with lines of text, turned by ``turn`` radians around its middle."""
     middle_x, middle_y = left + width / 2, top + height / 2
 
     def place(x, y):

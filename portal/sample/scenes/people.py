@@ -8,7 +8,7 @@ SHIRTS = ("#d8432f", "#2f6fb0", "#e0a030", "#2e8b57", "#8a5aa8", "#f3f0e6", "#e0
 
 
 def hall(canvas: Canvas) -> None:
-    """A conference seen from the last rows: stage, screen, backs of heads."""
+    """Draw a conference seen from the last rows: stage, screen, backs of heads."""
     wall = "#6e1f2a" if canvas.light is LIGHTS["dusk"] else "#1f4d6e"
     canvas.fade(0, 620, mix(wall, "#000000", 0.25), mix(wall, "#ffffff", 0.18))
     for n in range(27):
@@ -54,7 +54,7 @@ def hall(canvas: Canvas) -> None:
 
 
 def market(canvas: Canvas) -> None:
-    """Striped awnings, heaps of fruit, people with baskets."""
+    """Draw striped awnings, heaps of fruit, people with baskets."""
     light = canvas.light
     canvas.sky(520)
     canvas.ranges(500, 2, 110)
@@ -90,7 +90,7 @@ def market(canvas: Canvas) -> None:
 
 
 def festival(canvas: Canvas) -> None:
-    """Lanterns over a square in the evening."""
+    """Draw lanterns over a square in the evening."""
     light = canvas.light
     canvas.sky(700)
     canvas.ranges(690, 2, 100)
@@ -125,7 +125,7 @@ def festival(canvas: Canvas) -> None:
 
 
 def stadium(canvas: Canvas) -> None:
-    """A football match on the provincial ground."""
+    """Draw a football match on the provincial ground."""
     light = canvas.light
     canvas.sky(330)
     for row in range(7):
@@ -158,7 +158,7 @@ def stadium(canvas: Canvas) -> None:
 
 
 def boat_race(canvas: Canvas) -> None:
-    """Long boats side by side, banks full of people."""
+    """Draw long boats side by side, banks full of people."""
     light = canvas.light
     canvas.sky(420)
     canvas.ranges(420, 3, 120)
@@ -199,7 +199,7 @@ def boat_race(canvas: Canvas) -> None:
 
 
 def desk(canvas: Canvas) -> None:
-    """A counter of the one-stop office: clerks, screens, numbers, citizens waiting."""
+    """Draw a counter of the one-stop office: clerks, screens, numbers, citizens waiting."""
     tint = canvas.random.choice(["#2a6f97", "#2f7d62", "#7d4f2a"])
     canvas.fade(0, 700, "#f7f5ef", mix("#e4ebee", tint, 0.12))
     canvas.box(0, 90, WIDTH, 210, tint)

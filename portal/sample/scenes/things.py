@@ -1,4 +1,4 @@
-"""Things that stand in pictures and move in films."""
+"""Things that are in pictures and move in films."""
 
 import math
 
@@ -6,7 +6,7 @@ from portal.sample.scenes.canvas import Canvas, Colour, mix, veil
 
 
 def boat(canvas: Canvas, x: float, y: float, size: float) -> None:
-    """A small boat with a roof and somebody at its end, around the point."""
+    """Draw a small boat with a roof and a person at its end, around the point."""
     dark = mix(canvas.light.shade, "#5b3420", 0.6)
     canvas.disc(x, y + size * 0.2, size, veil(canvas.light.shade, 0.25), 0.1)
     canvas.polygon(
@@ -25,14 +25,14 @@ def boat(canvas: Canvas, x: float, y: float, size: float) -> None:
 
 
 def turbine(canvas: Canvas, x: float, foot: float, height: float, turn: float) -> None:
-    """A wind turbine; ``turn`` is the angle of its first blade in radians."""
+    """Draw a wind turbine; ``turn`` is the angle of its first blade in radians."""
     top = foot - height
     canvas.polygon([(x - 9, foot), (x + 9, foot), (x + 4, top), (x - 4, top)], "#f4f6f8")
     rotor(canvas, x, top, height * 0.42, turn)
 
 
 def rotor(canvas: Canvas, x: float, y: float, radius: float, turn: float) -> None:
-    """The three blades of a wind turbine around their hub."""
+    """Draw the three blades of a wind turbine around their hub."""
     for n in range(3):
         a = turn + n * math.tau / 3
         side = a + math.pi / 2
@@ -51,7 +51,7 @@ def rotor(canvas: Canvas, x: float, y: float, radius: float, turn: float) -> Non
 
 
 def lorry(canvas: Canvas, x: float, y: float, colour: Colour) -> None:
-    """A container on wheels driving to the right; its left lower corner is the point."""
+    """Draw a container lorry driving to the right; the point is its lower left corner."""
     canvas.box(x, y - 130, x + 270, y, colour, 6)
     for k in range(1, 6):
         canvas.line([(x + k * 45, y - 122), (x + k * 45, y - 8)], veil("#000000", 0.16), 4)
@@ -62,6 +62,6 @@ def lorry(canvas: Canvas, x: float, y: float, colour: Colour) -> None:
 
 
 def car(canvas: Canvas, x: float, y: float, colour: Colour) -> None:
-    """A car seen from far away."""
+    """Draw a car seen from far away."""
     canvas.box(x + 8, y - 19, x + 30, y - 6, mix(colour, "#203040", 0.5), 6)
     canvas.box(x, y - 11, x + 40, y, colour, 5)

@@ -5,7 +5,7 @@ from portal.sample.scenes.things import lorry
 
 
 def bridge(canvas: Canvas, cars: int = 11) -> None:
-    """A cable-stayed bridge over a wide river."""
+    """Draw a cable-stayed bridge over a wide river."""
     light = canvas.light
     canvas.sky(600)
     canvas.ranges(600, 3, 130)
@@ -35,7 +35,7 @@ def bridge(canvas: Canvas, cars: int = 11) -> None:
 
 
 def skyline(canvas: Canvas) -> None:
-    """The provincial capital from the park by the lake."""
+    """Draw the provincial capital from the park by the lake."""
     light = canvas.light
     canvas.sky(760)
     _far_town(canvas, 700)
@@ -67,7 +67,7 @@ def skyline(canvas: Canvas) -> None:
 
 
 def school(canvas: Canvas) -> None:
-    """A yellow school with red roofs, its yard full of children."""
+    """Draw a yellow school with red roofs, its yard full of children."""
     light = canvas.light
     canvas.sky(620)
     canvas.ranges(600, 2, 110)
@@ -99,7 +99,7 @@ def school(canvas: Canvas) -> None:
 
 
 def clinic(canvas: Canvas) -> None:
-    """A white health station among trees, an ambulance before it."""
+    """Draw a white health station among trees, an ambulance before it."""
     light = canvas.light
     canvas.sky(640)
     canvas.ranges(620, 2, 100)
@@ -137,7 +137,7 @@ def clinic(canvas: Canvas) -> None:
 
 
 def highway(canvas: Canvas) -> None:
-    """A new road to the hills, with rollers and a crane at work."""
+    """Draw a new road to the hills, with rollers and a crane at work."""
     light = canvas.light
     canvas.sky(520)
     canvas.ranges(520, 4, 170)
@@ -164,7 +164,7 @@ def highway(canvas: Canvas) -> None:
 
 
 def factory(canvas: Canvas, lorries: int = 3) -> None:
-    """Halls with saw-tooth roofs in an industrial park, lorries at the gate."""
+    """Draw halls with saw-tooth roofs in an industrial park, lorries at the gate."""
     light = canvas.light
     canvas.sky(620)
     canvas.ranges(600, 2, 90)
@@ -191,7 +191,7 @@ def factory(canvas: Canvas, lorries: int = 3) -> None:
 
 
 def temple(canvas: Canvas) -> None:
-    """An old gate with curved roofs behind a lotus pond."""
+    """Draw an old gate with curved roofs behind a lotus pond."""
     light = canvas.light
     canvas.sky(640)
     canvas.ranges(620, 2, 120)
