@@ -1,5 +1,5 @@
-// The form of the desk: what an act will show the public, and a word before text is lost.
-// Without this script the acts work the same; their summaries then name fewer things.
+// The article form: summaries of what an action will publish, and a warning before text is lost.
+// Without this script the actions work the same; their summaries then contain less.
 
 const form = document.getElementById("article_form");
 
@@ -40,7 +40,7 @@ if (form) {
   });
   form.addEventListener("submit", (event) => {
     if (!event.submitter || event.submitter.hasAttribute("data-preview")) return;
-    // A second click would be a second act on a page that is already out of date.
+    // A second click would send the action again from a page that is out of date.
     if (leaving) event.preventDefault();
     leaving = true;
   });

@@ -1,4 +1,4 @@
-// Photos that come in by photo-upload.js go into an album at once, in the order in which they came.
+// Adds photos uploaded by photo-upload.js to an album at once, in the order of their arrival.
 
 import "./photo-upload.js";
 
@@ -16,7 +16,7 @@ for (const root of document.querySelectorAll("[data-into-album]")) {
       const response = await fetch(root.dataset.intoAlbum, { method: "POST", body, headers });
       answer = response.redirected ? {} : await response.json();
     } catch {
-      // The photo is in the library; the sentence below says so.
+      // The photo is in the library; the message below says so.
     }
     if (answer.added === undefined) failures.push(answer.error);
     added += answer.added ?? 0;

@@ -1,5 +1,5 @@
-// Photos of an album put in order: by dragging, by buttons, by typing a place. Saved in one request.
-// Without this script the buttons save and move one place at a time.
+// Reorders the photos of an album by dragging, buttons or a typed position; saves in one request.
+// Without this script each button moves a photo by one and saves.
 
 for (const form of document.querySelectorAll("form[data-arrange]")) {
   const list = form.querySelector("ol");
@@ -44,7 +44,7 @@ for (const form of document.querySelectorAll("form[data-arrange]")) {
     const item = button.closest("li");
     const moved = moveTo(item, place(item) + (button.value.startsWith("up") ? -1 : 1));
     if (!moved) said.textContent = `“${item.dataset.name}” đã ở ${place(item) ? "cuối" : "đầu"}.`;
-    // Moving an element takes its focus.
+    // An element loses the focus when it is moved.
     button.focus();
     item.scrollIntoView({ block: "nearest" });
   });

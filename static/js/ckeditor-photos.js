@@ -1,6 +1,6 @@
-// CKEditor 4's part of pictures in a text. Stored is <figure data-photo="12" data-alt="…"> with a
-// caption; here it is a widget that shows the private thumbnail. An address never gets out.
-// What is pasted or dropped becomes a photo; what lies on another host is refused with a sentence.
+// CKEditor 4 plugin for photos in a text. Stored is <figure data-photo="12" data-alt="…"> with a
+// caption; here it is a widget that shows the private thumbnail, whose URL is never stored.
+// Pasted or dropped pictures are uploaded; those on another host are refused with a message.
 
 (() => {
   const KEPT_IN_CAPTION = "strong em u s sub sup br; a[!href,title]";
@@ -16,8 +16,8 @@
     return `<figure data-photo="${photo}"${alt}><figcaption>${captionHtml}</figcaption></figure>`;
   }
 
-  // The editor would select the picture just put in, and what is typed or pasted next would take
-  // its place: the caret goes behind it, on a new line if there is none.
+  // Moves the caret behind the new picture, on a new line if there is none. The editor would select
+  // the picture, and what is typed or pasted next would replace it.
   function goBehindNewest(editor) {
     editor.widgets.checkWidgets({ initOnlyNew: true });
     const photos = Object.values(editor.widgets.instances).filter(({ name }) => name === "photo");
@@ -35,9 +35,9 @@
     if (range.moveToElementEditStart(next)) range.select();
   }
 
-  // --- Files on their way ------------------------------------------------------------------------
+  // --- Uploads -----------------------------------------------------------------------------------
 
-  // Key → { share, photo, gone }. Kept, because undoing may bring back a place of long ago.
+  // Key → { share, photo, gone }. Never deleted: undo may bring back an old placeholder.
   const uploads = new Map();
   let keys = 0;
 
@@ -76,7 +76,7 @@
     editor.fire("change");
   }
 
-  // The HTML of a place for a file that is sent meanwhile.
+  // Starts the upload of a file; returns the HTML of its placeholder.
   function placeFor(editor, picker, file) {
     const key = `dang-tai-${(keys += 1)}`;
     uploads.set(key, { share: 0, photo: null, gone: false });
@@ -116,7 +116,7 @@
     if (image.getAttribute("src") !== address) image.setAttribute("src", address);
     const told = alternative === null ? "Mô tả: như chú thích" : `Mô tả: ${alternative}`;
     image.setAttribute("title", alternative === "" ? "Ảnh trang trí" : told);
-    // Read where the picture itself is gone from the library.
+    // Shown when the photo is no longer in the library.
     image.setAttribute("alt", `Ảnh số ${photo}`);
   }
 
@@ -182,7 +182,7 @@
         editor.focus();
         if (!chosen) return;
         editor.fire("saveSnapshot");
-        // Marks inside a caption stay unless the words themselves were changed.
+        // Keep the formatting inside a caption unless its text was changed.
         if (chosen.caption !== before) caption.setData(tools.htmlEncode(chosen.caption));
         this.setData({ photo: String(chosen.photo), alternative: chosen.alternative });
         editor.fire("saveSnapshot");
@@ -230,11 +230,11 @@
     return side > 0 && side <= 3;
   }
 
-  // The HTML that may go in, with a place for each picture whose bytes came along.
+  // Returns the HTML with a placeholder for each picture whose bytes were pasted, without others.
   function accepted(editor, picker, html, files) {
     const page = new DOMParser().parseFromString(html, "text/html"); // Loads nothing.
     const images = [...page.querySelectorAll("img")];
-    // "Copy picture" in a browser gives its address and its bytes: the bytes are what is meant.
+    // "Copy picture" in a browser gives its URL and its bytes: use the bytes.
     const bytesOfOne = images.length === 1 && files.length === 1 && !page.body.textContent.trim();
     const refused = [];
     for (const image of images) {
@@ -275,7 +275,7 @@
       },
       null,
       null,
-      4, // After the filter of Word's HTML, before the editor's own.
+      4, // Priority: after the filter for Word's HTML, before the editor's own.
     );
     editor.on("afterPaste", () => {
       if (hasPhotos) goBehindNewest(editor);
@@ -303,11 +303,11 @@
       let loading = null;
       const picker = () => (loading ??= import(address));
       for (const stylesheet of stylesheets) editor.addContentsCss(stylesheet);
-      // The text area is white whatever the device prefers.
+      // The text area is white also on devices that prefer dark.
       editor.on("contentDom", () => {
         editor.document.getDocumentElement().setAttribute("data-theme", "light");
       });
-      // The editor's own word on files would say that none is supported.
+      // Otherwise the editor shows its own message that no file type is supported.
       CKEDITOR.plugins.clipboard.addFileMatcher(editor, () => true);
       addWidget(editor, picker);
       editor.ui.addButton("Photo", { label: "Ảnh", command: "photo", toolbar: "insert", icon });

@@ -1,11 +1,11 @@
-// What opens over the page (<details data-closes>) closes by Escape, by a click outside, and when
-// the focus leaves it. Without this script it closes by its own button.
+// Closes <details data-closes> on Escape, on a click outside, and when the focus leaves it.
+// Without this script it closes by its own button.
 
 const opened = () => document.querySelectorAll("details[data-closes][open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  // The innermost one, and the focus goes back to what opened it.
+  // Close the innermost one, and move the focus back to its button.
   const details = event.target.closest?.("details[data-closes][open]") ?? [...opened()].at(-1);
   if (!details) return;
   details.open = false;

@@ -4,7 +4,7 @@
     const look = () => document.prerendering || document.hidden || tell("");
     document.addEventListener("visibilitychange", look);
     document.addEventListener("prerenderingchange", look);
-    // What is persisted may come back.
+    // A persisted page may be shown again.
     addEventListener("pagehide", (gone) => gone.persisted || tell("hidden"));
     look();
   });

@@ -1,5 +1,5 @@
-// How the reader wants to see the portal: light or dark, and the size of letters. Kept on the
-// device. Loaded in <head> without "defer", so that the first paint is already as it was chosen.
+// The reader's choice of theme (light or dark) and text size, kept in local storage. Loaded in
+// <head> without "defer", so that the first paint already has it.
 
 (() => {
   const KEY = "display";
@@ -10,7 +10,7 @@
     try {
       return JSON.parse(localStorage.getItem(KEY)) ?? {};
     } catch {
-      return {}; // Storage is closed to us, or holds nonsense.
+      return {}; // Local storage is blocked, or its value is invalid.
     }
   })();
   let theme = ["light", "dark"].includes(kept.theme) ? kept.theme : "system";
@@ -26,7 +26,7 @@
     }
     for (const button of document.querySelectorAll("[data-text-size]")) {
       const to = changed(button.dataset.textSize);
-      // Not "disabled": the focus would be lost under the reader's finger.
+      // Not "disabled": the button would lose the focus.
       button.setAttribute("aria-disabled", to === size);
     }
   }
@@ -41,12 +41,12 @@
     try {
       localStorage.setItem(KEY, JSON.stringify({ theme, size }));
     } catch {
-      // It still holds for this page.
+      // Local storage is blocked: the choice is valid for this page only.
     }
     show();
   }
 
-  // Before anything is painted, so that nothing moves when the buttons appear.
+  // Before the first paint, so that the layout does not shift when the buttons appear.
   root.dataset.script = "runs";
   show();
   document.addEventListener("DOMContentLoaded", show);

@@ -1,4 +1,4 @@
-// A video that lies elsewhere: its player is loaded when it is asked for, and not before.
+// A video on another service: loads its player only when the reader presses the button.
 
 for (const button of document.querySelectorAll("[data-play]")) {
   button.addEventListener("click", () => {
@@ -8,7 +8,7 @@ for (const button of document.querySelectorAll("[data-play]")) {
     frame.title = button.dataset.title;
     frame.allow = "autoplay; fullscreen; encrypted-media; picture-in-picture";
     frame.allowFullscreen = true;
-    // The service refuses to play where it is not told the site; it is told no more than that.
+    // The service plays only if it knows the site's origin; it gets no more than that.
     frame.referrerPolicy = "strict-origin-when-cross-origin";
     button.closest(".player__poster").replaceWith(frame);
     frame.focus();

@@ -1,5 +1,5 @@
-// The point of a photo that stays in sight when it is cropped: by a click, or by the arrow keys.
-// Without this script the two fields beneath are typed into.
+// Sets a photo's focal point, which stays visible in crops: by a click or the arrow keys.
+// Without this script the two numbers are typed into the fields below.
 
 const template = document.querySelector("template[data-focal-point]");
 const [x, y] = ["id_focus_x", "id_focus_y"].map((id) => document.getElementById(id));
@@ -29,7 +29,7 @@ if (template && x && y) {
   };
 
   picture.addEventListener("click", (event) => {
-    // Enter and Space click too, but point at nothing.
+    // Enter and Space fire "click" too, but have no position.
     if (event.detail === 0) return;
     const frame = picture.querySelector("img").getBoundingClientRect();
     choose(

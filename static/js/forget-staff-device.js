@@ -1,4 +1,4 @@
-// After logging out: a button that takes back the note of staff-device.js, for a borrowed device.
+// After logging out: a button that deletes the note of staff-device.js, for a borrowed device.
 
 const noted = document.querySelector("[data-staff-device]");
 
@@ -6,7 +6,7 @@ function isNoted() {
   try {
     return "staff" in localStorage;
   } catch {
-    return false; // Storage is closed to us: nothing was ever noted.
+    return false; // Local storage is blocked: there is no note.
   }
 }
 

@@ -1,7 +1,7 @@
-// The photos of an album over the whole window. Each keeps the address of its own page: without
-// this script, in a new tab or when the page is loaded again, that page is what opens.
+// Shows the photos of an album over the whole window. The address is that of the photo's own page,
+// which opens without this script, in a new tab, or when the page is reloaded.
 
-const SWIPE = 48; // px that a finger has to go
+const SWIPE = 48; // px, the shortest swipe
 const dialog = document.getElementById("lightbox");
 const thumbnails = [...document.querySelectorAll("[data-album] a")];
 const part = (name) => dialog.querySelector(`.lightbox__${name}`);
@@ -9,12 +9,12 @@ const act = (name) => dialog.querySelector(`[data-act="${name}"]`);
 const albumTitle = document.title;
 const stage = part("stage");
 let shown = -1;
-let ahead = []; // The neighbours, loading while this one is looked at.
+let ahead = []; // The previous and next photo, loaded ahead.
 
 // --- What is shown -------------------------------------------------------------------------
 
 function pictureOf(index) {
-  // The thumbnail's own sources, as large as the window.
+  // The sources of the thumbnail, at the size of the window.
   const picture = thumbnails[index].querySelector("picture").cloneNode(true);
   for (const each of picture.children) each.sizes = "100vw";
   const image = picture.querySelector("img");
@@ -39,7 +39,7 @@ function show(index) {
   ahead = [index + 1, index - 1].filter((next) => thumbnails[next]).map(pictureOf);
 }
 
-// --- Opening, moving, closing; the browser's own Back closes too ------------------------------
+// --- Opening, moving, closing (also by the browser's Back button) -----------------------------
 
 function open(index) {
   history.pushState({ photo: index }, "", thumbnails[index].href);
@@ -74,7 +74,7 @@ window.addEventListener("popstate", ({ state }) => {
 
 for (const [index, thumbnail] of thumbnails.entries()) {
   thumbnail.addEventListener("click", (event) => {
-    // A new tab or window is the reader's own wish.
+    // With these keys the browser opens a new tab or window.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     open(index);
@@ -102,7 +102,7 @@ dialog.addEventListener("keydown", (event) => {
   go(to);
 });
 
-// Tab goes round inside; the page behind cannot be reached anyway.
+// Keeps Tab inside the dialog; the page behind it is inert anyway.
 dialog.addEventListener("keydown", (event) => {
   if (event.key !== "Tab") return;
   const reachable = [...dialog.querySelectorAll("a[href], button")].filter(
@@ -126,7 +126,7 @@ const follow = (distance) => {
 };
 
 stage.addEventListener("pointerdown", (event) => {
-  // Two fingers are for looking closer.
+  // A second finger is for zooming.
   start = event.isPrimary && event.button === 0 ? event.clientX : null;
 });
 stage.addEventListener("pointermove", (event) => {

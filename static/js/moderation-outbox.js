@@ -1,13 +1,13 @@
-// Decisions on their way to the server, one after another in the order in which they were made.
+// Sends decisions to the server, one after another in the order in which they were made.
 //
-// What cannot be sent stays here and is tried again: nothing is lost while the page is open, and
-// leaving it with something unsent is asked about.
+// A decision that cannot be sent stays here and is tried again: none is lost while the page is
+// open, and the browser asks before leaving with unsent ones.
 
 const PAUSES = [1, 2, 5, 10];
 
 export class Outbox {
-  // answered(decision, answer): what the server said; answer is { done, left } or { error, again }.
-  // told(sentence, link): how the sending goes; "" when there is nothing to say.
+  // answered(decision, answer): the server's answer, { done, left } or { error, again }.
+  // told(sentence, link): a message about the sending; "" for none.
   constructor({ address, token, renewToken, login, answered, told }) {
     Object.assign(this, { address, token, renewToken, login, answered, told });
     this.waiting = [];
@@ -17,7 +17,7 @@ export class Outbox {
       if (this.size) event.preventDefault();
     });
     window.addEventListener("online", () => this.retry());
-    // Back from the tab in which they logged in again.
+    // The moderator may come back from the tab in which they logged in again.
     window.addEventListener("focus", () => this.retry());
   }
 
@@ -30,7 +30,7 @@ export class Outbox {
     this.next();
   }
 
-  // Takes back what has not been sent yet; false when it is too late.
+  // Removes a decision that is not sent yet; returns false when it is sent already.
   takeBack(key) {
     const place = this.waiting.findIndex((each) => each.thing === key);
     if (place < 0) return false;
@@ -79,8 +79,8 @@ export class Outbox {
     if (response.status === 200 || response.status === 409) return response.json();
     if (response.status === 401) throw new Trouble("Phiên làm việc đã hết", true);
     if (response.status === 403) {
-      // The token belongs to the session before; the page of the new one has another. Where there
-      // is no new one, the page is the one to log in at.
+      // The token belongs to the old session; the page of the new one has another. When there is
+      // no new session, the page is the login page.
       const token = await this.renewToken();
       if (!token) throw new Trouble("Phiên làm việc đã hết", true);
       this.token = token;

@@ -1,8 +1,8 @@
-// The moderators' queue: a keystroke decides, and the next thing is there at once.
+// The moderation queue: one key decides, and the next item is shown at once.
 //
-// Things are fetched ahead with their pictures; decisions are sent behind (moderation-outbox.js).
-// One that the server refuses comes back with its sentence. Without this script the forms and links
-// of the page do the same, one page a thing.
+// Items are fetched ahead with their pictures; decisions are sent later (moderation-outbox.js). An
+// item whose decision the server refuses is shown again with the message. Without this script the
+// page's forms and links do the same, one page per item.
 
 import { Outbox } from "./moderation-outbox.js";
 
@@ -24,7 +24,7 @@ const DONE = {
   withdraw: "Bạn vừa gỡ mục này.",
 };
 
-// What has been shown and what will be, in order: { key, element, loading, done, sentence }.
+// Items shown already and to be shown, in order: { key, element, loading, done, sentence }.
 const things = [];
 let here = 0;
 let exhausted = false;
@@ -34,7 +34,7 @@ const current = () => things[here];
 
 // --- Fetching ahead ------------------------------------------------------------------------------
 
-// A page of the back office; when the session is over, a sentence and no page.
+// Fetches a page of the back office; when the session is over, shows a message instead.
 async function get(address, accept) {
   const response = await fetch(address, { headers: { Accept: accept } });
   if (response.status === 401) told("Phiên làm việc đã hết.", root.dataset.login);
@@ -68,9 +68,9 @@ function load(thing) {
     } else {
       const template = document.createElement("template");
       template.innerHTML = await response.text();
-      // Adopted by this document its pictures begin to load, though nobody sees them yet.
+      // Imported into this document, its pictures begin to load before it is shown.
       thing.element = document.importNode(template.content, true).querySelector("article");
-      // Somebody else was quicker.
+      // Another moderator has decided already.
       thing.gone = thing.element.dataset.state !== "pending";
     }
   })().catch((error) => {
@@ -128,7 +128,7 @@ function show() {
   find("[data-refuse-word]").textContent = thing.done === "approve" ? "Gỡ…" : "Từ chối…";
   refuse.classList.toggle("is-idle", ["reject", "withdraw"].includes(thing.done));
   thing.element.querySelector("h2").focus({ preventScroll: true });
-  // The thing itself to the top: the larger it is, the quicker it is judged.
+  // Scroll the item to the top, where it has the most space.
   root.scrollIntoView();
 }
 
@@ -211,7 +211,7 @@ function answered(decision, answer) {
     show();
     return;
   }
-  // It comes back as the next one, as it is now; what is being looked at stays.
+  // The item is loaded again and becomes the next one; the one being shown stays.
   count(1);
   const again = { key: thing.key, sentence: answer.error };
   things.splice(Math.min(here + (current()?.element ? 1 : 0), things.length), 0, again);
@@ -239,7 +239,7 @@ function told(sentence, login) {
   }
 }
 
-// --- Hands ---------------------------------------------------------------------------------------
+// --- Keyboard and mouse --------------------------------------------------------------------------
 
 const typed = (target) => target.matches("input:not([type=radio]), textarea, select");
 
@@ -324,5 +324,5 @@ if (first) {
   things.push({ key: first.dataset.key, element: first });
   show();
 }
-// The first fetch tells whether there is more.
+// The first fetch shows whether there are more items.
 fetchAhead();

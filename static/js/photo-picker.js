@@ -1,4 +1,4 @@
-// The portal's own dialog for choosing a photo: search, thumbnails, uploading, words of this use.
+// The dialog for choosing a photo: search, thumbnails, upload, caption and alternative text.
 // The markup is templates/admin/media_gallery/photo/picker.html.
 
 import { NotIn, csrfToken, send } from "./photo-upload.js";
@@ -12,7 +12,7 @@ const fields = use.elements;
 let query = "";
 let last = null;
 let chosen = null;
-let uploaded = []; // Here and now: shown first, whatever is searched for.
+let uploaded = []; // Uploaded in this dialog: shown first in every search.
 let asked = 0;
 let settle = () => {};
 
@@ -43,7 +43,7 @@ async function list({ more = false } = {}) {
   } catch {
     answer = { error: "Chưa lấy được danh sách ảnh. Hãy kiểm tra kết nối rồi tìm lại." };
   }
-  if (mine !== asked) return; // A later search is on its way.
+  if (mine !== asked) return; // A later search has begun.
   find("more").disabled = false;
   if (answer.error) {
     find("said").textContent = answer.error;
@@ -60,7 +60,7 @@ async function list({ more = false } = {}) {
   find("said").textContent = grid.childElementCount ? "" : "Không có ảnh nào khớp.";
 }
 
-// --- The words of this use -----------------------------------------------------------------------
+// --- Caption and alternative text ----------------------------------------------------------------
 
 function choose(photo, words = null) {
   chosen = photo;
@@ -111,7 +111,7 @@ for (const button of dialog.querySelectorAll("[data-close]")) {
   button.addEventListener("click", () => dialog.close());
 }
 dialog.addEventListener("photo:in", ({ detail: { photo } }) => {
-  if (photo.kept_out) return; // Known, and not for use: the list of uploads says so.
+  if (photo.kept_out) return; // In the library, but not allowed; the upload list says so.
   uploaded.unshift(photo);
   if (!grid.querySelector(`input[value="${photo.id}"]`)) grid.prepend(tile(photo));
   grid.querySelector(`input[value="${photo.id}"]`).checked = true;
@@ -119,8 +119,8 @@ dialog.addEventListener("photo:in", ({ detail: { photo } }) => {
 });
 dialog.addEventListener("close", () => settle(null));
 
-// Opens the dialog, with the words of a use that is being changed. Resolves to { photo, caption,
-// alternative } (alternative: "" for decoration, null where the caption tells it), or to null.
+// Opens the dialog, with the texts of the use that is being edited. Resolves to { photo, caption,
+// alternative } (alternative: "" for decoration, null to use the caption), or to null.
 export function choosePhoto(former = null) {
   forget();
   uploaded = [];
@@ -144,7 +144,7 @@ export function choosePhoto(former = null) {
   });
 }
 
-// Stores a file that was pasted or dropped; resolves to the photo, rejects with a sentence.
+// Uploads a file that was pasted or dropped; resolves to the photo, rejects with a message.
 export async function storePhoto(file, onprogress) {
   const { photo } = await send(file, {
     address: dialog.dataset.address,

@@ -1,18 +1,18 @@
-// Files become photos: one request a file, two at a time, each with its progress and its reason.
+// Uploads photos: one request per file, two at a time, with progress and error message for each.
 //
-// Any element with data-photo-upload takes files by its own file input and by dropping:
+// Any element with data-photo-upload accepts files by its file input and by dropping:
 //   data-address    where a file is sent (POST, multipart)
 //   data-max-bytes  the largest file;  data-max-files  how many at once
 //   data-album      optional: sent along
 // It has an input[type=file], a [data-upload-list], a template[data-upload-item] and a
-// [data-upload-summary]; fields in it with data-goes-along are sent with every file. For each file
-// that is in, it fires "photo:in" (bubbling) with { photo, same } as detail; when none is left to
-// send, "photo:done".
+// [data-upload-summary]; fields in it with data-goes-along are sent with every file. For each
+// uploaded file it fires "photo:in" (bubbling) with { photo, same } as detail; when no file is left
+// to send, "photo:done".
 
 const AT_ONCE = 2;
 const HERE = "đã có trong thư viện: ";
 
-// Why a file did not go in. "again": the same file may go in another time.
+// The error for a file that was not uploaded. "again": the same file may be tried again.
 export class NotIn extends Error {
   constructor(sentence, { again = false } = {}) {
     super(sentence);
@@ -32,7 +32,7 @@ function answerOf(request) {
   try {
     answer = JSON.parse(request.responseText);
   } catch {
-    // Not one of the endpoint's own answers; told apart by the status below.
+    // Not JSON, so not from the endpoint; handled by its status below.
   }
   if (request.status < 300 && (answer?.photo || answer?.same)) {
     return { photo: answer.photo ?? answer.same, same: !answer.photo };
@@ -96,7 +96,7 @@ class Upload {
     this.takeDrops();
     root.addEventListener("submit", (event) => event.preventDefault());
     for (const plain of root.querySelectorAll("[data-without-script]")) plain.hidden = true;
-    this.takeChosen(); // Somebody may have been quicker than this script.
+    this.takeChosen(); // A file may have been chosen before this script ran.
   }
 
   takeChosen() {
@@ -176,7 +176,7 @@ class Upload {
         maxBytes: Number(this.root.dataset.maxBytes || Infinity),
         onprogress: (share) => {
           part("progress").value = share;
-          // The server still looks at the picture when all of it is there.
+          // All is sent; the server still checks the picture.
           if (share === 1) part("status").textContent = "đang kiểm tra";
         },
       });

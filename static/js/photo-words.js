@@ -1,4 +1,4 @@
-// The page for many photos: each that comes in gets a row for its words, saved with the others.
+// The page for many uploads: each photo gets a row for its texts; all are saved together.
 
 import "./photo-upload.js";
 

@@ -1,5 +1,5 @@
-// How fast a video plays and which of its files. Without this script the browser's own controls
-// are there, and the file that fits the window.
+// Choice of a video's speed and file size. Without this script there are the browser's controls,
+// and the file that fits the window.
 
 for (const player of document.querySelectorAll("[data-player]")) {
   const video = player.querySelector("video");
@@ -8,7 +8,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
   const path = (address) => new URL(address, location.href).pathname;
 
   rate.addEventListener("change", () => {
-    // The default too: a file loaded later begins with it.
+    // Also the default, which a file loaded later starts with.
     video.defaultPlaybackRate = video.playbackRate = Number(rate.value);
   });
   video.addEventListener("ratechange", () => {
@@ -23,7 +23,7 @@ for (const player of document.querySelectorAll("[data-player]")) {
     video.addEventListener("loadstart", showChosen);
     showChosen();
     file.addEventListener("change", () => {
-      // On from the same moment, as it was.
+      // Continue at the same time, playing or paused as before.
       const { currentTime, paused } = video;
       video.src = file.value;
       video.addEventListener(

@@ -1,9 +1,9 @@
-// On every page of the back office: notes on the device that somebody of the newsroom works at it,
-// and when. For 30 days from then count-view.js says so of the public pages read here, and they are
-// left out of the visits. static/js/forget-staff-device.js takes the note back.
+// On every page of the back office: notes the time in local storage, to mark a staff device. For 30
+// days from then count-view.js reports it with views of public pages on this device, which are then
+// not counted as visits. static/js/forget-staff-device.js deletes the note.
 
 try {
   localStorage.staff = Date.now();
 } catch {
-  // Storage is closed to us: what is read on this device counts.
+  // Local storage is blocked: views on this device are counted.
 }

@@ -1,4 +1,4 @@
-// A sheet of boxes: one box ticks them all, and the number of those ticked is told.
+// One checkbox that ticks all others on the page, and the number of those ticked.
 
 for (const form of document.querySelectorAll("[data-tick-all]")) {
   const all = form.querySelector("[data-all]");

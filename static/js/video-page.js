@@ -1,5 +1,5 @@
-// The page of a video: how far its conversion is, and the picture shown as its poster.
-// Without this script a reload tells the first, and a number typed does the second.
+// The admin page of a video: progress of its conversion, and choosing a frame as its poster.
+// Without this script the page must be reloaded, and the poster's time typed as a number.
 
 const SECONDS_BETWEEN_QUESTIONS = 3;
 
@@ -19,7 +19,7 @@ async function askAgain() {
       return;
     }
   } catch {
-    // The line is gone, or the log-in: asked again later, the page says what it last knew.
+    // No connection, or logged out: asked again later; the page keeps the last state.
   }
   setTimeout(askAgain, 1000 * SECONDS_BETWEEN_QUESTIONS);
 }
@@ -29,7 +29,7 @@ function showResult() {
     window.location.reload();
     return;
   }
-  // What was typed would be lost.
+  // No reload: typed text would be lost.
   const sentence = document.createElement("p");
   sentence.textContent = "Lưu lại để xem video.";
   conversion.append(sentence);
@@ -68,7 +68,7 @@ if (poster && player) {
       status.textContent = answer.sentence;
       if (response.ok) {
         player.poster = answer.poster;
-        // This edit is the same person's: the words on this page are not out of date by it.
+        // The same person made this edit: the form on this page is still up to date.
         const opened = words?.elements.opened_version;
         if (opened) opened.value = answer.version;
       }

@@ -1,6 +1,6 @@
-// Sends the file of a new video in pieces while its words are typed. The server's offset is the
-// truth: after a broken line, a pause or a page loaded again it is asked how much has come.
-// Without this script the file goes with the form.
+// Uploads the file of a new video in pieces while its texts are typed. The server knows the offset:
+// after a lost connection, a pause or a reload it is asked how much it has received.
+// Without this script the file is sent with the form.
 
 const SECONDS_WITHOUT_PROGRESS = 60;
 const LONGEST_WAIT = 30;
@@ -71,7 +71,7 @@ class Sending {
     this.show(this.offset);
   }
 
-  // Until it works: a line comes back, a server starts again. What is refused stays refused.
+  // Repeats `work` while the connection or the server fails; other errors are thrown.
   async keepTrying(work) {
     for (let failures = 0; !this.over; failures++) {
       await this.whilePaused();
@@ -144,7 +144,7 @@ class Sending {
   }
 }
 
-// A JSON answer; LineBroke if there is none now, an Error with a sentence if there never will be.
+// Resolves to a JSON answer; LineBroke if trying again may help, else an Error with a message.
 function ask(method, url, { body = null, headers = {}, onRequest, onProgress } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -182,7 +182,7 @@ function answerOf(request) {
   try {
     answer = status === 204 ? {} : JSON.parse(request.responseText);
   } catch {
-    // A page for people instead: the log-in, or a refusal of it.
+    // An HTML page instead: the login page or an error page.
   }
   if (answer && (status < 300 || status === 409)) return answer;
   if (status === 404) throw new Error("Phần đã gửi không còn trên máy chủ. Hãy chọn lại tệp.");
@@ -195,7 +195,7 @@ function answerOf(request) {
 }
 
 async function sha256(blob) {
-  // Only where the page came safely.
+  // Only available over HTTPS (and on localhost).
   if (!window.crypto?.subtle) return null;
   try {
     return new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
@@ -301,7 +301,7 @@ function refused(refusal) {
 }
 
 if (box && input) {
-  // Its bytes come by themselves and not with the form.
+  // The file is uploaded separately, not with the form.
   input.removeAttribute("name");
   input.closest(".form-row").append(box);
   input.addEventListener("change", () => {
