@@ -147,7 +147,7 @@ def _visit_figures_known(monkeypatch):
 
 @pytest.fixture
 def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
-    """The folders of the public and the private media store: the test's own, and empty at first."""
+    """Return the folders of the test's own public and private media store, empty at first."""
     from django.apps import apps  # noqa: PLC0415 -- models load after the settings above
     from django.core.files.storage import storages  # noqa: PLC0415
     from django.db.models import FileField  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Small factories: each makes what a test talks about and fills in the rest."""
+"""Factories: each creates an object with defaults for the fields that a test does not name."""
 
 import itertools
 
@@ -13,7 +13,7 @@ _numbers = itertools.count(1)
 
 
 def make_user(group: str | None = None, *, username: str = "", **fields) -> User:
-    """A member of staff in ``group`` (Reporters, Editors, Managing editors, …)."""
+    """Create a member of staff in ``group`` (Reporters, Editors, Managing editors, …)."""
     user = User.objects.create_user(
         username or f"user{next(_numbers)}", password="mật khẩu", is_staff=True, **fields
     )
@@ -35,7 +35,7 @@ def make_tag(name: str = "", **fields) -> Tag:
 
 
 def make_article(**fields) -> Article:
-    """A draft that lacks nothing for being published."""
+    """Create a draft that is ready to be published."""
     number = next(_numbers)
     fields.setdefault("title", f"Tin số {number}")
     fields.setdefault("body", f"<p>Nội dung của tin số {number}.</p>")
@@ -50,9 +50,9 @@ def make_article(**fields) -> Article:
 
 
 def make_edition(article: Article | None = None, *, visible, **fields) -> Edition:
-    """An edition public during ``visible`` (begin, end or None), straight into the record.
+    """Create an edition that is public during ``visible`` (begin, end or None).
 
-    The workflow never writes the past; tests of reading must.
+    Not by the workflow, because that never writes ranges in the past.
     """
     article = article or make_article(
         **{name: fields.pop(name) for name in ("title", "category", "body") if name in fields}

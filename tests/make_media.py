@@ -1,4 +1,4 @@
-"""Small factories for albums and videos, and the state a thing is in."""
+"""Factories for albums and videos, and for their moderation state."""
 
 import itertools
 
@@ -16,12 +16,12 @@ _numbers = itertools.count(1)
 
 
 def decided(state: Moderated.State = Moderated.State.APPROVED) -> dict:
-    """The columns of a thing on which a moderator has decided."""
+    """Return the columns of an object on which a moderator has decided."""
     return {"state": state, "decided_by": make_user("Moderators"), "decided_at": timezone.now()}
 
 
 def make_album(*photos: Photo, approved: bool = False, **fields) -> Album:
-    """An album with these photos in this order; it waits for a moderator unless ``approved``."""
+    """Create an album of these photos in this order; pending unless ``approved``."""
     fields.setdefault("title", f"Album số {next(_numbers)}")
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")
@@ -34,7 +34,7 @@ def make_album(*photos: Photo, approved: bool = False, **fields) -> Album:
 
 
 def make_public_album(photos: int = 3, **fields) -> Album:
-    """An approved album with that many public photos."""
+    """Create an approved album with that many public photos."""
     return make_album(*(make_photo(public=True) for _ in range(photos)), approved=True, **fields)
 
 
@@ -45,9 +45,9 @@ def make_ready_video(
     poster: bytes = b"",
     **fields,
 ) -> Video:
-    """A video of which clean copies lie in the private store; it waits for a moderator.
+    """Create a pending video with its renditions in the private store.
 
-    ``content`` is what each copy holds: nobody looks into it after it was converted.
+    ``content`` is the content of each rendition; it need not be a real film.
     """
     fields.setdefault("title", f"Video số {next(_numbers)}")
     fields.setdefault("duration", 185.2)
@@ -70,7 +70,7 @@ def make_ready_video(
 
 
 def make_public_video(content: bytes = b"film", **fields) -> Video:
-    """An approved video that the public sees; with an ``external_url`` one that lies elsewhere."""
+    """Create an approved, public video; with an ``external_url`` one on another service."""
     fields = decided() | {"published_at": timezone.now()} | fields
     if fields.get("external_url"):
         fields.setdefault("title", f"Video số {next(_numbers)}")
@@ -84,7 +84,7 @@ def make_public_video(content: bytes = b"film", **fields) -> Video:
 
 
 def make_video_of(content: bytes, **fields) -> Video:
-    """A video whose file has come in and waits to be converted by ``run_waiting()``."""
+    """Create a video whose file is uploaded and waits for conversion by ``run_waiting()``."""
     fields.setdefault("title", f"Video số {next(_numbers)}")
     if "uploaded_by" not in fields:
         fields["uploaded_by"] = make_user("Reporters")

@@ -1,4 +1,4 @@
-"""Small factories for pictures: the bytes as a camera or a prankster makes them, and the photos."""
+"""Factories for pictures: the bytes of normal and of malicious files, and the photos."""
 
 import io
 import itertools
@@ -16,13 +16,13 @@ from tests.make import make_user
 
 _numbers = itertools.count(1)
 
-# Two by two fields; the corners tell which way up a picture is.
+# Two by two fields of different colours, so that the orientation can be tested.
 RED, GREEN, BLUE, WHITE = (254, 0, 0), (0, 128, 1), (0, 0, 254), (255, 255, 255)
 CORNERS = (RED, GREEN, BLUE, WHITE)
 
 
 def make_picture(size=(64, 48), colour=None) -> Image.Image:
-    """A picture of one colour; without ``colour`` one that no other picture of the run has."""
+    """Return a picture of one colour; without ``colour`` a different one each time."""
     if colour is None:
         number = next(_numbers)
         colour = (number * 37 % 256, number * 91 % 256, number // 256 % 256)
@@ -30,7 +30,7 @@ def make_picture(size=(64, 48), colour=None) -> Image.Image:
 
 
 def make_cornered_picture(size=(64, 48)) -> Image.Image:
-    """Red and green above, blue and white below."""
+    """Return a picture with red and green above, blue and white below."""
     width, height = size
     picture = Image.new("RGB", size, WHITE)
     half = width // 2, height // 2
@@ -43,14 +43,14 @@ def make_cornered_picture(size=(64, 48)) -> Image.Image:
 def make_picture_bytes(
     picture: Image.Image | None = None, format: str = "JPEG", **options
 ) -> bytes:
-    """``picture``, or any, encoded; ``options`` are Pillow's: ``exif``, ``quality``, …"""
+    """Encode ``picture``, or a new one; ``options`` are Pillow's: ``exif``, ``quality``, …"""
     encoded = io.BytesIO()
     (picture or make_picture()).save(encoded, format, **options)
     return encoded.getvalue()
 
 
 def make_exif(orientation: int | None = None) -> Image.Exif:
-    """EXIF as a phone writes it: the way up, its name, the place, the time."""
+    """Return EXIF as a phone writes it: orientation, model, place, time."""
     exif = Image.Exif()
     if orientation:
         exif[ExifTags.Base.Orientation] = orientation
@@ -65,7 +65,7 @@ def make_exif(orientation: int | None = None) -> Image.Exif:
 def make_png_bytes(
     width: int, height: int, *, bits: int = 8, colour_type: int = 2, rows=b""
 ) -> bytes:
-    """A PNG put together by hand, to say of itself what Pillow would not write."""
+    """Build a PNG by hand, for headers that Pillow would not write."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
         return (
@@ -91,9 +91,9 @@ def make_upload(content: bytes | None = None, name: str = "anh.jpg") -> SimpleUp
 def make_photo(
     content: bytes | None = None, *, approved: bool = False, public: bool = False, **fields
 ) -> Photo:
-    """A photo with its original in the private store, waiting for a moderator or ``approved``.
+    """Create a photo with its original in the private store, pending or ``approved``.
 
-    If ``public``, its renditions are there as well, whether or not something shows it.
+    With ``public`` its renditions are in the public store too, even if nothing shows it.
     """
     if approved or public:
         fields |= {

@@ -1,4 +1,4 @@
-"""Small factories for videos: the bytes as a phone, a camcorder or a prankster makes them."""
+"""Factories for videos: the bytes of files from phones and camcorders, and of malicious ones."""
 
 import struct
 import tempfile
@@ -30,11 +30,11 @@ def make_video(
     options: dict[str, str] | None = None,
     index_first: bool = True,
 ) -> bytes:
-    """A video as bytes; ``format`` and codecs are FFmpeg's names, ``options`` the encoder's.
+    """Return a video as bytes; ``format`` and codecs are FFmpeg's names, ``options`` the encoder's.
 
-    ``picture`` gives the picture of each second; without it red and green lie above blue and
-    white. ``metadata`` and ``chapter`` are written into the file. ``index_first``: an MP4 as web
-    tools make it, not as cameras do.
+    ``picture`` returns the picture for each second; by default red and green above blue and white.
+    ``metadata`` and ``chapter`` are written into the file. ``index_first``: an MP4 with the index
+    at the start, as web tools write it, not at the end as cameras do.
     """
     still = make_cornered_picture(size)
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +44,7 @@ def make_video(
             container.metadata.update(metadata or {})
             if chapter:
                 container.set_chapters([_chapter(chapter, seconds)])
-            # Many threads are slower for so little.
+            # More threads are slower for such a short film.
             track = container.add_stream(
                 codec, rate=RATE, options=_encoding(codec) | (options or {})
             )
@@ -61,7 +61,7 @@ def make_video(
 
 
 def make_turned_video(degrees: int, **kwargs) -> bytes:
-    """A video that players turn clockwise by so many degrees, as phones held upright write it."""
+    """Return a video with a rotation (clockwise, in degrees), as phones held upright write it."""
     one = 1 << 16
     matrix = {
         90: (0, one, -one, 0),
@@ -69,7 +69,7 @@ def make_turned_video(degrees: int, **kwargs) -> bytes:
         270: (0, -one, one, 0),
     }[degrees]
     content = bytearray(make_video(**kwargs))
-    # In the header of the first track; version 0, as small files have it.
+    # The matrix is in the header of the first track (version 0, as in small files).
     start = content.index(b"tkhd") + 44
     a, b, c, d = matrix
     content[start : start + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
@@ -77,7 +77,7 @@ def make_turned_video(degrees: int, **kwargs) -> bytes:
 
 
 def make_hevc_video(**kwargs) -> bytes:
-    """What many phones film by themselves."""
+    """Return a video in HEVC, the default of many phones."""
     return make_video(codec="libx265", **kwargs)
 
 
@@ -86,7 +86,7 @@ def make_webm_video(**kwargs) -> bytes:
 
 
 def make_music() -> bytes:
-    """Sound alone in an MP4."""
+    """Return an MP4 with sound only."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "music"
         with av.open(str(path), "w", format="mp4") as container:
@@ -95,7 +95,7 @@ def make_music() -> bytes:
 
 
 def make_boasting_video() -> bytes:
-    """An MP4 of a few kilobytes that says of itself that it has two thousand million pictures."""
+    """Return an MP4 of a few kilobytes whose header claims two thousand million frames."""
     content = bytearray(make_video(sound=None))
     sizes = content.index(b"stsz")
     content[sizes + 8 : sizes + 16] = struct.pack(">II", 1, 0x7FFFFFF0)
@@ -132,7 +132,7 @@ def _chapter(title: str, seconds: float) -> dict:
 
 
 def _speak(container, voice: av.AudioStream, seconds: float) -> None:
-    """Silence, in pieces as large as the encoder takes."""
+    """Write silence, in frames of the encoder's size."""
     container.start_encoding()
     samples = voice.codec_context.frame_size or 1024
     for number in range(int(seconds * _SOUND_RATE) // samples):

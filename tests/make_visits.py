@@ -1,4 +1,4 @@
-"""Small factories for what the counter keeps."""
+"""Factories for the visit counter's tables."""
 
 import datetime
 
@@ -10,13 +10,13 @@ from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
 
 
 def hours_ago(hours: float) -> datetime.datetime:
-    """The beginning of the hour of the clock that ran ``hours`` ago."""
+    """Return the start of the full hour that was ``hours`` ago."""
     moment = timezone.now() - datetime.timedelta(hours=hours)
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def make_item_hour(item: int, views: int, *, kind: str = "article", hour=None) -> ItemHour:
-    """Views of a page in one hour, the running one if none is named."""
+    """Create the views of a page in one hour, by default the current one."""
     return ItemHour.objects.create(kind=kind, item=item, views=views, hour=hour or hours_ago(0))
 
 
@@ -30,7 +30,7 @@ def make_day(
     closed: bool = True,
     seal: str = "0" * 64,
 ) -> Day:
-    """A day with its sums, and of a closed one the views of its items {(kind, item): views}."""
+    """Create a day with its sums, and the views of its items as {(kind, item): views}."""
     made = Day.objects.create(day=day, views=views, visits=visits)
     for (kind, item), of_item in (items or {}).items():
         ItemDay.objects.create(day=day, kind=kind, item=item, views=of_item)

@@ -1,4 +1,4 @@
-"""Reading an answer as a person does: its words, its links, what it loads by itself."""
+"""Read a response: its text, its links, the files that a browser loads for it."""
 
 from lxml import etree, html
 
@@ -8,7 +8,7 @@ def tree(response) -> html.HtmlElement:
 
 
 def words(response, selector: str = "//body") -> str:
-    """The text under the first element that XPath ``selector`` finds, as one line."""
+    """Return the text of the first element that XPath ``selector`` finds, as one line."""
     return " ".join(tree(response).xpath(selector)[0].text_content().split())
 
 
@@ -17,12 +17,12 @@ def each_words(response, selector: str) -> list[str]:
 
 
 def titles(response) -> list[str]:
-    """The titles of the items of a list, in the order shown."""
+    """Return the titles of the items of a list, in order."""
     return each_words(response, "//*[contains(@class, 'news-card__title')]")
 
 
 def links(response) -> list[str]:
-    """Every address that the page leads to or loads."""
+    """Return every address that the page links to or loads."""
     found = tree(response)
     return [
         *found.xpath("//@href"),
@@ -38,7 +38,7 @@ def links(response) -> list[str]:
 
 
 def links_in_xml(response) -> list[str]:
-    """Every address that a feed or a sitemap names, also inside the texts of a feed."""
+    """Return every address in a feed or a sitemap, also inside the texts of a feed."""
     root = etree.fromstring(response.content)
     found = root.xpath("//@href | //@url | //*[local-name()='loc' or local-name()='guid']/text()")
     for content in root.xpath("//*[local-name()='encoded']/text()"):
@@ -47,7 +47,7 @@ def links_in_xml(response) -> list[str]:
 
 
 def loaded(response) -> list[str]:
-    """The addresses a browser fetches by itself for this page."""
+    """Return the addresses that a browser loads automatically for this page."""
     found = tree(response)
     return [
         *found.xpath("//link[not(@rel='canonical')]/@href"),

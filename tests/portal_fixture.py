@@ -1,4 +1,4 @@
-"""A portal on which everything is filled in, for tests that look at every type of page."""
+"""Content of every kind, for tests of every type of page."""
 
 import io
 from datetime import UTC, date, datetime, timedelta
@@ -30,7 +30,7 @@ BODY = f"""
 
 
 def make_full_portal() -> dict[str, str]:
-    """Fill the empty database; {type of page: its address}, errors and empty pages included."""
+    """Fill the empty database; return {type of page: address}, also of error and empty pages."""
     _make_chrome()
     parent = make_category("Kinh tế", position=1, on_front_page=True, description="Làm ăn.")
     child = make_category("Nông nghiệp", parent=parent)
@@ -99,7 +99,7 @@ def make_full_portal() -> dict[str, str]:
 
 
 def _make_media(category: Category) -> dict[str, str]:
-    """Albums and videos; {type of page: its address}."""
+    """Create albums and videos; return {type of page: its address}."""
     photos = [
         make_photo(make_picture_bytes(make_picture((1600, 1000))), public=True, credit="Lê An")
         for _ in range(4)
@@ -130,7 +130,7 @@ def _make_media(category: Category) -> dict[str, str]:
 
 
 def _make_visits() -> str:
-    """Forty days of visits, one of them without any; the address of the statistics."""
+    """Create forty days of visits, one of them missing; return the address of the statistics."""
     for back in range(40):
         if back != 9:
             views = (50_000 * (40 - back) // 39) if back % 7 else 12_345

@@ -1,4 +1,4 @@
-"""What people of the newsroom do with the form of an article, by mouse and keyboard."""
+"""Page object for the article form: what staff do by mouse and keyboard."""
 
 import base64
 import re
@@ -13,17 +13,17 @@ def editor_is_ready(page):
 
 
 def editor_text(page):
-    """The body of the text area, to click and look into."""
+    """Return the body of the editor's text area."""
     return page.frame_locator("iframe.cke_wysiwyg_frame").locator("body")
 
 
 def stored_text(page):
-    """What the editor would send."""
+    """Return the HTML that the editor would send."""
     return page.evaluate("CKEDITOR.instances.id_body.getData()")
 
 
 def pastes(person, html):
-    """Puts ``html`` on the clipboard and presses Ctrl+V in the editor, as people do."""
+    """Put ``html`` on the clipboard and press Ctrl+V in the editor."""
     _puts_on_clipboard(person, "text/html", html)
     editor_text(person.page).click()
     person.page.keyboard.press("Control+v")
@@ -31,7 +31,7 @@ def pastes(person, html):
 
 
 def pastes_picture(person, png):
-    """Presses Ctrl+V where the caret stands, with a picture on the clipboard as from a screen."""
+    """Press Ctrl+V at the caret, with a picture on the clipboard as after a screenshot."""
     _puts_on_clipboard(person, "image/png", base64.b64encode(png).decode())
     person.page.evaluate("CKEDITOR.instances.id_body.focus()")
     person.page.keyboard.press("Control+v")

@@ -1,8 +1,8 @@
-"""Tabs that are shown and hidden as a person's are.
+"""Tabs that are visible and hidden as in real use.
 
-Playwright tells every tab that it is shown and in focus, whatever is on top of it. What depends on
-being shown is tried here in tabs that Playwright does not drive: DevTools' own protocol, through
-Playwright's connection.
+Playwright makes every tab believe that it is visible and focused, even behind another one. Tests
+that depend on visibility use these tabs, driven by the DevTools protocol over Playwright's
+connection instead of by Playwright.
 """
 
 import json
@@ -12,7 +12,7 @@ SECONDS = 10
 
 
 class Window:
-    """A browser window with a profile of its own; the last tab opened or chosen is in front."""
+    """A browser window with its own profile; the last tab opened or chosen is in front."""
 
     def __init__(self, browser, address: str):
         self.address = address
@@ -46,7 +46,7 @@ class Window:
         return self._answers.pop(message["id"])
 
     def listen(self) -> bool:
-        """Let what the tabs have said come in."""
+        """Receive the events that the tabs have sent."""
         return bool(self.session.send("Browser.getVersion"))
 
     def _receive(self, event):
@@ -56,7 +56,7 @@ class Window:
 
 
 class Tab:
-    """A tab of a `Window`. No DevTools look at it before something is asked of it."""
+    """A tab of a `Window`. DevTools is attached only when a method needs it."""
 
     def __init__(self, window: Window, target: str):
         self.window, self._target, self._session = window, target, None
@@ -76,12 +76,12 @@ class Tab:
         self.is_at(path)
 
     def is_at(self, path: str):
-        """Waits until the tab is at ``path`` and has loaded all of it."""
+        """Wait until the tab is at ``path`` and has loaded completely."""
         here = f"location.pathname === {json.dumps(path)} && document.readyState === 'complete'"
         until(lambda: self.says(here))
 
     def says(self, expression: str):
-        """What JavaScript answers in the tab; None while it is between two pages."""
+        """Return the value of a JavaScript expression; None while the tab changes pages."""
         answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer.get("result", {}).get("result", {}).get("value")
 
@@ -95,7 +95,7 @@ class Tab:
 
 
 def until(condition):
-    """Waits for ``condition()`` to be true and returns what it said."""
+    """Wait for ``condition()`` to be true and return its value."""
     give_up = time.monotonic() + SECONDS
     while not (said := condition()):
         assert time.monotonic() < give_up, "never came true"

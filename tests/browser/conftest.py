@@ -1,11 +1,11 @@
-"""A real Chromium against a real server; see conftest.py at the top for machines without one."""
+"""Fixtures for tests in Chromium against a live server; without Chromium: top conftest.py."""
 
 import os
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-# Playwright's loop runs in this thread; Django's own guard against that is for async code.
+# Playwright's event loop runs in this thread; Django's check for that is meant for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 expect.set_options(timeout=10_000)
 
@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def _media_come_from_the_portal():
-    """Django's server for tests would answer /media/ itself, without ranges, types and policy."""
+    """Disable the live server's own /media/, which has no ranges, content types and policy."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.testcases._MediaFilesHandler", lambda application: application)
         yield
@@ -41,7 +41,7 @@ def browser(playwright, chromium):
 
 
 class Person:
-    """Somebody at a browser of their own; ``foreign`` gathers requests to other hosts."""
+    """A user with their own browser; ``foreign`` collects requests to other hosts."""
 
     def __init__(self, browser, address, **context):
         self.address, self.foreign, self.errors = address, [], []
@@ -72,7 +72,7 @@ class Person:
 
 @pytest.fixture
 def person(browser, live_server):
-    """Makes a person: ``person("Reporters")`` is logged in, ``person()`` is a citizen."""
+    """Create a `Person`: ``person("Reporters")`` is logged in, ``person()`` is a citizen."""
     from tests.make import make_user  # noqa: PLC0415 -- this file is read before Django is set up
 
     made = []

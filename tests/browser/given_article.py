@@ -1,4 +1,4 @@
-"""The article that the newsroom gets to publish: the source page's, or one of our own like it."""
+"""The article that the browser tests publish: the source page's, or a similar one of our own."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class GivenArticle:
 
     @property
     def html(self):
-        """As a word processor puts it on the clipboard."""
+        """The HTML that a word processor puts on the clipboard."""
         return "".join(
             '<p class="MsoNormal" style="margin:0;mso-pagination:none">'
             f'<span style="font-family:Arial;color:#333">{paragraph}</span></p>'
@@ -27,7 +27,7 @@ class GivenArticle:
 
 
 def given_article() -> GivenArticle:
-    """Read from the source page where it lies beside the repository."""
+    """Read the article from the source page if there is one beside the repository."""
     pages = sorted(_SOURCE.glob("*.txt")) if _SOURCE.is_dir() else []
     lines = (pages[0] if pages else _HERE / "an_article.txt").read_text().splitlines()
     lines = [line.strip() for line in lines if line.strip() and not line.strip().startswith("•")]

@@ -1,4 +1,4 @@
-"""Waiting for what a page becomes."""
+"""Wait for conditions in a page."""
 
 import contextlib
 
@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 
 def until(page, condition):
-    """Waits for a JavaScript condition; Playwright's own waiting needs the eval our CSP forbids."""
+    """Wait for a JavaScript condition; Playwright's own wait needs eval, which our CSP forbids."""
     for _ in range(100):
         if page.evaluate(condition):
             return

@@ -1,4 +1,4 @@
-"""The portal with a page that has another one prerendered, and goes where it is sent."""
+"""The portal's URLconf with a page that prerenders another one and then opens ``destination``."""
 
 from csp.decorators import csp_exempt
 from django.http import HttpResponse
@@ -8,10 +8,10 @@ from portal.urls import handler400, handler403, handler404, handler500, urlpatte
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-#: Where the reader goes from here; empty: stays.
+#: The address that the page opens; it stays while this is empty.
 destination = ""
 
-# Chromium prerenders nothing in a tab that DevTools look at, as Playwright does at first.
+# The wait: Chromium prerenders nothing in a tab with DevTools attached, as Playwright's at first.
 _PAGE = """<!DOCTYPE html><title>Trang đoán trước</title>
 <script>
 setTimeout(() => {

@@ -1,4 +1,4 @@
-"""Every test here has stores of its own, empty at first."""
+"""Every test here has its own media stores, empty at first."""
 
 import pytest
 
@@ -10,7 +10,7 @@ def _stores_of_its_own(stores):
 
 @pytest.fixture
 def files_in():
-    """The paths of all files below a folder, in order."""
+    """Return a function for the sorted paths of all files below a folder."""
 
     def listing(folder) -> list[str]:
         return sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())

@@ -1,1 +1,1 @@
-"""An app with a kind of job that takes its time, for portals that are killed from outside."""
+"""An app with a slow kind of job, for tests that kill a running portal."""

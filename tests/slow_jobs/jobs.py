@@ -7,7 +7,7 @@ from portal.jobs.queue import handles
 
 @handles("slow", label="Việc lâu", seconds=60, attempts=100)
 def write_slowly(job: Job) -> None:
-    """Write ``key`` into a file of that name in ``folder`` at the end of ``seconds``."""
+    """Write ``key`` into a file of that name in ``folder`` after ``seconds``."""
     begun, ready = (Path(job.args["folder"], f"{job.key}.{word}") for word in ("begun", "ready"))
     begun.touch()
     for tenth in range(10):

@@ -1,4 +1,4 @@
-"""The portal's settings, and the slow kind of job."""
+"""The portal's settings, with the app of the slow kind of job."""
 
 from portal.settings import *  # noqa: F403
 from portal.settings import INSTALLED_APPS

@@ -1,6 +1,6 @@
-"""Readers by the thousand, over HTTP: each beacon is the one view of a page of its own.
+"""Send thousands of beacons over HTTP, each for another page.
 
-So it can be told of every single one whether it was acknowledged and how often it was counted.
+So the tests know of each one whether it was acknowledged and how often it was counted.
 """
 
 import http.client
@@ -19,25 +19,25 @@ AGENT = (
 
 @dataclass
 class Sent:
-    """What became of the beacons: pages acknowledged, and pages of which nobody knows."""
+    """The results: pages acknowledged, and pages whose result is unknown."""
 
     acknowledged: set[int] = field(default_factory=set)
     unknown: set[int] = field(default_factory=set)
-    #: Seconds that each answer other than 200 took; a connection that broke is none.
+    #: Seconds that each answer other than 200 took, without broken connections.
     refusals: list[float] = field(default_factory=list)
-    #: When, by the monotonic clock, each view was acknowledged.
+    #: The time.monotonic() at which each view was acknowledged.
     instants: list[float] = field(default_factory=list)
 
 
 def address(number: int) -> str:
-    """Another reader each time, and at times one at IPv6."""
+    """Return a different address for each number, every eighth in IPv6."""
     if number % 8 == 0:
         return f"2405:4802:{number >> 8:x}:{number & 255:x}::7448"
     return f"113.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def signed(key_holder, first: int, last: int) -> dict[int, str]:
-    """The forms of the beacons ``first`` to ``last``; ``key_holder`` signs as the portal does."""
+    """Return the forms of beacons ``first`` to ``last`` - 1, signed by ``key_holder``."""
     return {
         number: urlencode({"page": key_holder.sign(f"article:{number}"), "note": ""})
         for number in range(first, last)
@@ -45,12 +45,12 @@ def signed(key_holder, first: int, last: int) -> dict[int, str]:
 
 
 def signer(secret_key: str):
-    """The portal's own signer, for a portal with that secret key."""
+    """Return the signer of a portal with that secret key."""
     return type(tokens._signer)(key=secret_key, salt=tokens._signer.salt)
 
 
 def connected(port: int) -> http.client.HTTPConnection:
-    """A line to the portal; where nobody listens, nothing was sent, and one may try again."""
+    """Connect to the portal, and retry for 60 seconds while it does not listen."""
     deadline = time.monotonic() + 60
     while True:
         try:
@@ -64,7 +64,7 @@ def connected(port: int) -> http.client.HTTPConnection:
 
 
 def send(port: int, forms: dict[int, str], connections: int = 64, until=lambda: False) -> Sent:
-    """Send each once, over that many connections; stops early when ``until`` says so."""
+    """Send each form once over that many connections; stop early when ``until()`` is true."""
     sent, lock, queue = Sent(), threading.Lock(), iter(forms.items())
 
     def reader():

@@ -1,8 +1,8 @@
-"""A labelled log of readers and of what is no reader, and what it must come to.
+"""A labelled log of requests by readers and robots, and the expected sums.
 
-Each reader is made together with what the counter must say of it, by hand and not by the counter's
-own rules, so that the sums below are a second opinion. Days lie in the future, where no clock of
-the portal's can close them.
+The expected result of each reader is written by hand, not computed by the counter's own rules, so
+that the sums are an independent check. The days are in the future, so that the portal does not
+close them.
 """
 
 import random
@@ -35,7 +35,7 @@ ROBOTS = [
 
 @dataclass(frozen=True)
 class Event:
-    """One request: when, from whom, and what is sent."""
+    """One request: its time, sender and content."""
 
     at: datetime
     address: str
@@ -54,7 +54,7 @@ class Event:
 
 @dataclass
 class Log:
-    """Readers, each with its events in order, and the sums all of them must give."""
+    """Readers, each with its events in order, and the expected sums of all."""
 
     readers: list[list[Event]] = field(default_factory=list)
     views: Counter = field(default_factory=Counter)  # by day
@@ -63,7 +63,7 @@ class Log:
     left_out: Counter = field(default_factory=Counter)  # by day, reason
 
     def person(self, events: list[Event], *, visits_on: list[date]) -> None:
-        """Somebody whose events are all views, and on which days a visit of theirs began."""
+        """Add a reader whose events are all views; a visit begins on each of ``visits_on``."""
         self.readers.append(events)
         self.visits.update(visits_on)
         for event in events:
@@ -72,13 +72,13 @@ class Log:
             self.items[day, *event.page] += 1
 
     def nobody(self, events: list[Event], reason: str) -> None:
-        """Something that must be left out, every time, for that reason."""
+        """Add requests that must all be left out for that reason."""
         self.readers.append(events)
         self.left_out.update((event.at.astimezone(VIETNAM).date(), reason) for event in events)
 
 
 def make_log(seed: int, times: int = 12) -> Log:
-    """A log with every kind of reader, ``times`` of each."""
+    """Return a log with every kind of reader, ``times`` of each."""
     chance, log, addresses = random.Random(seed), Log(), iter(range(1, 1 << 16))
 
     def address() -> str:
@@ -96,7 +96,7 @@ def make_log(seed: int, times: int = 12) -> Log:
         return events
 
     def some_time(day=FIRST) -> datetime:
-        # Early enough that no walk crosses midnight, unless it is meant to.
+        # Early enough that no walk crosses midnight by chance.
         return at(day, chance.randint(1, 20), chance.randint(0, 59), chance.randint(0, 59))
 
     minute = timedelta(minutes=1)
@@ -105,12 +105,12 @@ def make_log(seed: int, times: int = 12) -> Log:
         log.person(walk(some_time(day), minute, 3 * minute), visits_on=[day])
         log.person(walk(some_time(day), 29 * minute, 29 * minute), visits_on=[day])
         log.person(walk(some_time(day), 31 * minute, minute), visits_on=[day, day])
-        # Several behind one address, told apart by their browsers.
+        # Several behind one address, distinguished by their browsers.
         office, begin = address(), some_time(day)
         for agent in BROWSERS:
             log.person(walk(begin, 5 * minute, network=office, agent=agent), visits_on=[day])
         _household(log, chance, next(addresses), begin, day)
-        # Across midnight: the same visit, and after half an hour another.
+        # Across midnight: still the same visit, and another after half an hour.
         late = at(FIRST, 23, chance.randint(45, 59))
         log.person(walk(late, at(SECOND, 0, 10) - late), visits_on=[FIRST])
         log.person(walk(late, 29 * minute, 29 * minute), visits_on=[FIRST])
@@ -145,7 +145,7 @@ def at(day: date, hour: int, minute: int, second: int = 0) -> datetime:
 
 
 def _household(log, chance, number, begin, day) -> None:
-    """One browser whose address within its /64 changes all the time; a neighbour with the same."""
+    """Add a browser whose address within its /64 changes often, and a neighbour with the same."""
     for network in (f"2405:4800:{number:x}:1", f"2405:4800:{number:x}:2"):
         log.person(
             [
@@ -162,14 +162,14 @@ def _household(log, chance, number, begin, day) -> None:
 
 
 def _many_tabs(log, address, agent, begin, day) -> None:
-    """Somebody whose browser opens six pages at the same instant, in whatever order they come."""
+    """Add a reader whose browser opens six pages at the same instant, in any order."""
     events = [Event(begin, address, agent, ("article", number)) for number in range(10, 16)]
     log.person(events, visits_on=[day])
     log.readers[-1:] = [[event] for event in events]
 
 
 def _forger(log, chance, address, begin, day) -> None:
-    """Somebody who writes another address into every request; the proxy appends the true one."""
+    """Add a reader with a forged address in each request; the proxy appends the true one."""
     log.person(
         [
             Event(
@@ -184,7 +184,7 @@ def _forger(log, chance, address, begin, day) -> None:
 
 
 def _flood(log, address, agent, begin, day) -> None:
-    """75 views in one minute of the clock: 60 count."""
+    """Add 75 views in one minute of the clock, of which 60 count."""
     begin = begin.replace(second=0)
     events = [
         Event(begin + timedelta(milliseconds=700 * n), address, agent, ("article", 2))
