@@ -1,7 +1,7 @@
-"""The law of imports (docs/architecture.md): each module has a place, and what it names lies below.
+"""The rules for imports (docs/architecture.md): each module has a floor, and imports go down only.
 
-Three rules, each a function over sources that lists all its offenders; one test a rule runs it over
-the tree, and another shows that it finds what it should.
+Three rules, each a function over sources that lists all offenders. One test per rule runs it over
+the tree, and another checks that it finds a planted offender.
 """
 
 import ast
@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: Floor of each folder, and of what Django looks for at the top of `portal`. A package may import
-#: itself and lower floors; the folders of the ground stand on each other, and the roof is one.
+#: Floor of each folder, and of Django's modules at the top of `portal`. A package may import itself
+#: and lower floors; on the ground and in the roof it may also import its neighbours.
 FLOORS = {
     "portal.database": 0,
     "portal.environment": 0,
@@ -41,8 +41,8 @@ FLOORS = {
 }
 GROUND, ROOF = 0, 5
 
-#: The rooms of each app, lowest first. A module may import its own room and those before it; the
-#: longest name that fits tells its room.
+#: The rooms of each app, lowest first. A module may import its own room and those before it; its
+#: room is the longest name that matches.
 ROOMS = {
     "portal.identity": """
         models demo_accounts own_pictures current site_context structured_data context_processors
@@ -70,7 +70,7 @@ ROOMS = {
     """,
 }
 
-#: The package that serves the URL names of a namespace. Names without one are the root URLconf's.
+#: The package that serves a URL namespace. Names without one belong to the root URLconf.
 NAMESPACES = {
     "identity": "portal.identity",
     "visits": "portal.visits",
@@ -85,7 +85,7 @@ Sources = dict[str, str]
 
 
 def sources() -> Sources:
-    """The text of each of our modules by its name; migrations are history and left out."""
+    """Return {name: source} of all our modules, without migrations."""
     found = {}
     for folder in ("portal", "news", "media_gallery"):
         for path in sorted((ROOT / folder).rglob("*.py")):
@@ -96,13 +96,13 @@ def sources() -> Sources:
 
 
 def longest(module: str, names) -> str | None:
-    """The longest of ``names`` that is ``module`` or a package around it."""
+    """Return the longest of ``names`` that is ``module`` or a package around it."""
     around = [name for name in names if module == name or module.startswith(f"{name}.")]
     return max(around, key=len, default=None)
 
 
 def room_of(module: str) -> tuple[str, int] | None:
-    """The app of the module and the place of its room, or None where rooms are not told apart."""
+    """Return the module's app and the index of its room; None if its app has no rooms."""
     app = longest(module, ROOMS)
     if app is None or module == app:
         return None
@@ -112,7 +112,7 @@ def room_of(module: str) -> tuple[str, int] | None:
 
 
 def imports_of(module: str, modules: Sources) -> Iterator[str]:
-    """Our modules that ``module`` imports, inside functions too."""
+    """Yield our modules that ``module`` imports, also inside functions."""
     for node in ast.walk(ast.parse(modules[module])):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
@@ -130,7 +130,7 @@ def imports_of(module: str, modules: Sources) -> Iterator[str]:
 
 
 def without_a_room(modules: Sources) -> list[str]:
-    """Modules whose floor, or whose room in an app, nobody has chosen."""
+    """Return the modules without a floor, or without a room in an app."""
     of_apps = (name for name in modules if longest(name, ROOMS) not in (None, name))
     roomless = {name for name in of_apps if room_of(name) is None}
     return [
@@ -141,7 +141,7 @@ def without_a_room(modules: Sources) -> list[str]:
 
 
 def upward_imports(modules: Sources) -> list[str]:
-    """Imports of a higher floor, of a neighbour on the same one, or of a later room of the app."""
+    """Return imports of a higher floor, of a neighbour on the same, or of a later room."""
     offenders = []
     for module in modules:
         package = longest(module, FLOORS)
@@ -154,7 +154,7 @@ def upward_imports(modules: Sources) -> list[str]:
                 climbs = FLOORS[theirs] > floor if sideways else FLOORS[theirs] >= floor
             else:
                 mine, other = room_of(module), room_of(name)
-                # An app's own name imports nothing and may be imported by everybody.
+                # An app's __init__ imports nothing and may be imported by all its modules.
                 climbs = None not in (mine, other) and mine[0] == other[0] and other[1] > mine[1]
                 climbs = climbs or (module == longest(module, ROOMS))
             if climbs:
@@ -163,11 +163,11 @@ def upward_imports(modules: Sources) -> list[str]:
 
 
 def climbing_url_names(modules: Sources) -> list[str]:
-    """URL names served by a higher floor, and pages of the back office named outside an admin.
+    """Return uses of URL names of a higher floor, and of admin URL names outside an admin package.
 
     An address that a higher floor serves is registered by that floor (as usages of photos are), or
     is a name of the root URLconf. Inside an admin package, names of the same app's admin, of those
-    below, and of the admin site itself are free.
+    below, and of the admin site itself are allowed.
     """
     offenders = []
     for module, source in modules.items():

@@ -1,4 +1,4 @@
-"""Every type of public page, read by the Nu HTML checker (the W3C's) without an error.
+"""The W3C's Nu HTML checker finds no error on any type of public page.
 
 Part of ``make soak``: it needs Java, and npm to fetch the checker once into ``.venv/vnu``.
 """
@@ -65,7 +65,7 @@ def checker() -> Path:
 
 @pytest.fixture
 def addresses() -> dict[str, str]:
-    """{what it is: where it is} of a portal on which everything is filled in."""
+    """Create content of every kind; return {type of page: its address}."""
     Identity.objects.create(
         portal_name="Cổng Sông Mây & “bạn bè”",
         agency_name="UBND tỉnh Sông Mây",

@@ -1,4 +1,4 @@
-"""The three lock files install what pyproject.toml asks for, in the same versions, and no more."""
+"""The three lock files install exactly what pyproject.toml requires, in the same versions."""
 
 import re
 import tomllib
@@ -14,7 +14,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DEPENDENCIES = PROJECT["project"]["dependencies"]
 EMBEDDED = PROJECT["project"]["optional-dependencies"]["embedded"]
 DEV = PROJECT["dependency-groups"]["dev"]
-#: Each lock and what of pyproject.toml it installs, smallest first.
+#: Each lock and the requirements of pyproject.toml that it installs, smallest first.
 ASKED = {
     "requirements.lock": DEPENDENCIES,
     "requirements-embedded.lock": DEPENDENCIES + EMBEDDED,
@@ -23,14 +23,14 @@ ASKED = {
 
 
 def entries(lock):
-    """Name → the whole entry: version, marker and hashes."""
+    """Return {name: the whole entry with version, marker and hashes}."""
     text = (ROOT / lock).read_text()
     found = re.findall(r"^\S.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)
     return {canonicalize_name(entry.split("==")[0]): entry for entry in found}
 
 
 def needed(asked):
-    """Names of ``asked`` and of all that they need on this machine, as their wheels say."""
+    """Return the names of ``asked`` and of their dependencies here, by their wheels' metadata."""
     names, waiting = set(), list(asked)
     while waiting:
         requirement = Requirement(waiting.pop())
@@ -55,7 +55,7 @@ def test_a_larger_lock_has_all_of_the_smaller_one_in_the_same_versions(smaller, 
 
 @pytest.mark.parametrize("lock", ASKED)
 def test_a_lock_has_what_is_asked_for_and_nothing_else(lock):
-    # What has a marker may be for another kind of machine.
+    # An entry with a marker may be for another platform.
     ours = {name for name, entry in entries(lock).items() if ";" not in entry.splitlines()[0]}
     assert ours <= needed(ASKED[lock]) <= set(entries(lock))
 

@@ -1,5 +1,5 @@
-"""WCAG 2.2 A and AA by axe-core on every type of page, and what else a page owes its reader:
-nothing jumps, nothing is cut off, nothing comes from elsewhere, and it is light."""
+"""Every type of page: WCAG 2.2 A and AA by axe-core; no layout shift, nothing cut off, no files
+from other hosts, and a small size."""
 
 import gzip
 from urllib.parse import urlsplit
@@ -36,7 +36,7 @@ def portal():
 
 
 def violations(page, in_the_light=WCAG, in_the_dark=COLOURS) -> set[str]:
-    """What axe finds wrong by these rules or tags of rules, in each theme."""
+    """Return what axe reports for these rules or tags, in each theme."""
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE)
     found = set()
@@ -47,8 +47,8 @@ def violations(page, in_the_light=WCAG, in_the_dark=COLOURS) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    # The themes differ in colours alone (tests/portal/test_look.py), so the quick look in the dark
-    # is for those; `make soak` looks for everything.
+    # The themes differ only in colours (tests/portal/test_look.py), so in the dark theme only those
+    # are checked; `make soak` checks everything.
     "in_the_dark",
     [COLOURS, pytest.param(WCAG, marks=pytest.mark.soak)],
     ids=["", "everything in both"],
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
     page = citizen.page
     found = {}
     for name, path in portal.items():
-        settings.DEBUG = name == "styleguide"  # Elsewhere it would be Django's own error page.
+        settings.DEBUG = name == "styleguide"  # On other pages it would show Django's error page.
         citizen.goes_to(path)
         found[name] = violations(page, in_the_dark=in_the_dark)
         if name in ("front page", "article"):
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
 
 
 def test_nothing_is_cut_off_at_four_times_the_size(person, portal):
-    """Reflow: 320 px is what a window of 1280 px has at 400 %."""
+    """WCAG reflow: 320 px is a window of 1280 px at 400 %."""
     citizen = person(viewport={"width": 320, "height": 640})
     page = citizen.page
     widths = {}
@@ -109,7 +109,7 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
         f"/admin/media_gallery/video/{video.pk}/change/",
     ):
         editor.goes_to(path)
-        # The forms are Django's; the colours are ours, but for what CKEditor draws.
+        # Only colours: the forms are Django's. CKEditor's parts are left out.
         found[path] = {
             each for each in violations(editor.page, in_the_light=COLOURS) if "cke" not in each
         }
@@ -180,7 +180,7 @@ def test_the_readers_choices_stay_on_the_device(person, portal):
     letters = "getComputedStyle(document.documentElement).fontSize"
     assert page.evaluate(background) == "rgb(23, 20, 18)"
     assert page.evaluate(letters) == "18.4px"
-    # Paper is white for everybody.
+    # Print is white in both themes.
     page.emulate_media(media="print")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")

@@ -1,4 +1,4 @@
-"""An album in the reader's hands: the grid, the lightbox by mouse, finger and keyboard."""
+"""The page of an album: the grid, and the lightbox by mouse, finger and keyboard."""
 
 import itertools
 
@@ -21,7 +21,7 @@ SHIFTS = """() => new Promise(done => {
 
 @pytest.fixture
 def album():
-    """Five photos, the third upright, with captions of their own."""
+    """An album of five photos with captions; the third is in portrait format."""
     photos = [
         make_photo(
             make_picture_bytes(make_picture((480, 720) if n == 3 else (720, 480))),
@@ -35,7 +35,7 @@ def album():
 
 
 def at(album, somebody):
-    """The page of somebody who has opened the album."""
+    """Open the album in the person's browser and return the page."""
     somebody.goes_to(album.get_absolute_url())
     return somebody.page
 
@@ -76,7 +76,7 @@ def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
     expect(page.locator(".lightbox__caption")).to_have_text("Chú thích 2")
     expect(page.locator(".lightbox__credit")).to_have_text("Ảnh: Lê An")
 
-    # The focus goes round inside and never leaves.
+    # The focus stays inside the dialog.
     seen = []
     for _ in range(8):
         page.keyboard.press("Tab")
@@ -140,7 +140,7 @@ def test_the_lightbox_loads_the_neighbours_ahead_and_nothing_moves(person, album
     page.on("request", lambda request: asked.append(request.url))
     page.locator(".album__thumbnail a").nth(1).click()
     page.wait_for_load_state("networkidle")
-    # The widest file of each, which the thumbnails did not need.
+    # The widest file of each photo, which the thumbnails did not load.
     first, second, third, *_others = (photo.to_share() for photo in album.public_photos())
     for photo in (first, second, third):
         assert any(url.endswith(photo.url.replace(".jpg", ".webp")) for url in asked)
@@ -188,7 +188,7 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
             dominant_colour=first.dominant_colour,
             original=first.original.name,
             public_token=f"khong-co-{number}",
-            # Files of one name each, so that none comes from the browser's memory.
+            # A different file name each, so that none comes from the browser's cache.
             published_renditions=[
                 rendition | {"path": f"photos/khong-co-{number}/{rendition['width']}.jpg"}
                 for rendition in first.published_renditions
@@ -208,7 +208,7 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
     pictures = {url for url in asked if "/media/photos/" in url}
     assert citizen.page.locator(".album__thumbnail").count() == 300
     assert 5 < len(pictures) <= most
-    # Nothing jumps, for every place was kept.
+    # No layout shift, because the space for each picture is reserved.
     assert citizen.page.evaluate(SHIFTS) == 0
     height = citizen.page.evaluate("document.documentElement.scrollHeight")
     citizen.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")

@@ -1,4 +1,4 @@
-"""A page is counted once it is shown to somebody, by the script and the counter as they are."""
+"""A page is counted when it becomes visible, by the real script and the real counter."""
 
 from collections import Counter
 from datetime import datetime
@@ -32,7 +32,7 @@ BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 
 @pytest.fixture(autouse=True)
 def _views_are_written_down(transactional_db, monkeypatch):
-    """By a counter of the test's own, and before the tables are emptied."""
+    """Use the test's own counter, and close it before the tables are emptied."""
     counter = GroupCommit(BatchWriter().write)
     monkeypatch.setattr(endpoint, "counter", counter)
     totals.forget()
@@ -43,7 +43,7 @@ def _views_are_written_down(transactional_db, monkeypatch):
 
 @pytest.fixture(scope="module")
 def peoples_browser(playwright, chromium):
-    """A browser that nobody would take for one driven by a machine, with a bfcache."""
+    """A browser that does not look automated, with the back-forward cache enabled."""
     launched = playwright.chromium.launch(
         executable_path=chromium,
         args=[
@@ -66,7 +66,7 @@ def window(peoples_browser, live_server):
 
 @pytest.fixture
 def reader(peoples_browser, live_server):
-    """Makes a reader at a browser of their own: as ``person``, but at a person's browser."""
+    """Create a reader as ``person`` does, but in `peoples_browser`."""
     made = []
 
     def make(**context):
@@ -81,7 +81,7 @@ def reader(peoples_browser, live_server):
 
 @pytest.fixture
 def portal() -> dict[str, str]:
-    """One page of each kind that is counted by itself; {type of page: its address}."""
+    """Create one page of each kind that is counted; return {type of page: its address}."""
     photo = make_photo(public=True)
     album = make_album(photo, approved=True)
     return {
@@ -95,7 +95,7 @@ def portal() -> dict[str, str]:
 
 @pytest.fixture
 def counts(portal):
-    """Waits until exactly this has been counted since the test began."""
+    """Wait until exactly these counts have been added since the test began."""
     before = counted()
 
     def check(**expected: int) -> None:
@@ -103,7 +103,7 @@ def counts(portal):
             until(lambda: counted() - before == expected)
         except AssertionError:
             assert counted() - before == expected
-        # Nothing more is on its way: what has come in is written before this returns.
+        # close() writes what has been received, so nothing is added later.
         endpoint.counter.close()
         assert counted() - before == expected
 
@@ -111,7 +111,7 @@ def counts(portal):
 
 
 def counted() -> Counter:
-    """What the counter has written down: views, visits, and what was left out by its reason."""
+    """Return what the counter has written: views, visits, and left-out views by reason."""
     sums = Counter(dict(LeftOut.objects.values_list("reason").annotate(Sum("count"))))
     for day in Day.objects.all():
         sums.update(views=day.views, visits=day.visits)
@@ -119,12 +119,12 @@ def counted() -> Counter:
 
 
 def viewed() -> Counter:
-    """Views by the kind of page."""
+    """Return the views by kind of page."""
     return Counter(dict(ItemHour.objects.values_list("kind").annotate(Sum("views"))))
 
 
 def figures_on(tab: Tab) -> dict[str, str]:
-    """The numbers at the foot of the page in ``tab``."""
+    """Return the numbers in the footer of the page in ``tab``."""
     return tab.says(
         "Object.fromEntries([...document.querySelectorAll('footer [data-visits]')]"
         ".map(each => [each.dataset.visits, each.textContent]))"
@@ -150,7 +150,7 @@ def test_a_tab_in_the_background_is_counted_when_it_is_shown(window, portal, cou
     behind = window.opens(portal["article"], background=True)
     behind.is_at(portal["article"])
     assert behind.says("document.hidden")
-    window.opens("/")  # As long as it takes to count another page, and longer.
+    window.opens("/")  # Waits until another page is counted.
     counts(views=2, visits=1)
 
     behind.comes_to_front()
@@ -175,7 +175,7 @@ def test_a_tab_closed_without_ever_being_shown_is_left_out(window, portal, count
 def test_a_page_restored_from_the_bfcache_is_not_counted_again(window, portal, counts):
     tab = window.opens("/")
     counts(views=1, visits=1)
-    # A page that still waits for an answer is not kept.
+    # A page that still waits for a response is not put into the back-forward cache.
     beacon = "performance.getEntriesByType('resource').find(each => /cap.$/.test(each.name))"
     until(lambda: tab.says(f"{beacon}?.responseEnd > 0"))
     tab.says("addEventListener('pageshow', event => { window.restored = event.persisted })")
@@ -185,13 +185,13 @@ def test_a_page_restored_from_the_bfcache_is_not_counted_again(window, portal, c
     tab.goes_back_to("/")
     assert tab.says("restored") is True
 
-    tab.goes_to(portal["video"])  # Had the page before been counted, it would be by now.
+    tab.goes_to(portal["video"])  # A count of the page before would arrive before this one's.
     counts(views=3, visits=1)
 
 
 @pytest.fixture
 def prerendered(live_server, settings, monkeypatch):
-    """The paths that browsers have asked for to prerender them."""
+    """A list of the paths that browsers have requested to prerender them."""
     settings.ROOT_URLCONF = "tests.browser.prerendering"
     monkeypatch.setattr(prerendering, "destination", "")
     paths = []
@@ -268,7 +268,7 @@ def test_who_works_in_the_back_office_is_left_out_on_that_device(reader, portal,
     editor.goes_to(portal["article"])
     counts(staff=1)
 
-    # In a month without the back office it is anybody's device again.
+    # After 30 days without the back office it is not a staff device any more.
     editor.page.evaluate("localStorage.staff = Date.now() - 30 * 24 * 3600 * 1000 - 1")
     editor.goes_to(portal["article"])
     counts(staff=1, views=1, visits=1)
@@ -308,7 +308,7 @@ def test_a_reader_whose_browser_keeps_nothing_is_counted(reader, counts):
 
 
 def test_a_browser_driven_by_a_machine_is_a_robot(person, counts):
-    """Also when it says it is somebody's SiteContext."""
+    """Also with the user agent of an ordinary Chrome."""
     person().goes_to("/")
     counts(robot=1)
     person(user_agent=CHROME).goes_to("/")

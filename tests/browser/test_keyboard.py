@@ -1,4 +1,4 @@
-"""A reader's tasks by keyboard alone."""
+"""A reader's tasks by keyboard only."""
 
 import re
 
@@ -14,12 +14,12 @@ def portal():
 
 
 def focused(page) -> str:
-    """The words of what has the focus."""
+    """Return the text of the focused element."""
     return page.evaluate("document.activeElement.textContent.trim().replace(/\\s+/g, ' ')")
 
 
 def tabs_to(page, words, *, at_most=60):
-    """Presses Tab until ``words`` have the focus, which must be in sight then."""
+    """Press Tab until the element with the text ``words`` is focused; it must be visible."""
     for _ in range(at_most):
         page.keyboard.press("Tab")
         if focused(page) == words:
@@ -58,7 +58,7 @@ def test_on_a_phone_the_drawer_and_its_sub_menu_open_and_close(person, portal):
     tabs_to(page, "Kinh tế")
     page.keyboard.press("Enter")
     tabs_to(page, "Nông nghiệp")
-    # Escape closes what is innermost, and gives the focus back.
+    # Escape closes the innermost element, and moves the focus back.
     page.keyboard.press("Escape")
     assert focused(page) == "Kinh tế"
     page.keyboard.press("Escape")

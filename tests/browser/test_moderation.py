@@ -1,4 +1,4 @@
-"""The moderators' queue and the order of an album, in a real browser."""
+"""The moderation queue and the order of an album, in Chromium."""
 
 import re
 
@@ -51,7 +51,7 @@ def states(photos) -> list[str]:
 
 
 def become(page, photos, expected):
-    """Waits for the decisions to arrive, which are sent behind."""
+    """Wait for the decisions to arrive, which are sent in the background."""
     for _ in range(100):
         if states(photos) == expected:
             return
@@ -108,7 +108,7 @@ def test_skipping_and_going_back_and_taking_back(person, reasons):
     page.keyboard.press("ArrowLeft")
     expect(heading(page)).to_contain_text("Ảnh thứ 1")
     page.keyboard.press("b")
-    # What was approved by mistake is withdrawn with a reason, from here.
+    # A photo approved by mistake is withdrawn with a reason, from here.
     page.keyboard.press("t")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
@@ -140,7 +140,7 @@ def test_what_the_server_refuses_comes_back_with_its_sentence(person, reasons):
     actions.approve(photos[1], by=make_user("Moderators", username="nguoikhac"))
     page.keyboard.press("d")
     expect(page.locator("[data-refusals] li")).to_contain_text("vừa được sửa")
-    # The one being looked at stays; the edited one comes next, as it is now.
+    # The photo being shown stays; the edited one comes next, loaded again.
     expect(heading(page)).to_contain_text("Ảnh thứ 2")
     page.keyboard.press("d")
     expect(page.locator("[data-refusals] li").last).to_contain_text("đã được nguoikhac duyệt")
@@ -164,7 +164,7 @@ def test_nothing_is_lost_when_the_connection_drops(person, reasons):
     page.keyboard.press("d")
     expect(page.locator("[data-sending]")).to_contain_text("2 quyết định chưa gửi được")
     expect(heading(page)).to_contain_text("Ảnh thứ 3")
-    # Not sent yet, the last one can still be taken back.
+    # The last one is not sent yet, so it can be undone.
     page.keyboard.press("z")
     expect(page.locator(".queue-item__done")).to_contain_text("đã được lấy lại")
     page.keyboard.press("b")
@@ -184,7 +184,7 @@ def test_a_session_that_ended_meanwhile_costs_no_decision(person, reasons):
     page.keyboard.press("d")
     expect(page.locator("[data-sending]")).to_contain_text("Phiên làm việc đã hết")
     page.keyboard.press("d")
-    # They log in again in another tab; the page that is open sends the rest, with a new token.
+    # They log in again in another tab; the open page sends the rest, with a new token.
     with context.expect_page() as opened:
         page.locator("[data-sending] a").click()
     username = get_user_model().objects.get(groups__name="Moderators").username
@@ -258,7 +258,7 @@ def test_the_pages_of_the_back_office_are_for_everybody(person, reasons, width):
     ):
         moderator.goes_to(path)
         page.wait_for_load_state("networkidle")
-        # The admin's own chrome (breadcrumbs, header) is Django's.
+        # The breadcrumbs and the header are Django's.
         assert violations(page) == set(), path
         overflow = page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"

@@ -1,4 +1,4 @@
-"""Photos come in and get into a text, in Chromium: dragged, chosen, pasted, refused."""
+"""Uploading photos and adding them to a text, in Chromium: dragged, chosen, pasted, refused."""
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +26,7 @@ UPLOAD = "/admin/media_gallery/photo/upload/"
 
 @pytest.fixture
 def files(tmp_path):
-    """Writes a file of that name to send, and gives its path."""
+    """Write a file of that name and return its path."""
 
     def write(name, content):
         path = tmp_path / name
@@ -111,7 +111,7 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
     page.locator("#id_title").fill("Khai hội Tây Thiên")
     page.locator("#id_category").select_option(label="Du lịch")
 
-    # What another site shows stays there; the words around it come in.
+    # A picture on another host is removed; the text around it is kept.
     image = '<img src="https://bao.example/a.jpg">'
     pastes(reporter, f"<p>Sáng nay khai hội.</p><p>{image}Đông vui.</p>")
     notice = page.locator(".cke_notification_warning")
@@ -125,7 +125,7 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
     expect(dialog.get_by_role("radio")).to_have_count(1)
     dialog.get_by_role("radio", name="Lễ hội Tây Thiên").check()
     expect(dialog.get_by_label("Mô tả ảnh")).to_have_value("Kiệu đỏ")
-    # Of the page around it, Django's and CKEditor's, axe has its own to say.
+    # Only the dialog is checked; the page around it is Django's and CKEditor's.
     assert {each for each in violations(page) if "photo-picker" in each} == set()
     dialog.get_by_label("Chú thích", exact=True).fill("Rước kiệu sáng 13/02")
     dialog.get_by_role("button", name="Chèn ảnh").press("Enter")
@@ -143,14 +143,14 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
         "<figcaption>Rước kiệu sáng 13/02</figcaption></figure>"
     ) in stored_text(page).replace("\n", "").replace("\t", "")
 
-    # Double click changes the words of this use.
+    # Double click edits the caption and alternative text.
     figure.locator("img").dblclick()
     expect(dialog.get_by_label("Chú thích", exact=True)).to_have_value("Rước kiệu sáng 13/02")
     dialog.get_by_label("Mô tả ảnh").fill("Tám người khiêng kiệu đỏ")
     dialog.get_by_role("button", name="Lưu").click()
     until(page, "CKEDITOR.instances.id_body.getData().includes('Tám người khiêng kiệu đỏ')")
 
-    # A picture of the screen becomes a photo of the library.
+    # A pasted screenshot becomes a photo in the library.
     page.evaluate("""() => {
         const editor = CKEDITOR.instances.id_body, range = editor.createRange();
         range.moveToElementEditEnd(editor.editable());

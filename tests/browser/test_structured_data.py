@@ -1,4 +1,4 @@
-"""A policy without inline scripts lets data be: it is not run, so there is nothing to refuse."""
+"""The Content-Security-Policy does not block JSON-LD, which is data and is not run."""
 
 from datetime import datetime
 

@@ -19,7 +19,7 @@ def given():
 
 
 def chooses(page, name, words):
-    """Picks from one of the admin's searching selects, as typing and Enter do."""
+    """Choose an option in one of the admin's select2 fields, by typing and Enter."""
     page.locator(f".field-{name} .select2-selection").click()
     page.locator(".select2-search__field").last.fill(words)
     page.locator(".select2-results__option--highlighted", has_text=words).click()
@@ -79,7 +79,7 @@ def test_the_given_article_goes_from_the_reporter_to_the_citizen(person, given):
         expect(main).to_contain_text(text.normalise(paragraph))
     width = citizen.page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
-    # "Các tin đã đưa ngày:" leads to the day it was in.
+    # "Các tin đã đưa ngày:" links to the day of the article.
     expect(main).to_contain_text("Các tin đã đưa ngày")
     citizen.page.locator("[name=ngay]").first.fill(given.date)
     citizen.page.get_by_role("button", name="Xem").first.click()
@@ -90,7 +90,7 @@ def test_the_given_article_goes_from_the_reporter_to_the_citizen(person, given):
     expect(citizen.page.locator("body")).to_contain_text(f"Nguồn: {given.byline}")
     expect(citizen.page.locator("nav")).to_have_count(0)
 
-    # The desk goes on; the public keeps what was published.
+    # Further edits of the article do not change what the public reads.
     address = Edition.objects.get().get_absolute_url()
     page = opens(editor, article)
     page.locator("#id_title").fill("Tên đã sửa trên bàn")
@@ -111,7 +111,7 @@ def test_an_article_scheduled_in_the_form_is_read_when_its_hour_has_come(person,
     writes(person("Reporters"), given, "Chính trị")
     article = Article.objects.get()
     page = opens(person("Editors"), article)
-    # With seconds, as the field takes them: the test does not wait for a whole minute.
+    # With seconds, which the field accepts, so that the test need not wait for a full minute.
     hour = datetime.datetime.now(dates.VIETNAM) + datetime.timedelta(seconds=6)
     page.locator("summary", has_text="Hẹn giờ…").click()
     page.locator("#id_schedule_at_0").fill(f"{hour:%d/%m/%Y}")

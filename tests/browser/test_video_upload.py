@@ -1,4 +1,4 @@
-"""A reporter sends a film over a line that breaks, in Chromium."""
+"""A reporter uploads a film over a connection that breaks, in Chromium."""
 
 import re
 
@@ -15,7 +15,7 @@ ADD = "/admin/media_gallery/video/add/"
 
 @pytest.fixture
 def film(tmp_path, monkeypatch):
-    """A film of some pieces, on the reporter's disk."""
+    """Write a film that is uploaded in several pieces; return its path."""
     content = make_video(size=(640, 360), sound=None)
     monkeypatch.setattr(uploads, "PIECE", len(content) // 6 + 1)
     path = tmp_path / "Lễ_hội Tây Thiên.mp4"
@@ -29,7 +29,7 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     pieces = []
 
     def line(route):
-        """Two pieces pass; then the line is down until it is mended."""
+        """Let two pieces through, then fail until ``repaired``."""
         if route.request.method == "PATCH":
             pieces.append(int(route.request.headers["upload-offset"]))
             if len(pieces) > 2:
@@ -46,7 +46,7 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     expect(status).to_contain_text("Đã tạm dừng ở 33 %.")
     assert uploads.offset(Upload.objects.get()) == pieces[2]
 
-    # The lid is closed, the page is gone; the file is chosen again.
+    # The page is closed and opened again, and the same file chosen.
     page.unroute("**/video/upload/**")
     page.on("dialog", lambda dialog: dialog.accept())
     reporter.goes_to(ADD)
@@ -73,7 +73,7 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
 
     expect(page.locator(".video-status__conversion")).to_contain_text("Chờ chuyển đổi")
     run_waiting()
-    # The page notices by itself.
+    # The page updates itself.
     expect(page.locator("video.video-status__player")).to_be_visible()
     expect(page.locator(".video-status__conversion")).to_contain_text("Xem được")
     video.refresh_from_db()

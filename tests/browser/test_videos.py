@@ -1,4 +1,4 @@
-"""A video in the reader's hands: it plays, jumps, goes faster; one elsewhere waits to be asked."""
+"""The page of a video: play, seek, speed; a player of another service loads only on a click."""
 
 import pytest
 from PIL import Image
@@ -30,7 +30,7 @@ def video():
 
 
 def has_a_picture(page):
-    """Waits for it, by what is and not by an event, which may be over before anybody listens."""
+    """Wait for the first frame by the video's state: an event could have fired already."""
     page.evaluate("document.querySelector('video').preload = 'auto'")
     until(
         page,
@@ -40,7 +40,7 @@ def has_a_picture(page):
 
 
 def loads(page) -> str:
-    """Begins anew with the file for this window; its address."""
+    """Load the video again for this window size; return the file's address."""
     page.evaluate("document.querySelector('video').load()")
     has_a_picture(page)
     return page.evaluate("document.querySelector('video').currentSrc")
@@ -66,7 +66,7 @@ def test_nothing_moves_when_the_poster_comes(person, video):
     page.route(f"**{video.sources().src}", lambda route: held.append(route))
     page.goto(citizen.address + video.get_absolute_url(), wait_until="domcontentloaded")
     before = page.locator("video").bounding_box()
-    # The film's shape, which this poster has not.
+    # The film's ratio; the poster has another.
     assert before["width"] / before["height"] == pytest.approx(16 / 9, abs=0.01)
     page.wait_for_timeout(100)
     held[0].continue_()
@@ -140,12 +140,12 @@ def test_another_services_player_comes_when_it_is_asked_for(person):
     assert asked == [
         (
             "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ?autoplay=1",
-            # The service plays only where it is told the site; not which page.
+            # The service plays only if it gets the origin; it does not get the path.
             f"{citizen.address}/",
         )
     ]
     assert page.locator(".player__frame").get_attribute("title") == "Phim của đài"
-    citizen.foreign.clear()  # It was asked for.
+    citizen.foreign.clear()  # These requests are expected.
 
 
 def test_a_video_elsewhere_is_a_link_without_scripts(person):
