@@ -29,7 +29,7 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     pieces = []
 
     def line(route):
-        """Let two pieces through, then fail until ``repaired``."""
+        """Let two pieces through; abort the others until the route is removed."""
         if route.request.method == "PATCH":
             pieces.append(int(route.request.headers["upload-offset"]))
             if len(pieces) > 2:

@@ -1,4 +1,4 @@
-"""The back office as a whole: its name, who gets in, what its pages may load, its language."""
+"""All pages of the back office: its name, permissions, Content-Security-Policy, language."""
 
 import ast
 import gettext
@@ -32,7 +32,7 @@ def superuser(client):
 
 
 def every_page():
-    """The address of every list, form, history and answer of the back office."""
+    """Return the address of every list, form, history and other response of the back office."""
     article = make_article(source=make_source(), tags=[make_tag()])
     entry = record(Action.CREATE, article, actor=article.created_by)
     Identity().save()
@@ -184,7 +184,7 @@ def test_only_forms_with_the_editor_need_and_allow_scripts_in_the_page(client, s
             assert "'unsafe-inline'" in policy_of(response)["script-src"], path
             continue
         if path.startswith("/admin/news/article/"):
-            continue  # tests/news/test_desk_admin.py has them
+            continue  # Tested in tests/news/test_desk_admin.py.
         assert policy_of(response)["script-src"] == {"'self'"}, path
         page = response.content.decode()
         for attributes in re.findall(r"<script([^>]*)>", page):
@@ -196,7 +196,7 @@ def test_public_pages_keep_their_own_policy(client):
     assert policy_of(client.get("/"))["style-src"] == {"'self'"}
 
 
-# Words of Django's and its friends' that Vietnamese text cannot contain.
+# English words of Django and other libraries that Vietnamese text cannot contain.
 ENGLISH = re.compile(
     r"\b(the|this|please|enter|select|choose|change|changed|delete|view|save|history|user|users|"
     r"password|required|designates|whether|permissions?|groups?|home|search|filter|toggle|show|"
@@ -207,14 +207,14 @@ ENGLISH = re.compile(
 
 
 def words_on(page: str) -> str:
-    """What a person reads: the text and the attributes that are read out or shown."""
+    """Return what a person reads: the text, and attributes that are shown or read aloud."""
     page = re.sub(r"(?s)<(script|style|template|svg)\b.*?</\1>", " ", page)
     shown = re.findall(r'\b(?:title|alt|aria-label|placeholder)="([^"]*)"', page)
     buttons = re.findall(r'<input type="submit" value="([^"]*)"', page)
     return " ".join([re.sub(r"(?s)<[^>]*>", " ", page), *shown, *buttons])
 
 
-# Who may do most, and who sees forms that may not be changed.
+# The role with most permissions, and one that sees read-only forms.
 @pytest.mark.parametrize("role", ["Administrators", "Reporters"])
 def test_every_page_is_in_vietnamese(client, role):
     pages = list(every_page())
@@ -257,7 +257,7 @@ def test_refused_forms_are_in_vietnamese(client, superuser):
 
 
 def messages_of(catalog: Path) -> dict:
-    """The messages of a .po, keyed as gettext keys those of a .mo."""
+    """Return the messages of a .po with the keys that gettext uses for a .mo."""
     messages, entry, part = {}, {}, ""
 
     def close():

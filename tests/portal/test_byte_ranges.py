@@ -23,7 +23,7 @@ def file(tmp_path) -> Path:
 
 @pytest.fixture
 def long_file(tmp_path) -> Path:
-    """Two and a half pieces, every kilobyte different."""
+    """Write a file of two and a half pieces in which every kilobyte is different."""
     path = tmp_path / "dai.bin"
     path.write_bytes(b"".join(number.to_bytes(4) * 256 for number in range(2560)))
     return path
@@ -64,7 +64,7 @@ def test_a_small_file_is_one_bytes_object(file):
     }
 
 
-@pytest.mark.django_db  # Closing a response looks after Django's connections.
+@pytest.mark.django_db  # Closing a response also closes old database connections.
 def test_a_large_file_is_streamed_and_closed(long_file):
     opened = File(long_file.open("rb"))
     response = respond(opened)
@@ -88,7 +88,7 @@ def test_whole_large_files_go_to_few_readers_at_once_and_pieces_to_everybody(
     assert "xin thử lại sau ít phút" in refused.content.decode()
     assert respond(long_file, Range="bytes=0-").status_code == 206
     assert respond(long_file, "head").status_code == 200
-    # Gone without having read it: the place is free again, and only once.
+    # Closed without being read: its place is free again, and is released only once.
     first.close()
     first.close()
     third = respond(long_file)
@@ -210,7 +210,7 @@ def test_a_range_holds_only_for_the_file_the_reader_knows(file, if_range, status
     if_range = if_range.replace("{etag}", etag_of(file))
     response = respond(file, Range="bytes=0-9", **{"If-Range": if_range})
     assert response.status_code == status
-    # What the reader holds is stale only when the answer is whole.
+    # A partial response means that the reader's part is still current.
     assert response.content == (CONTENT[:10] if status == 206 else CONTENT)
 
 

@@ -1,4 +1,4 @@
-"""DATABASE_URL is understood or refused with a sentence; a server is checked before it is used."""
+"""DATABASE_URL is accepted or refused with a message; a server is checked before it is used."""
 
 import sys
 
@@ -101,7 +101,7 @@ def test_this_server_passes_its_checks():
 
 
 class Cursor:
-    """The answers of a server that we cannot start here."""
+    """A cursor with the answers of a server that cannot be started here."""
 
     def __init__(self, *answers):
         self.answers = iter(answers)
@@ -137,12 +137,12 @@ def test_a_server_that_breaks_vietnamese_is_refused(answers, found, monkeypatch)
 @pytest.mark.django_db
 def test_a_database_with_the_c_locale_is_refused():
     with connection.cursor() as cursor:
-        # What lower() does in a database of LC_CTYPE C, asked for one expression.
+        # The same as lower() in a database with LC_CTYPE C.
         cursor.execute("""SELECT lower('ĐẮK' COLLATE "C") = 'đắk'""")
         assert cursor.fetchone() == (False,)
 
 
 def test_the_driver_is_psycopg2():
-    # A library that pulls in psycopg 3 would change it silently.
+    # Django would switch to psycopg 3 silently if a library installed it.
     assert not is_psycopg3
     assert connection.Database is psycopg2

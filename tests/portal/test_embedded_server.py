@@ -1,4 +1,4 @@
-"""The embedded server runs as long as somebody uses it, survives every kill, and leaves nothing."""
+"""The embedded server runs while a process uses it, survives every kill, and leaves nothing."""
 
 import os
 import pwd
@@ -20,7 +20,7 @@ from portal.database.embedded import EmbeddedServer
 
 PROJECT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.geteuid() == 0
-# Longer than the path of a Unix socket may be, with what real people have in their folder names.
+# Longer than a Unix socket's path may be, with characters that real folder names have.
 DEEP = Path("cổng thông tin", "tỉnh Đắk Lắk - phường Ea Kao", "thư mục rất sâu " * 4)
 USER = """
 import sys
@@ -41,7 +41,7 @@ for line in sys.stdin:
 
 
 class Person:
-    """A process that uses the server of ``data`` until it is told to leave, or killed."""
+    """A process that uses the server of ``data`` until it is told to end, or killed."""
 
     def __init__(self, data, account=None, python=sys.executable):
         paths = [PROJECT, *(path for path in sys.path if path.endswith("site-packages"))]
@@ -83,7 +83,7 @@ class Person:
         return self.hears()
 
     def is_served_anew(self, killed_with):
-        """Whether another server answers, after at most one lost connection."""
+        """Return whether another server answers, after at most one lost connection."""
         answers = []
         deadline = time.monotonic() + 60
         while answers[-1:] != ["ok"] or killed_with.is_running():
@@ -93,12 +93,12 @@ class Person:
         return len([word for word in answers if word != "ok"]) <= 1
 
     def leaves(self):
-        """What it was told on standard error, after it went."""
+        """End the process and return its standard error."""
         return self.process.communicate(timeout=30)[1]
 
 
 def processes(data):
-    """Every process that works for the server of ``data``: keepers, and postgres with children."""
+    """Return every process of the server of ``data``: keepers, and postgres with children."""
     home = embedded_home(data)
     folder = str((home / "cluster").resolve())
     found = []
@@ -138,7 +138,7 @@ def shared_data():
 
 @pytest.fixture
 def data(shared_data):
-    """A data folder whose cluster is made already, and whose server is not running."""
+    """Return a data folder whose cluster exists, and whose server is not running."""
     with Person(shared_data) as person:
         assert person.asks() == "ok"
         person.leaves()
@@ -152,7 +152,7 @@ def empty_data():
 
 
 def _data_folder(owner=None):
-    # Not tmp_path: as root the server runs as nobody, who cannot enter it.
+    # Not tmp_path: started as root, the server runs as nobody, which has no access to it.
     top = Path(tempfile.mkdtemp(prefix="portal server "))
     top.chmod(0o755)
     folder = top / DEEP
@@ -227,7 +227,7 @@ def test_everything_killed_at_once_comes_back(data):
         assert person.asks() == "ok"
         server = postmaster(data)
         for process in processes(data):
-            # The first to die takes others along.
+            # Killing the first may end others.
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         assert person.is_served_anew(killed_with=server)
@@ -332,7 +332,7 @@ def test_an_ordinary_user_runs_it_alone():
 
 
 def _python_for(account) -> str:
-    """This Python, or the system's of the same version where this one lies in a closed folder."""
+    """Return this Python, or the system's of the same version if the account cannot run it."""
     for python in (sys.executable, "/usr/bin/python3"):
         probe = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
         try:

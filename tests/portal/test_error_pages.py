@@ -1,4 +1,4 @@
-"""What a reader sees when something went wrong."""
+"""The error pages that readers see."""
 
 import psycopg2
 import pytest
@@ -21,7 +21,7 @@ def failing(error):
 
 
 def lost_connection():
-    """What Django raises when PostgreSQL cannot be reached."""
+    """Return the error that Django raises when PostgreSQL cannot be reached."""
     try:
         psycopg2.connect(NO_SERVER)
     except psycopg2.OperationalError as error:
@@ -31,7 +31,7 @@ def lost_connection():
 
 
 def refused_statement():
-    """What Django raises when a living server gave up on one statement."""
+    """Return the error that Django raises when the server cancels one statement."""
     with connection.cursor() as cursor, pytest.raises(OperationalError) as caught:
         cursor.execute("SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
     return caught.value

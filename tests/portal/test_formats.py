@@ -15,7 +15,7 @@ from django.utils import formats
         ("19/07/2026", date(2026, 7, 19)),
         ("5/6/2026", date(2026, 6, 5)),
         ("05-06-2026", date(2026, 6, 5)),
-        # What a browser's own date field sends.
+        # The format that a browser's date field sends.
         ("2026-06-05", date(2026, 6, 5)),
     ],
 )

@@ -1,4 +1,4 @@
-"""Supervisors are told the truth, and cheaply."""
+"""/healthz and /readyz are correct, and cheap."""
 
 import pytest
 from django.db import OperationalError, connection

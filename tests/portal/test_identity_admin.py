@@ -1,4 +1,4 @@
-"""Staff and identity in the back office: who may change whom, and to what."""
+"""Staff and identity in the back office: who may change which account, and how."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -84,7 +84,7 @@ def test_a_new_account_may_enter_the_back_office(client, administrator):
             "password1": "một câu dài khó đoán",
             "password2": "một câu dài khó đoán",
             "groups": groups("Reporters"),
-            # Not on the form, so not taken from whoever writes the request by hand.
+            # Not on the form, so ignored when the request is written by hand.
             "is_superuser": "on",
             "user_permissions": [Permission.objects.get(codename="delete_category").pk],
         },

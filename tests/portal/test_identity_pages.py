@@ -35,7 +35,7 @@ def upload(format="PNG", size=(900, 600), **options) -> SimpleUploadedFile:
 
 
 def save_banner(client, path="/admin/identity/banner/add/", **fields):
-    """What a managing editor's form for a notice answers."""
+    """Send the form for a notice as a managing editor; return the response."""
     client.force_login(make_user("Managing editors"))
     form = {"text": "Hiến máu", "place": "side", "position": "1", "alt_text": "Giọt máu đỏ"}
     return client.post(path, form | fields)

@@ -21,7 +21,7 @@ from tests.make_photos import (
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
-# What a picture must be stored as for each EXIF orientation to show red, green, blue, white.
+# The stored order of colours that, with each EXIF orientation, shows red, green, blue, white.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -47,7 +47,7 @@ def shown(rendition: processing.Rendition) -> Image.Image:
 
 
 def corners(image: Image.Image) -> list[tuple]:
-    """The colours in the middle of the four quarters, in reading order."""
+    """Return the colours in the middle of the four quarters, in reading order."""
     image = image.convert("RGB")
     across, down = image.width // 4, image.height // 4
     return [image.getpixel((x, y)) for y in (down, 3 * down) for x in (across, 3 * across)]
@@ -146,7 +146,7 @@ def test_every_width_comes_in_webp_and_jpeg():
 
 def test_colours_of_another_profile_are_brought_to_srgb():
     profile = bytearray(SRGB)
-    # A profile whose red and green have changed places: what is stored red is meant green.
+    # A profile with red and green exchanged: a stored red means green.
     red, green = profile.index(b"rXYZ"), profile.index(b"gXYZ")
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     for mode, format in (("RGB", "JPEG"), ("RGBA", "PNG")):
@@ -197,7 +197,7 @@ def test_every_kind_of_pixel_is_shown(mode):
     expected = corners(picture)
     for rendition in renditions(make_picture_bytes(picture, "PNG")):
         for colour, wanted in zip(corners(shown(rendition)), expected, strict=True):
-            assert alike(colour, wanted, tolerance=24)  # The few colours of P are dithered.
+            assert alike(colour, wanted, tolerance=24)  # Mode P is dithered.
 
 
 def test_transparency_stays_in_webp_and_lies_on_white_in_jpeg():
@@ -265,7 +265,7 @@ def test_the_middle_has_the_size_asked_for_whatever_the_shape_and_the_way_up():
         content = make_picture_bytes(make_cornered_picture(size))
         middle = Image.open(io.BytesIO(processing.middle(io.BytesIO(content), 800, 320)))
         assert (middle.format, middle.size) == ("WEBP", (800, 320)), size
-        # All four fields meet in the middle, and none of what is left and right is lost unevenly.
+        # All four fields meet in the middle: left and right are cropped equally.
         assert close(middle.getpixel((380, 140)), RED), size
         assert close(middle.getpixel((420, 180)), WHITE), size
 

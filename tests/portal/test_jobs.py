@@ -1,4 +1,4 @@
-"""Background work: it exists when its cause is committed, and ends done or with a sentence."""
+"""Background jobs: they exist when their cause is committed, and end done or with a message."""
 
 import datetime
 
@@ -16,7 +16,7 @@ UTC = datetime.UTC
 
 @pytest.fixture(autouse=True)
 def done(monkeypatch):
-    """What was done, by the handler of the kind "vẽ", which fails as its arguments say."""
+    """A list of the keys done by the handler of "vẽ", which fails as its arguments say."""
     monkeypatch.setattr(queue, "HANDLERS", {})
     done = []
 
@@ -170,7 +170,7 @@ def test_a_job_whose_app_is_not_there_waits_for_it_with_all_its_tries(done, stat
     enqueue("vẽ", 12, width=320)
     handler = queue.HANDLERS.pop("vẽ")
     past = datetime.datetime(2020, 1, 1, tzinfo=UTC)
-    if state == "running":  # its worker was killed
+    if state == "running":  # As if its worker had been killed.
         Job.objects.update(state=state, attempts=1, started_at=past, lease=past)
     before = list(Job.objects.values())
 

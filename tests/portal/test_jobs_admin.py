@@ -1,4 +1,4 @@
-"""Background work in the back office: moderators see it, administrators take it up again."""
+"""Background jobs in the back office: moderators see them, administrators redo them."""
 
 import pytest
 
@@ -14,7 +14,7 @@ LIST = "/admin/jobs/job/"
 
 @pytest.fixture(autouse=True)
 def works(monkeypatch):
-    """Keys of what the kind "vẽ" can do; everything else is hopeless."""
+    """The keys for which the handler of "vẽ" succeeds; for others it raises GiveUp."""
     monkeypatch.setattr(queue, "HANDLERS", {})
     works = {"13"}
 

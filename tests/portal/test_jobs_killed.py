@@ -1,4 +1,4 @@
-"""A whole portal is killed in the middle of its background work: after a restart it is done."""
+"""A portal is killed in the middle of its background jobs: after a restart they are done."""
 
 import json
 import random
@@ -31,7 +31,7 @@ def data():
 
 @pytest.fixture
 def start_portal(data):
-    """Start the portal again and again; the last one is stopped."""
+    """Return a function that starts a portal on ``data``; the last one is stopped at the end."""
     portals = []
 
     def start():

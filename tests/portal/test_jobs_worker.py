@@ -1,4 +1,4 @@
-"""Workers as processes: one at a time for each thing, and no kill that loses a job."""
+"""Workers as processes: one job at a time for each key, and no kill loses a job."""
 
 import faulthandler
 import multiprocessing
@@ -25,7 +25,7 @@ forking = multiprocessing.get_context("fork")
 
 @pytest.fixture(autouse=True)
 def notes(monkeypatch, tmp_path):
-    """A file in which handlers, in whatever process, write a line each time they begin or end."""
+    """A file to which handlers, in any process, write a line when they begin or end."""
     monkeypatch.setattr(queue, "HANDLERS", {})
     path = tmp_path / "notes"
     path.touch()
@@ -47,7 +47,7 @@ def notes(monkeypatch, tmp_path):
 
     @handles("sập", label="Sập", seconds=20)
     def crash(job):
-        faulthandler.disable()  # pytest's would print pages
+        faulthandler.disable()  # pytest's would print long tracebacks
         os.kill(os.getpid(), job.args["signal"])
 
     @handles("nói", label="Nói", seconds=20)
@@ -61,7 +61,7 @@ def notes(monkeypatch, tmp_path):
 
 @pytest.fixture
 def start_worker():
-    """Start workers on the test database; those left at the end are killed."""
+    """Return a function that starts workers on the test database; all are killed at the end."""
     started, here = [], os.getpid()
 
     def work():
@@ -311,7 +311,7 @@ def test_lost_connections_are_made_again(start_worker):
 
     start_worker()
     enqueue("ngủ", 1, seconds=0.5)
-    # Once it has said so: lost in the middle of that, the run would have to be tried again.
+    # After the progress is written: losing the connection during that would fail the run.
     wait_until(lambda: Job.objects.filter(progress=30).exists())
     lose_connections()
     wait_until(lambda: states() == {"1": "done"})

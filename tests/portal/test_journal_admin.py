@@ -1,4 +1,4 @@
-"""The journal in the back office: read by those who may, written by nobody."""
+"""The journal in the back office: read with permission, never changed."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What of the look can be read from its files."""
+"""Rules for the look that can be checked in the CSS files."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ def test_the_dark_theme_is_the_same_for_the_device_and_for_the_choice():
 
 
 def test_components_take_their_colours_from_the_tokens():
-    """But for paper, which is black on white, and rings and shadows on grounds of their own."""
+    """Except for print, which is black on white, and for some outlines and shadows."""
     own = {
         file.name: found
         for file in CSS.rglob("*.css")

@@ -1,4 +1,4 @@
-"""What a production portal does not need is not there: sample content, the embedded server."""
+"""A production portal runs without the sample content and without the embedded server."""
 
 import json
 import subprocess
@@ -75,7 +75,7 @@ def test_which_command_lines_load_the_sample(line, needed):
 
 
 def test_the_demonstration_without_the_sample_ends_in_one_sentence(tmp_path):
-    code, said = manage("serve", "--dem", data=tmp_path)  # argparse takes it for --demo
+    code, said = manage("serve", "--dem", data=tmp_path)  # argparse reads it as --demo
     assert (code, said) == (
         1,
         "CommandError: Nội dung mẫu chưa được nạp: hãy gọi đúng `manage.py serve --demo`, "

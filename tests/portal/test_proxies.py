@@ -1,4 +1,4 @@
-"""A forwarded address or scheme is believed only from a proxy that the operator named."""
+"""A forwarded address or scheme is used only if a trusted proxy sent it."""
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured

@@ -1,4 +1,4 @@
-"""“Báo cáo lượt xem”: whole tables, who may read them, and the file that Excel opens."""
+"""“Báo cáo lượt xem”: its tables, its permissions, and the CSV file for Excel."""
 
 from datetime import date, datetime, timedelta
 
@@ -34,7 +34,7 @@ def the_table(report, key):
 
 @pytest.fixture
 def newsroom():
-    """Two writers, a category of two levels, a withdrawn article, and a closed day of views."""
+    """Create two writers, two levels of categories, a withdrawn article, a closed day of views."""
     an = make_user("Reporters", last_name="Nguyễn", first_name="An")
     binh = make_user("Editors", last_name="Lê", first_name="Bình")
     parent = make_category("Kinh tế", position=1)
@@ -159,7 +159,7 @@ def test_what_was_left_out_by_day_and_reason(newsroom):
 def test_a_day_is_in_the_report_only_once_whether_closed_or_open(newsroom):
     midnight = day_bounds(DAY)[1]
     first = newsroom["first"].pk
-    make_item_hour(first, 40, hour=midnight - timedelta(hours=1))  # In the closed day's sum.
+    make_item_hour(first, 40, hour=midnight - timedelta(hours=1))  # Already in the day's sum.
     make_item_hour(first, 3, hour=midnight)
     two_days = Period("", day_bounds(DAY)[0], midnight + timedelta(days=1))
 

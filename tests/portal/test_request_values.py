@@ -1,4 +1,4 @@
-"""What requests say in words: numbers, and whether a script or a browser asks."""
+"""Values in requests: numbers, and whether JSON is preferred."""
 
 import pytest
 from django.test import RequestFactory

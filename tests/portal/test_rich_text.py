@@ -1,6 +1,6 @@
-"""What newsrooms paste (in words of our own), and what is stored and shown of it."""
+"""Pasted HTML (with texts of our own), and what is stored and shown of it."""
 
-# ruff: noqa: E501 -- pasted HTML is as wide as it comes.
+# ruff: noqa: E501 -- pasted HTML has long lines.
 
 import time
 from html import escape
@@ -488,7 +488,7 @@ def test_cleaning_twice_equals_cleaning_once(html):
 
 
 def as_stored(figure: Figure) -> str:
-    """The figure as `clean` writes it: whoever reads one reads all of it."""
+    """Return the figure as `clean` writes it, from all attributes of `Figure`."""
     alt = "" if figure.alternative is None else f' data-alt="{escape(figure.alternative)}"'
     caption = f"<figcaption>{figure.caption}</figcaption>" if figure.caption else ""
     return sanitise(f'<figure data-photo="{figure.photo_id}"{alt}>{caption}</figure>')
@@ -602,7 +602,7 @@ class Page(models.Model):
 
     class Meta:
         app_label = "tests"
-        # Of its own, so that no migration is asked for it.
+        # A separate registry, so that no migration is needed.
         apps = Apps()
 
     def __str__(self):

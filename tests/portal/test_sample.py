@@ -1,4 +1,4 @@
-"""The sample: a demonstration that looks like a province, and articles by the thousand."""
+"""The sample content: the demonstration of a province, and thousands of articles."""
 
 import collections
 import datetime
@@ -185,7 +185,7 @@ def small_pictures(monkeypatch):
 
 @pytest.fixture
 def small_films(monkeypatch):
-    """Others in the place of the films, which take seconds to encode."""
+    """Replace the films, which take seconds to encode, by small ones."""
     monkeypatch.setattr(videos, "encode", lambda name: make_video(metadata={"title": name}))
 
 
@@ -196,7 +196,7 @@ def few_texts(monkeypatch):
 
 
 def pictures_of_news(page: str) -> list[str]:
-    """The addresses of what the front page shows beside its news, albums and videos aside."""
+    """Return the addresses of the pictures of news on the front page, without albums and videos."""
     news = re.search(r'<main.*?(?=<div class="front-page__media">|</main>)', page, re.DOTALL)[0]
     return re.findall(r'src="(/media/photos/[^"]+)"', news)
 
@@ -287,7 +287,7 @@ def test_what_somebody_wrote_into_the_identity_stays(people):
 
 @pytest.fixture
 def gallery_is_made(people, stores, small_pictures, small_films):
-    """The gallery alone, without the articles."""
+    """Create the gallery without the articles."""
     make_taxonomy()
     media.make_later()
     run_waiting()
@@ -367,7 +367,7 @@ def test_a_gallery_that_was_interrupted_is_completed(
     assert not Album.objects.exists()
     run_waiting()
     for key in (*albums.ALBUMS, *videos.FILMS, "waiting"):
-        media.make(key)  # As a worker that was killed after it was done.
+        media.make(key)  # Again, as if the worker had been killed just before the end.
     assert (Album.objects.count(), Album.objects.public().count()) == (4, 3)
     assert Video.objects.count() == Video.objects.public().count() == len(videos.FILMS)
     assert Photo.objects.waiting().count() == 6
@@ -403,7 +403,7 @@ def test_two_thousand_articles_are_two_thousand_public_headlines():
         )
         assert cursor.fetchone() == (True,)
     assert Article.objects.search(text.fold(article.title)).first() == article
-    make_article(title="Bài viết tiếp theo")  # The sequences are right.
+    make_article(title="Bài viết tiếp theo")  # Checks that the id sequences are right.
 
 
 @pytest.mark.django_db

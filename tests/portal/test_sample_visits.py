@@ -1,4 +1,4 @@
-"""The demonstration's two years of visits: invented, and yet books that add up."""
+"""The demonstration's two years of visits: invented, but with correct sums and seals."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""``manage.py serve`` from outside: what an operator sees, and what is left when it ends."""
+"""``manage.py serve`` as a process: its output, and what remains when it ends."""
 
 import contextlib
 import os
@@ -29,7 +29,7 @@ def environment(data, **more):
 
 
 def manage(*words, data, **more):
-    """The exit code and everything printed by one command that ends by itself."""
+    """Run a command that ends by itself; return its exit code and output."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
         cwd=PROJECT,
@@ -49,7 +49,7 @@ def free_port():
 
 
 class Portal:
-    """A serving portal of its own, in its own session as a terminal would have it."""
+    """A running portal, in its own session as in a terminal."""
 
     def __init__(self, data, *words, port=None, **more):
         self.port = port or free_port()
@@ -68,7 +68,7 @@ class Portal:
             return answer.status
 
     def answers(self):
-        for _ in range(1200):  # a busy machine fills a demonstration in a minute
+        for _ in range(1200):  # A busy machine needs a minute to create a demonstration.
             try:
                 return self.get("/readyz") == 200
             except OSError:
@@ -151,7 +151,7 @@ def test_its_background_workers_are_started_again_when_they_die(portal):
 
 @pytest.fixture
 def film(data):
-    """The path of 32 MiB in the public store."""
+    """Write a file of 32 MiB into the public store; return its address."""
     path = data / "media/videos/phim/720.mp4"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(os.urandom(1024) * 32 * 1024)
@@ -210,7 +210,7 @@ def test_pages_come_while_slow_readers_hold_a_film(portal, film, readers, asked)
         began = time.monotonic()
         assert {portal.get("/") for _ in range(40)} == {200}
         assert time.monotonic() - began < 20
-    # And when they have gone, whoever wants the whole film gets it.
+    # After they have disconnected, the whole film can be downloaded.
     for _ in range(50):
         with contextlib.suppress(OSError):
             assert portal.get(film) == 200
@@ -322,7 +322,7 @@ def test_production_settings_pass_the_deployment_check(tmp_path):
 
 @pytest.mark.django_db
 def test_every_model_change_has_its_migration(django_db_blocker):
-    from django.core.management import call_command  # noqa: PLC0415 -- the others are from outside
+    from django.core.management import call_command  # noqa: PLC0415 -- only this test needs Django
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

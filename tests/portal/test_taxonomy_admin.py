@@ -13,7 +13,7 @@ ADD = f"{LIST}add/"
 
 @pytest.fixture
 def operator(client):
-    # Only a superuser may delete at all; the rules hold for them too.
+    # Only a superuser may delete; the rules apply to them too.
     user = make_user(is_superuser=True)
     client.force_login(user)
     return user

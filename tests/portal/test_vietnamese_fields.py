@@ -17,7 +17,7 @@ class Note(models.Model):
 
     class Meta:
         app_label = "tests"
-        # Of its own, so that no migration is asked for it.
+        # A separate registry, so that no migration is needed.
         apps = Apps()
 
     def __str__(self):

@@ -1,4 +1,4 @@
-"""robots.txt, security.txt, favicon.ico: what programs ask every site for."""
+"""robots.txt, security.txt and favicon.ico, which programs request from every site."""
 
 from datetime import datetime, timedelta
 

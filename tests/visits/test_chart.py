@@ -1,4 +1,4 @@
-"""The geometry of the chart, and the arithmetic of its periods."""
+"""The geometry of the chart, and the computation of its periods."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Days are closed once, sealed in a chain, and nothing of their visitors is left."""
+"""Days are closed once, sealed in a chain, and their visitors' data is deleted."""
 
 import hashlib
 from datetime import date, datetime, timedelta
@@ -63,7 +63,7 @@ def test_days_that_are_over_are_closed_and_sealed_one_upon_the_other(write):
     ]
     assert not DayKey.objects.exists()
     assert not Visitor.objects.exists()
-    assert not ItemHour.objects.exists()  # Long past.
+    assert not ItemHour.objects.exists()  # The days are long ago.
     assert closing.close_days() == []
 
 
@@ -74,7 +74,7 @@ def test_today_stays_open_with_its_key_and_the_hours_of_the_week(write):
     write(*map(arrival, hours))
     write(arrival(None))
     closing.close_days()
-    # In the first half hour of a day the one before is open too; it has no row here.
+    # In the first half hour of a day the day before is still open; it has no row here.
     assert [day.day for day in Day.objects.filter(closed_at=None)] == [today]
     assert [key.day for key in DayKey.objects.all()] == [today]
     assert Visitor.objects.count() == 1

@@ -1,4 +1,4 @@
-"""/luot-truy-cap.csv: byte for byte, as a Vietnamese Excel reads it."""
+"""/luot-truy-cap.csv, compared byte for byte."""
 
 import csv
 import hashlib
@@ -117,5 +117,5 @@ def test_it_asks_three_times(client, django_assert_num_queries, count):
             closed=False,
             left_out={Reason.ROBOT: 1},
         )
-    with django_assert_num_queries(3):  # Since when, the days, what was left out.
+    with django_assert_num_queries(3):  # First day, days, left-out views.
         client.get(ADDRESS)

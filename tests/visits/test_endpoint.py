@@ -1,4 +1,4 @@
-"""The door at which views come in: who is let through, and what everybody is answered."""
+"""The endpoint for views: which requests are counted, and its responses."""
 
 import io
 import json
@@ -24,7 +24,7 @@ PLAYWRIGHT = "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessC
 
 
 class Written:
-    """Takes the place of the database; everything that comes is a first view."""
+    """A replacement for the counter, for which every view begins a visit."""
 
     def __init__(self):
         self.arrivals = []
@@ -81,7 +81,7 @@ def form(page=None, note=""):
         ({"HTTP_USER_AGENT": ""}, 200, "robot"),
         ({"form": form(note="robot")}, 200, "robot"),
         ({"form": form(note="staff")}, 200, "staff"),
-        # Staff who try the portal with a robot's browser are staff.
+        # Staff with a robot's user agent are counted as staff.
         ({"form": form(note="staff"), "HTTP_USER_AGENT": GOOGLEBOT}, 200, "staff"),
         ({"form": form(note="hidden")}, 200, "hidden"),
         ({"HTTP_SEC_PURPOSE": "prefetch"}, 200, "prefetch"),
@@ -111,7 +111,7 @@ def test_who_is_nobody_is_counted_under_the_reason(written, sent, status, reason
     assert (answer.status, json.loads(answer.body)["counted"]) == (status, False)
     (arrival,) = written.arrivals
     assert arrival.view.left_out == reason
-    # Of nobody, nothing is even looked at.
+    # Network and user agent of a left-out view are not even read.
     assert (arrival.network, arrival.agent) == (b"", "")
 
 
@@ -120,7 +120,7 @@ def test_who_is_nobody_is_counted_under_the_reason(written, sent, status, reason
     [
         {"HTTP_SEC_FETCH_SITE": "same-origin", "HTTP_ORIGIN": "https://testserver"},
         {"HTTP_ORIGIN": "https://testserver"},
-        {"HTTP_ORIGIN": ""},  # No browser's page of somebody else's says nothing.
+        {"HTTP_ORIGIN": ""},  # Browsers always send the origin of a foreign page.
     ],
 )
 def test_who_asks_from_our_own_pages_is_let_in(written, sent):
@@ -140,7 +140,7 @@ def test_a_body_without_end_is_not_read(written):
 @pytest.mark.parametrize(
     ("address", "forwarded", "network"),
     [
-        ("203.113.131.7", "8.8.8.8", [203, 113, 131, 7]),  # Nobody asked that proxy.
+        ("203.113.131.7", "8.8.8.8", [203, 113, 131, 7]),  # Not a trusted proxy.
         ("10.0.0.1", "8.8.8.8, 203.113.131.7", [203, 113, 131, 7]),
         ("10.0.0.1", "8.8.8.8, 203.113.131.7, 10.0.0.2", [203, 113, 131, 7]),
         ("10.0.0.1", "", [10, 0, 0, 1]),
@@ -215,7 +215,7 @@ def test_the_picture_for_browsers_without_javascript_counts_apart(written, clien
 
 def test_a_view_by_way_of_django_is_the_same(written, client):
     response = client.post("/luot-truy-cap/", form(), headers={"User-Agent": FIREFOX})
-    assert response.status_code == 400  # Not what a page sends: multipart.
+    assert response.status_code == 400  # Multipart, which our pages do not send.
     response = client.post(
         "/luot-truy-cap/",
         urlencode(form()),
@@ -243,7 +243,7 @@ def test_views_are_answered_before_django_begins(written, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_counted_means_committed(client, monkeypatch):
-    """The whole way: acknowledged, and there for any other connection."""
+    """With the real counter: acknowledged, and visible to another connection."""
     counter = GroupCommit(BatchWriter().write)
     monkeypatch.setattr(endpoint, "counter", counter)
     send = {"content_type": "application/x-www-form-urlencoded", "headers": {"User-Agent": FIREFOX}}

@@ -1,4 +1,4 @@
-"""What waits together is committed together, and nobody is told so before."""
+"""Items that wait together are committed together, and acknowledged only after the commit."""
 
 import threading
 import time
@@ -10,7 +10,7 @@ from portal.visits.counting.group_commit import GroupCommit, NotWritten
 
 
 class Book:
-    """Something written to slowly; ``gate`` holds up every batch until it is set."""
+    """A slow writer; every batch waits until ``gate`` is set."""
 
     def __init__(self):
         self.batches, self.committed = [], []
@@ -41,7 +41,7 @@ def group(book):
 
 
 def in_threads(group, *items):
-    """Commit each from a thread of its own; {item: outcome or error}, filled as they end."""
+    """Commit each item in its own thread; return {item: outcome or error}, filled as they end."""
     ended = {}
 
     def one(item):
@@ -68,7 +68,7 @@ def test_what_comes_while_a_batch_is_written_is_the_next_batch(group, book):
     book.begun.acquire()
     others, ended_others = in_threads(group, 2, 3, 4)
     wait_until_gathered(group, 3)
-    assert ended == ended_others == {}  # Nobody is answered before the commit.
+    assert ended == ended_others == {}  # No answer before the commit.
     book.gate.set()
     for thread in first + others:
         thread.join()
@@ -86,7 +86,7 @@ def test_nobody_waits_longer_than_a_second(group, book, monkeypatch):
     began = time.monotonic()
     with pytest.raises(NotWritten):
         group.commit(1)
-    # The database hangs: whoever comes now is not kept waiting at all.
+    # The database hangs: a new item is refused at once.
     with pytest.raises(NotWritten):
         group.commit(2)
     assert time.monotonic() - began < 1
@@ -96,7 +96,7 @@ def test_nobody_waits_longer_than_a_second(group, book, monkeypatch):
         assert time.monotonic() < deadline
         time.sleep(0.001)
     assert group.commit(3) == "wrote 3"
-    # The second was refused, so it is not written behind anybody's back.
+    # The second was refused, so it must not be written later.
     assert book.committed == [1, 3]
 
 

@@ -18,7 +18,7 @@ ONE_HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def around_midnight():
-    """Views of article 5 in the last hour of the second day and the first of the third."""
+    """Create views of article 5 in the last hour of the second day and the first of the third."""
     midnight = day_bounds(THIRD)[0]
     make_item_hour(5, 2, hour=midnight - ONE_HOUR)
     make_item_hour(5, 30, hour=midnight)

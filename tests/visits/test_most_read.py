@@ -1,4 +1,4 @@
-"""What is read most: from the hours, by whole hours, in one order."""
+"""The most read items: summed from whole hours, in a fixed order."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""Which pages are counted, and as what: the token that each type of page carries, or none."""
+"""Which pages are counted: the token on each type of page, or none."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +22,7 @@ LIST, SEARCH, NOT_COUNTED = ("list", 0), ("search", 0), None
 
 
 def counted_as(response) -> tuple[str, int] | None:
-    """The page that the answer's script says it is; its image must say the same."""
+    """Return the (kind, item) of the script's token; check that the image has the same."""
     found = pages.tree(response)
     by_script = found.xpath("//script/@data-page")
     by_image = [
@@ -83,7 +83,7 @@ def test_every_type_of_page_says_what_it_is(client):
         "video": ("video", here),
         "video elsewhere": ("video", elsewhere),
     }
-    # What was not answered as asked is no page shown.
+    # Pages with another status than 200 are not counted.
     assert {name for name, answer in answers.items() if answer.status_code != 200} == {
         name for name, answer in answers.items() if counted_as(answer) is NOT_COUNTED
     }

@@ -1,4 +1,4 @@
-"""A batch on real PostgreSQL: whole tables are compared."""
+"""Batches on PostgreSQL; the tests compare whole tables."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,7 +22,7 @@ PLACE = bytes([14, 1, 2, 3])
 @pytest.fixture
 def books():
     yield BatchWriter()
-    connection.close()  # Its session has settings of its own.
+    connection.close()  # The session's settings were changed.
 
 
 def at(hour, minute=0, day=DAY):
@@ -89,7 +89,7 @@ def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s
     assert (outcome.is_view, outcome.is_visit) == (True, False)
     assert bytes(before) != bytes(after)
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
-    # In the same batch, too.
+    # Also within one batch.
     books.write(
         [arrival(at(23, 50), agent="SiteContext"), arrival(at(0, 1, NEXT), agent="SiteContext")]
     )
@@ -122,7 +122,7 @@ def test_with_its_first_view_a_day_is_appointed_to_be_closed(books):
 
 def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(books, monkeypatch):
     now = timezone.now()
-    books.write([])  # Forgets what there is, which is nothing.
+    books.write([])  # Deletes old visitors now, and then not again for a minute.
     for minutes in (0, 29, 31, 90):
         books.write([arrival(now - timedelta(minutes=minutes), agent=f"{minutes}")])
     assert Visitor.objects.count() == 4
@@ -148,7 +148,7 @@ def test_nobody_can_be_told_from_what_is_kept(books):
 def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(books):
     books.write([arrival(at(8))])
     with pytest.raises(DatabaseError):
-        # PostgreSQL has no such number.
+        # Too large for bigint.
         books.write([arrival(at(9)), arrival(at(9), page=("article", 1 << 70))])
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1)]
     books.write([arrival(at(8, 10))])

@@ -1,4 +1,4 @@
-"""A labelled log, sent to two server processes at once, gives exactly the sums it must."""
+"""A labelled log, sent to two server processes at once, gives exactly the expected sums."""
 
 import http.client
 import multiprocessing
@@ -39,7 +39,7 @@ class Quiet(WSGIRequestHandler):
 
 
 class Replayed(GroupCommit):
-    """Counts what came in as if it had come when the log says."""
+    """A counter that uses the log's times instead of the present."""
 
     now = threading.local()
 
@@ -60,9 +60,9 @@ def serve(server):
 
 @pytest.fixture
 def two_servers(settings, monkeypatch):
-    """The ports of two processes that count in one database."""
+    """Start two processes that count in one database; return their ports."""
     settings.TRUSTED_PROXIES = networks(["127.0.0.1"])
-    # Whatever the machine is busy with: what is not acknowledged would not be known to be counted.
+    # A long limit for busy machines: a view without an answer may or may not be counted.
     monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 60)
     servers = [Server(("127.0.0.1", 0), Quiet) for _ in range(2)]
     connections.close_all()
@@ -77,7 +77,7 @@ def two_servers(settings, monkeypatch):
 
 
 def send(port, event):
-    """The status that the event is answered with."""
+    """Send the event and return the status of the response."""
     headers = {
         "X-Forwarded-For": event.address,
         "User-Agent": event.agent,
@@ -97,7 +97,7 @@ def send(port, event):
 
 
 def replay(log, ports, seed):
-    """Send all of it: who is next is left to chance, but each reader waits for the last answer."""
+    """Send all events in random order, but each reader's one after the other."""
     chance, lock, statuses = random.Random(seed), threading.Lock(), Counter()
     waiting = [list(reversed(events)) for events in log.readers]
 

@@ -1,4 +1,4 @@
-"""The definitions, one sentence each."""
+"""The counting rules, one test each."""
 
 from datetime import datetime, timedelta
 
@@ -68,7 +68,7 @@ def test_more_than_anybody_reads_in_a_minute_is_a_flood():
         state, outcome = count(state, PAGE, NOON)
         outcomes.append(outcome)
     assert outcomes == [VISIT, *[VIEW] * (MOST_VIEWS_A_MINUTE - 1), *[nobody(Reason.FLOOD)] * 2]
-    # With the next minute of the clock counting goes on.
+    # In the next minute of the clock views count again.
     next_minute = MINUTE + timedelta(minutes=1)
     assert count(state, PAGE, next_minute) == (State(next_minute, next_minute, 1), VIEW)
 

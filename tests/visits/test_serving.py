@@ -1,4 +1,4 @@
-"""The counter of a whole portal as it serves: kills, a database that stops, and what is left."""
+"""The counter in a running portal: killed processes, a database that stops, and stored data."""
 
 import contextlib
 import json
@@ -58,7 +58,7 @@ def portal(data):
 
 @pytest.fixture
 def forms(portal, data):
-    """Makes the forms of that many beacons, numbered from 1, or from where one says."""
+    """Return a function for the forms of so many beacons, numbered from ``first``."""
     signer = beacons.signer((data / "secret-key").read_text().strip())
     return lambda many, first=1: beacons.signed(signer, first, first + many)
 
@@ -70,7 +70,7 @@ def counted(data):
 
 
 def assert_exactly(sent, data):
-    """Every acknowledged view is there, once; the others once or not at all; and the sums agree."""
+    """Check that every acknowledged view is counted once, the others at most once, and the sums."""
     books = counted(data)
     items = dict(books["items"])
     assert len(items) == len(books["items"])
@@ -79,7 +79,7 @@ def assert_exactly(sent, data):
     )
     assert set(items) <= sent.acknowledged | sent.unknown
     assert set(items.values()) == {1}
-    # Each was another reader's: as many visits as views.
+    # Each is from another reader: as many visits as views.
     assert (books["views"], books["visits"]) == (len(items), len(items))
     assert books["left_out"] == []
     status, said = manage("verify_visits", data=data)
@@ -87,7 +87,7 @@ def assert_exactly(sent, data):
 
 
 def web_workers(portal):
-    """Those that answer; fewer while one is being replaced."""
+    """Return the web workers; fewer while one is being replaced."""
     with contextlib.suppress(psutil.Error):
         return [
             process
@@ -98,7 +98,7 @@ def web_workers(portal):
 
 
 def postgres(data):
-    """Every process of the portal's own server."""
+    """Return every process of the embedded PostgreSQL server, the postmaster first."""
     cluster = str(embedded_home(data) / "cluster")
     server = next(
         process
@@ -123,7 +123,7 @@ def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(porta
                     kills.append(victim.pid)
 
     def supervisor():
-        # granian replaces a worker, but gives up on one that dies again within five seconds.
+        # granian restarts a worker, but not one that dies again within five seconds.
         while not over.wait(0.1):
             if portal.process.poll() is not None:
                 portal.process = start(data, port=portal.port).process
@@ -142,7 +142,7 @@ def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(porta
 
 
 def under_load_while(portal, forms, trouble):
-    """Send until five seconds after ``trouble``; what was sent, and when it began and ended."""
+    """Send until five seconds after ``trouble()``; return the results, and its start and end."""
     over, times = threading.Event(), []
 
     def make_trouble():
@@ -195,7 +195,7 @@ def test_a_database_that_is_killed_again_and_again_loses_no_acknowledged_view(po
 def test_neither_a_dump_nor_any_file_knows_who_was_here(portal, data, forms):
     sent = beacons.send(portal.port, forms(300), connections=8)
     assert len(sent.acknowledged) == 300
-    # What goes wrong is logged, too: a batch that fails, and requests that are refused.
+    # Errors are logged too: a batch that fails, and requests that are refused.
     for process in postgres(data)[1:]:
         process.terminate()
     sent = beacons.send(portal.port, forms(50, first=1000), connections=8)

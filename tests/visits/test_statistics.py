@@ -1,4 +1,4 @@
-"""/luot-truy-cap/: by day, week, month and year, what was left out, and where to go from there."""
+"""/luot-truy-cap/: by day, week, month and year, left-out views, and the links to other periods."""
 
 from datetime import date, timedelta
 from urllib.parse import quote
@@ -25,7 +25,7 @@ CHROME = 3
 
 @pytest.fixture
 def days(monkeypatch):
-    """A few days in two years, on a day that stands still."""
+    """Create a few days in two years; today is fixed."""
     monkeypatch.setattr(sums, "counted", lambda: Counted(FIRST, TODAY))
     make_day(FIRST, visits=1_000, views=2_500, left_out={Reason.ROBOT: 10, Reason.HEAD: 1})
     make_day(date(2026, 1, 4), visits=100, views=200)
@@ -227,7 +227,7 @@ def test_the_drawing_has_a_name_and_says_what_it_shows(client, days):
         "Lượt truy cập và lượt xem theo ngày",
         "Cộng 31 lượt truy cập, 51 lượt xem. Từng số có trong bảng dưới biểu đồ.",
     ]
-    # A decimal comma would be two numbers to a browser, and the policy of the page allows no style.
+    # A browser would read a decimal comma as two numbers, and the policy allows no inline style.
     numbers = drawing.xpath(".//@x | .//@y | .//@width | .//@height | .//@x1 | .//@y1")
     assert numbers
     assert not [each for each in numbers if "," in each]
@@ -241,7 +241,7 @@ def test_it_asks_as_often_with_400_days_as_with_one(client, django_assert_num_qu
         Day.objects.all().delete()
         for back in range(count):
             make_day(today - timedelta(days=back), visits=1, views=2, closed=False)
-        # Since when, the sums, what was left out.
+        # First day, sums, left-out views.
         with django_assert_num_queries(CHROME + 3):
             assert client.get(f"{ADDRESS}?theo={unit}").status_code == 200
 

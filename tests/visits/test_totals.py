@@ -1,4 +1,4 @@
-"""The three numbers on every page: from memory, from the database, and without it."""
+"""The three numbers on every page: from memory, from the database, and without a database."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ def _nothing_remembered(monkeypatch):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The process's clock, which stands still until a test sets it."""
+    """The process's monotonic clock, fixed until a test changes it."""
     monkeypatch.setattr(totals.time, "monotonic", lambda: clock.now)
     clock.now = 100.0
     return clock
@@ -103,7 +103,7 @@ def test_what_was_counted_since_is_added_and_they_do_not_get_younger(clock):
     totals.remember(Totals(5, 4, 3))
     clock.now += 9
     totals.add(visits=2, of_today=1)
-    # Whoever began a visit today is here.
+    # Readers who began a visit today are added to those online.
     assert totals.current() == Totals(7, 5, 4)
     clock.now += 1
     assert totals.current() == Totals(0, 0, 0)

@@ -1,4 +1,4 @@
-"""The books are added up and sealed again; what does not fit is named."""
+"""The sums and seals are computed again, and every difference is reported."""
 
 import io
 from datetime import date, datetime
@@ -24,7 +24,7 @@ def arrival(day, left_out=None, hour=8):
 
 @pytest.fixture
 def books():
-    """Two closed days, and one of the future that is open."""
+    """Create two closed days, and an open one in the future."""
     books = BatchWriter()
     books.write([arrival(DAYS[0]), arrival(DAYS[0], Reason.ROBOT), arrival(DAYS[1])])
     books.write([arrival(DAYS[1], hour=9), arrival(date(2031, 3, 4))])
@@ -34,7 +34,7 @@ def books():
 
 
 def behind_the_back(statement):
-    """What an administrator of the database could do and the triggers would refuse."""
+    """Execute a statement without the triggers that would refuse it, as a superuser could."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(statement)
@@ -82,7 +82,7 @@ def test_empty_books_are_right(db):
             ["Ngày 14/02/2020: lượt xem các trang cộng lại là 0, số của ngày là 2."],
         ),
         (
-            # A day that is gone breaks the seal of the one after it.
+            # A deleted day makes the seal of the next one wrong.
             "DELETE FROM visits_day WHERE day = '2020-02-13'",
             [
                 "Ngày 14/02/2020: dấu niêm không khớp, số liệu đã bị sửa sau khi chốt.",
