@@ -11,6 +11,7 @@ from django.db import migrations, models
 import media_gallery.models.photo
 import media_gallery.models.video
 import portal.vietnamese.dates
+import portal.vietnamese.derived_fields
 import portal.vietnamese.fields
 
 
@@ -169,7 +170,12 @@ class Migration(migrations.Migration):
                         verbose_name="ngày",
                     ),
                 ),
-                ("folded", models.TextField(editable=False)),
+                (
+                    "folded",
+                    portal.vietnamese.derived_fields.FoldedField(
+                        "title", "description", editable=False
+                    ),
+                ),
                 (
                     "category",
                     models.ForeignKey(
@@ -442,7 +448,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folded",
-                    models.TextField(
+                    portal.vietnamese.derived_fields.FoldedField(
+                        "caption",
+                        "alt_text",
+                        "credit",
                         editable=False,
                         help_text="Chú thích, mô tả và nguồn ảnh, viết thường và bỏ dấu.",
                         verbose_name="từ để tìm",
@@ -799,7 +808,12 @@ class Migration(migrations.Migration):
                         verbose_name="các tệp công khai",
                     ),
                 ),
-                ("folded", models.TextField(editable=False)),
+                (
+                    "folded",
+                    portal.vietnamese.derived_fields.FoldedField(
+                        "title", "description", "credit", editable=False
+                    ),
+                ),
                 (
                     "category",
                     models.ForeignKey(

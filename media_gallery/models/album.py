@@ -8,6 +8,7 @@ from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.models.photo import Photo
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
+from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -76,7 +77,7 @@ class Album(Moderated):
         help_text="Một ảnh trong album. Để trống: ảnh đầu tiên.",
     )
     photos = models.ManyToManyField(Photo, through="AlbumPhoto", related_name="albums")
-    folded = models.TextField(editable=False)
+    folded = FoldedField("title", "description")
 
     objects = AlbumQuerySet.as_manager()
 
@@ -88,12 +89,6 @@ class Album(Moderated):
 
     def __str__(self):
         return self.title
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.folded = text.fold(f"{self.title} {self.description}")
-        if update_fields is not None and {"title", "description"} & set(update_fields):
-            update_fields = {*update_fields, "folded"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
         """Delete the album.

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.vietnamese import text
+from portal.vietnamese.derived_fields import DerivedFieldsMixin
 from portal.vietnamese.fields import LineField
 
 
@@ -52,7 +53,7 @@ class ModeratedQuerySet(models.QuerySet):
         return found
 
 
-class Moderated(models.Model):
+class Moderated(DerivedFieldsMixin):
     """Base of objects that the public sees only after a moderator has approved them.
 
     Only ``media_gallery.moderation.actions`` writes the columns below. A check constraint in

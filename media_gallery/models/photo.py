@@ -19,7 +19,8 @@ from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources
 from portal.images import processing
-from portal.vietnamese import dates, text
+from portal.vietnamese import dates
+from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField
 
 
@@ -183,9 +184,11 @@ class Photo(Moderated):
         editable=False,
         help_text="Các bản đang nằm trong kho công khai; trống khi ảnh chưa công khai.",
     )
-    folded = models.TextField(
-        "từ để tìm",
-        editable=False,
+    folded = FoldedField(
+        "caption",
+        "alt_text",
+        "credit",
+        verbose_name="từ để tìm",
         help_text="Chú thích, mô tả và nguồn ảnh, viết thường và bỏ dấu.",
     )
 
@@ -217,12 +220,6 @@ class Photo(Moderated):
 
     def __str__(self):
         return Truncator(self.caption).chars(80)
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.folded = text.fold(f"{self.caption} {self.alt_text} {self.credit}")
-        if update_fields is not None and {"caption", "alt_text", "credit"} & set(update_fields):
-            update_fields = {*update_fields, "folded"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def receive(self, file: File, facts: processing.Facts) -> None:
         """Set ``file`` as the original, and the columns known from it; does not save the photo.

@@ -17,6 +17,7 @@ from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources, public_url
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
+from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -179,7 +180,7 @@ class Video(Moderated):
         editable=False,
         help_text="Những gì đang nằm trong kho công khai; trống khi video chưa công khai.",
     )
-    folded = models.TextField(editable=False)
+    folded = FoldedField("title", "description", "credit")
 
     objects = VideoQuerySet.as_manager()
 
@@ -216,12 +217,6 @@ class Video(Moderated):
 
     def __str__(self):
         return self.title
-
-    def save(self, *args, update_fields=None, **kwargs):
-        self.folded = text.fold(f"{self.title} {self.description} {self.credit}")
-        if update_fields is not None and {"title", "description", "credit"} & set(update_fields):
-            update_fields = {*update_fields, "folded"}
-        super().save(*args, update_fields=update_fields, **kwargs)
 
     def delete(self, *args, **kwargs):
         """Delete the video and, after the commit, its private files.

@@ -18,6 +18,7 @@ import news.models.desk
 import news.models.full_text
 import news.models.public_record
 import portal.rich_text
+import portal.vietnamese.derived_fields
 import portal.vietnamese.fields
 
 
@@ -87,7 +88,10 @@ class Migration(migrations.Migration):
                         verbose_name="trang chủ của nguồn",
                     ),
                 ),
-                ("sort_key", models.TextField(editable=False)),
+                (
+                    "sort_key",
+                    portal.vietnamese.derived_fields.SortKeyField("name", editable=False),
+                ),
             ],
             options={
                 "verbose_name": "nguồn",
@@ -127,7 +131,10 @@ class Migration(migrations.Migration):
                         verbose_name="địa chỉ",
                     ),
                 ),
-                ("sort_key", models.TextField(editable=False)),
+                (
+                    "sort_key",
+                    portal.vietnamese.derived_fields.SortKeyField("name", editable=False),
+                ),
             ],
             options={
                 "verbose_name": "chủ đề",
@@ -234,7 +241,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="tạo lúc")),
                 ("saved_at", models.DateTimeField(auto_now=True, verbose_name="lưu lúc")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("folded", models.TextField(editable=False)),
+                (
+                    "folded",
+                    portal.vietnamese.derived_fields.FoldedField(
+                        "title", "summary", "byline", editable=False
+                    ),
+                ),
                 (
                     "category",
                     models.ForeignKey(

@@ -15,6 +15,7 @@ from news.models.labels import Source, Tag
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
 from portal.vietnamese import text
+from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -30,7 +31,7 @@ class ArticleQuerySet(models.QuerySet):
         return found
 
 
-class Article(models.Model):
+class Article(DerivedFieldsMixin):
     """A working text. The public reads its editions instead (public_record.py)."""
 
     class DeskState(models.TextChoices):
@@ -129,7 +130,7 @@ class Article(models.Model):
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     saved_at = models.DateTimeField("lưu lúc", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    folded = models.TextField(editable=False)
+    folded = FoldedField("title", "summary", "byline")
 
     objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
@@ -147,9 +148,8 @@ class Article(models.Model):
         return self.title
 
     def save(self, *args, update_fields=None, **kwargs):
-        self.folded = text.fold(f"{self.title} {self.summary} {self.byline}")
         if update_fields is not None:
-            update_fields = {*update_fields, "folded", "saved_at"}
+            update_fields = {*update_fields, "saved_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
 
 

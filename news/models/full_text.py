@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models.functions import MD5, Concat
 
 from portal.vietnamese import text
+from portal.vietnamese.derived_fields import Derived
 
 #: Characters at the beginning of a body that are searched: some 100 printed pages.
 LONGEST_TEXT = 200_000
@@ -135,40 +136,28 @@ FINGERPRINT = MD5(
 )
 
 
-class _Derived:
-    """Mixin for columns whose value is computed whenever the row is saved, by bulk_create too."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs | {"editable": False})
-
-    def pre_save(self, instance, add):
-        value = self.derive(instance)
-        setattr(instance, self.attname, value)
-        return value
-
-
-class BodyTextField(_Derived, models.TextField):
+class BodyTextField(Derived, models.TextField):
     """``body`` without markup, as a reader sees it."""
 
     def derive(self, edition) -> str:
         return text.plain_text(edition.body)[:LONGEST_TEXT]
 
 
-class FoldedTitleField(_Derived, models.TextField):
+class FoldedTitleField(Derived, models.TextField):
     """`folded_line` of the title."""
 
     def derive(self, edition) -> str:
         return folded_line(edition.title)
 
 
-class WordsField(_Derived, SearchVectorField):
+class WordsField(Derived, SearchVectorField):
     """`vector` of title, sapo and text; declare it after ``body_text``, whose value it reads."""
 
     def derive(self, edition) -> str:
         return vector(edition.title, edition.summary, edition.body_text)
 
 
-class FingerprintField(_Derived, models.CharField):
+class FingerprintField(Derived, models.CharField):
     """`fingerprint` of the text that the other columns were computed from."""
 
     def derive(self, edition) -> str:

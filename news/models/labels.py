@@ -4,12 +4,12 @@ from django.core.validators import validate_slug
 from django.db import models
 from django.urls import reverse
 
-from portal.vietnamese import text
+from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField
 from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
 
-class Source(models.Model):
+class Source(DerivedFieldsMixin):
     """Origin of a text, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
 
     class Kind(models.TextChoices):
@@ -32,7 +32,7 @@ class Source(models.Model):
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
     )
-    sort_key = models.TextField(editable=False)
+    sort_key = SortKeyField("name")
 
     class Meta:
         verbose_name = "nguồn"
@@ -43,7 +43,6 @@ class Source(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(self, self.name, fallback="nguon")
         super().save(*args, **kwargs)
@@ -52,7 +51,7 @@ class Source(models.Model):
         return reverse("news:source", args=[self.slug])
 
 
-class Tag(models.Model):
+class Tag(DerivedFieldsMixin):
     """A subject of articles, independent of their categories."""
 
     name = LineField("tên", max_length=80, unique=True)
@@ -64,7 +63,7 @@ class Tag(models.Model):
         validators=[validate_slug],
         help_text=SLUG_HELP,
     )
-    sort_key = models.TextField(editable=False)
+    sort_key = SortKeyField("name")
 
     class Meta:
         verbose_name = "chủ đề"
@@ -75,7 +74,6 @@ class Tag(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(self, self.name, fallback="chu-de")
         super().save(*args, **kwargs)

@@ -5,7 +5,7 @@ from django.core.validators import validate_slug
 from django.db import models, transaction
 from django.urls import reverse
 
-from portal.vietnamese import text
+from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField, ParagraphsField
 from portal.vietnamese.slugs import SLUG_HELP, free_slug
 
@@ -15,7 +15,7 @@ class CategoryQuerySet(models.QuerySet):
         return self.order_by("position", "sort_key", "pk")
 
 
-class Category(models.Model):
+class Category(DerivedFieldsMixin):
     """A section of the portal, two levels deep; a parent lists its children's items too."""
 
     name = LineField("tên", max_length=80)
@@ -53,7 +53,7 @@ class Category(models.Model):
         help_text="Khối ở trang chủ là danh sách chữ ở cột bên, không có ảnh: hợp với thông báo, "
         "văn bản.",
     )
-    sort_key = models.TextField(editable=False)
+    sort_key = SortKeyField("name")
 
     objects = CategoryQuerySet.as_manager()
 
@@ -72,7 +72,6 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        self.sort_key = text.sort_key(self.name)
         if not self.slug:
             self.slug = free_slug(self, self.name, fallback="chuyen-muc")
         with transaction.atomic():

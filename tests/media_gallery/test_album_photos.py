@@ -199,7 +199,6 @@ def test_three_hundred_photos_are_saved_in_one_request(
             uploaded_by=reporter,
             width=4,
             height=3,
-            folded="",
             content_hash=f"{number:064x}",
             original=photo.original.name,
             dominant_colour="#000000",

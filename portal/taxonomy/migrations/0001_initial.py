@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import portal.vietnamese.derived_fields
 import portal.vietnamese.fields
 
 
@@ -75,7 +76,10 @@ class Migration(migrations.Migration):
                         verbose_name="khối ở cột bên",
                     ),
                 ),
-                ("sort_key", models.TextField(editable=False)),
+                (
+                    "sort_key",
+                    portal.vietnamese.derived_fields.SortKeyField("name", editable=False),
+                ),
                 (
                     "parent",
                     models.ForeignKey(

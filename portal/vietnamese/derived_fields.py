@@ -1,0 +1,73 @@
+"""Model fields whose value is computed from other fields of the row whenever it is saved."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db import models
+
+from portal.vietnamese import text
+
+
+class Derived(models.Field):
+    """Mixin for columns that `derive` computes at every save, and in bulk_create too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs | {"editable": False})
+
+    def derive(self, instance: Any) -> Any:
+        raise NotImplementedError
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = self.derive(model_instance)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class _TextOfSources(Derived, models.TextField):
+    """A function of the texts in the fields ``sources``, joined by spaces.
+
+    Declare it after them: fields are saved in this order, and it reads what they store.
+    """
+
+    function: ClassVar[Callable[[str], str]]
+
+    def __init__(self, *sources: str, **kwargs: Any) -> None:
+        self.sources = sources
+        super().__init__(**kwargs)
+
+    def derive(self, instance: Any) -> str:
+        return type(self).function(" ".join(getattr(instance, name) for name in self.sources))
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        return name, path, list(self.sources), kwargs
+
+
+class FoldedField(_TextOfSources):
+    """The texts of its sources as people type them in a hurry (`text.fold`), to search in."""
+
+    function = text.fold
+
+
+class SortKeyField(_TextOfSources):
+    """The key by which PostgreSQL sorts rows in Vietnamese order (`text.sort_key`)."""
+
+    function = text.sort_key
+
+
+class DerivedFieldsMixin(models.Model):
+    """Saves `FoldedField` and `SortKeyField` with their sources, whatever ``update_fields`` say."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        for field in self._meta.concrete_fields:
+            if not isinstance(field, _TextOfSources):
+                continue
+            if update_fields is None:
+                # Django leaves out a column that was not loaded; with a value it is not left out.
+                field.pre_save(self, add=False)
+            elif not set(field.sources).isdisjoint(update_fields):
+                update_fields = {*update_fields, field.name}
+        super().save(*args, update_fields=update_fields, **kwargs)
