@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.vietnamese import text
-from portal.vietnamese.derived_fields import DerivedFieldsMixin
+from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedQuerySet
 from portal.vietnamese.fields import LineField
 
 
@@ -34,23 +33,13 @@ class RejectionReason(models.Model):
         return self.sentence
 
 
-class ModeratedQuerySet(models.QuerySet):
+class ModeratedQuerySet(FoldedQuerySet):
     def waiting(self):
         """Return the pending objects, longest waiting first."""
         return self.filter(state=Moderated.State.PENDING).order_by("waiting_since", "pk")
 
     def approved(self):
         return self.filter(state=Moderated.State.APPROVED)
-
-    def search(self, words: str):
-        """Return the objects whose ``folded`` text contains every one of ``words``.
-
-        Case and Vietnamese marks are ignored.
-        """
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
 
 
 class Moderated(DerivedFieldsMixin):

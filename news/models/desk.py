@@ -14,21 +14,8 @@ from media_gallery.models import Photo
 from news.models.labels import Source, Tag
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
-from portal.vietnamese import text
-from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField
+from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField, FoldedQuerySet
 from portal.vietnamese.fields import LineField, ParagraphsField
-
-
-class ArticleQuerySet(models.QuerySet):
-    def search(self, words: str) -> "ArticleQuerySet":
-        """Return articles that contain every word, with or without diacritics.
-
-        Searched are title, sapo (summary) and byline.
-        """
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(folded__contains=word)
-        return found
 
 
 class Article(DerivedFieldsMixin):
@@ -132,7 +119,7 @@ class Article(DerivedFieldsMixin):
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "summary", "byline")
 
-    objects = ArticleQuerySet.as_manager()
+    objects = FoldedQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
 
     class Meta:

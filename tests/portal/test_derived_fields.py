@@ -2,7 +2,12 @@ import pytest
 from django.apps.registry import Apps
 from django.db import connection, models
 
-from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField, SortKeyField
+from portal.vietnamese.derived_fields import (
+    DerivedFieldsMixin,
+    FoldedField,
+    FoldedQuerySet,
+    SortKeyField,
+)
 from portal.vietnamese.fields import LineField
 from portal.vietnamese.text import sort_key
 
@@ -13,6 +18,8 @@ class Street(DerivedFieldsMixin):
     houses = models.IntegerField(default=0)
     folded = FoldedField("name", "ward", verbose_name="từ để tìm")
     sort_key = SortKeyField("name")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         app_label = "tests"
@@ -79,6 +86,23 @@ def test_a_derived_column_that_was_not_loaded_is_saved_all_the_same(streets):
     street.name = "Ngô Quyền"
     street.save()
     assert derived(streets) == [("ngo quyen ", sort_key("Ngô Quyền"))]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("", ["Đường Mê Linh", "Mê Kông"]),
+        ("me", ["Đường Mê Linh", "Mê Kông"]),
+        ("LINH đường", ["Đường Mê Linh"]),
+        ("mê tích", ["Mê Kông"]),
+        ("linh tích", []),
+        ("%", []),
+    ],
+)
+def test_a_search_finds_every_word_in_any_order_with_marks_or_without(streets, words, found):
+    streets.create(name="Đường Mê Linh", ward="Đống Đa")
+    streets.create(name="Mê Kông", ward="Tích Sơn")
+    assert [street.name for street in streets.search(words).order_by("pk")] == found
 
 
 def test_migrations_name_the_sources():

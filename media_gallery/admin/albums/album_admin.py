@@ -28,15 +28,9 @@ class AlbumAdmin(ModeratedAdmin):
     list_select_related = ["category", "uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["folded"]
     search_help_text = "Tìm trong tên và lời giới thiệu; gõ có dấu hay không dấu đều được."
     actions = None
     fields = ["title", "description", "held_on", "category"]
-
-    def get_search_results(self, request, queryset, search_term):
-        for word in text.fold(search_term).split():
-            queryset = queryset.filter(folded__contains=word)
-        return queryset, False
 
     def has_delete_permission(self, request, obj=None):
         allowed = super().has_delete_permission(request, obj)

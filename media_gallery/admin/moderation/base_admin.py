@@ -69,11 +69,16 @@ class ModeratedAdmin(admin.ModelAdmin):
     """Admin that shows the moderation state, offers its actions and reports edits to moderation."""
 
     form = WordsForm
+    # ModeratedQuerySet.search does the search; Django requires this for the field and autocomplete.
+    search_fields = ["folded"]
 
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}
 
     # --- The list -------------------------------------------------------------------------
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
 
     @admin.display(description="kiểm duyệt", ordering="state")
     def state_in_words(self, thing: Moderated):

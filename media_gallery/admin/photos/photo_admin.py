@@ -129,8 +129,6 @@ class PhotoAdmin(ModeratedAdmin):
     list_select_related = ["uploaded_by"]
     list_per_page = 50
     show_full_result_count = False
-    # PhotoQuerySet.search does the search; Django's autocomplete requires this to be set.
-    search_fields = ["folded"]
     search_help_text = "Tìm trong chú thích, mô tả và nguồn ảnh; gõ có dấu hay không dấu đều được."
     # Bulk deletion would skip the check whether a photo is in use.
     actions = None
@@ -179,9 +177,6 @@ class PhotoAdmin(ModeratedAdmin):
         if obj is None:
             kwargs["form"] = UploadForm
         return super().get_form(request, obj, change, **kwargs)
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.search(search_term), False
 
     def has_delete_permission(self, request, obj=None):
         # No foreign key protects photos inside texts, so a photo used anywhere is not deleted.

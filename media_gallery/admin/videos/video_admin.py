@@ -34,8 +34,6 @@ class VideoAdmin(ModeratedAdmin):
     list_select_related = ["uploaded_by"]
     list_per_page = 30
     show_full_result_count = False
-    # VideoQuerySet.search does the search; Django's admin requires this to be set.
-    search_fields = ["folded"]
     search_help_text = "Tìm trong tên, giới thiệu và nguồn; gõ có dấu hay không dấu đều được."
     # Bulk deletion would skip the check whether a video is public.
     actions = None
@@ -115,9 +113,6 @@ class VideoAdmin(ModeratedAdmin):
 
     def get_queryset(self, request):
         return status.with_work(super().get_queryset(request))
-
-    def get_search_results(self, request, queryset, search_term):
-        return queryset.search(search_term), False
 
     def changelist_view(self, request, extra_context=None):
         overdue = Video.objects.overdue().count()
