@@ -1,12 +1,11 @@
 """Labels of an article besides its category: its source and its tags."""
 
-from django.core.validators import validate_slug
 from django.db import models
 from django.urls import reverse
 
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField
-from portal.vietnamese.slugs import SLUG_HELP, free_slug
+from portal.vietnamese.slugs import UniqueSlugField
 
 
 class Source(DerivedFieldsMixin):
@@ -20,14 +19,7 @@ class Source(DerivedFieldsMixin):
     name = LineField(
         "tên", max_length=80, unique=True, help_text="Như in dưới bài, ví dụ: vinhphuc.gov.vn."
     )
-    slug = models.CharField(
-        "địa chỉ",
-        max_length=80,
-        unique=True,
-        blank=True,
-        validators=[validate_slug],
-        help_text=SLUG_HELP,
-    )
+    slug = UniqueSlugField("name", fallback="nguon")
     kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
@@ -42,11 +34,6 @@ class Source(DerivedFieldsMixin):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = free_slug(self, self.name, fallback="nguon")
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self):
         return reverse("news:source", args=[self.slug])
 
@@ -55,14 +42,7 @@ class Tag(DerivedFieldsMixin):
     """A subject of articles, independent of their categories."""
 
     name = LineField("tên", max_length=80, unique=True)
-    slug = models.CharField(
-        "địa chỉ",
-        max_length=80,
-        unique=True,
-        blank=True,
-        validators=[validate_slug],
-        help_text=SLUG_HELP,
-    )
+    slug = UniqueSlugField("name", fallback="chu-de")
     sort_key = SortKeyField("name")
 
     class Meta:
@@ -72,11 +52,6 @@ class Tag(DerivedFieldsMixin):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = free_slug(self, self.name, fallback="chu-de")
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("news:tag", args=[self.slug])

@@ -1,13 +1,12 @@
 """The sections under which everything public is filed: news, and photos and videos."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_slug
 from django.db import models, transaction
 from django.urls import reverse
 
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField, ParagraphsField
-from portal.vietnamese.slugs import SLUG_HELP, free_slug
+from portal.vietnamese.slugs import SLUG_HELP, UniqueSlugField
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -19,12 +18,9 @@ class Category(DerivedFieldsMixin):
     """A section of the portal, two levels deep; a parent lists its children's items too."""
 
     name = LineField("tên", max_length=80)
-    slug = models.CharField(
-        "địa chỉ",
-        max_length=80,
-        unique=True,
-        blank=True,
-        validators=[validate_slug],
+    slug = UniqueSlugField(
+        "name",
+        fallback="chuyen-muc",
         help_text=SLUG_HELP + " Đổi địa chỉ: địa chỉ cũ tự chuyển sang địa chỉ mới.",
     )
     parent = models.ForeignKey(
@@ -72,8 +68,6 @@ class Category(DerivedFieldsMixin):
         return self.name
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            self.slug = free_slug(self, self.name, fallback="chuyen-muc")
         with transaction.atomic():
             former = Category.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             super().save(*args, **kwargs)

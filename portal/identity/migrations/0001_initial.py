@@ -1,7 +1,5 @@
 """Create the identity app's tables, and first the PostgreSQL extensions that all apps use."""
 
-import re
-
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.core.validators
@@ -12,6 +10,7 @@ from django.db import Error, migrations, models, transaction
 
 import portal.rich_text
 import portal.vietnamese.fields
+import portal.vietnamese.slugs
 
 EXTENSIONS = {
     "btree_gist": "một bài chỉ có một bản công bố tại mỗi thời điểm",
@@ -99,18 +98,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "slug",
-                    models.CharField(
+                    portal.vietnamese.slugs.UniqueSlugField(
+                        "title",
                         blank=True,
+                        fallback="trang",
                         help_text="Phần cuối của địa chỉ trang. Để trống: lấy từ tên, không dấu. Trang ở /trang/…/.",
                         max_length=80,
                         unique=True,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                re.compile("^[-a-zA-Z0-9_]+\\Z"),
-                                "Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.",
-                                "invalid",
-                            )
-                        ],
                         verbose_name="địa chỉ",
                     ),
                 ),

@@ -1,13 +1,12 @@
 """The agency's own pages: "Giới thiệu", "Liên hệ", "Sơ đồ tổ chức"…"""
 
-from django.core.validators import validate_slug
 from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from portal.rich_text import RichTextField, clean
 from portal.vietnamese.fields import LineField
-from portal.vietnamese.slugs import SLUG_HELP, free_slug
+from portal.vietnamese.slugs import SLUG_HELP, UniqueSlugField
 
 
 class PageQuerySet(models.QuerySet):
@@ -20,12 +19,9 @@ class Page(models.Model):
     """A standing page. Unlike news it has no editions: what is saved is what is read."""
 
     title = LineField("tên trang", max_length=120, help_text="Cũng là chữ trong thực đơn.")
-    slug = models.CharField(
-        "địa chỉ",
-        max_length=80,
-        unique=True,
-        blank=True,
-        validators=[validate_slug],
+    slug = UniqueSlugField(
+        "title",
+        fallback="trang",
         help_text=SLUG_HELP + " Trang ở /trang/…/.",
     )
     body = RichTextField("nội dung")
@@ -56,8 +52,6 @@ class Page(models.Model):
 
     def save(self, *args, **kwargs):
         """``updated_at`` is when the words last changed, not when the page was moved about."""
-        if not self.slug:
-            self.slug = free_slug(self, self.title, fallback="trang")
         before = Page.objects.filter(pk=self.pk).values_list("title", "body").first()
         changed = before != (self.title, clean(self.body))
         if changed:
