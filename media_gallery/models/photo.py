@@ -9,13 +9,13 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, RegexValidator
-from django.db import connections, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from media_gallery.models.moderated import Moderated, ModeratedQuerySet
+from media_gallery.models.moderated import Moderated, StoredOnceQuerySet
 from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources
 from portal.images import processing
@@ -48,7 +48,7 @@ def new_public_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class PhotoQuerySet(ModeratedQuerySet):
+class PhotoQuerySet(StoredOnceQuerySet):
     def public(self):
         """Return the photos the public may see: those with renditions in the public store.
 
@@ -61,21 +61,6 @@ class PhotoQuerySet(ModeratedQuerySet):
         """Return the photos whose rights include today, in Vietnam by PostgreSQL's clock."""
         today = TruncDate(Now(), tzinfo=dates.VIETNAM)
         return self.filter(Q(rights_end=None) | Q(rights_end__gte=today))
-
-    def delete(self):
-        """Delete the photos one by one: each has its own files, and `Photo.delete` may refuse."""
-        with transaction.atomic():
-            return sum(photo.delete()[0] for photo in self), {}
-
-    def same_picture(self, content_hash: str) -> "Photo | None":
-        """Return the photo made of exactly this file (SHA-256 ``content_hash``), or None.
-
-        Call it in a transaction: when one file is uploaded twice at the same time (a double click),
-        the second call waits for the first transaction, by an advisory lock in PostgreSQL.
-        """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
-        return self.filter(content_hash=content_hash).first()
 
 
 class Photo(Moderated):

@@ -7,11 +7,11 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
-from django.db import connections, models, transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from media_gallery.models.moderated import Moderated, ModeratedQuerySet
+from media_gallery.models.moderated import Moderated, StoredOnceQuerySet
 from media_gallery.models.photo import private_storage
 from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources, public_url
@@ -34,7 +34,7 @@ def poster_path(video: "Video", filename: str) -> str:
     return f"posters/{uuid.uuid4()}.jpg"
 
 
-class VideoQuerySet(ModeratedQuerySet):
+class VideoQuerySet(StoredOnceQuerySet):
     def public(self):
         """Return the videos the public may see: approved, with their files in the public store."""
         return self.filter(published_files__isnull=False)
@@ -57,21 +57,6 @@ class VideoQuerySet(ModeratedQuerySet):
     def overdue(self):
         """Return the approved videos whose subtitles were promised for a day before today."""
         return self.awaiting_captions().filter(captions_promised_on__lt=dates.today())
-
-    def same_file(self, content_hash: str) -> "Video | None":
-        """Return the video made of exactly this file (SHA-256 ``content_hash``), or None.
-
-        Call it in a transaction: when one file is uploaded twice at the same time, the second call
-        waits for the first transaction, by an advisory lock in PostgreSQL.
-        """
-        with connections[self.db].cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(content_hash[:15], 16)])
-        return self.filter(content_hash=content_hash).first()
-
-    def delete(self):
-        """Delete the videos one by one: each has its own files, and `Video.delete` may refuse."""
-        with transaction.atomic():
-            return sum(video.delete()[0] for video in self), {}
 
 
 class Video(Moderated):

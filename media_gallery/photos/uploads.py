@@ -99,7 +99,7 @@ def receive(file: File, *, by, **words) -> Received:
     photo = Photo(uploaded_by=by, **words)
     try:
         with transaction.atomic():
-            if twin := Photo.objects.same_picture(facts.content_hash):
+            if twin := Photo.objects.same_file(facts.content_hash):
                 return Received(twin, already_exists=True)
             photo.receive(file, facts)
             photo.caption = photo.caption or placeholder_captions.from_file_name(

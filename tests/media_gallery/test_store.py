@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import IntegrityError, connection, models, transaction
 
-from media_gallery.models import Photo
+from media_gallery.models import Album, Photo, Video
 from media_gallery.publication import store
 from portal.images import processing
 from tests.make_photos import (
@@ -64,7 +64,7 @@ def test_an_original_that_was_not_checked_cannot_be_stored():
 def test_the_same_picture_is_stored_once():
     content = make_picture_bytes()
     photo = make_photo(content)
-    assert Photo.objects.same_picture(photo.content_hash) == photo
+    assert Photo.objects.same_file(photo.content_hash) == photo
     with pytest.raises(IntegrityError), transaction.atomic():
         make_photo(content)
 
@@ -185,6 +185,10 @@ def test_a_photo_that_is_public_cannot_be_deleted():
         Photo.objects.all().delete()
 
 
+def test_no_manager_deletes_every_row_by_mistake():
+    assert not any(hasattr(model.objects, "delete") for model in (Photo, Album, Video))
+
+
 def test_a_deleted_photo_takes_its_private_files_along(
     stores, files_in, django_capture_on_commit_callbacks
 ):
@@ -245,7 +249,7 @@ def test_of_a_double_click_one_photo_comes():
     def upload():
         meet.wait()
         with transaction.atomic():
-            twin = Photo.objects.same_picture(content_hash)
+            twin = Photo.objects.same_file(content_hash)
             found.append(twin)
             if twin is None:
                 make_photo(content, uploaded_by=uploader)

@@ -29,7 +29,6 @@ class AlbumAdmin(ModeratedAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_help_text = "Tìm trong tên và lời giới thiệu; gõ có dấu hay không dấu đều được."
-    actions = None
     fields = ["title", "description", "held_on", "category"]
 
     def has_delete_permission(self, request, obj=None):

@@ -71,6 +71,8 @@ class ModeratedAdmin(admin.ModelAdmin):
     form = WordsForm
     # ModeratedQuerySet.search does the search; Django requires this for the field and autocomplete.
     search_fields = ["folded"]
+    # Bulk deletion would skip the check whether each is public or in use.
+    actions = None
 
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}

@@ -56,7 +56,7 @@ class UploadForm(forms.ModelForm):
             self.facts = uploads.validate(file)
         except processing.UnreadablePicture as error:
             raise ValidationError(str(error)) from error
-        if twin := Photo.objects.same_picture(self.facts.content_hash):
+        if twin := Photo.objects.same_file(self.facts.content_hash):
             raise ValidationError(
                 format_html(
                     'Ảnh này đã có trong thư viện: <a href="{}">{}</a>. Hãy dùng ảnh đó.',
@@ -130,8 +130,6 @@ class PhotoAdmin(ModeratedAdmin):
     list_per_page = 50
     show_full_result_count = False
     search_help_text = "Tìm trong chú thích, mô tả và nguồn ảnh; gõ có dấu hay không dấu đều được."
-    # Bulk deletion would skip the check whether a photo is in use.
-    actions = None
 
     readonly_fields = [
         "thumbnail_image",

@@ -35,8 +35,6 @@ class VideoAdmin(ModeratedAdmin):
     list_per_page = 30
     show_full_result_count = False
     search_help_text = "Tìm trong tên, giới thiệu và nguồn; gõ có dấu hay không dấu đều được."
-    # Bulk deletion would skip the check whether a video is public.
-    actions = None
     form = VideoForm
 
     class Media:
