@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from news import workflow
 from news.models import Article
 from portal.vietnamese import dates
+from portal.web.edit_conflict import EditConflictMixin
 
 WORKFLOW_FIELDS = (
     "opened_version",
@@ -35,18 +36,18 @@ TEXT_FIELDS = (
 )
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(EditConflictMixin):
     """Form of an article with the action to do after saving, if any.
 
     The admin sets the class attributes ``user`` and ``rejection`` for each request. ``rejection``
     is the ActionNotAllowed of a first attempt with the same data; it is shown above the form.
     """
 
+    see_theirs = "Xem bản của họ trong “Lịch sử”"
     user = None
     previewing = False
     rejection: workflow.ActionNotAllowed | None = None
 
-    opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act = forms.ChoiceField(
         required=False,
         choices=[
@@ -93,13 +94,15 @@ class ArticleForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["opened_version"] = self.instance.version
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
 
     def clean(self):
         cleaned = super().clean()
         if not self.previewing:
-            self._reject_stale_text()
+            if saved := self.lock_unless_stale():
+                # From the saved row, because a restored text may come with other values.
+                self.instance.version = saved.version
+                self.instance.desk_state = saved.desk_state
             self._require_what_the_act_needs(cleaned)
         if self.rejection:
             self.add_error(None, str(self.rejection))
@@ -141,29 +144,10 @@ class ArticleForm(forms.ModelForm):
                 return "Đã gỡ bài khỏi cổng."
         return ""
 
-    def _reject_stale_text(self):
-        """Add an error if somebody else saved the article after the form was opened.
-
-        The error names that user. It is added once: submitting the form again overwrites.
-        """
-        if self.instance.pk is None:
-            return
-        saved = Article.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
-        if self.cleaned_data.get("opened_version") == saved.version:
-            # From the saved row, because a restored text may come with other values.
-            self.instance.version = saved.version
-            self.instance.desk_state = saved.desk_state
-            return
+    def who_saved(self, saved: Article) -> str:
         last = saved.history.first()
         who = last.history_user if last and last.history_user else "Người khác"
-        self.add_error(
-            None,
-            f"{who} đã lưu bài này lúc {dates.short_datetime(saved.saved_at)}, sau khi bạn mở nó. "
-            "Phần bạn gõ còn nguyên ở dưới, chưa được lưu. Xem bản của họ trong “Lịch sử”; "
-            "muốn thay bằng phần của bạn thì bấm lần nữa.",
-        )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened_version")] = saved.version
+        return f"{who} đã lưu bài này lúc {dates.short_datetime(saved.saved_at)}"
 
     def _require_what_the_act_needs(self, cleaned):
         needed = {

@@ -103,7 +103,8 @@ def test_words_can_be_changed_and_the_original_cannot(desk):
     before = photo.original.name, photo.content_hash
     url = reverse("admin:media_gallery_photo_change", args=[photo.pk])
     assert 'name="original"' not in desk.get(url).text
-    response = desk.post(url, typed(make_upload(), caption="Chú thích mới", focus_x=30, focus_y=50))
+    words = {"caption": "Chú thích mới", "focus_x": 30, "focus_y": 50, "opened_version": 1}
+    response = desk.post(url, typed(make_upload(), **words))
     assert response.status_code == 302
     photo.refresh_from_db()
     assert (photo.original.name, photo.content_hash) == before

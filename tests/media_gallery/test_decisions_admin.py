@@ -41,6 +41,7 @@ def typed(photo, **fields) -> dict:
         "rights_end": dates.short_day(photo.rights_end) if photo.rights_end else "",
         "focus_x": photo.focus_x,
         "focus_y": photo.focus_y,
+        "opened_version": photo.version,
         **fields,
     }
 
@@ -134,6 +135,7 @@ def test_who_edits_approved_words_is_told_before_that_they_wait_again(client, st
     assert files_in(public) != []
     client.force_login(make_user("Reporters"))
     assert "chờ kiểm duyệt viên duyệt lại" in client.get(page_of(photo)).content.decode()
+    photo.refresh_from_db()
     client.post(page_of(photo), typed(photo, caption="Chú thích khác"))
     photo.refresh_from_db()
     assert (photo.state, photo.changes) == (State.PENDING, ["x", "chú thích"])
@@ -171,18 +173,21 @@ def test_a_save_does_not_write_over_a_decision_made_meanwhile(client, moderator,
     assert (photo.state, photo.caption) == (State.WITHDRAWN, "Mới")
 
 
-def test_two_people_editing_at_once_do_not_write_over_each_other_unawares(client, moderator):
+@pytest.mark.parametrize("opened", [1, ""])
+def test_two_people_editing_at_once_do_not_write_over_each_other_unawares(
+    client, moderator, opened
+):
     photo = make_photo()
-    opened = {"opened_version": photo.version}
-    client.post(page_of(photo), typed(photo, caption="Của người này") | opened)
-    response = client.post(page_of(photo), typed(photo, caption="Của người kia") | opened)
+    client.post(page_of(photo), typed(photo, caption="Của người này"))
+    stale = typed(photo, caption="Của người kia", opened_version=opened)
+    response = client.post(page_of(photo), stale)
     photo.refresh_from_db()
     assert photo.caption == "Của người này"
     page = response.content.decode()
     assert f"{moderator} đã sửa mục này" in page
     assert "Của người kia" in page
     assert 'name="opened_version" value="2"' in page
-    client.post(page_of(photo), typed(photo, caption="Của người kia") | {"opened_version": 2})
+    client.post(page_of(photo), stale | {"opened_version": 2})
     photo.refresh_from_db()
     assert photo.caption == "Của người kia"
 

@@ -56,6 +56,7 @@ def typed(**fields) -> dict:
         "credit": "",
         "transcript": "",
         "captions_promised_on": "",
+        "opened_version": 1,
         **fields,
     }
 
@@ -232,10 +233,12 @@ def test_the_transcript_is_taken_from_the_captions_when_asked(desk, film):
     assert response.url == page_of(video)
     video.refresh_from_db()
     assert video.transcript == "Xin chào"
-    desk.post(page_of(video), typed(captions=CAPTIONS, transcript="Lời khác", _transcript="1"))
+    again = typed(captions=CAPTIONS, transcript="Lời khác", opened_version=video.version)
+    desk.post(page_of(video), again | {"_transcript": "1"})
     video.refresh_from_db()
     assert video.transcript == "Lời khác"
-    response = desk.post(page_of(video), typed(_transcript="1"))
+    emptied = typed(_transcript="1", opened_version=video.version)
+    response = desk.post(page_of(video), emptied)
     assert errors(response) == {"transcript": ["Chưa có phụ đề để lấy lời thoại."]}
 
 

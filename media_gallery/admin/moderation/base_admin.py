@@ -3,7 +3,6 @@
 Whether an action is allowed is checked in `media_gallery.moderation.actions`, not here.
 """
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
@@ -19,7 +18,7 @@ from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
-from portal.web.numbers import parse_number
+from portal.web.edit_conflict import EditConflictMixin
 
 State = Moderated.State
 
@@ -37,32 +36,20 @@ class OwnFilter(admin.SimpleListFilter):
         return queryset.filter(uploaded_by=request.user) if self.value() == "co" else queryset
 
 
-class WordsForm(forms.ModelForm):
-    """Form of an object's text, with an error if somebody else has edited it meanwhile.
+class WordsForm(EditConflictMixin):
+    """Form of an object's text."""
 
-    The form is sent with ``opened_version``, the ``version`` that was read; the next attempt, with
-    the new version, saves.
-    """
+    see_theirs = "Hãy mở trang này ở thẻ khác để xem bản của họ"
 
     def clean(self):
         cleaned = super().clean()
-        opened = parse_number(self.data.get("opened_version", ""))
-        if self.instance.pk and opened is not None:
-            self._reject_stale_words(opened)
+        self.lock_unless_stale()
         return cleaned
 
-    def _reject_stale_words(self, opened: int) -> None:
-        things = type(self.instance).objects.select_for_update(no_key=True)
-        if things.values_list("version", flat=True).get(pk=self.instance.pk) == opened:
-            return
-        last = Entry.objects.about(self.instance).select_related("actor").last()
+    def who_saved(self, saved: Moderated) -> str:
+        last = Entry.objects.about(saved).select_related("actor").last()
         who, when = (last.actor, dates.short_datetime(last.at)) if last else (None, "vừa rồi")
-        self.add_error(
-            None,
-            f"{who or 'Người khác'} đã sửa mục này ({when}), sau khi bạn mở nó. Phần bạn gõ còn "
-            "nguyên ở dưới, chưa được lưu. Hãy mở trang này ở thẻ khác để xem bản của họ; muốn "
-            "thay bằng phần của bạn thì bấm lần nữa.",
-        )
+        return f"{who or 'Người khác'} đã sửa mục này ({when})"
 
 
 class ModeratedAdmin(admin.ModelAdmin):
