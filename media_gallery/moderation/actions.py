@@ -21,6 +21,9 @@ from portal.journal.models import Action, record
 State = Moderated.State
 
 
+NO_MODERATOR = "Bạn không có quyền kiểm duyệt ảnh, album và video."
+
+
 class ActionNotAllowed(Exception):
     """An action that is not allowed; ``str()`` is a Vietnamese sentence that tells why."""
 
@@ -192,7 +195,7 @@ def _lock(thing: Moderated) -> Moderated:
 
 def _require_moderator(by) -> None:
     if not can_moderate(by):
-        raise LacksPermission("Bạn không có quyền kiểm duyệt ảnh, album và video.")
+        raise LacksPermission(NO_MODERATOR)
 
 
 def _require_seen(thing: Moderated, seen_version: int | None) -> None:

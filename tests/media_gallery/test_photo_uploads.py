@@ -135,13 +135,20 @@ def test_a_request_that_lacks_something_is_refused_with_a_sentence(desk):
 
 def test_only_who_may_add_photos_gets_in(client):
     assert client.get(RECEIVE).status_code == 405
-    answer = client.post(RECEIVE, {"file": make_upload()})
+    script = {"accept": "application/json"}
+    assert client.post(RECEIVE, {"file": make_upload()}).status_code == 302
+    answer = client.post(RECEIVE, {"file": make_upload()}, headers=script)
     assert (answer.status_code, answer.json()["error"][:24]) == (401, "Phiên làm việc đã hết. H")
     client.force_login(make_user())
-    answer = client.post(RECEIVE, {"file": make_upload()})
+    answer = client.post(RECEIVE, {"file": make_upload()}, headers=script)
     assert (answer.status_code, answer.json()) == (
         403,
         {"error": "Tài khoản của bạn không có quyền tải ảnh lên."},
+    )
+    answer = client.get(PICK, headers=script)
+    assert (answer.status_code, answer.json()) == (
+        403,
+        {"error": "Tài khoản của bạn không có quyền xem thư viện ảnh."},
     )
     assert client.get(PAGE).status_code == 403
     assert client.get(PICK).status_code == 403

@@ -163,15 +163,22 @@ def test_nonsense_in_the_address_begins_at_the_head(desk, nonsense):
 
 
 def test_only_moderators_come_in(client):
-    photo = make_photo()
+    photo, script = make_photo(), {"accept": "application/json"}
     for address in ("", "keys/", "sheet/", f"{key_of(photo)}/part/"):
         assert client.get(QUEUE + address).status_code == 302
-        assert (
-            client.get(QUEUE + address, headers={"accept": "application/json"}).status_code == 401
+        answer = client.get(QUEUE + address, headers=script)
+        assert (answer.status_code, answer.json()) == (
+            401,
+            {"error": "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."},
         )
     client.force_login(make_user("Editors"))
     for address in ("", "keys/", "sheet/", f"{key_of(photo)}/part/"):
         assert client.get(QUEUE + address).status_code == 403
+        answer = client.get(QUEUE + address, headers=script)
+        assert (answer.status_code, answer.json()) == (
+            403,
+            {"error": "Bạn không có quyền kiểm duyệt ảnh, album và video."},
+        )
     assert client.post(f"{QUEUE}decide/", decision(photo)).status_code == 403
 
 

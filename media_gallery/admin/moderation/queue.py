@@ -4,13 +4,10 @@ They work with and without JavaScript. The queue itself is `media_gallery.modera
 actions and their permissions are in `media_gallery.moderation.actions`.
 """
 
-from functools import wraps
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.admin.moderation.decision_form import DecisionForm
+from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
 from media_gallery.moderation.queue import KINDS, ModerationQueue, find, key_of
@@ -28,7 +26,6 @@ from portal.web.json_requests import wants_json
 AHEAD = 30
 ON_A_SHEET = 60
 _NAMES = {"photo": "Ảnh", "album": "Album", "video": "Video"}
-LOGGED_OUT = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."
 
 
 class QueueFilterForm(forms.Form):
@@ -39,24 +36,11 @@ class QueueFilterForm(forms.Form):
     album = forms.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
 
 
-def for_moderators(view):
-    """Restrict ``view`` to moderators.
-
-    Without a staff session, browsers are redirected to the login page and scripts get 401
-    ``{"error"}``; staff who are no moderators get 403.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs):
-        if not admin.site.has_permission(request):
-            if wants_json(request):
-                return JsonResponse({"error": LOGGED_OUT}, status=401)
-            return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-        if not actions.can_moderate(request.user):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guarded
+for_moderators = for_staff(
+    lambda request: actions.can_moderate(request.user),
+    logged_out="Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác.",
+    no_right=actions.NO_MODERATOR,
+)
 
 
 # --- One at a time --------------------------------------------------------------------------------

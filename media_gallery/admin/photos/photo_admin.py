@@ -13,12 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
 from media_gallery.admin.photos import picker, upload_views
 from media_gallery.admin.photos.expiry_filter import ExpiryFilter
+from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from media_gallery.publication.usage import uses_of
 from portal.images import processing
 from portal.vietnamese import text
 from portal.web import byte_ranges
+
+LOGGED_OUT = (
+    "Phiên làm việc đã hết. Hãy mở trang quản trị ở thẻ khác để đăng nhập lại. "
+    "Những ảnh đã vào thư viện vẫn còn ở đó."
+)
 
 
 class UploadForm(forms.ModelForm):
@@ -184,6 +190,16 @@ class PhotoAdmin(ModeratedAdmin):
 
     def get_urls(self):
         staff = self.admin_site.admin_view
+        receiving = for_staff(
+            self.has_add_permission,
+            logged_out=LOGGED_OUT,
+            no_right="Tài khoản của bạn không có quyền tải ảnh lên.",
+        )
+        picking = for_staff(
+            self.has_view_permission,
+            logged_out=LOGGED_OUT,
+            no_right="Tài khoản của bạn không có quyền xem thư viện ảnh.",
+        )
         return [
             path(
                 "<int:photo_id>/thumbnail/",
@@ -195,16 +211,14 @@ class PhotoAdmin(ModeratedAdmin):
                 staff(partial(upload_views.page, self)),
                 name="media_gallery_photo_upload",
             ),
-            # Without admin_view: these are called by scripts, which need an error in JSON instead
-            # of a redirect to the login page.
             path(
                 "receive/",
-                require_POST(partial(upload_views.endpoint, self)),
+                require_POST(receiving(partial(upload_views.endpoint, self))),
                 name="media_gallery_photo_receive",
             ),
             path(
                 "pick/",
-                require_safe(partial(picker.endpoint, self)),
+                require_safe(picking(partial(picker.endpoint, self))),
                 name="media_gallery_photo_pick",
             ),
             *super().get_urls(),

@@ -1,15 +1,11 @@
 """JSON responses about photos, and errors, for the scripts of the back office."""
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.urls import reverse
 
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
 
-LOGGED_OUT = (
-    "Phiên làm việc đã hết. Hãy mở trang quản trị ở thẻ khác để đăng nhập lại. "
-    "Những ảnh đã vào thư viện vẫn còn ở đó."
-)
 #: States of photos that may be used: those rejected or withdrawn by a moderator may not.
 USABLE = (Photo.State.PENDING, Photo.State.APPROVED)
 
@@ -37,10 +33,3 @@ def photo_facts(photo: Photo) -> dict:
 
 def error_response(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)
-
-
-def not_staff(model_admin, request: HttpRequest) -> JsonResponse | None:
-    """Return a 401 response if the user is not, or no longer, logged in as staff; else None."""
-    if model_admin.admin_site.has_permission(request):
-        return None
-    return error_response(LOGGED_OUT, 401)
