@@ -17,7 +17,7 @@ def thumbnail_url(photo: Photo) -> str:
 
 
 def typed(upload, **fields) -> dict:
-    """The upload form as a reporter fills it in."""
+    """Return the data of the upload form as a reporter fills it in."""
     return {
         "original": upload,
         "caption": "Khai mạc lễ hội Tây Thiên",
@@ -35,7 +35,7 @@ def reporter():
 
 @pytest.fixture
 def desk(client, reporter):
-    """A browser in which a reporter is logged in."""
+    """A client in which a reporter is logged in."""
     client.force_login(reporter)
     return client
 

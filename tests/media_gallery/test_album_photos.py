@@ -1,4 +1,4 @@
-"""The photos of an album: which, in what order, and what the public store makes of it."""
+"""The photos of an album: adding, removing, order, and the effect on the public store."""
 
 import threading
 
@@ -34,7 +34,7 @@ def reporter(client):
     return reporter
 
 
-# --- The rule -------------------------------------------------------------------------------------
+# --- Changing the photos --------------------------------------------------------------------------
 
 
 def test_photos_come_in_at_the_end_each_once(reporter):

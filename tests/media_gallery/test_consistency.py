@@ -1,4 +1,4 @@
-"""check_media finds and mends every difference between rows and files; make_renditions renews."""
+"""check_media finds and repairs differences between rows and files; make_renditions regenerates."""
 
 import io
 import os
@@ -40,7 +40,7 @@ def make_old(path, days=2):
 
 
 def make_shown_photo(**fields) -> Photo:
-    """A public photo in an approved album."""
+    """Create a public photo in an approved album."""
     photo = make_photo(public=True, **fields)
     make_album(photo, approved=True)
     return photo
@@ -63,7 +63,7 @@ def clean() -> bool:
     return "khớp nhau" in check()
 
 
-# --- Nothing wrong --------------------------------------------------------------------------------
+# --- No differences -------------------------------------------------------------------------------
 
 
 def test_where_all_agrees_nothing_is_found_and_nothing_touched(stores, files_in):
@@ -120,7 +120,7 @@ def test_bytes_that_nobody_records_go(stores, files_in):
     public, _private = stores
     photo, pending = make_shown_photo(), make_photo()
     recorded = files_in(public)
-    # As a publication leaves them that was killed before its record was committed.
+    # The state after a publication that was killed before its record was committed.
     crashed = public / store.photo_folder(pending.public_token)
     nobody, writing = public / "photos/khong-ai", public / "videos/dang-viet"
     for folder in (crashed, nobody, writing):

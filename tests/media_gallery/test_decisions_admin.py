@@ -1,4 +1,4 @@
-"""The decision on a photo, an album or a video as their own pages show it and change it."""
+"""The decision form on the pages of a photo, an album and a video."""
 
 import datetime
 
@@ -59,7 +59,7 @@ def buttons(page) -> list[str]:
     ]
 
 
-# --- What may be done -----------------------------------------------------------------------------
+# --- Possible decisions ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("make", [make_photo, lambda **fields: make_album(make_photo(), **fields)])
@@ -123,7 +123,7 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     ]
 
 
-# --- What an edit does ----------------------------------------------------------------------------
+# --- The effect of an edit ------------------------------------------------------------------------
 
 
 def test_who_edits_approved_words_is_told_before_that_they_wait_again(client, stores, files_in):
@@ -218,7 +218,7 @@ def test_reasons_are_kept_by_moderators_only(client, moderator):
 
 
 def test_there_are_seven_reasons_from_the_first_day():
-    from importlib import import_module  # noqa: PLC0415 -- no module name may begin with a figure
+    from importlib import import_module  # noqa: PLC0415 -- a name that begins with a digit
 
     from django.apps import apps  # noqa: PLC0415
 
@@ -232,7 +232,7 @@ def test_there_are_seven_reasons_from_the_first_day():
     assert RejectionReason.objects.count() == 6
 
 
-# --- The rights clock -----------------------------------------------------------------------------
+# --- Expiry of rights -----------------------------------------------------------------------------
 
 
 def test_the_end_of_the_rights_is_kept_from_the_form_on(client, moderator, stores, files_in):
@@ -248,7 +248,7 @@ def test_the_end_of_the_rights_is_kept_from_the_form_on(client, moderator, store
     assert dates.local_time(job.run_at).isoformat()[:19] == (
         f"{tomorrow + datetime.timedelta(days=1)}T00:00:00"
     )
-    # Two days later by every clock that is asked.
+    # The same state as two days later.
     yesterday = dates.today() - datetime.timedelta(days=1)
     Photo.objects.update(rights_end=yesterday)
     photo.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The point of a photo that stays in sight when it is cropped."""
+"""The focal point of a photo, which stays visible when it is cropped."""
 
 import re
 from pathlib import Path

@@ -97,7 +97,7 @@ def test_killed_while_deciding_nothing_unapproved_is_public_and_all_is_mended(da
         work.stdout.close()
 
         told = json.loads(shell(data, TELL).splitlines()[-1])
-        # Whatever lies there may be seen: bytes follow the commit, and go before it.
+        # All files there are approved: they are written after the commit, and deleted before it.
         assert {path.split("/")[1] for path in public_files(data)} <= set(told["allowed"])
 
         status, said = manage("check_media", data=data)
@@ -108,5 +108,5 @@ def test_killed_while_deciding_nothing_unapproved_is_public_and_all_is_mended(da
         told = json.loads(shell(data, TELL).splitlines()[-1])
         assert public_files(data) == set(told["shown"])
         assert {path.split("/")[1] for path in told["shown"]} == set(told["allowed"])
-    # Otherwise the kills came too late to prove anything.
+    # Otherwise all kills came too late, and nothing was tested.
     assert interrupted > 0

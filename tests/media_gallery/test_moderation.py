@@ -1,4 +1,4 @@
-"""What moderators decide, who may, and what follows for the public store."""
+"""Decisions by moderators, their permissions, and the effect on the public store."""
 
 import threading
 
@@ -24,7 +24,7 @@ def moderator():
 
 
 def again(thing):
-    """``thing`` as it is now, once the background has had its turn."""
+    """Run the jobs and return ``thing`` reloaded."""
     run_waiting()
     thing.refresh_from_db()
     return thing
@@ -81,7 +81,7 @@ def test_a_withdrawn_photo_leaves_its_album_and_the_store(stores, files_in, mode
     assert photo.decision_note == "Người trong ảnh rút lại đồng ý"
 
 
-# --- Who may, and when ----------------------------------------------------------------------------
+# --- Permissions and states -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("group", ["Reporters", "Editors", "Managing editors"])
@@ -139,7 +139,7 @@ def test_an_album_without_photos_is_not_approved(moderator):
         actions.approve(make_album(), by=moderator)
 
 
-# --- Coming back ----------------------------------------------------------------------------------
+# --- Resubmitting ---------------------------------------------------------------------------------
 
 
 def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):

@@ -1,4 +1,4 @@
-"""Every state a photo, an album or a video can be in, and every address its bytes ever had."""
+"""Every state of a photo, an album and a video, and every address that its files ever had."""
 
 import itertools
 import re
@@ -28,7 +28,7 @@ _ALBUM = ("trong album được duyệt", "sẽ bị gỡ", "sẽ hết hạn")
 
 
 class Portal:
-    """Things in every state, by what they are; and every path that was ever public."""
+    """Objects in every state, by description, and every path that was ever public."""
 
     def __init__(self, public: Path):
         self.public = public
@@ -43,7 +43,7 @@ class Portal:
         self.look()
 
     def look(self) -> None:
-        """Do what waits, and remember what lies in public."""
+        """Run the jobs, and add the files of the public store to ``ever_public``."""
         run_waiting()
         self.ever_public |= self.lies_in_public()
 
@@ -94,7 +94,7 @@ class Portal:
         workflow.publish(self.gone, by=self.editor)
         for what in ("chờ duyệt", "bị từ chối", "công khai", "sẽ gỡ", "sẽ sửa"):
             self.video(what)
-        run_waiting()  # They are prepared.
+        run_waiting()  # Converts them.
         for what in ("công khai", "sẽ gỡ", "sẽ sửa"):
             actions.approve(self.videos[what], by=self.moderator)
         actions.reject(self.videos["bị từ chối"], by=self.moderator, note="Rung")
@@ -111,7 +111,7 @@ class Portal:
         actions.after_edit(edited, by=self.reporter, changed=["title"])
 
 
-#: What the public may have, and nothing else.
+#: The photos that must be public, and no others.
 PHOTOS_IN_PUBLIC = {"trong album được duyệt", "của bài đăng", "trong bài đăng"}
 VIDEOS_IN_PUBLIC = {"công khai"}
 
@@ -123,7 +123,7 @@ def portal(stores) -> Portal:
 
 @pytest.fixture
 def asking(portal) -> dict[str, Client]:
-    """Who asks; the stranger is staff who may see nothing of the gallery."""
+    """Return a client for each kind of user; "stranger": staff without gallery permissions."""
     clients = {"anonymous": Client()}
     for name, user in (
         ("stranger", make_user()),
@@ -136,7 +136,7 @@ def asking(portal) -> dict[str, Client]:
 
 
 def got(client: Client, address: str) -> bytes | None:
-    """The bytes behind ``address``; None where they are not to be had."""
+    """Return the content at ``address``; None without a status 200."""
     answer = client.get(address)
     if answer.status_code != 200:
         assert answer.status_code in (301, 302, 403, 404), (address, answer.status_code)
@@ -154,7 +154,7 @@ def test_what_was_public_is_had_as_long_as_it_is_public_and_no_longer(portal, as
         may |= set(store.public_paths(video.published_files))
     assert len(may) == 3 * 6 + 1 + 1 + 2
     assert portal.lies_in_public() == may
-    # Photos in five places and two videos were public, and are not.
+    # Photos in five places and two videos were public, and are not any more.
     assert len(portal.ever_public - may) == 5 * 6 + 2 * 4
     for client in asking.values():
         had = {path for path in portal.ever_public if got(client, f"/media/{path}") is not None}
@@ -194,7 +194,7 @@ def test_pages_name_nothing_that_is_not_to_be_had(portal):
 
 
 def places(patterns, prefix: str = "/admin/") -> Iterator[str]:
-    """Where the back office has pages and files of single things of the gallery."""
+    """Yield the URL patterns of the back office for single objects of the gallery."""
     for each in patterns:
         place = prefix + str(each.pattern)
         if isinstance(each, URLResolver):
@@ -204,7 +204,7 @@ def places(patterns, prefix: str = "/admin/") -> Iterator[str]:
 
 
 def address_at(place: str, pk: int) -> str:
-    """Where the thing with that id is at ``place``; the films here are 180 pixels high."""
+    """Return the address of the object with that id; the films here are 180 pixels high."""
     return re.sub("<[a-z_:]+>", str(pk), re.sub("<(int:)?height>", "180", place))
 
 
@@ -225,7 +225,7 @@ def test_staff_have_what_their_right_gives_them_and_never_a_file_as_it_came_in(
     originals = {(stores[1] / each.original.name).read_bytes() for each in hidden}
     seen = dict.fromkeys(asking, 0)
     for thing, place, (name, client) in itertools.product(hidden, everywhere, asking.items()):
-        # An id of photos may be one of albums and videos, too: the more is tried.
+        # Tries each id also as that of a photo, an album and a video.
         address = address_at(place, thing.pk)
         answer = client.get(address)
         if answer.status_code != 200 or answer["Content-Type"].startswith("text/html"):

@@ -308,7 +308,7 @@ def test_a_video_elsewhere_is_a_link_and_its_player_comes_when_asked(client, add
         assert "frame-src" not in policy
 
 
-# --- For machines ---------------------------------------------------------------------------------
+# --- Search engines -------------------------------------------------------------------------------
 
 
 def test_pages_say_what_they_are_to_search_engines(client):
@@ -355,7 +355,7 @@ def test_the_sitemap_names_each_public_album_and_video_with_its_picture(client):
     assert "/sitemap-anh-video.xml" in client.get("/sitemap.xml").content.decode()
 
 
-# --- What a page costs ----------------------------------------------------------------------------
+# --- Number of queries ----------------------------------------------------------------------------
 
 CHROME = 3
 
@@ -367,10 +367,10 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
     albums = [make_album(*photos, approved=True, category=category) for _ in range(count)]
     videos = [make_public_video(category=category) for _ in range(count)]
     album, video = albums[-1], videos[-1]
-    client.get("/")  # What is read most is remembered for a minute.
+    client.get("/")  # Fills the list of most read items, which is remembered for a minute.
     for address, queries in {
         "/album-anh/": 2,
-        # Nothing is newer than the only one, and no cover is asked for.
+        # Nothing is newer than a single album, so no cover is queried.
         f"/album-anh/?sau={albums[0].pk}": 3 if count > 1 else 2,
         album.get_absolute_url(): 2,
         f"{album.get_absolute_url()}{photos[0].pk}/": 3,

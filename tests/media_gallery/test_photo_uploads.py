@@ -1,4 +1,4 @@
-"""Photos come in: one a request for scripts, many by a page that works without one."""
+"""Uploading photos: one per request by scripts, many by a page that works without a script."""
 
 import threading
 import unicodedata
@@ -37,7 +37,7 @@ def reporter():
 
 @pytest.fixture
 def desk(client, reporter):
-    """A browser in which a reporter is logged in."""
+    """A client in which a reporter is logged in."""
     client.force_login(reporter)
     return client
 
@@ -59,7 +59,7 @@ def facts(photo: Photo, **other) -> dict:
     }
 
 
-# --- One a request --------------------------------------------------------------------------------
+# --- One file per request -------------------------------------------------------------------------
 
 
 def test_a_file_becomes_a_photo_with_the_words_that_came_along(desk, reporter, stores, files_in):
@@ -248,7 +248,7 @@ def test_a_photo_without_a_caption_is_told_apart_and_found_by_its_file_name(desk
     assert found["name"] == "Chưa có chú thích: Rước kiệu đền Thính"
 
 
-# --- The page for many ----------------------------------------------------------------------------
+# --- The page for many files ----------------------------------------------------------------------
 
 
 def test_the_list_leads_to_the_page_and_the_page_states_its_limits(desk):
@@ -342,7 +342,7 @@ def test_the_picker_lists_the_newest_first_and_goes_on_where_it_ended(
     newest_first = sorted(photos, key=lambda photo: (photo.uploaded_at, photo.pk), reverse=True)
     first = desk.get(PICK).json()
     assert first == {"photos": [facts(photo) for photo in newest_first[:24]], "more": True}
-    with django_assert_num_queries(6):  # Session, user, rights (2), the place, the photos.
+    with django_assert_num_queries(6):  # Session, user, permissions (2), the cursor, the photos.
         rest = desk.get(PICK, {"before": first["photos"][-1]["id"]}).json()
     assert rest == {"photos": [facts(photo) for photo in newest_first[24:]], "more": False}
     assert desk.get(PICK, {"before": 999_999_999}).status_code == 404

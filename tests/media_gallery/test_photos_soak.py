@@ -1,4 +1,4 @@
-"""200 photos as large as cameras take them into one album, over a real server."""
+"""Upload 200 photos of camera size into one album, over a real server."""
 
 import json
 import random
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.soak
 
 PHOTOS = 200
 SIZE = (4000, 3000)
-#: As many as the upload page has under way.
+#: Parallel uploads, as many as the upload page has.
 AT_ONCE = 2
-#: Loosely: the machine draws pictures on all its cores meanwhile.
+#: A loose limit, because all cores process pictures meanwhile.
 MOST_SECONDS_FOR_A_PAGE = 2
 RECEIVE = "/admin/media_gallery/photo/receive/"
 
@@ -74,7 +74,7 @@ def portal():
 
 
 class Watch(threading.Thread):
-    """Reads pages as citizens do, and looks how much memory each process holds, until stopped."""
+    """A thread that reads public pages and measures each process's memory, until stopped."""
 
     def __init__(self, portal: Portal):
         super().__init__(daemon=True)
@@ -106,7 +106,7 @@ class Watch(threading.Thread):
 
 
 def camera_picture() -> bytes:
-    """12 million points with the detail of a photo, a few megabytes, with EXIF."""
+    """Return a JPEG of 12 million pixels with the detail of a photo, a few megabytes, with EXIF."""
     dice = random.Random(7)
     grain = Image.frombytes("RGB", (800, 600), dice.randbytes(800 * 600 * 3))
     picture = grain.resize(SIZE, Image.Resampling.BICUBIC)
@@ -114,7 +114,7 @@ def camera_picture() -> bytes:
 
 
 def another(picture: bytes, number: int) -> bytes:
-    """The same JPEG as another file: with a comment of its own behind its first mark."""
+    """Return the same JPEG as a different file: with a comment after its first marker."""
     words = str(number).encode()
     return picture[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2) + words + picture[2:]
 
@@ -149,7 +149,7 @@ def test_two_hundred_photos_come_in_and_out_while_citizens_read(portal):
         assert time.monotonic() < began + 10 * PHOTOS, written
         time.sleep(1)
     going = time.monotonic() - began
-    time.sleep(2)  # The last row follows the last file.
+    time.sleep(2)  # The last row is committed after the last file is written.
     watch.stop()
     found = json.loads(shell(data, LOOK).split("LOOK ", 1)[1])
     print(  # noqa: T201 -- figures for the log

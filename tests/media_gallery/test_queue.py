@@ -1,4 +1,4 @@
-"""The moderators' queue without its script: what waits, in what order, and what a form does."""
+"""The moderation queue without its script: its items, their order, and its forms."""
 
 import datetime
 import threading
@@ -47,7 +47,7 @@ def decision(thing, act="approve", **fields) -> dict:
     return {"thing": key_of(thing), "act": act, "seen_version": thing.version, **fields}
 
 
-# --- The line -------------------------------------------------------------------------------------
+# --- The order ------------------------------------------------------------------------------------
 
 
 def test_all_kinds_wait_in_one_line_longest_waiting_first(moderator):
@@ -146,7 +146,7 @@ def test_the_part_of_the_line_is_kept_from_page_to_page(desk):
     make_photo()
     video, second = make_video(), make_video()
     response = desk.post(f"{QUEUE}decide/?loai=video", decision(video), follow=True)
-    # A video without captions and transcript is not approved; it is still there to be refused.
+    # A video without subtitles and transcript cannot be approved; it stays, to be rejected.
     assert shown(response) == video
     assert "phụ đề" in response.content.decode()
     response = desk.get(QUEUE, {"loai": "video", "sau": key_of(video)})
@@ -217,7 +217,7 @@ def test_a_video_is_played_from_the_private_store_by_range(desk, stores):
     assert f'<source src="{address}"' in page
 
 
-# --- To the script --------------------------------------------------------------------------------
+# --- JSON for the script --------------------------------------------------------------------------
 
 
 def sent(desk, thing, act="approve", **fields):

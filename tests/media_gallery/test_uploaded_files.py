@@ -1,7 +1,7 @@
-"""Whatever is sent in as a photo: what becomes of it, and that nobody ever gets it back.
+"""All kinds of uploaded files: which are accepted, and that the uploaded bytes are never public.
 
-Through the real endpoint, the form for one and the page for many; then approved, put into an album
-and asked for over HTTP.
+Sent to the real endpoint, the form for one and the page for many; then approved, added to an album
+and requested over HTTP.
 """
 
 import io
@@ -39,7 +39,7 @@ RECEIVE = "/admin/media_gallery/photo/receive/"
 ADD = "/admin/media_gallery/photo/add/"
 PAGE = "/admin/media_gallery/photo/upload/"
 
-#: How the picture with red, green, blue and white corners lies in a file of each orientation.
+#: The stored order of the red, green, blue and white corners, by EXIF orientation.
 STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -58,7 +58,7 @@ HEIC = (Path(__file__).parents[1] / "phone.heic").read_bytes()
 
 
 class Accepted(NamedTuple):
-    """``shows``: the colours in the middle of the four quarters of every public copy."""
+    """``shows``: the colours in the middle of the four quarters of every rendition."""
 
     content: bytes
     extension: str
@@ -85,7 +85,7 @@ def animated(format: str) -> bytes:
 
 
 def sixteen_bits(colour_type: int, *pixels: bytes) -> bytes:
-    """A PNG of 64 × 48 with 16 bits a channel, in columns of these colours."""
+    """Return a PNG of 64 × 48 with 16 bits per channel, in columns of these colours."""
     row = b"\0" + b"".join(pixel * (64 // len(pixels)) for pixel in pixels)
     return make_png_bytes(64, 48, bits=16, colour_type=colour_type, rows=row * 48)
 
@@ -109,7 +109,7 @@ ACCEPTED = {
     "AVIF": Accepted(
         make_picture_bytes(make_cornered_picture(), "AVIF", quality=95, exif=make_exif()), "avif"
     ),
-    # As an iPhone writes it: turned by the file itself, with its EXIF; a JPEG from the door on.
+    # As an iPhone writes it: rotated by the file, with EXIF; converted to JPEG at the upload.
     "HEIC": Accepted(HEIC, "jpg"),
     "PNG with words": Accepted(
         make_picture_bytes(make_cornered_picture(), "PNG", exif=make_exif()), "png"
@@ -133,7 +133,7 @@ EMPTY = "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ả
 
 
 def boasting(side: int) -> bytes:
-    """The HEIC as if it were so many pixels wide and high: two boxes tell."""
+    """Return the HEIC with so many pixels wide and high written in its two size boxes."""
     size, cut = HEIC.index(b"ispe") + 8, HEIC.index(b"clap") + 4
     content = bytearray(HEIC)
     content[size : size + 8] = struct.pack(">II", side, side)
@@ -161,7 +161,7 @@ REFUSED = {
     "EPS": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", NOT_A_PICTURE),
 }
 
-#: {name as it was sent: caption that it leaves, None where the whole file is refused}
+#: {uploaded name: caption made of it, None if the whole file is refused}
 NAMES = {
     "../../../etc/passwd.jpg": "Chưa có chú thích: passwd",
     r"..\..\C:\Windows\ruoc kieu.jpg": "Chưa có chú thích: ruoc kieu",
@@ -185,7 +185,7 @@ def desk(client):
 
 
 def send(desk, content: bytes, name: str, *, to: str = RECEIVE):
-    """The answer to a file under exactly this name: the test client would tidy it."""
+    """Send a file under exactly this name, which the test client would change."""
     body = (
         b'--x\r\nContent-Disposition: form-data; name="file"; filename="'
         + name.encode()
@@ -262,7 +262,7 @@ def test_the_form_for_one_takes_the_same(desk, sent):
     assert Photo.objects.get().original.name.endswith(f".{sent.extension}")
 
 
-# --- UploadRejected -------------------------------------------------------------------------------
+# --- Rejected -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("content", "sentence"), REFUSED.values(), ids=REFUSED)

@@ -47,7 +47,7 @@ def desk(client, reporter):
 
 
 def typed(**fields) -> dict:
-    """The form as somebody fills it in."""
+    """Return the data of the form as a user fills it in."""
     return {
         "title": "Lễ hội Tây Thiên",
         "description": "",
@@ -87,7 +87,7 @@ def public_video(film, **fields) -> Video:
     return video
 
 
-# --- A new one ------------------------------------------------------------------------------------
+# --- Adding a video -------------------------------------------------------------------------------
 
 
 def test_a_video_is_made_of_an_upload_and_prepared(desk, reporter, film):
@@ -203,7 +203,7 @@ def test_a_video_elsewhere_has_an_address_and_a_clean_poster(desk):
     assert video.poster.read()[:3] == b"\xff\xd8\xff"
 
 
-# --- Its words ------------------------------------------------------------------------------------
+# --- Subtitles and texts --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("content", [SUBRIP, CAPTIONS])
@@ -328,7 +328,7 @@ def test_a_second_that_is_none_is_told(desk, film, second):
     ]
 
 
-# --- Preparing ------------------------------------------------------------------------------------
+# --- Conversion -----------------------------------------------------------------------------------
 
 
 def test_the_page_tells_how_far_the_conversion_is_and_why_it_failed(desk):

@@ -1,4 +1,4 @@
-"""What came in stays in: over every address that there is for the files of a video."""
+"""The uploaded bytes of a video are never served, at any address for its files."""
 
 import pytest
 from django.urls import reverse
@@ -19,13 +19,13 @@ STATES = ("pending", "rejected", "withdrawn")
 
 @pytest.fixture(scope="module")
 def film():
-    # One that browsers would play as it is: there is every temptation to give it out.
+    # A file that browsers could play unchanged.
     return make_video(metadata=SECRETS)
 
 
 @pytest.fixture
 def video(film):
-    """A video that was public once, so that there have been addresses of every kind."""
+    """Create a video that was public once, so that it had addresses of every kind."""
     video = make_video_of(film, title="Lễ hội", captions=CAPTIONS)
     run_waiting()
     Video.objects.filter(pk=video.pk).update(published_at=timezone.now(), **decided())
@@ -36,7 +36,7 @@ def video(film):
 
 
 def staff_addresses(video) -> list[str]:
-    """All that there are for the files of a film of this height, the film itself first."""
+    """Return all staff addresses for the files of a film of this height, the film first."""
     return [
         reverse("moderation:video", args=[video.pk, 180]),
         *(reverse(f"moderation:{name}", args=[video.pk]) for name in ("poster", "captions")),
@@ -48,7 +48,7 @@ def staff_addresses(video) -> list[str]:
 
 
 def addresses_in(stores, files_in) -> list[str]:
-    """An address of the public store for every file of both stores."""
+    """Return a /media/ address for every file of both stores."""
     return [f"/media/{path}" for store in stores for path in files_in(store)]
 
 

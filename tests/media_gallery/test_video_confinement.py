@@ -24,7 +24,7 @@ def film(tmp_path) -> Path:
 
 @pytest.fixture
 def endless(tmp_path) -> Path:
-    """A file that never gives its first byte."""
+    """Create a FIFO, which never gives its first byte; return its path."""
     path = tmp_path / "vo-tan.mp4"
     os.mkfifo(path)
     return path
@@ -32,14 +32,14 @@ def endless(tmp_path) -> Path:
 
 @pytest.fixture
 def long_work(tmp_path) -> tuple[Path, Path, encoding.Rendition]:
-    """What takes seconds to encode, if it is let."""
+    """Return the arguments of a transcoding that takes seconds."""
     source = tmp_path / "dai.mp4"
     source.write_bytes(make_video(size=(1280, 720), seconds=6, sound=None))
     return source, tmp_path / "sach.mp4", encoding.Rendition(1280, 720, copied=False)
 
 
 def workers() -> list[psutil.Process]:
-    """The processes in which videos are worked on; a browser of other tests is none."""
+    """Return the video processes, without the browser of other tests."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
@@ -124,7 +124,7 @@ def test_the_process_knows_none_of_the_secrets(endless, monkeypatch):
     known = []
 
     def look():
-        # Between fork and exec it is still a picture of this process.
+        # Between fork and exec it still has this process's command line.
         wait_for(lambda: any(confinement.__name__ in worker.cmdline() for worker in workers()))
         known.extend(workers()[0].environ())
 
@@ -175,7 +175,7 @@ confinement.transcode(
     assert killed.returncode == -signal.SIGKILL
     wait_for(lambda: not _working_on(target))
     assert not target.exists()
-    # What the killed one left is overwritten and gone.
+    # The files of the killed process are overwritten.
     confinement.transcode(source, target, rendition, seconds=60)
     assert sorted(target.parent.iterdir()) == sorted([source, target])
 

@@ -1,4 +1,4 @@
-"""Every kind of file that may come in, and what becomes of it."""
+"""The conversion of every kind of uploaded file."""
 
 import io
 
@@ -43,7 +43,7 @@ def private_files(stores, files_in):
     return files_in(stores[1])
 
 
-# --- What becomes of a file -----------------------------------------------------------------------
+# --- The results ----------------------------------------------------------------------------------
 
 
 def test_a_film_becomes_clean_copies_with_a_poster(stores, files_in):
@@ -138,7 +138,7 @@ def test_what_is_hopeless_is_told_once_and_cannot_be_approved(content, sentence,
     assert private_files(stores, files_in) == [video.original.name]
 
 
-# --- Again ----------------------------------------------------------------------------------------
+# --- Trying again ---------------------------------------------------------------------------------
 
 
 def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in, monkeypatch):
@@ -192,7 +192,7 @@ def test_deleted_while_it_is_prepared_leaves_nothing(stores, files_in, monkeypat
 
     def deleted_meanwhile(*args, **kwargs):
         Video.objects.get(pk=video.pk).delete()
-        # On Linux a file that is open outlives its name.
+        # On Linux an open file can still be read after it is deleted.
         original.parent.mkdir(exist_ok=True)
         original.write_bytes(content)
         return poster(*args, **kwargs)

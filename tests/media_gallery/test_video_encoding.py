@@ -18,7 +18,7 @@ from tests.make_videos import (
 
 @pytest.fixture
 def film(tmp_path):
-    """Writes bytes to a file of this test."""
+    """Return a function that writes bytes to a file of this test."""
 
     def write(content: bytes) -> Path:
         path = tmp_path / "phim: số 1.mov"
@@ -162,7 +162,7 @@ def test_what_browsers_cannot_play_becomes_h264_and_aac(film, content):
     ],
 )
 def test_no_picture_is_lost_from_any_wrapping(film, format, codec, sound, copied):
-    # Pictures that refer to later ones are written in another order than they are shown in.
+    # B-frames are stored in another order than they are shown.
     options = {"preset": "medium", "bf": "2"} if codec == "libx264" else {}
     source = film(make_video(format=format, codec=codec, sound=sound, options=options, seconds=2))
     (rendition,) = encoding.renditions(examine(source))
@@ -215,7 +215,7 @@ def test_nothing_but_pictures_and_sound_is_taken_over(film):
         copied = encoding.renditions(examine(source))[0].copied
         copy = clean_copy(source)
         left = {each for each in told if each in copy.read_bytes()}
-        # The name of the encoder is ours where we encoded.
+        # Encoded copies have the name of our encoder.
         assert left == (set() if copied else {b"x264"})
         with av.open(str(copy)) as container:
             assert container.chapters() == []
@@ -236,7 +236,7 @@ def test_a_film_that_plays_keeps_every_picture_as_it_is(film):
 
 
 def test_hdr_is_brought_down_to_what_every_screen_shows(film):
-    """In HLG paper is three quarters of the range: taken as it is, it would look grey."""
+    """White paper in HLG is three quarters of the range: unconverted, it would look grey."""
     hlg = "colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc:log-level=none:pools=1"
     paper = make_picture((320, 180), (191, 191, 191))
     source = film(
@@ -266,7 +266,7 @@ def test_a_copy_that_fails_leaves_no_file(film):
     content = make_hevc_video(seconds=4, sound=None)
     source = film(content)
     rendition = encoding.renditions(examine(source))[0]
-    # All pictures gone, the index whole.
+    # All frames are destroyed, the index is complete.
     start = content.index(b"mdat") + 4
     source.write_bytes(content[:start] + bytes(len(content) - start))
     target = source.with_name("sach.mp4")

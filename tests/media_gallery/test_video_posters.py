@@ -48,7 +48,7 @@ def test_the_moderator_chooses_the_second(format):
     poster = take(film, 2.5)
     assert poster.second == pytest.approx(2.5, abs=0.05)
     assert abs(brightness(poster) - 120) < 6
-    # Beyond the end the last picture is shown.
+    # After the end the last frame is used.
     assert abs(brightness(take(film, 99)) - 180) < 6
     assert brightness(take(film, 0)) < 6
 

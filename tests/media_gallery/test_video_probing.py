@@ -70,7 +70,7 @@ def test_webm_plays_in_many_places_but_not_in_all():
 def test_the_size_is_the_one_that_is_shown(degrees, size):
     found = examine(make_turned_video(degrees))
     assert (found.rotation, (found.width, found.height)) == (degrees, size)
-    # Players turn it; the portal does it for good.
+    # Players would rotate it; the portal encodes it rotated.
     assert (found.obstacle, found.copyable) == (None, False)
 
 
@@ -197,7 +197,7 @@ def test_more_than_8k_is_refused_before_it_is_decoded(monkeypatch):
 
 
 class TestListsOfAddresses:
-    """Formats that make FFmpeg open something else: files of the server, other hosts."""
+    """Formats that make FFmpeg open other files of the server, or URLs of other hosts."""
 
     @pytest.fixture
     def local_file(self, tmp_path) -> Path:

@@ -76,7 +76,7 @@ def test_every_way_to_save_unicode_is_read(encoding, line_end):
 
 
 def test_windows_1258_is_read_into_the_one_spelling():
-    # Vowel, then tone: as that encoding writes.
+    # That encoding writes the vowel, then the tone.
     content = SUBRIP.replace("ế", "ê\u0301").replace("ớ", "ơ\u0301").replace("è", "e\u0300")
     content = content.replace("à", "a\u0300").replace("ấ", "â\u0301").replace("ừ", "ư\u0300")
     assert read(content.encode("cp1258")).transcript() == WORDS

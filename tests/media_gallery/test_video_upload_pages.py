@@ -1,4 +1,4 @@
-"""The addresses to which the page for a new video sends its file."""
+"""The endpoints to which the page for a new video uploads its file."""
 
 import base64
 import hashlib

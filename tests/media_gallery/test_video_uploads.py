@@ -53,7 +53,7 @@ def content_of(stores, path) -> bytes:
     return (stores[1] / path).read_bytes()
 
 
-# --- In pieces ------------------------------------------------------------------------------------
+# --- Pieces ---------------------------------------------------------------------------------------
 
 
 def test_pieces_become_the_original_of_a_video(reporter, film, stores):
@@ -186,7 +186,7 @@ def test_a_dead_connection_locks_nobody_out(reporter, film):
     uploads.validate(upload)
 
 
-# --- Going on -------------------------------------------------------------------------------------
+# --- Resuming -------------------------------------------------------------------------------------
 
 
 def test_the_same_file_goes_on_where_it_stopped(reporter, film):
@@ -207,7 +207,7 @@ def test_nobody_goes_on_with_the_file_of_somebody_else(reporter, film):
     assert begun(make_user("Reporters"), film, fingerprint="1 abc").pk != first.pk
 
 
-# --- Refusals -------------------------------------------------------------------------------------
+# --- Rejected uploads -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_full_disk_is_told_before_a_byte_is_sent(reporter, film, monkeypatch):
         uploads.shutil, "disk_usage", lambda path: type("Usage", (), {"free": free})
     )
     uploads.begin(by=reporter, name="a.mp4", size=900 * 1024**2)
-    # What is still to come of the first has to find room as well.
+    # The rest of the first upload needs disk space too.
     with pytest.raises(uploads.UploadRejected) as error:
         uploads.begin(by=reporter, name="b.mp4", size=900 * 1024**2)
     assert str(error.value) == (
@@ -297,7 +297,7 @@ def test_with_the_form_comes_no_more_than_browsers_bear(reporter, film, monkeypa
         uploads.receive_whole(SimpleUploadedFile("phim.mp4", film), by=reporter)
 
 
-# --- Left behind ----------------------------------------------------------------------------------
+# --- Abandoned uploads ----------------------------------------------------------------------------
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Videos at full size over a real server: a gigabyte on a line that breaks, and a kill."""
+"""Videos at full size over a real server: a gigabyte over a broken connection, and a kill."""
 
 import hashlib
 import http.client
@@ -80,7 +80,7 @@ def wait_until(data, condition, seconds=300) -> dict:
 
 
 class Reporter:
-    """A browser in a reporter's hands, as far as sending a film goes."""
+    """The requests of a reporter's browser that uploads a film."""
 
     def __init__(self, portal, data):
         shell(
@@ -113,7 +113,7 @@ class Reporter:
         return self.ask("POST", path, urlencode(fields), **kind)
 
     def sends(self, path: Path, watch=lambda: None, breaks_at: int | None = None) -> dict:
-        """The upload, as the server described it; ``offset`` is where the line broke."""
+        """Upload the file; return the server's description, ``offset`` being where it broke."""
         size = path.stat().st_size
         status, answer = self.form(f"{LIST}upload/", name=path.name, size=size, fingerprint="1 a")
         assert status == 201, answer
@@ -163,12 +163,12 @@ class Reporter:
 
 
 def memory_of(portal) -> int:
-    """The most that one process of the portal itself holds; not the database's."""
+    """Return the largest memory (bytes) of one process of the portal, without PostgreSQL's."""
     return max(process.memory_info().rss for process in portal.family())
 
 
 def padded(film: bytes, path: Path, size: int) -> None:
-    """The film with so much behind it that players pass over it."""
+    """Write the film, padded to ``size`` bytes with data that players ignore."""
     with path.open("wb") as file:
         file.write(film)
         file.write(struct.pack(">I4sQ", 1, b"free", size - len(film)))
@@ -192,7 +192,7 @@ def test_a_gigabyte_survives_a_broken_line_and_memory_stays_flat(data, start_por
 
     broken = reporter.sends(film, watch, breaks_at=512 * 1024**2)
     status, answer = reporter.ask("GET", broken["url"])
-    # Half of the piece was on its way when the line broke: that is kept.
+    # Half of the piece had been sent when the connection broke: it is kept.
     kept = json.loads(answer)["offset"] - broken["offset"]
     assert 0 < kept <= PIECE // 2
     began = time.monotonic()

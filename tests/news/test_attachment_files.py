@@ -1,4 +1,4 @@
-"""What is taken as an attachment, judged by content, and the name it is given out under."""
+"""Which files are accepted as attachments, by their content, and their names for download."""
 
 import contextlib
 import io
@@ -167,7 +167,7 @@ def test_old_office_files_are_refused_with_the_way_out():
 
 
 def test_a_zip_with_an_encrypted_part_is_refused():
-    # zipfile cannot write one: bit 0 of the flags, in the local header and in the directory.
+    # zipfile cannot write one: set bit 0 of the flags in the local header and in the directory.
     content = bytearray(DOCX)
     content[6] |= 1
     content[content.find(b"PK\x01\x02") + 8] |= 1
@@ -194,7 +194,7 @@ def test_methods_that_decompress_without_limit_are_not_tried(method):
 
 
 def test_a_directory_that_would_fill_the_memory_is_not_read(monkeypatch):
-    monkeypatch.setattr(zipfile, "ZipFile", None)  # nobody gets as far
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # Must not be called.
     end = DOCX.rfind(b"PK\x05\x06")
     huge = DOCX[: end + 12] + struct.pack("<L", 20_000_000) + DOCX[end + 16 :]
 

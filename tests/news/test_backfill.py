@@ -1,4 +1,4 @@
-"""The record of what was public before: put in by programs, under the same law."""
+"""Importing editions with past ranges, under the same constraints."""
 
 import datetime
 

@@ -1,8 +1,8 @@
-"""Every public page, found by following every link and by asking for every address.
+"""A crawl of all public pages, by following every link and by requesting every address.
 
-A draft, a scheduled, a superseded and a withdrawn article, and albums, photos and videos that wait,
-were rejected or withdrawn, are made first, each with words that stand nowhere else; then no page
-may say one of them.
+First it creates a draft, a scheduled, a superseded and a withdrawn article, and albums, photos and
+videos that are pending, rejected or withdrawn, each with unique words; no page may contain one of
+these words.
 """
 
 import re
@@ -42,7 +42,7 @@ STATES = ("nhap", "hengio", "baicu", "dago")
 
 
 def secret_article(state: str, category):
-    """A draft whose every text has a word that belongs to ``state`` alone."""
+    """Create a draft in which every text has a unique word for ``state``."""
 
     def secret(place: str) -> str:
         return f"zz{state}{place}"
@@ -73,8 +73,8 @@ def secret_article(state: str, category):
 
 
 def secret_media(category) -> set[str]:
-    """An album, a photo in it and in a public album, and a video in each hidden state, shown to
-    the public before where the state says so; the addresses their bytes had then."""
+    """Create an album, a photo in it and in a public album, and a video in each hidden state;
+    return the former addresses of the files of those that were public before."""
     moderator, bytes_lay_at = make_user("Moderators"), set()
     shown = make_public_album(2, title="Hội làng", category=category)
     make_public_video(title="Phim công khai", category=category, captions="WEBVTT\n")
@@ -111,7 +111,7 @@ def secret_media(category) -> set[str]:
 
 @pytest.fixture
 def portal():
-    """A small portal with something in each public and each hidden state; {name: article}."""
+    """Create articles in each public and each hidden state; return {name: article}."""
     parent = make_category("Kinh tế", on_front_page=True)
     category = make_category("Nông nghiệp", parent=parent)
     articles = {state: secret_article(state, category) for state in STATES}
@@ -119,7 +119,7 @@ def portal():
     make_edition(articles["dago"], visible=(BEGIN, BEGIN + DAY))
     superseded = articles["baicu"]
     make_edition(superseded, visible=(BEGIN, BEGIN + DAY))
-    # All of it is replaced, so that every word of the first edition is of the past.
+    # All texts are replaced, so that no word of the first edition is still public.
     replaced = make_article(title="Bài mới", category=category, tags=[make_tag("Lũ lụt")])
     snapshot = Edition.snapshot(replaced)
     make_edition(
@@ -145,12 +145,12 @@ def portal():
 
 @pytest.fixture
 def former_bytes(portal):
-    """Media in every state; where the bytes of those withdrawn were to be had."""
+    """Create media in every state; return the former addresses of the withdrawn files."""
     return secret_media(Category.objects.get(slug="nong-nghiep"))
 
 
 def every_address() -> set[str]:
-    """Each public pattern with every id, slug, day and file there is, public or not."""
+    """Return each public URL pattern with every id, slug, day and file, public or not."""
     ids = {*Article.objects.values_list("pk", flat=True), 1, 10**9}
     found = {"/robots.txt", "/.well-known/security.txt", "/favicon.ico"}
     found |= {"/rss/", "/sitemap.xml", "/sitemap-trang.xml", "/sitemap-tin-9.xml"}
@@ -189,7 +189,7 @@ def every_address() -> set[str]:
 
 
 def every_hidden_word() -> set[str]:
-    """Each word, tag, name and address that only hidden articles have."""
+    """Return each word, tag, name and address that only hidden articles have."""
     texts = [
         str(value)
         for model in (Article, Edition, Source, Tag, Attachment)
@@ -200,7 +200,7 @@ def every_hidden_word() -> set[str]:
 
 
 def crawl(client, waiting: set[str]) -> dict[str, object]:
-    """{address: answer} of those waiting, and of every address that an answer names in turn."""
+    """Request ``waiting`` and all addresses in the responses; return {address: response}."""
     answers = {}
     while waiting:
         address = waiting.pop()
@@ -228,7 +228,7 @@ def test_no_page_says_a_word_that_is_not_public(client, portal, former_bytes):
     with CaptureQueriesContext(connection) as queries:
         answers = crawl(client, addresses)
 
-    # It is a crawl: the lists were followed to their ends, and pages of every kind were met.
+    # The crawl followed the lists to their ends and found pages of every kind.
     assert {
         f"/tin-tuc/tin-{n}-{e.article_id}/"
         for n in range(25)
@@ -240,7 +240,7 @@ def test_no_page_says_a_word_that_is_not_public(client, portal, former_bytes):
         (address, word)
         for address, answer in answers.items()
         for word in re.findall(r"zz(?:nhap|hengio|baicu|dago|choduyet|tuchoi)\w*", body(answer))
-        # A field says again what was typed into it.
+        # A form field may repeat what was typed.
         if word not in address
     }
     assert leaks == set()
@@ -264,15 +264,14 @@ def test_no_page_says_a_word_that_is_not_public(client, portal, former_bytes):
 
 
 def assert_same_for_everybody(answer, address):
-    """Nothing of the answer depends on who asks, and it loads nothing but our own files."""
+    """Check that the response is the same for all readers, and loads only our own files."""
     assert not answer.cookies, address
     assert "cookie" not in answer.get("Vary", "").lower(), address
     assert "Content-Security-Policy" in answer, address
     if answer["Content-Type"].startswith("text/html") and answer.content:
         for loaded in pages.loaded(answer):
-            assert loaded.startswith("/"), (address, loaded)
-            assert not loaded.startswith("//"), (address, loaded)
-        # The policy would refuse these anyway.
+            assert loaded.startswith("/") and not loaded.startswith("//"), (address, loaded)
+        # The Content-Security-Policy would block these anyway.
         run = "//script[not(@src) and not(@type='application/ld+json')]"
         assert not pages.tree(answer).xpath(f"//@style | //style | {run}"), address
 
@@ -287,7 +286,7 @@ def test_no_word_of_a_hidden_article_finds_anything(client, portal, order):
             answer = client.get("/tim-kiem/", {"q": typed, "thu_tu": order})
             assert answer.status_code == 200
             assert "Không tìm thấy tin nào" in pages.words(answer, "//main"), typed
-            # The field says again what was typed into it, and nothing else does.
+            # Only the form field may repeat what was typed.
             for field in (page := pages.tree(answer)).xpath("//input[@name='q']"):
                 field.attrib.pop("value", None)
             assert "zz" not in html.tostring(page, encoding="unicode").lower(), typed
@@ -309,7 +308,7 @@ def test_each_hidden_article_answers_as_its_state_asks(client, portal):
 
 
 def test_the_crawl_knows_every_public_pattern():
-    """A new public address has to be added to ``every_address``."""
+    """Add a new public URL pattern to ``every_address``."""
     known = {
         "list",
         "go_to_day",

@@ -1,4 +1,4 @@
-"""The desk in the admin: what each person can do there, and that nothing typed is lost."""
+"""The article form in the admin: what each role can do, and that no typed text is lost."""
 
 import datetime
 
@@ -32,7 +32,7 @@ def change(article):
 
 
 def form_of(article=None, **typed):
-    """What a browser would send for the form of ``article``, with ``typed`` on top."""
+    """Return the data that a browser would send for ``article``'s form, changed by ``typed``."""
     article = article or Article()
     fields = {
         "title": article.title,

@@ -1,4 +1,4 @@
-"""RSS: what is public, newest first, with everything a reader's program or another portal needs."""
+"""RSS: public articles, newest first, with the data that feed readers and other portals need."""
 
 import calendar
 from datetime import UTC, datetime, timedelta
@@ -140,7 +140,7 @@ def test_a_correction_keeps_the_item_and_says_when(client, identity):
         "true",
         f"{ORIGIN}/tin-tuc/tin-{article.pk}/",
     )
-    # A permalink: it leads to the article under any title.
+    # A permalink: it leads to the article whatever its title is.
     answer = client.get(guid.text.removeprefix(ORIGIN))
     assert (answer.status_code, answer["Location"]) == (301, second.get_absolute_url())
 
@@ -154,7 +154,7 @@ def test_the_dates_are_those_of_the_page(client, identity):
     pubdate = parsedate_to_datetime(found.find("item").findtext("pubDate"))
     assert pubdate == datetime.fromisoformat(printed) == BEGIN
     assert pubdate.utcoffset() == timedelta(hours=7)
-    # The channel changed when the text became public, whatever date it bears.
+    # The channel changed when the edition became public, not at its printed date.
     assert parsedate_to_datetime(found.findtext("lastBuildDate")) == BEGIN + DAY
 
 
@@ -221,7 +221,7 @@ def test_a_reader_who_has_it_is_told_so_until_it_changes(client):
     assert (again.status_code, again.content) == (304, b"")
     assert first["Cache-Control"] == again["Cache-Control"] == "public, max-age=60"
 
-    # Withdrawing makes the feed older, and that too is a change.
+    # A withdrawal moves lastBuildDate back, and must change the ETag too.
     edition.visible = type(edition.visible)(BEGIN, timezone.now())
     edition.save()
     assert client.get("/rss/", headers=asked).status_code == 200

@@ -1,4 +1,4 @@
-"""Pictures inside a text: what is published with it, and what page, preview and feed show."""
+"""Photos inside a text: published with it, and shown by page, preview and feed."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def figure(photo, caption="", **attributes) -> str:
 
 
 def figures_of(response) -> list[tuple]:
-    """(kind of address, alternative text, caption) of each picture in the text."""
+    """Return (kind of address, alternative text, caption) of each photo in the text."""
     found = []
     for element in pages.tree(response).xpath("//*[@class='article__body']//figure"):
         (image,) = element.xpath(".//img")

@@ -1,4 +1,4 @@
-"""What articles are filed under, in the back office: categories, sources and tags."""
+"""Categories, sources and tags of articles in the back office."""
 
 import datetime
 
@@ -28,7 +28,7 @@ def address(kind, thing=None, act=""):
 
 @pytest.fixture
 def operator(client):
-    # Only a superuser may delete at all; the rules hold for them too.
+    # Only a superuser may delete; the rules apply to them too.
     user = make_user(is_superuser=True)
     client.force_login(user)
     return user

@@ -70,7 +70,7 @@ def test_links_stand_only_where_something_is(client, small_pages):
     assert pager(client.get("/tin-tuc/")).keys() == {"Cũ hơn →"}
     assert pager(client.get(f"/tin-tuc/?truoc={editions[1].article_id}")).keys() == {"← Mới hơn"}
     assert pager(client.get(f"/tin-tuc/?sau={editions[0].article_id}")).keys() == {"Cũ hơn →"}
-    # The cursor itself is what is older, and may be the only one.
+    # The cursor's own article is older, and may be the only one.
     assert pages.titles(client.get(f"/tin-tuc/?sau={editions[2].article_id}")) == ["Tin 3"]
 
 
@@ -328,7 +328,7 @@ def test_the_front_page_shows_each_item_once_and_a_block_for_each_chosen_categor
         ]
         for block in pages.tree(page).xpath("//*[@class='front-page__block']")
     }
-    # Nine are shown above: all of 5 and 4, and the one of 3 that was made last.
+    # Nine are shown above the blocks: all of 5 and 4, and the last created of 3.
     assert blocks == {
         "Kinh tế": ["Nông nghiệp 3", "Kinh tế 3", "Nông nghiệp 2", "Kinh tế 2"],
         "Thương mại": ["Thương mại 3", "Thương mại 2", "Thương mại 1", "Thương mại 0"],

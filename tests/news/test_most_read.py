@@ -1,4 +1,4 @@
-"""“Đọc nhiều”: what readers read most of what is public now, and nothing else."""
+"""“Đọc nhiều”: the most read of the articles that are public now."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_read(views, *, hour=None, **fields):
-    """A public edition of an article read so often."""
+    """Create a public edition of an article with so many views."""
     edition = make_edition(visible=(timezone.now() - timedelta(days=9), None), **fields)
     make_item_hour(edition.article_id, views, hour=hour)
     return edition

@@ -1,4 +1,4 @@
-"""Whatever is typed behind the host gets a clear page: never a 500."""
+"""Any path and query string gets a clear page, never a 500."""
 
 from datetime import datetime
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""The public store holds the photos that editions show, and no others."""
+"""The public store has the photos that editions show, and no others."""
 
 import datetime
 from pathlib import Path
@@ -36,7 +36,7 @@ def public_bytes():
 
 
 def is_public(photo):
-    """Once the background has had its turn."""
+    """Run the jobs and return whether the photo is public."""
     run_waiting()
     photo.refresh_from_db()
     return photo.is_public

@@ -1,11 +1,11 @@
-"""How often a page asks the database: the same with one row and with thirty.
+"""The number of queries of a page: the same with one row and with thirty.
 
-The chrome takes 3 (identity, menu, and one for pages, links and notices); on top of that the
-budget of docs/architecture.md is 5 for an article, 3 for a list, 9 for the front page. Every photo,
-tag and parent is there to be asked for once too often, and all of it has been read. What is read
-most is remembered; that it is public is asked every time. The figures of the visit counter are one
-query of a process in ten seconds (tests/visits/test_totals.py); here they are known, as they are
-to nearly every reader's page.
+Header and footer need 3 (identity, menu, and one for pages, links and notices); the limit for the
+rest is 5 for an article, 3 for a list, 9 for the front page. The articles have photos, tags and
+parent categories, to find repeated queries, and have been read. The list of most read items is
+remembered; whether they are public is queried every time. The totals of the visit counter are one
+query per process in ten seconds (tests/visits/test_totals.py); here they are preset, as they are
+known on nearly every request.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ CHROME = 3
 
 @pytest.fixture(params=[1, 30])
 def editions(request):
-    """Editions with everything on them, in a category of two levels."""
+    """Create editions with all related objects, in a category of the second level."""
     category = make_category("Cha", on_front_page=True)
     photo, tag, source = make_photo(public=True), make_tag("Chủ đề"), make_source("tinh.gov.vn")
     made = [
@@ -58,7 +58,7 @@ def read(edition):
         ("/tin-tuc/?chuyen_muc=cha&nguon=tinh-gov-vn&tu_ngay=13/02/2020&den_ngay=13/02/2020", 2),
         ("/tin-tuc/?sau={newest}", 3),
         ("/tin-tuc/?truoc={newest}", 3),
-        ("/chuyen-muc/cha/", 3),  # Two for albums and videos.
+        ("/chuyen-muc/cha/", 3),  # Two of them for albums and videos.
         ("/chuyen-muc/cha/?sau={newest}", 2),
         ("/chu-de/chu-de/", 2),
         ("/chu-de/chu-de/?truoc={oldest}", 3),
@@ -81,8 +81,8 @@ def test_pages_ask_as_often_with_thirty_rows_as_with_one(
 
 
 def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert_num_queries):
-    # The only item stands above, so that there is nothing left to fetch for a block.
-    # Two more ask for albums and videos, of which there are none, one for what is read most.
+    # A single item is shown above, so the blocks need no query.
+    # Two more are for albums and videos, of which there are none, one for the most read items.
     with django_assert_num_queries(CHROME + (2 if len(editions) == 1 else 3) + 3):
         client.get("/")
 
@@ -90,7 +90,7 @@ def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert
 def test_an_article_asks_four_times(client, editions, django_assert_num_queries):
     with django_assert_num_queries(CHROME + 4):
         assert client.get(editions[0].get_absolute_url()).status_code == 200
-    with django_assert_num_queries(1 + 1):  # No menu on paper.
+    with django_assert_num_queries(1 + 1):  # The print page has no menu.
         assert client.get(editions[0].get_absolute_url() + "in/").status_code == 200
 
 

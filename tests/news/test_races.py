@@ -1,4 +1,4 @@
-"""Many people act on one article at once: the record stays one story."""
+"""Simultaneous actions on one article: the public record stays consistent."""
 
 import collections
 import datetime
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Watch(threading.Thread):
-    """Reads the table all the while: the past, once seen, must be seen again unchanged."""
+    """A thread that reads the table repeatedly and checks that the past does not change."""
 
     def __init__(self, article):
         super().__init__()
@@ -28,7 +28,7 @@ class Watch(threading.Thread):
         try:
             while not self.stop.is_set():
                 with connection.cursor() as cursor:
-                    # What had ended, or was running, at this statement's own instant.
+                    # Editions that had ended, or were public, at the time of this statement.
                     cursor.execute(
                         """
                         SELECT number, lower(visible), upper(visible), title,
@@ -94,7 +94,7 @@ def act_at_random(article, user, *, times, seed, outcomes, faults):
 
 
 def replay(article):
-    """{number: (begins, ends)} as the journal tells it."""
+    """Return {edition number: (begins, ends)}, computed from the journal."""
     ranges = {}
 
     def instant(words):
@@ -169,7 +169,7 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
 @pytest.mark.parametrize(
     "change",
     [
-        # With the fingerprint of its words: without, another constraint is the first to refuse.
+        # With the right fingerprint, because otherwise another constraint refuses first.
         "UPDATE news_edition SET title = 'khác', "
         "fingerprint = md5(concat_ws(E'\\n', 'khác', summary, body))",
         "UPDATE news_edition SET byline = 'khác'",

@@ -1,4 +1,4 @@
-"""One article as the public reads it: its page, its print view, its files, its end."""
+"""The public page of an article, its print page, its attachments, and its withdrawal."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def publish(title="Tin", **fields):
-    """An article public since its printed date, and its one edition."""
+    """Create an article that is public since its printed date; return its edition."""
     edition_fields = {
         name: fields.pop(name) for name in ("attachments", "visible") if name in fields
     }
@@ -31,7 +31,7 @@ def publish(title="Tin", **fields):
 
 
 def publish_attachment(title="Nghị quyết 17", name="nq 17.pdf", kind="pdf", **fields):
-    """An attachment whose bytes lie in the private store, and an edition that lists it."""
+    """Create an attachment with its file in the private store, and an edition that lists it."""
     article = make_article()
     attachment = Attachment(article=article, title=title, file_name=name, kind=kind, size=8)
     attachment.file.save("x", ContentFile(b"%PDF-1.7"))
@@ -167,7 +167,7 @@ def test_the_print_view_has_the_text_its_source_and_its_full_address_and_no_way_
     assert f"https://tinh.gov.vn{address}" in pages.words(client.get(address + "in/"))
 
 
-# --- What is not public ---------------------------------------------------------------------------
+# --- Not public -----------------------------------------------------------------------------------
 
 
 def test_a_withdrawn_article_answers_410_with_the_day_and_no_word_of_it(client):

@@ -1,4 +1,4 @@
-"""Search: everything public is found, however it is typed, and nothing typed breaks the page."""
+"""Search: everything public is found in any spelling, and no input breaks the page."""
 
 from datetime import datetime, timedelta
 from unicodedata import normalize
@@ -29,7 +29,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def publish():
-    """Publish an article on day ``day`` of the record; the rest goes to the factory."""
+    """Return a function that publishes an article on day ``day``; other arguments: the factory."""
     category = make_category("Kinh tế")
     author = make_article(category=category).created_by
 
@@ -42,7 +42,7 @@ def publish():
 
 @pytest.fixture
 def found(client):
-    """The titles found for what is typed, in their order."""
+    """Return a function for the titles that a query finds, in order."""
 
     def found(typed, **others):
         answer = client.get("/tim-kiem/", {"q": typed, **others})
@@ -52,7 +52,7 @@ def found(client):
     return found
 
 
-# --- What is found --------------------------------------------------------------------------------
+# --- Results --------------------------------------------------------------------------------------
 
 HEADLINE = "Vĩnh Yên - Phúc Yên: “Đường lớn” đã mở – 3.451/6.191 hộ nhận Hỗ trợ"
 
@@ -114,7 +114,7 @@ NUMBERS = {
 def test_a_number_is_found_in_every_spelling(publish, found, title, typed):
     for each in NUMBERS:
         publish(each)
-    # Newer, and with the parts of every number, but of other things.
+    # Newer, and with the parts of every number, but not next to each other.
     publish("Ngày 18 tháng 19, 42 hộ", day=9, body="<p>1234 tu, 2022. Nghị quyết, quyết định.</p>")
     assert found(typed)[0] == title
 
@@ -157,7 +157,7 @@ def test_words_in_quotes_stand_in_a_row(publish, found):
     publish("Thôn mới của nông dân")
     assert found('"nông thôn mới"') == found("“nong thon moi”") == ["Nông thôn mới"]
     assert len(found("nông thôn mới")) == 2
-    # An odd quote opens nothing, and no dash takes anything away.
+    # An unpaired quote is ignored, and a dash excludes nothing.
     assert len(found('nông "thôn -mới')) == 2
 
 
@@ -185,7 +185,7 @@ def test_only_the_text_that_is_public_now_is_found(publish, found):
     assert found("bản đầu tiên") == found("bản đầu tiên", thu_tu="moi") == []
 
 
-# --- What the record keeps ------------------------------------------------------------------------
+# --- The computed columns -------------------------------------------------------------------------
 
 
 def test_bulk_create_derives_the_words_too(publish):
@@ -222,7 +222,7 @@ def test_a_text_longer_than_postgres_can_index_is_published(publish, found, word
     assert found(f"7{word}") == ["Rất dài"]
 
 
-# Latin letters with every mark, punctuation, arrows, symbols; scripts without marks of their own.
+# Latin letters with every mark, punctuation, arrows, symbols; and scripts without marks.
 LATIN = st.characters(max_codepoint=0x036F, exclude_characters="\0") | st.characters(
     min_codepoint=0x1E00, max_codepoint=0x2BFF, exclude_categories=["Cn", "No"]
 )
@@ -301,7 +301,7 @@ def test_two_hundred_are_listed_in_pages(client, publish):
     assert client.get("/tim-kiem/?q=bão&trang=x").status_code == 400
     assert client.get("/tim-kiem/?q=bão+230&trang=2").status_code == 404
 
-    # By date there is no end before the last.
+    # The list by date has no limit.
     address, by_date = "/tim-kiem/?q=bão&thu_tu=moi", []
     while address:
         answer = client.get(address)
@@ -312,7 +312,7 @@ def test_two_hundred_are_listed_in_pages(client, publish):
 
 
 def _many(like, number: int) -> None:
-    """``number`` editions beside the article's own, each of an article of its own."""
+    """Create ``number`` more editions like the given one, each of its own article."""
     Article = type(like)
     articles = Article.objects.bulk_create(
         Article(title=f"Bão số {n}", category=like.category, created_by=like.created_by)
@@ -341,7 +341,7 @@ def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch
     assert answer.status_code == 503
     assert "chưa tìm xong" in pages.words(answer, "//main")
     assert pages.tree(answer).xpath("//main//input[@name='q']/@value") == ["một"]
-    with connection.cursor() as cursor:  # The next to use the connection has all the time again.
+    with connection.cursor() as cursor:  # The timeout does not stay on the connection.
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
 
@@ -359,7 +359,7 @@ def test_a_search_asks_for_sources_a_time_limit_and_results(client, publish, row
 def _asked(client, address) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    # A transaction is a savepoint within that of a test.
+    # Inside the test's transaction, atomic() uses savepoints, which are not counted.
     return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
 
 
@@ -457,7 +457,7 @@ def test_any_text_is_a_query(client, typed):
 @given(st.text(max_size=60))
 @settings(deadline=None)
 def test_what_a_reader_types_always_matches_itself(typed):
-    """In pure functions: marking all of a text by itself leaves its letters as they are."""
+    """Marking a text with itself as the query does not change its letters (pure functions)."""
     marked = Marker(understand(typed)).whole(typed)
     assert marked.replace("<mark>", "").replace("</mark>", "") == escape(typed)
 

@@ -1,4 +1,4 @@
-"""Nothing is lost: every article is found by its title, however it is typed (NĐ 42/2022, art. 7).
+"""Every article is found by its title, however it is typed (NĐ 42/2022, art. 7).
 
 Every tenth of 1,500 in the suite, all of 20,000 in `make soak`, and the document numbers in them.
 """
@@ -18,7 +18,7 @@ from news.search.results import ranked
 from portal.sample.bulk import articles
 from portal.vietnamese import text
 
-#: What people do to a headline on its way into a search box.
+#: Changes that people make to a headline when they search for it.
 SPELLINGS = {
     "folded": text.fold,
     "NFD": lambda title: normalize("NFD", title),
@@ -27,7 +27,7 @@ SPELLINGS = {
     "dashes": lambda title: f" - {title.replace(' ', ' – ', 1)} -",
 }
 
-#: "1234/QĐ-UBND" as the sample's headlines have it.
+#: Document numbers in the sample's headlines: "1234/QĐ-UBND".
 _DOCUMENT = re.compile(r"(?P<number>[0-9]+)/(?P<kind>[A-ZĐ]+)-(?P<body>[A-ZĐ]+)")
 _KINDS = {
     "QĐ": "quyết định",
@@ -40,7 +40,7 @@ _KINDS = {
 
 
 def document_spellings(document: re.Match) -> list[str]:
-    """How people write a document's number."""
+    """Return the ways in which people write a document's number."""
     number, kind, body = document.groups()
     typed = [
         document[0],
@@ -60,7 +60,7 @@ def document_spellings(document: re.Match) -> list[str]:
 
 
 def misses(editions) -> list[tuple[str, str]]:
-    """(what was typed, title) of each that is not where it has to be."""
+    """Return (query, title) for each edition that is not among the first results."""
     lost = []
     for edition in editions:
         if edition.pk not in found(edition.title)[:1]:
@@ -77,7 +77,7 @@ def misses(editions) -> list[tuple[str, str]]:
 
 
 def found(typed: str) -> list[int]:
-    """The first page."""
+    """Return the ids on the first page of results."""
     ids, _total = ranked(Edition.objects.all(), understand(typed), page=1)
     return ids
 
@@ -103,7 +103,7 @@ def test_titles_and_numbers_are_found_in_every_spelling():
 def test_twenty_thousand_titles_and_numbers_are_found_in_every_spelling():
     fill(20_000)
     ids = list(Edition.objects.order_by("pk").values_list("pk", flat=True))
-    connections.close_all()  # Each process opens its own.
+    connections.close_all()  # Each forked process must open its own.
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as processes:
         pieces = processes.map(_misses_of, (ids[n : n + 100] for n in range(0, len(ids), 100)))
         assert [each for lost in pieces for each in lost] == []

@@ -1,4 +1,4 @@
-"""Sitemaps: every public address once, none that is not public, at the same cost everywhere."""
+"""Sitemaps: every public address once, no other address, and the same cost for every page."""
 
 from datetime import datetime, timedelta
 from xml.etree import ElementTree
@@ -32,7 +32,7 @@ def small_pages(monkeypatch):
 
 
 def entries(response, root: str = "urlset", element: str = "url") -> list[tuple[str, str | None]]:
-    """(address, lastmod) of each entry, in a document of exactly the form the protocol asks for."""
+    """Check the document against the protocol and return (address, lastmod) of each entry."""
     assert response.status_code == 200
     assert response["Content-Type"] == "application/xml; charset=utf-8"
     document = ElementTree.fromstring(response.content)
@@ -64,7 +64,7 @@ def news_entries(client) -> list[tuple[str, str | None]]:
 
 
 def page_of(edition: Edition) -> str:
-    """The path of the page that names ``edition``; ids go on from test to test."""
+    """Return the path of the sitemap page with ``edition``; ids continue from test to test."""
     return f"/sitemap-tin-{1 + (edition.article_id - 1) // sitemaps.PAGE_SIZE}.xml"
 
 

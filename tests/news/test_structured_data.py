@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines: structured data, addresses, pictures, dates."""
+"""Metadata of pages for programs: structured data, addresses, pictures, dates."""
 
 import json
 from datetime import datetime, timedelta
@@ -32,13 +32,13 @@ def identity():
 
 
 def facts(response) -> dict[str, dict]:
-    """{type: data} of the structured data of a page."""
+    """Return {type: data} of the structured data of a page."""
     found = pages.tree(response).xpath("//script[@type='application/ld+json']/text()")
     return {each["@type"]: each for each in map(json.loads, found)}
 
 
 def meta(response) -> dict[str, list[str]]:
-    """{name: contents} of the page's meta elements, and the canonical address."""
+    """Return {name: contents} of the page's meta elements, with the canonical address."""
     found: dict[str, list[str]] = {}
     tree = pages.tree(response)
     for each in tree.xpath("//meta[@content]"):
@@ -158,7 +158,7 @@ def test_the_day_of_publication_stays_and_the_day_of_change_moves(client):
         "2020-02-13T08:00:00+07:00",
         "2020-02-14T08:00:00+07:00",
     )
-    # The page says the same, to people and to social sites.
+    # The page shows the same dates, also to social sites.
     printed = pages.tree(page).xpath("//article//time/@datetime")
     assert printed == [found["datePublished"], found["dateModified"]]
     assert meta(page)["article:published_time"] == [found["datePublished"]]
@@ -189,7 +189,7 @@ def test_the_author_is_who_signed_else_whose_text_it_is(identity, byline, kind, 
         }
     found = structured_data.news_article(edition, identity, ORIGIN)
     assert found["author"] == author
-    # The front page of a source is not the text that this one was taken from.
+    # A source's front page is not the text that this one is based on.
     assert "isBasedOn" not in found
 
 

@@ -1,4 +1,4 @@
-"""The acts of the newsroom, one person at a time."""
+"""The actions of the workflow, one person at a time."""
 
 import datetime
 

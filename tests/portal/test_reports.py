@@ -266,7 +266,7 @@ def test_a_period_that_makes_no_sense_is_told_so(client, typed, field, sentence)
     assert client.get(f"{ADDRESS}tin-bai.csv", typed).status_code == 404
 
 
-# --- Who may --------------------------------------------------------------------------------------
+# --- Permissions ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_the_report_is_a_fixed_number_of_queries(client, many, django_assert_num
         client.get(ADDRESS + OF_DAY)
 
 
-# --- Where editors look ---------------------------------------------------------------------------
+# --- Links to the report --------------------------------------------------------------------------
 
 
 def test_the_list_of_articles_and_the_article_say_how_often_they_were_read(client, newsroom):

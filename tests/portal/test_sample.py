@@ -36,7 +36,7 @@ SOURCE_PAGE = Path(__file__).resolve().parents[3] / "shared" / "source"
 NOW = datetime.datetime(2026, 11, 24, 9, 30, tzinfo=dates.VIETNAM)
 
 
-# --- The texts, as written --------------------------------------------------------------------
+# --- The written texts ------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -373,7 +373,7 @@ def test_a_gallery_that_was_interrupted_is_completed(
     assert Photo.objects.waiting().count() == 6
 
 
-# --- Articles by the thousand -----------------------------------------------------------------
+# --- Thousands of articles --------------------------------------------------------------------
 
 
 @pytest.mark.django_db
