@@ -26,7 +26,7 @@ def words(environ: Mapping[str, str], name: str) -> list[str]:
 
 
 def data_folder(environ: Mapping[str, str], default: Path) -> Path:
-    """Return the folder for all data outside an external database; create it if missing."""
+    """Return the data folder (files, key, embedded database); create it if missing."""
     folder = Path(environ.get("PORTAL_DATA") or default).expanduser().absolute()
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""System check: does the PostgreSQL server meet the portal's requirements?"""
+"""System check that the PostgreSQL server meets the portal's requirements."""
 
 from django.core.checks import Error
 from django.db import connections

@@ -1,4 +1,4 @@
-"""Parse inline styles and attributes of pasted elements, and tell whether text is visible."""
+"""Parse inline styles and attributes of pasted elements, and decide whether text is visible."""
 
 import re
 from collections.abc import Mapping

@@ -1,9 +1,9 @@
 """Serve a file over HTTP, whole or by range (RFC 9110 §13 and §14).
 
-The server has no sendfile: a streamed response occupies a thread until the slowest reader has it; a
+The server has no sendfile: a streamed response occupies a thread until its reader has all of it; a
 response of one bytes object occupies none. So a range is answered with one piece of at most
-``PIECE`` bytes, which the standard allows: players ask for the next. Large files asked for whole,
-as downloads do, are sent to at most ``STREAMS`` readers at once.
+``PIECE`` bytes, which the standard allows: players ask for the next. Large files requested whole,
+as downloads do, are sent to at most ``STREAMS`` readers at a time.
 """
 
 import os

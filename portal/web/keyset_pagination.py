@@ -90,7 +90,7 @@ class Order:
         It costs 1 or 2 queries, or 3 when the cursor's row is no longer in the list. ``find(id)``
         returns the row's sort key, also of a row that has left the list, and the database's time,
         which ``listed`` is then given; None for a row that was never public. ``keep`` is added to
-        the links. Raises BadAddress for an invalid cursor, NoSuchPage when `find` returns None.
+        the links. Raises BadAddress for an invalid cursor, NoSuchPage when there is no such row.
         """
         older_than, newer_than = self._asked(parameters, OLDER), self._asked(parameters, NEWER)
         if older_than and newer_than:

@@ -109,7 +109,7 @@ def province_map(canvas: Canvas) -> None:
 
 
 def document(canvas: Canvas) -> None:
-    """Draw decisions on a desk, a pen and a red stamp that nobody can read."""
+    """Draw official documents on a desk, a pen and an unreadable red stamp."""
     wood = canvas.random.choice(["#8a5f3c", "#51656f", "#5d6b4e"])
     canvas.fade(0, HEIGHT, mix(wood, "#ffffff", 0.16), mix(wood, "#000000", 0.18))
     for n in range(12):
