@@ -24,7 +24,7 @@ from tests.make_photos import make_photo
 
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "SiteContext/140.0.0.0 Safari/537.36"
+    "Chrome/140.0.0.0 Safari/537.36"
 )
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)

@@ -17,9 +17,9 @@ from portal.visits.counting import tokens
 FIRST, SECOND = date(2031, 3, 4), date(2031, 3, 5)
 BROWSERS = [
     "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "SiteContext/130.0.0.0 Mobile Safari/537.36",
+    "Chrome/130.0.0.0 Mobile Safari/537.36",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
-    "SiteContext/129.0.0.0 Safari/537.36",
+    "Chrome/129.0.0.0 Safari/537.36",
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0",

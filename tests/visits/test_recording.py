@@ -47,7 +47,7 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
             arrival(at(8, 10)),
             arrival(at(8, 20), page=("album", 3)),
             arrival(at(9, 5), page=("album", 3)),  # 45 minutes later
-            arrival(at(9, 6), agent="SiteContext"),
+            arrival(at(9, 6), agent="Chrome"),
             arrival(at(9, 7), left_out=Reason.STAFF),
             arrival(at(9, 8, NEXT), left_out=Reason.ROBOT),
         ]
@@ -60,7 +60,7 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
         (False, False, Reason.STAFF),
         (False, False, Reason.ROBOT),
     ]
-    books.write([arrival(at(9, 9), agent="SiteContext")])
+    books.write([arrival(at(9, 9), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 5, 3), (NEXT, 0, 0)]
     assert rows(Hour, "hour", "views", "visits") == [(hour(8), 2, 1), (hour(9), 3, 2)]
     assert rows(ItemHour, "hour", "kind", "item", "views") == [
@@ -91,7 +91,7 @@ def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
     # Also within one batch.
     books.write(
-        [arrival(at(23, 50), agent="SiteContext"), arrival(at(0, 1, NEXT), agent="SiteContext")]
+        [arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")]
     )
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
 
