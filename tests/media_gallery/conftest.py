@@ -16,3 +16,25 @@ def files_in():
         return sorted(str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file())
 
     return listing
+
+
+@pytest.fixture
+def reporter():
+    from tests.make import make_user  # noqa: PLC0415 -- pytest reads this before the apps are there
+
+    return make_user("Reporters")
+
+
+@pytest.fixture
+def desk(client, reporter):
+    """A browser in which a reporter is logged in."""
+    client.force_login(reporter)
+    return client
+
+
+@pytest.fixture(scope="session")
+def film() -> bytes:
+    """A second of video, encoded once."""
+    from tests.make_videos import make_video  # noqa: PLC0415 -- as above
+
+    return make_video()

@@ -28,18 +28,6 @@ def typed(upload, **fields) -> dict:
     }
 
 
-@pytest.fixture
-def reporter():
-    return make_user("Reporters", username="phongvien")
-
-
-@pytest.fixture
-def desk(client, reporter):
-    """A client in which a reporter is logged in."""
-    client.force_login(reporter)
-    return client
-
-
 def test_a_reporter_uploads_a_photo(desk, reporter, stores, files_in):
     public, private = stores
     content = make_picture_bytes(exif=make_exif(6))

@@ -7,7 +7,7 @@ import time
 import pytest
 from django.core.management import CommandError, call_command
 
-from media_gallery.models import Album, Moderated, Photo, Video
+from media_gallery.models import Album, Moderated, Photo
 from media_gallery.moderation import actions
 from media_gallery.publication import consistency, regeneration, store
 from media_gallery.videos import uploads
@@ -15,9 +15,9 @@ from portal.images import processing
 from portal.jobs.models import Job
 from portal.vietnamese import dates
 from tests.make import make_user
-from tests.make_media import decided, make_album, make_video_of
+from tests.make_media import decided, make_album, make_ready_video, make_video_of
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
-from tests.make_videos import make_video as make_film
+from tests.make_videos import make_video
 
 pytestmark = pytest.mark.django_db
 
@@ -46,19 +46,6 @@ def make_shown_photo(**fields) -> Photo:
     return photo
 
 
-def make_video(private, **fields) -> Video:
-    (private / "videos").mkdir(parents=True, exist_ok=True)
-    (private / "videos/a.bin").write_bytes(b"a")
-    (private / "videos/720.mp4").write_bytes(b"0123456789")
-    return Video.objects.create(
-        title="Lễ hội",
-        original="videos/a.bin",
-        uploaded_by=make_user("Reporters"),
-        renditions=[{"path": "videos/720.mp4", "width": 1280, "height": 720, "bytes": 10}],
-        **fields,
-    )
-
-
 def clean() -> bool:
     return "khớp nhau" in check()
 
@@ -72,7 +59,7 @@ def test_where_all_agrees_nothing_is_found_and_nothing_touched(stores, files_in)
     make_photo()
     store.thumbnail(photo)
     store.preview(photo)
-    store.sync_video(make_video(private, **decided(), transcript="x").pk)
+    store.sync_video(make_ready_video(**decided(), transcript="x").pk)
     for path in private.rglob("*.*"):
         make_old(path)
     before = files_in(public), files_in(private)
@@ -139,7 +126,7 @@ def test_bytes_that_nobody_records_go(stores, files_in):
 
 def test_a_video_is_looked_after_like_a_photo(stores, files_in):
     public, private = stores
-    video = make_video(private, **decided(), captions="WEBVTT\n")
+    video = make_ready_video(**decided(), captions="WEBVTT\n")
     assert "chưa có ở kho công khai" in check()
     video.refresh_from_db()
     assert sorted(store.public_paths(video.published_files)) == files_in(public)
@@ -148,7 +135,7 @@ def test_a_video_is_looked_after_like_a_photo(stores, files_in):
     video.refresh_from_db()
     assert sorted(store.public_paths(video.published_files)) == files_in(public)
     assert clean()
-    (private / "videos/720.mp4").unlink()
+    (private / video.renditions[0]["path"]).unlink()
     with pytest.raises(CommandError, match="1 chỗ không sửa được"):
         check()
 
@@ -203,7 +190,7 @@ def test_private_files_that_belong_to_nothing_go_when_a_day_old(stores, files_in
 
 def test_what_is_coming_in_and_what_is_being_made_stays_however_old(stores, files_in):
     private = stores[1]
-    film = make_film()
+    film = make_video()
     upload = uploads.begin(by=make_user("Reporters"), name="phim.mp4", size=len(film))
     uploads.append(upload, io.BytesIO(film[:4000]), at=0, length=4000)
     video = make_video_of(film)

@@ -30,18 +30,6 @@ PICK = "/admin/media_gallery/photo/pick/"
 LIST = "/admin/media_gallery/photo/"
 
 
-@pytest.fixture
-def reporter():
-    return make_user("Reporters", username="phongvien")
-
-
-@pytest.fixture
-def desk(client, reporter):
-    """A client in which a reporter is logged in."""
-    client.force_login(reporter)
-    return client
-
-
 def facts(photo: Photo, **other) -> dict:
     return {
         "id": photo.pk,

@@ -178,12 +178,6 @@ NAMES = {
 }
 
 
-@pytest.fixture
-def desk(client):
-    client.force_login(make_user("Reporters"))
-    return client
-
-
 def send(desk, content: bytes, name: str, *, to: str = RECEIVE):
     """Send a file under exactly this name, which the test client would change."""
     body = (

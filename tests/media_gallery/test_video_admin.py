@@ -30,22 +30,6 @@ CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nXin chào\n"
 SUBRIP = "1\r\n00:00:00,000 --> 00:00:00,900\r\nXin chào\r\n"
 
 
-@pytest.fixture(scope="module")
-def film():
-    return make_video()
-
-
-@pytest.fixture
-def reporter():
-    return make_user("Reporters")
-
-
-@pytest.fixture
-def desk(client, reporter):
-    client.force_login(reporter)
-    return client
-
-
 def typed(**fields) -> dict:
     """Return the data of the form as a user fills it in."""
     return {

@@ -9,27 +9,10 @@ from django.test import Client
 from media_gallery.models import Upload, Video
 from media_gallery.videos import uploads
 from tests.make import make_user
-from tests.make_videos import make_video
 
 pytestmark = pytest.mark.django_db
 
 BEGIN = "/admin/media_gallery/video/upload/"
-
-
-@pytest.fixture(scope="module")
-def film():
-    return make_video()
-
-
-@pytest.fixture
-def reporter():
-    return make_user("Reporters")
-
-
-@pytest.fixture
-def desk(client, reporter):
-    client.force_login(reporter)
-    return client
 
 
 def begin(desk, content, **fields):

@@ -18,16 +18,6 @@ from tests.make_videos import make_video, make_webm_video
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def film():
-    return make_video()
-
-
-@pytest.fixture
-def reporter():
-    return make_user("Reporters")
-
-
 def begun(by, content, **fields) -> Upload:
     fields.setdefault("name", "Lễ hội.mp4")
     return uploads.begin(by=by, size=len(content), **fields)

@@ -12,9 +12,7 @@ from urllib.parse import urlencode
 
 from portal.visits.counting import tokens
 
-AGENT = (
-    "Mozilla/5.0 (Linux; Android 14; May-La-7448) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile"
-)
+AGENT = "Mozilla/5.0 (Linux; Android 14; May-La-7448) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile"
 
 
 @dataclass

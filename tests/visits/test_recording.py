@@ -90,9 +90,7 @@ def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s
     assert bytes(before) != bytes(after)
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
     # Also within one batch.
-    books.write(
-        [arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")]
-    )
+    books.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
 
 
