@@ -2,18 +2,13 @@
 
 import json
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import pytest
 
-from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
-from tests.portal.test_serve import PROJECT, environment, manage
+from tests.running_portal import PROJECT, data_folder, environment, manage, shell
 
 pytestmark = pytest.mark.soak
 
@@ -27,7 +22,7 @@ make_user("Moderators", username="kiemduyet")
 make_album(*(make_photo(make_picture_bytes(make_picture((1800, 1200)))) for _ in range(12)))
 """
 DECIDE = """
-from media_gallery import moderation
+from media_gallery.moderation import actions
 from media_gallery.models import Album, Photo
 from portal.identity.models import User
 from portal.jobs.queue import run_waiting
@@ -39,9 +34,9 @@ while True:
         things += Album.objects.all()
     for thing in things:
         if thing.is_approved:
-            moderation.withdraw(thing, by=moderator, note="x")
+            actions.withdraw(thing, by=moderator, note="x")
         else:
-            moderation.approve(thing, by=moderator)
+            actions.approve(thing, by=moderator)
     run_waiting()
 """
 TELL = """
@@ -59,17 +54,8 @@ print(json.dumps({
 
 @pytest.fixture
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="portal-killed-"))
-    folder.chmod(0o711)
-    yield folder
-    EmbeddedServer.at(embedded_home(folder)).remove()
-    shutil.rmtree(folder)
-
-
-def shell(data, code) -> str:
-    status, said = manage("shell", "-v0", "-c", code, data=data)
-    assert status == 0, said
-    return said
+    with data_folder("portal-killed-") as folder:
+        yield folder
 
 
 def public_files(data) -> set[str]:

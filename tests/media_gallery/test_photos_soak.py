@@ -2,24 +2,19 @@
 
 import json
 import random
-import shutil
 import statistics
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psutil
 import pytest
 from PIL import Image
 
-from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
 from portal.images.processing import WIDTHS
 from tests.make_photos import make_exif, make_picture_bytes
-from tests.media_gallery.test_videos_soak import MOST_MEMORY, Reporter, files_below, shell
-from tests.portal.test_serve import Portal
+from tests.media_gallery.test_videos_soak import MOST_MEMORY, Reporter, files_below
+from tests.running_portal import Portal, data_folder, restarts, shell
 
 pytestmark = pytest.mark.soak
 
@@ -33,7 +28,7 @@ RECEIVE = "/admin/media_gallery/photo/receive/"
 
 APPROVE_ALL = """
 from django.contrib.auth.models import Group
-from media_gallery import moderation
+from media_gallery.moderation import actions
 from media_gallery.models import Album, AlbumPhoto, Photo
 from portal.identity.models import User
 moderator = User.objects.create_user("duyet", is_staff=True)
@@ -43,7 +38,7 @@ album = Album.objects.create(title="Lễ hội", uploaded_by=photos[0].uploaded_
 for position, photo in enumerate(photos):
     AlbumPhoto.objects.create(album=album, photo=photo, position=position)
 for thing in (*photos, album):
-    moderation.approve(thing, by=moderator)
+    actions.approve(thing, by=moderator)
 """
 LOOK = """
 import json
@@ -60,17 +55,8 @@ print("LOOK", json.dumps({
 
 @pytest.fixture
 def portal():
-    data = Path(tempfile.mkdtemp(prefix="portal-photos-"))
-    data.chmod(0o711)
-    portal = Portal(data)
-    try:
-        assert portal.answers()
-        yield portal, data
-    finally:
-        portal.process.terminate()
-        portal.process.wait()
-        EmbeddedServer.at(embedded_home(data)).remove()
-        shutil.rmtree(data)
+    with data_folder("portal-photos-") as data, restarts(data) as start:
+        yield start(), data
 
 
 class Watch(threading.Thread):

@@ -5,10 +5,8 @@ import http.client
 import json
 import os
 import re
-import shutil
 import signal
 import struct
-import tempfile
 import time
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,10 +14,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
 from tests.make_videos import make_hevc_video, make_video
-from tests.portal.test_serve import Portal, manage
+from tests.running_portal import data_folder, restarts, shell
 
 pytestmark = pytest.mark.soak
 
@@ -30,31 +26,14 @@ MOST_MEMORY = 400 * 1024**2
 
 @pytest.fixture
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="portal-videos-"))
-    folder.chmod(0o711)
-    yield folder
-    EmbeddedServer.at(embedded_home(folder)).remove()
-    shutil.rmtree(folder)
+    with data_folder("portal-videos-") as folder:
+        yield folder
 
 
 @pytest.fixture
 def start_portal(data):
-    portals = []
-
-    def start():
-        portals.append(Portal(data))
-        assert portals[-1].answers()
-        return portals[-1]
-
-    yield start
-    portals[-1].process.terminate()
-    portals[-1].process.wait()
-
-
-def shell(data, code) -> str:
-    status, said = manage("shell", "-v0", "-c", code, data=data)
-    assert status == 0, said
-    return said
+    with restarts(data) as start:
+        yield start
 
 
 def look_at_the_video(data) -> dict:

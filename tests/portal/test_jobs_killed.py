@@ -2,18 +2,13 @@
 
 import json
 import random
-import shutil
 import signal
-import tempfile
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
-from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
-from tests.portal.test_serve import Portal, background_workers, manage
+from tests.running_portal import background_workers, data_folder, restarts, shell
 
 pytestmark = pytest.mark.soak
 
@@ -22,39 +17,23 @@ SETTINGS = {"DJANGO_SETTINGS_MODULE": "tests.slow_jobs.settings"}
 
 @pytest.fixture
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="portal-killed-"))
-    folder.chmod(0o711)
-    yield folder
-    EmbeddedServer.at(embedded_home(folder)).remove()
-    shutil.rmtree(folder)
+    with data_folder("portal-killed-") as folder:
+        yield folder
 
 
 @pytest.fixture
 def start_portal(data):
-    """Return a function that starts a portal on ``data``; the last one is stopped at the end."""
-    portals = []
-
-    def start():
-        portals.append(Portal(data, **SETTINGS))
-        assert portals[-1].answers()
-        return portals[-1]
-
-    yield start
-    portals[-1].process.terminate()
-    portals[-1].process.wait()
-
-
-def shell(data, code):
-    code = f"from portal.jobs.models import Job; from portal.jobs.queue import enqueue; {code}"
-    status, said = manage("shell", "-v0", "-c", code, data=data, **SETTINGS)
-    assert status == 0, said
-    return said
+    """Start the portal again and again; the last one is stopped."""
+    with restarts(data, **SETTINGS) as start:
+        yield start
 
 
 def hand_in(data, count, seconds):
     shell(
         data,
+        "from portal.jobs.queue import enqueue; "
         f"[enqueue('slow', n, folder={str(data)!r}, seconds={seconds}) for n in range({count})]",
+        **SETTINGS,
     )
 
 
@@ -64,8 +43,9 @@ def states(data):
         for each in json.loads(
             shell(
                 data,
-                "import json; "
+                "import json; from portal.jobs.models import Job; "
                 "print(json.dumps(list(Job.objects.values_list('state', 'attempts'))))",
+                **SETTINGS,
             )
         )
     ]

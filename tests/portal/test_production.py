@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from manage import needs_sample
-from tests.portal.test_serve import PROJECT, environment, manage
+from tests.running_portal import PROJECT, environment, manage
 
 WITHOUT_EMBEDDED_SERVER = """
 import runpy, sys

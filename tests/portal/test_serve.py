@@ -3,99 +3,30 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
 import time
 import urllib.request
-from pathlib import Path
 
 import psutil
 import pytest
 
 from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
 from portal.serving.granian import Address, CannotServe, claim
-
-PROJECT = Path(__file__).resolve().parents[2]
-
-
-def environment(data, **more):
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return kept | {"PORTAL_DATA": str(data), "PYTHONWARNINGS": "ignore"} | more
-
-
-def manage(*words, data, **more):
-    """Run a command that ends by itself; return its exit code and output."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *words],
-        cwd=PROJECT,
-        env=environment(data, **more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-    )
-    return done.returncode, done.stdout
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Portal:
-    """A running portal, in its own session as in a terminal."""
-
-    def __init__(self, data, *words, port=None, **more):
-        self.port = port or free_port()
-        self.log = data / "serve.log"
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--workers", "2", *words],
-            cwd=PROJECT,
-            env=environment(data, PORT=str(self.port), **more),
-            stdout=self.log.open("a"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-
-    def get(self, path):
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-            return answer.status
-
-    def answers(self):
-        for _ in range(1200):  # A busy machine needs a minute to create a demonstration.
-            try:
-                return self.get("/readyz") == 200
-            except OSError:
-                assert self.process.poll() is None, self.log.read_text()
-                time.sleep(0.1)
-        return False
-
-    def family(self):
-        me = psutil.Process(self.process.pid)
-        return [me, *me.children(recursive=True)]
-
-
-def background_workers(portal):
-    return [
-        process
-        for process in psutil.Process(portal.process.pid).children()
-        if process.status() != psutil.STATUS_ZOMBIE and "run_jobs" in process.cmdline()
-    ]
+from tests.running_portal import (
+    Portal,
+    background_workers,
+    data_folder,
+    free_port,
+    manage,
+)
 
 
 @pytest.fixture(scope="module")
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="cổng chạy thử "))
-    folder.chmod(0o711)
-    yield folder
-    EmbeddedServer.at(embedded_home(folder)).remove()
-    shutil.rmtree(folder)
+    with data_folder("cổng chạy thử ") as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")

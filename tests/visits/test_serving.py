@@ -4,10 +4,8 @@ import contextlib
 import json
 import random
 import re
-import shutil
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -16,8 +14,7 @@ import psutil
 import pytest
 
 from portal.database import embedded_home
-from portal.database.embedded import EmbeddedServer
-from tests.portal.test_serve import Portal, environment, manage
+from tests.running_portal import Portal, data_folder, environment, manage, shell
 from tests.visits import beacons
 
 COUNTED = """
@@ -34,11 +31,8 @@ print(json.dumps({
 
 @pytest.fixture
 def data():
-    folder = Path(tempfile.mkdtemp(prefix="portal-visits-"))
-    folder.chmod(0o711)
-    yield folder
-    EmbeddedServer.at(embedded_home(folder)).remove()
-    shutil.rmtree(folder)
+    with data_folder("portal-visits-") as folder:
+        yield folder
 
 
 def start(data, **more):
@@ -64,9 +58,7 @@ def forms(portal, data):
 
 
 def counted(data):
-    status, said = manage("shell", "-v0", "-c", COUNTED, data=data)
-    assert status == 0, said
-    return json.loads(said.splitlines()[-1])
+    return json.loads(shell(data, COUNTED).splitlines()[-1])
 
 
 def assert_exactly(sent, data):
