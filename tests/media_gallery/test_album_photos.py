@@ -1,9 +1,9 @@
 """The photos of an album: adding, removing, order, and the effect on the public store."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.urls import reverse
 
 from media_gallery import albums
@@ -11,6 +11,7 @@ from media_gallery.models import Album, Photo
 from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
+from tests.at_once import at_once
 from tests.make import make_user
 from tests.make_media import make_album
 from tests.make_photos import make_photo
@@ -118,28 +119,16 @@ def test_two_people_arranging_at_once_leave_every_photo_in_one_place():
     ids = [photo.pk for photo in photos]
     album = make_album(*photos[:4], approved=True)
     people = [make_user("Reporters") for _ in range(2)]
-    failures, meet = [], threading.Barrier(2)
 
     def work(person, wanted, added):
-        meet.wait()
-        try:
-            for _ in range(10):
-                albums.arrange(album, wanted, cover=wanted[0], by=person)
-            albums.add(album, [added], by=person)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(10):
+            albums.arrange(album, wanted, cover=wanted[0], by=person)
+        albums.add(album, [added], by=person)
 
-    threads = [
-        threading.Thread(target=work, args=[people[0], ids[:4], ids[4]]),
-        threading.Thread(target=work, args=[people[1], ids[3::-1], ids[5]]),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    at_once(
+        partial(work, people[0], ids[:4], ids[4]),
+        partial(work, people[1], ids[3::-1], ids[5]),
+    )
     places = list(album.places.values_list("photo", "position"))
     assert {photo for photo, _ in places} == set(ids)
     assert len({position for _, position in places}) == 6

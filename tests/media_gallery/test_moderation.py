@@ -1,14 +1,16 @@
 """Decisions by moderators, their permissions, and the effect on the public store."""
 
-import threading
+from contextlib import suppress
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason
 from media_gallery.moderation import actions
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
+from tests.at_once import at_once
 from tests.make import make_user
 from tests.make_media import decided, make_album
 from tests.make_photos import make_photo
@@ -191,43 +193,22 @@ def test_decisions_at_the_same_moment_leave_store_state_and_journal_alike(stores
     photos = [make_photo() for _ in range(3)]
     album = make_album(*photos, approved=True)
     moderators = [make_user("Moderators") for _ in range(4)]
-    failures, meet = [], threading.Barrier(5)
 
     def decide(by):
-        meet.wait()
-        try:
-            for turn in range(8):
-                for thing in (*photos, album):
-                    try:
-                        if turn % 2:
-                            actions.withdraw(thing, by=by, note="x")
-                        else:
-                            actions.approve(thing, by=by)
-                    except actions.ActionNotAllowed:
-                        pass
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for turn in range(8):
+            for thing in (*photos, album):
+                with suppress(actions.ActionNotAllowed):
+                    if turn % 2:
+                        actions.withdraw(thing, by=by, note="x")
+                    else:
+                        actions.approve(thing, by=by)
 
     def settle():
-        meet.wait()
-        try:
-            for _ in range(20):
-                run_waiting()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(20):
+            run_waiting()
 
-    threads = [threading.Thread(target=decide, args=[each]) for each in moderators]
-    threads.append(threading.Thread(target=settle))
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(decide, each) for each in moderators), settle)
     run_waiting()
-    assert failures == []
     album.refresh_from_db()
     wanted = []
     for photo in photos:

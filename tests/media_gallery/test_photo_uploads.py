@@ -1,11 +1,9 @@
 """Uploading photos: one per request by scripts, many by a page that works without a script."""
 
-import threading
 import unicodedata
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +11,7 @@ from django.utils import timezone
 from media_gallery.models import Photo
 from media_gallery.moderation import actions
 from media_gallery.photos import placeholder_captions, uploads
+from tests.at_once import at_once
 from tests.make import make_user
 from tests.make_photos import (
     make_exif,
@@ -160,19 +159,8 @@ def test_when_the_row_cannot_be_written_the_bytes_are_removed(reporter, stores, 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
-    content, answers = make_picture_bytes(), []
-
-    def send():
-        try:
-            answers.append(uploads.receive(make_upload(content), by=reporter))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    content = make_picture_bytes()
+    answers = at_once(*[lambda: uploads.receive(make_upload(content), by=reporter)] * 4)
     assert {each.photo for each in answers} == {Photo.objects.get()}
     assert sorted(each.already_exists for each in answers) == [False, True, True, True]
     assert len(files_in(stores[1])) == 1

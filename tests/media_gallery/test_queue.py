@@ -1,10 +1,9 @@
 """The moderation queue without its script: its items, their order, and its forms."""
 
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
 from media_gallery.moderation.queue import ModerationQueue, key_of
 from portal.journal.models import Entry
+from tests.at_once import at_once
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_album
 from tests.make_photos import make_photo
@@ -277,23 +277,14 @@ def test_a_mistake_is_taken_back_from_where_it_was_made(desk):
 def test_two_moderators_at_once_decide_each_thing_once():
     photos = [make_photo() for _ in range(6)]
     moderators = [make_user("Moderators") for _ in range(2)]
-    answers, meet = [], threading.Barrier(2)
 
     def work(moderator):
         browser = Client()
         browser.force_login(moderator)
-        meet.wait()
-        try:
-            answers.extend(sent(browser, photo).status_code for photo in photos)
-        finally:
-            connection.close()
+        return [sent(browser, photo).status_code for photo in photos]
 
-    threads = [threading.Thread(target=work, args=[each]) for each in moderators]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(answers) == [200] * 6 + [409] * 6
+    one, other = at_once(*(partial(work, each) for each in moderators))
+    assert sorted(one + other) == [200] * 6 + [409] * 6
     assert not Photo.objects.exclude(state=State.APPROVED).exists()
     assert Entry.objects.count() == 6
 

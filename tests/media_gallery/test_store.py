@@ -1,15 +1,16 @@
-import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from media_gallery.models import Album, Photo, Video
 from media_gallery.publication import store
 from portal.images import processing
+from tests.at_once import at_once
 from tests.make_photos import (
     make_exif,
     make_photo,
@@ -244,22 +245,16 @@ def test_of_a_double_click_one_photo_comes():
     content = make_picture_bytes()
     uploader = make_photo().uploaded_by
     content_hash = processing.check(make_upload(content)).content_hash
-    meet, found = threading.Barrier(2), []
+    found = []
 
     def upload():
-        meet.wait()
         with transaction.atomic():
             twin = Photo.objects.same_file(content_hash)
             found.append(twin)
             if twin is None:
                 make_photo(content, uploaded_by=uploader)
-        connection.close()
 
-    threads = [threading.Thread(target=upload) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(upload, upload)
     assert found == [None, Photo.objects.get(content_hash=content_hash)]
 
 
@@ -267,26 +262,12 @@ def test_of_a_double_click_one_photo_comes():
 def test_publishing_and_withdrawing_at_once_leave_disk_and_row_alike(stores, files_in):
     public, _private = stores
     photo = make_photo(approved=True)
-    failures = []
 
     def act(decide):
-        try:
-            for _ in range(6):
-                decide(Photo.objects.get(pk=photo.pk))
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+        for _ in range(6):
+            decide(Photo.objects.get(pk=photo.pk))
 
-    threads = [
-        threading.Thread(target=act, args=[decide])
-        for decide in (store.publish_photo, store.remove_photo) * 2
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+    at_once(*(partial(act, decide) for decide in (store.publish_photo, store.remove_photo) * 2))
     photo.refresh_from_db()
     recorded = [rendition["path"] for rendition in photo.published_renditions or []]
     assert files_in(public) == sorted(recorded)

@@ -12,6 +12,7 @@ from media_gallery.models import Upload, Video
 from media_gallery.videos import uploads
 from portal.jobs import queue
 from portal.jobs.models import Job
+from tests.at_once import at_once
 from tests.make import make_user
 from tests.make_videos import make_video, make_webm_video
 
@@ -143,11 +144,7 @@ def test_of_two_windows_that_send_the_same_file_no_byte_goes_astray(reporter, st
             with suppress(uploads.WrongPlace):
                 uploads.append(upload, Slow(piece), at=at, length=len(piece))
 
-    windows = [threading.Thread(target=window) for _ in range(3)]
-    for each in windows:
-        each.start()
-    for each in windows:
-        each.join()
+    at_once(window, window, window)
     assert content_of(stores, upload.path) == film
 
 

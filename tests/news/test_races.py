@@ -4,6 +4,7 @@ import collections
 import datetime
 import random
 import threading
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from news import workflow
 from news.models import Article, Edition
 from portal.journal.models import Action, Entry, record
+from tests.at_once import at_once
 from tests.make import make_article, make_edition, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,36 +63,31 @@ class Watch(threading.Thread):
 
 def act_at_random(article, user, *, times, seed, outcomes, faults):
     chance = random.Random(seed)
-    try:
-        for turn in range(times):
-            act = chance.choice(["publish", "publish", "schedule", "cancel", "withdraw"])
-            try:
-                with transaction.atomic():
-                    desk = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
-                    desk.title = f"Bản {seed}.{turn}"
-                    desk.save()
-                    if act == "publish":
-                        workflow.publish(
-                            desk, by=user, pending=chance.choice([None, *workflow.Pending])
-                        )
-                    elif act == "schedule":
-                        ahead = datetime.timedelta(milliseconds=chance.choice([5, 50, 2100, 5000]))
-                        workflow.schedule(
-                            desk, by=user, at=datetime.datetime.now(datetime.UTC) + ahead
-                        )
-                    elif act == "cancel":
-                        workflow.cancel_schedule(desk, by=user)
-                    else:
-                        workflow.withdraw(desk, by=user, note="thử")
-                outcomes[act, "done"] += 1
-            except workflow.ActionNotAllowed as error:
-                outcomes[act, type(error).__name__] += 1
-                if not str(error).endswith("."):
-                    faults.append(f"not a sentence: {error}")
-            except Exception as error:
-                faults.append(f"{act}: {error!r}")
-    finally:
-        connection.close()
+    for turn in range(times):
+        act = chance.choice(["publish", "publish", "schedule", "cancel", "withdraw"])
+        try:
+            with transaction.atomic():
+                desk = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+                desk.title = f"Bản {seed}.{turn}"
+                desk.save()
+                if act == "publish":
+                    workflow.publish(
+                        desk, by=user, pending=chance.choice([None, *workflow.Pending])
+                    )
+                elif act == "schedule":
+                    ahead = datetime.timedelta(milliseconds=chance.choice([5, 50, 2100, 5000]))
+                    workflow.schedule(desk, by=user, at=datetime.datetime.now(datetime.UTC) + ahead)
+                elif act == "cancel":
+                    workflow.cancel_schedule(desk, by=user)
+                else:
+                    workflow.withdraw(desk, by=user, note="thử")
+            outcomes[act, "done"] += 1
+        except workflow.ActionNotAllowed as error:
+            outcomes[act, type(error).__name__] += 1
+            if not str(error).endswith("."):
+                faults.append(f"not a sentence: {error}")
+        except Exception as error:
+            faults.append(f"{act}: {error!r}")
 
 
 def replay(article):
@@ -138,18 +135,13 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(times):
     outcomes, faults = collections.Counter(), []
     watch = Watch(article)
     watch.start()
-    threads = [
-        threading.Thread(
-            target=act_at_random,
-            args=(article, user),
-            kwargs={"times": times, "seed": seed, "outcomes": outcomes, "faults": faults},
+    told = {"times": times, "outcomes": outcomes, "faults": faults}
+    at_once(
+        *(
+            partial(act_at_random, article, user, seed=seed, **told)
+            for seed, user in enumerate(users)
         )
-        for seed, user in enumerate(users)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    )
     watch.stop.set()
     watch.join()
 
