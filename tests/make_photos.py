@@ -20,6 +20,18 @@ _numbers = itertools.count(1)
 RED, GREEN, BLUE, WHITE = (254, 0, 0), (0, 128, 1), (0, 0, 254), (255, 255, 255)
 CORNERS = (RED, GREEN, BLUE, WHITE)
 
+#: How a picture lies in a file of each EXIF orientation.
+STORED = {
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
 
 def make_picture(size=(64, 48), colour=None) -> Image.Image:
     """Return a picture of one colour; without ``colour`` a different one each time."""

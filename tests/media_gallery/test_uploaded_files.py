@@ -25,6 +25,7 @@ from tests.make_photos import (
     BLUE,
     CORNERS,
     GREEN,
+    STORED,
     make_cornered_picture,
     make_exif,
     make_picture,
@@ -38,18 +39,6 @@ pytestmark = pytest.mark.django_db
 RECEIVE = "/admin/media_gallery/photo/receive/"
 ADD = "/admin/media_gallery/photo/add/"
 PAGE = "/admin/media_gallery/photo/upload/"
-
-#: The stored order of the red, green, blue and white corners, by EXIF orientation.
-STORED = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
 SECRET = b"BI-MAT"
 SCRIPT = b"/*BI-MAT*/alert(document.cookie)//"
 

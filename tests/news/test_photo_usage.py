@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import transaction
 
 from media_gallery.models import Photo
 from media_gallery.moderation import actions
 from news import photo_usage, workflow
+from news.models.public_record import database_instant as now
 from portal.jobs.queue import run_waiting
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
@@ -22,12 +23,6 @@ HOUR = datetime.timedelta(hours=1)
 @pytest.fixture
 def boss():
     return make_user("Managing editors")
-
-
-def now():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def public_bytes():

@@ -3,10 +3,10 @@
 import datetime
 
 import pytest
-from django.db import connection
 
 from news import workflow
 from news.models import Article, Edition
+from news.models.public_record import database_instant as now
 from news.publication_state import publication_state
 from news.workflow import Pending
 from portal.journal.models import Entry
@@ -25,12 +25,6 @@ def editor():
 @pytest.fixture
 def managing_editor():
     return make_user("Managing editors")
-
-
-def now():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def public_titles(at=None):

@@ -11,6 +11,7 @@ from tests.make_photos import (
     CORNERS,
     GREEN,
     RED,
+    STORED,
     WHITE,
     make_cornered_picture,
     make_exif,
@@ -20,18 +21,6 @@ from tests.make_photos import (
 )
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-
-# The stored order of colours that, with each EXIF orientation, shows red, green, blue, white.
-STORED = {
-    1: None,
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_90,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_270,
-}
 
 
 def check(content: bytes) -> processing.Facts:
