@@ -402,6 +402,7 @@ def test_two_thousand_articles_are_two_thousand_public_headlines():
             "SELECT search = %s::tsvector FROM news_edition WHERE id = %s", [words, edition.pk]
         )
         assert cursor.fetchone() == (True,)
+    assert article.folded == Article._meta.get_field("folded").derive(article)
     assert Article.objects.search(text.fold(article.title)).first() == article
     make_article(title="Bài viết tiếp theo")  # Checks that the id sequences are right.
 
