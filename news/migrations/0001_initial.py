@@ -11,6 +11,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import media_gallery.models.photo
 import news.models.desk
 import news.models.full_text
 import news.models.public_record
@@ -323,7 +324,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         help_text="PDF, DOCX, XLSX, ODT, ODS hoặc ODP, tối đa 30 MB.",
                         max_length=120,
-                        storage=news.models.desk.private_store,
+                        storage=media_gallery.models.photo.private_storage,
                         upload_to=news.models.desk.attachment_path,
                         verbose_name="tệp",
                     ),

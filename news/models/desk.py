@@ -4,13 +4,13 @@ import uuid
 from functools import partial
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
+from media_gallery.models.photo import private_storage
 from news.models.labels import Source, Tag
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
@@ -145,11 +145,6 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{uuid.uuid4().hex}.{attachment.kind}"
 
 
-def private_store():
-    """Return the private storage from the settings, so that migrations contain no path."""
-    return storages["private"]
-
-
 class AttachmentQuerySet(models.QuerySet):
     def on_desk(self):
         """Return those the working text has now; editions may still list others."""
@@ -166,7 +161,7 @@ class Attachment(models.Model):
     file = models.FileField(
         "tệp",
         upload_to=attachment_path,
-        storage=private_store,
+        storage=private_storage,
         max_length=120,
         help_text="PDF, DOCX, XLSX, ODT, ODS hoặc ODP, tối đa 30 MB.",
     )
