@@ -1,6 +1,6 @@
 import pytest
 from django.apps.registry import Apps
-from django.db import connection, models
+from django.db import models
 
 from portal.vietnamese.derived_fields import (
     DerivedFieldsMixin,
@@ -31,10 +31,8 @@ class Street(DerivedFieldsMixin):
 
 
 @pytest.fixture
-def streets(db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Street)
-    return Street.objects
+def streets(create_table):
+    return create_table(Street)
 
 
 def derived(streets):

@@ -10,7 +10,7 @@ from django import forms
 from django.apps.registry import Apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -616,10 +616,8 @@ class PageForm(forms.ModelForm):
 
 
 @pytest.fixture
-def pages(db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Page)
-    return Page.objects
+def pages(create_table):
+    return create_table(Page)
 
 
 def test_every_way_to_write_stores_clean_html(pages):

@@ -1,7 +1,7 @@
 import pytest
 from django.apps.registry import Apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 
 from portal.vietnamese.slugs import UniqueSlugField
 
@@ -20,10 +20,8 @@ class Street(models.Model):
 
 
 @pytest.fixture
-def streets(db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Street)
-    return Street.objects
+def streets(create_table):
+    return create_table(Street)
 
 
 def test_an_empty_slug_is_made_of_the_name_and_no_other_row_has_it(streets):

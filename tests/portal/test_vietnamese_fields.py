@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.apps.registry import Apps
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 
 from portal.vietnamese.fields import LineField, ParagraphsField
 
@@ -31,10 +31,8 @@ class NoteForm(forms.ModelForm):
 
 
 @pytest.fixture
-def notes(db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Note)
-    return Note.objects
+def notes(create_table):
+    return create_table(Note)
 
 
 def test_saving_stores_one_spelling_and_leaves_it_on_the_object(notes):
