@@ -35,6 +35,7 @@ screenshots: test-environment
 lint: test-environment
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
 	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 reset: environment
