@@ -1,5 +1,7 @@
 """Photo albums."""
 
+from typing import Self
+
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -12,13 +14,13 @@ from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
-def _public_places() -> models.QuerySet:
+def _public_places() -> "models.QuerySet[AlbumPhoto]":
     """Return the AlbumPhoto rows of the outer query's album whose photos the public may see."""
     return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
 
 
-class AlbumQuerySet(ModeratedQuerySet):
-    def for_cards(self):
+class AlbumQuerySet(ModeratedQuerySet["Album"]):
+    def for_cards(self) -> Self:
         """Annotate the albums with ``photo_count`` and ``shown_cover_id``, for cards in lists.
 
         ``photo_count`` is how many photos of the album the public sees; ``shown_cover_id`` is the
@@ -34,7 +36,7 @@ class AlbumQuerySet(ModeratedQuerySet):
             ),
         )
 
-    def public(self):
+    def public(self) -> Self:
         """Return the albums the public may see: approved, and with at least one public photo."""
         shown = _public_places()
         return self.approved().filter(Exists(shown.order_by()))
@@ -76,6 +78,10 @@ class Album(Moderated):
 
     objects = AlbumQuerySet.as_manager()
 
+    # Only on albums that were read through `AlbumQuerySet.for_cards`.
+    photo_count: int
+    shown_cover_id: int | None
+
     class Meta(Moderated.Meta):
         abstract = False
         verbose_name = "album ảnh"
@@ -102,7 +108,7 @@ class Album(Moderated):
     def slug(self) -> str:
         return text.slug(self.title) or "album"
 
-    def public_photos(self) -> models.QuerySet:
+    def public_photos(self) -> models.QuerySet[Photo]:
         """Return the photos of the album that the public sees, in the album's order."""
         return (
             Photo.objects.public()

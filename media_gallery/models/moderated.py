@@ -1,5 +1,7 @@
 """Common columns of photos, albums and videos: the uploader, and the moderator's decision."""
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import connections, models, transaction
 from django.db.models import F, Q
@@ -33,15 +35,18 @@ class RejectionReason(models.Model):
         return self.sentence
 
 
-class ModeratedQuerySet(FoldedQuerySet):
-    def waiting(self):
+M = TypeVar("M", bound="Moderated")
+
+
+class ModeratedQuerySet(FoldedQuerySet[M]):
+    def waiting(self) -> Self:
         """Return the pending objects, longest waiting first."""
         return self.filter(state=Moderated.State.PENDING).order_by("waiting_since", "pk")
 
-    def approved(self):
+    def approved(self) -> Self:
         return self.filter(state=Moderated.State.APPROVED)
 
-    def delete(self):
+    def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the objects one by one: each has its own files, and its ``delete`` may refuse."""
         with transaction.atomic():
             return sum(thing.delete()[0] for thing in self), {}
@@ -51,10 +56,10 @@ class ModeratedQuerySet(FoldedQuerySet):
     delete.queryset_only = True
 
 
-class StoredOnceQuerySet(ModeratedQuerySet):
+class StoredOnceQuerySet(ModeratedQuerySet[M]):
     """Query set of objects made of a file whose SHA-256 is in ``content_hash``."""
 
-    def same_file(self, content_hash: str):
+    def same_file(self, content_hash: str) -> M | None:
         """Return the object made of exactly the file with this SHA-256, or None.
 
         Call it in a transaction: when one file is uploaded twice at the same time (a double click),

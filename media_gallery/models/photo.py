@@ -4,6 +4,7 @@ import secrets
 import uuid
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Self
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files import File
@@ -48,8 +49,8 @@ def new_public_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class PhotoQuerySet(StoredOnceQuerySet):
-    def public(self):
+class PhotoQuerySet(StoredOnceQuerySet["Photo"]):
+    def public(self) -> Self:
         """Return the photos the public may see: those with renditions in the public store.
 
         They are approved, and something public shows them (`media_gallery.publication.store`).
@@ -57,7 +58,7 @@ class PhotoQuerySet(StoredOnceQuerySet):
         """
         return self.filter(published_renditions__isnull=False).within_rights()
 
-    def within_rights(self):
+    def within_rights(self) -> Self:
         """Return the photos whose rights include today, in Vietnam by PostgreSQL's clock."""
         today = TruncDate(Now(), tzinfo=dates.VIETNAM)
         return self.filter(Q(rights_end=None) | Q(rights_end__gte=today))
@@ -231,7 +232,7 @@ class Photo(Moderated):
 
     def private_paths(self) -> list[str]:
         """Return the paths of all files that the photo may have in the private store."""
-        return [self.original.name, self.thumbnail_path, self.preview_path]
+        return [self.original.name or "", self.thumbnail_path, self.preview_path]
 
     @property
     def is_public(self) -> bool:
@@ -270,11 +271,16 @@ class Photo(Moderated):
 
         They come from this row alone (no query, no disk).
         """
-        return renditions.sources(self.published_renditions) if self.is_public else None
+        written = self._public_renditions()
+        return None if written is None else renditions.sources(written)
 
     def to_share(self) -> Rendition | None:
         """Return the widest JPEG, for feeds and social sites; None if not public."""
-        return renditions.widest_jpeg(self.published_renditions) if self.is_public else None
+        written = self._public_renditions()
+        return None if written is None else renditions.widest_jpeg(written)
+
+    def _public_renditions(self) -> list[dict] | None:
+        return self.published_renditions if self.is_public else None
 
     def delete(self, *args, **kwargs):
         """Delete the photo and, after the commit, its private files.

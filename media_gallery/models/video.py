@@ -4,6 +4,7 @@ import shutil
 import uuid
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Any, Self
 
 from django.core.files.storage import storages
 from django.core.validators import RegexValidator
@@ -34,16 +35,16 @@ def poster_path(video: "Video", filename: str) -> str:
     return f"posters/{uuid.uuid4()}.jpg"
 
 
-class VideoQuerySet(StoredOnceQuerySet):
-    def public(self):
+class VideoQuerySet(StoredOnceQuerySet["Video"]):
+    def public(self) -> Self:
         """Return the videos the public may see: approved, with their files in the public store."""
         return self.filter(published_files__isnull=False)
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """Defer the long texts that cards in lists do not show."""
         return self.defer("folded", "captions", "transcript")
 
-    def awaiting_captions(self):
+    def awaiting_captions(self) -> Self:
         """Return the approved videos without subtitles and transcript, earliest promised day first.
 
         Videos without a promised day are left out.
@@ -54,7 +55,7 @@ class VideoQuerySet(StoredOnceQuerySet):
             .order_by("captions_promised_on", "pk")
         )
 
-    def overdue(self):
+    def overdue(self) -> Self:
         """Return the approved videos whose subtitles were promised for a day before today."""
         return self.awaiting_captions().filter(captions_promised_on__lt=dates.today())
 
@@ -169,6 +170,9 @@ class Video(Moderated):
 
     objects = VideoQuerySet.as_manager()
 
+    # Only on videos that were read through `media_gallery.videos.status.with_work`.
+    work: dict[str, Any] | None
+
     class Meta(Moderated.Meta):
         abstract = False
         verbose_name = "video"
@@ -236,11 +240,13 @@ class Video(Moderated):
 
         The file is made when first requested.
         """
-        return f"thumbnails/{PurePosixPath(self.poster.name).name}" if self.poster else ""
+        return f"thumbnails/{PurePosixPath(self.poster.name).name}" if self.poster.name else ""
 
     @property
     def copies_folder(self) -> str:
         """The folder of the converted copies in the private store."""
+        # A video on another site has none, and "" would name the folder of all copies.
+        assert self.original.name
         return f"renditions/{PurePosixPath(self.original.name).stem}"
 
     @property
@@ -267,17 +273,17 @@ class Video(Moderated):
 
         Each is a dict with ``url``, ``width``, ``height``, ``bytes`` and ``path``.
         """
-        files = self.published_files["files"] if self.is_public else ()
+        files = self.published_files["files"] if self.published_files else ()
         return [file | {"url": public_url(file["path"])} for file in files]
 
     @property
     def captions_url(self) -> str:
-        path = self.published_files["captions"] if self.is_public else ""
+        path = self.published_files["captions"] if self.published_files else ""
         return public_url(path) if path else ""
 
     def sources(self) -> Sources | None:
         """Return the attributes of ``<picture>`` for the poster; None without a public one."""
-        poster = self.is_public and self.published_files["poster"]
+        poster = self.published_files and self.published_files["poster"]
         return renditions.sources(poster) if poster else None
 
     def to_share(self) -> Rendition | None:
@@ -285,5 +291,5 @@ class Video(Moderated):
 
         Returns None without a public poster.
         """
-        poster = self.is_public and self.published_files["poster"]
+        poster = self.published_files and self.published_files["poster"]
         return renditions.widest_jpeg(poster) if poster else None

@@ -1,7 +1,7 @@
 """Model fields whose value is computed from other fields of the row whenever it is saved."""
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
@@ -49,7 +49,10 @@ class FoldedField(_TextOfSources):
     function = text.fold
 
 
-class FoldedQuerySet(models.QuerySet):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class FoldedQuerySet(models.QuerySet[Row]):
     """Query set of a model that has a `FoldedField` named ``folded``."""
 
     def search(self, words: str) -> Self:
