@@ -49,6 +49,7 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
     video = Video.objects.filter(pk=video_id, renditions__isnull=True).exclude(original="").first()
     if video is None:
         return
+    assert video.original.name  # The query leaves out videos on other sites.
     original = _place(video.original.name)
     _require_room(video.size)
     tell(0, "Đang đọc tệp.")
@@ -73,6 +74,7 @@ def take_poster(video: Video, second: float) -> None:
 
     Takes a second or two. Raises UnreadableVideo and TookTooLong.
     """
+    assert video.renditions
     widest = _place(video.renditions[0]["path"])
     poster = confinement.poster(widest, second, seconds=_SECONDS_FOR_A_POSTER)
     video.poster_second = poster.second
@@ -126,7 +128,7 @@ class _Telling:
         self.tell, self.number, self.count = tell, number, count
         doing = "Đang đóng gói" if rendition.copied else "Đang chuyển đổi"
         self.sentence = f"{doing} bản {rendition.width} × {rendition.height}."
-        self.told = None
+        self.told: int | None = None
 
     def __call__(self, fraction: float) -> None:
         percent = int(100 * (self.number + fraction) / self.count)

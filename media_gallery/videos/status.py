@@ -38,7 +38,8 @@ def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
         .order_by("-pk")
         .values(said=JSONObject(state="state", progress="progress", message="message"))
     )
-    return videos.annotate(work=Subquery(newest[:1]))
+    # The plugin takes the declaration of `Video.work` for another attribute.
+    return videos.annotate(work=Subquery(newest[:1]))  # type: ignore[no-redef]
 
 
 def of(video: Video) -> ConversionStatus:

@@ -102,7 +102,7 @@ def read(content: bytes, *, seconds: float | None = None) -> Captions:
 
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
+        encodings: tuple[str, ...] = ("utf-16",)
     elif b"\0" in content[:200]:
         # The byte order is known from which byte of each pair is zero.
         encodings = ("utf-16-be",) if content[:200:2].count(0) > 20 else ("utf-16-le",)

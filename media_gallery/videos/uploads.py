@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from django.core.files.storage import storages
 from django.db import IntegrityError, transaction
@@ -43,6 +43,12 @@ _SPARE = 2 * 1024**3
 _READ = 256 * 1024
 # The first bytes of a file, enough to recognise every video format.
 _HEAD = 1024
+
+
+class Readable(Protocol):
+    """What pieces are read from: a file, or the request that brings one."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class UploadRejected(Exception):
@@ -106,7 +112,7 @@ def offset(upload: Upload) -> int:
 
 
 def append(
-    upload: Upload, stream: IO[bytes], *, at: int, length: int, sha256: bytes | None = None
+    upload: Upload, stream: Readable, *, at: int, length: int, sha256: bytes | None = None
 ) -> int:
     """Append the ``length`` bytes of ``stream`` at offset ``at`` and return the new offset.
 

@@ -148,6 +148,7 @@ def _work(
             stderr=log,
         ) as process,
     ):
+        assert process.stdout is not None
         try:
             answer = None
             for message in _messages(process.stdout):
@@ -225,6 +226,7 @@ def _carry_out(order: dict) -> dict:
                 on_progress=lambda fraction: _send({"progress": fraction}),
             )
             return {}
+    raise ValueError(order["work"])
 
 
 def _main() -> None:

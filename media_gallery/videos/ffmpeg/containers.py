@@ -6,7 +6,7 @@ itself can be opened. All other modules open videos through this one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO
 
@@ -59,6 +59,7 @@ def opened(file: IO[bytes]) -> Iterator[InputContainer]:
     try:
         with av.open(
             file,
+            "r",
             format=format,
             buffer_size=_BUFFER,
             # The format is forced; these lists also bind what the format itself would open.
@@ -158,9 +159,9 @@ def sound_track(container: InputContainer) -> av.AudioStream | None:
 
 def decoded(
     container: InputContainer,
-    tracks: list[av.stream.Stream],
+    tracks: Sequence[av.stream.Stream],
     on_packet: Callable[[av.Packet], None] = lambda packet: None,
-) -> Iterator[tuple[av.stream.Stream, av.frame.Frame]]:
+) -> Iterator[tuple[av.stream.Stream, av.VideoFrame | av.AudioFrame]]:
     """Decode the tracks from the container's current position; yield each frame with its track.
 
     A few damaged packets are skipped. ``on_packet`` is called with each packet before it is
@@ -180,9 +181,18 @@ def decoded(
                 raise
             continue
         for frame in frames:
-            if clock is not None and packet.stream.type == "video":
+            if not isinstance(frame, av.VideoFrame | av.AudioFrame):
+                continue
+            if clock is not None and isinstance(frame, av.VideoFrame):
                 clock.stamp(frame)
             yield packet.stream, frame
+
+
+def pictures(container: InputContainer, track: av.VideoStream) -> Iterator[av.VideoFrame]:
+    """Decode the video track from the container's current position; yield its pictures."""
+    for _track, frame in decoded(container, [track]):
+        if isinstance(frame, av.VideoFrame):
+            yield frame
 
 
 class _CountingClock:

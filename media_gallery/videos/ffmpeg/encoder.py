@@ -43,7 +43,7 @@ class Encoder:
         self.video = self._video_stream()
         self.audio = self._audio_stream() if self.sound is not None else None
         self.filters: dict[int, tuple[tuple, Graph]] = {}
-        self.last = {}
+        self.last: dict[int, int] = {}
 
     def run(self, on_packet: Callable[[av.Packet], None]) -> None:
         """Write the whole copy; call ``on_packet`` with each packet of the source.
@@ -88,43 +88,51 @@ class Encoder:
         stream.codec_context.time_base = Fraction(1, filters.SOUND_RATE)
         return stream
 
-    def _put(self, track: av.stream.Stream, frame: av.frame.Frame) -> None:
+    def _put(self, track: av.stream.Stream, frame: av.VideoFrame | av.AudioFrame) -> None:
         if frame.pts is None:
             return
-        is_picture = track is self.picture
         # The picture may change its size within a file, the sound its channels: new filters are
         # needed then.
-        kind = (
+        kind: tuple = (
             (frame.width, frame.height, frame.format.name, filters.rotation_of(frame))
-            if is_picture
+            if isinstance(frame, av.VideoFrame)
             else (frame.sample_rate, frame.layout.name, frame.format.name)
         )
         known, graph = self.filters.get(track.index, (None, None))
-        if known != kind:
+        if graph is None or known != kind:
             if graph is not None:
                 self._flush_filters(track)
-            graph = self._picture_filters(frame) if is_picture else filters.sound_filters(frame)
+            graph = (
+                self._picture_filters(frame)
+                if isinstance(frame, av.VideoFrame)
+                else filters.sound_filters(frame)
+            )
             self.filters[track.index] = kind, graph
         graph.push(frame)
         self._pull(track, graph)
 
     def _pull(self, track: av.stream.Stream, graph: Graph) -> None:
-        stream = self.video if track is self.picture else self.audio
+        stream = self._output_of(track)
         while True:
             try:
                 frame = graph.pull()
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
-            at = int((frame.pts * frame.time_base - self.start) / stream.codec_context.time_base)
+            # `_put` leaves out frames without a time, and filters keep it.
+            assert frame.pts is not None and frame.time_base is not None
+            clock = stream.codec_context.time_base
+            at = int((frame.pts * frame.time_base - self.start) / clock)
             # Time stamps of damaged files may go backwards; x264 and MP4 need them increasing.
             if at <= self.last.get(track.index, -1):
                 continue
             self.last[track.index] = at
-            frame.pts, frame.time_base = at, stream.codec_context.time_base
-            if track is self.picture:
+            frame.pts, frame.time_base = at, clock
+            if isinstance(frame, av.VideoFrame):
                 # Clear the source's picture type: the encoder would take it as a command.
                 frame.pict_type = 0
-            self.output.mux(stream.encode(frame))
+                self.output.mux(self.video.encode(frame))
+            elif self.audio is not None:
+                self.output.mux(self.audio.encode(frame))
 
     def _flush_filters(self, track: av.stream.Stream) -> None:
         _kind, graph = self.filters[track.index]
@@ -134,11 +142,16 @@ class Encoder:
     def _flush(self, track: av.stream.Stream) -> None:
         if track.index in self.filters:
             self._flush_filters(track)
-            stream = self.video if track is self.picture else self.audio
-            self.output.mux(stream.encode(None))
+            self.output.mux(self._output_of(track).encode(None))
+
+    def _output_of(self, track: av.stream.Stream) -> av.VideoStream | av.AudioStream:
+        stream = self.video if track is self.picture else self.audio
+        assert stream is not None
+        return stream
 
     def _picture_filters(self, frame: av.VideoFrame) -> Graph:
         fast = (self.picture.average_rate or 0) > MAX_FRAME_RATE + 1
+        assert self.picture.time_base is not None
         return filters.picture_filters(
             frame,
             clock=self.picture.time_base,

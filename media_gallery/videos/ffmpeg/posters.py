@@ -71,8 +71,7 @@ def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.Vi
     shown = None
     for earlier in _STEPS_BACK:
         container.seek(max(0, int((at - earlier) * av.time_base)))
-        frames = (frame for _, frame in containers.decoded(container, [track]))
-        frames = itertools.islice(frames, _MOST_FRAMES)
+        frames = itertools.islice(containers.pictures(container, track), _MOST_FRAMES)
         first = next(frames, None)
         shown = first or shown
         if first is not None and (first.time or 0) <= at + _ROUNDING:
@@ -87,6 +86,7 @@ def _frame(container: InputContainer, track: av.VideoStream, at: float) -> av.Vi
 def _picture(frame: av.VideoFrame, track: av.VideoStream) -> Image.Image:
     width, height = probing.shown_size(frame, track)
     scale = min(1, LONGEST_SIDE / max(width, height))
+    assert track.time_base is not None
     graph = filters.picture_filters(
         frame,
         clock=track.time_base,
@@ -96,7 +96,9 @@ def _picture(frame: av.VideoFrame, track: av.VideoStream) -> Image.Image:
     )
     graph.push(frame)
     graph.push(None)
-    return graph.pull().to_image()
+    picture = graph.pull()
+    assert isinstance(picture, av.VideoFrame)
+    return picture.to_image()
 
 
 def _richness(frame: av.VideoFrame) -> float:

@@ -97,7 +97,7 @@ def examine(file: IO[bytes]) -> Facts:
         sound = containers.sound_track(container)
         if container.duration:
             _check_length(container.duration / av.time_base)
-        _, first = next(containers.decoded(container, [picture]), (picture, None))
+        first = next(containers.pictures(container, picture), None)
         if first is None:
             raise containers.damaged()
         containers.check_size(first.width, first.height)
@@ -111,7 +111,7 @@ def examine(file: IO[bytes]) -> Facts:
         container.seek(container.start_time or 0)
         extent = _extent(container, picture, sound)
         video_codec = picture.codec_context.codec.canonical_name
-        audio_codec = sound and sound.codec_context.codec.canonical_name
+        audio_codec = None if sound is None else sound.codec_context.codec.canonical_name
         format = _format(file, container)
     obstacle = _obstacle(format, video_codec, audio_codec, eight_bit, interlaced)
     if obstacle is None and format == "mp4" and not _index_comes_first(file):
@@ -232,7 +232,7 @@ def _obstacle(
             "Hình của tệp quét xen kẽ như truyền hình, trình duyệt chiếu bị răng cưa; "
             "cổng sẽ chuyển thành hình liền."
         )
-    if audio not in _PLAYED_AUDIO:
+    if audio is not None and audio not in _PLAYED_AUDIO:
         return (
             f"Tiếng của tệp dùng chuẩn {_CODEC_NAMES.get(audio, audio.upper())}, nhiều trình "
             "duyệt không phát được; cổng sẽ chuyển sang AAC."
