@@ -109,7 +109,7 @@ class AlbumAdmin(ModeratedAdmin):
         first = (min(page[0], 10_000) - 1) * ON_A_PAGE if page and page[0] > 0 else 0
         found = Photo.objects.exclude(in_albums__album=album).search(words)
         if request.GET.get("cua_toi"):
-            found = found.filter(uploaded_by=request.user)
+            found = found.filter(uploaded_by=request.user.pk)
         photos = list(found.order_by("-uploaded_at", "-id")[first : first + ON_A_PAGE + 1])
         context = {
             "album": album,

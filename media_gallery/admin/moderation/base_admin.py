@@ -91,17 +91,15 @@ class ModeratedAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             record(Action.CREATE, obj, actor=request.user)
             return
-        names = [name for name in form.changed_data if name in self._columns()]
+        columns = {field.name: field for field in self.opts.concrete_fields}
+        names = [name for name in form.changed_data if name in columns]
         if not names:
             return
-        changed = [str(self.opts.get_field(name).verbose_name) for name in names]
+        changed = [str(columns[name].verbose_name) for name in names]
         with transaction.atomic():
             obj.save(update_fields=names)
             record(Action.EDIT, obj, actor=request.user, fields=changed)
             actions.after_edit(obj, by=request.user, changed=changed)
-
-    def _columns(self) -> set[str]:
-        return {field.name for field in self.opts.concrete_fields}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:

@@ -105,11 +105,11 @@ def decide(request: HttpRequest) -> HttpResponse:
             raise actions.NothingToDo("Mục này đã bị xóa.")
         done = DecisionForm(request.POST).do(thing, by=request.user)
     except actions.ActionNotAllowed as error:
-        again = bool(thing) and _still_waits(thing, request.user)
+        again = thing is not None and _still_waits(thing, request.user)
         if wants_json(request):
             return JsonResponse({"error": str(error), "again": again}, status=409)
         messages.error(request, str(error))
-        return _back_to_queue(chosen, xem=key_of(thing) if again else "")
+        return _back_to_queue(chosen, xem=key_of(thing) if thing and again else "")
     if wants_json(request):
         return JsonResponse({"done": done, "left": queue.count()})
     messages.success(request, f"{done} {thing}")
@@ -195,20 +195,20 @@ def _item(thing: Moderated) -> dict:
 
     Keys: ``key``, ``kind``, ``name``, ``page``, and ``thumbnail`` where there is a picture.
     """
-    kind = thing._meta.model_name
+    kind = str(thing._meta.model_name)
     item = {
         "key": key_of(thing),
         "kind": kind,
         "name": _NAMES[kind],
         "page": reverse(f"admin:media_gallery_{kind}_change", args=[thing.pk]),
     }
-    if kind == "photo":
+    if isinstance(thing, Photo):
         item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[thing.pk])
-    elif kind == "album":
+    elif isinstance(thing, Album):
         first = thing.cover_id or thing.places.values_list("photo", flat=True).first()
         if first:
             item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[first])
-    elif thing.poster:
+    elif isinstance(thing, Video) and thing.poster:
         item["thumbnail"] = reverse("moderation:poster", args=[thing.pk])
     return item
 

@@ -145,8 +145,8 @@ class PhotoAdmin(ModeratedAdmin):
         "uploaded_by",
         "uploaded_at",
     ]
-    words = ["caption", "alt_text", "is_decorative", "credit", "taken_on"]
-    rights = ["rights_end"]
+    words = ("caption", "alt_text", "is_decorative", "credit", "taken_on")
+    rights = ("rights_end",)
     add_fieldsets = [
         (None, {"fields": ["original"]}),
         ("Lời của ảnh", {"fields": words}),
@@ -226,7 +226,7 @@ class PhotoAdmin(ModeratedAdmin):
 
     def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """Serve the thumbnail of a photo, which may be private, to staff who may view photos."""
-        photo = self.get_object(request, photo_id)
+        photo = self.get_object(request, str(photo_id))
         if not self.has_view_permission(request, photo):
             raise PermissionDenied
         if photo is None:

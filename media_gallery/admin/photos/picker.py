@@ -18,7 +18,7 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     Returns ``{"photos": [...], "more": bool}``, or 404 ``{"error": "a sentence"}``.
     """
     usable = model_admin.get_queryset(request).filter(state__in=USABLE)
-    found = usable.search(request.GET.get("q", ""))
+    found, _ = model_admin.get_search_results(request, usable, request.GET.get("q", ""))
     before = parse_number(request.GET.get("before", ""))
     if before is not None:
         place = Photo.objects.filter(pk=before).values_list("uploaded_at", "id").first()

@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -50,8 +50,8 @@ class RowForm(forms.ModelForm):
         model = Photo
         fields = ["caption", "alt_text", "credit"]
 
-    def __init__(self, *args, instance: Photo, **kwargs):
-        super().__init__(*args, instance=instance, prefix=f"photo-{instance.pk}", **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, instance: Photo):
+        super().__init__(data, instance=instance, prefix=f"photo-{instance.pk}")
         self.initial["caption"] = placeholder_captions.written(instance)
         # A missing caption must not keep the captions of the other photos from being saved.
         self.fields["caption"].required = False
@@ -85,7 +85,8 @@ def endpoint(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     words = WordsForm(request.POST)
     if not words.is_valid():
         sentences = (
-            f"{words.fields[name].label}: {' '.join(each)}" for name, each in words.errors.items()
+            f"{words.fields[name].label}: {' '.join(map(str, each))}"
+            for name, each in words.errors.items()
         )
         return error_response(text.normalise(" ".join(sentences)), 422)
     try:
@@ -165,7 +166,7 @@ def _receive_each(
 def _own_photos(request: HttpRequest, ids: list[str]) -> list[Photo]:
     """Those among ``ids`` that the person uploaded; the words of others have their own page."""
     return list(
-        Photo.objects.filter(pk__in=parse_numbers(ids), uploaded_by=request.user).order_by("id")
+        Photo.objects.filter(pk__in=parse_numbers(ids), uploaded_by=request.user.pk).order_by("id")
     )
 
 
@@ -180,8 +181,11 @@ def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowFor
         if not model_admin.has_change_permission(request, row.instance):
             raise PermissionDenied
         model_admin.save_model(request, row.save(commit=False), row, change=True)
-        model_admin.log_change(
-            request, row.instance, model_admin.construct_change_message(request, row, None)
+        message = model_admin.construct_change_message(
+            request,
+            row,  # type: ignore[arg-type] # The stubs forget that forms of models are taken.
+            [],
         )
+        model_admin.log_change(request, row.instance, message)
     if changed:
         messages.success(request, f"Đã lưu lời của {text.number(len(changed))} ảnh.")

@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -103,6 +104,8 @@ class VideoForm(WordsForm):
 
 class NewVideoForm(VideoForm):
     """Form of a new video: a file sent in pieces (``upload``) or with the form, or an address."""
+
+    data: QueryDict
 
     upload = forms.CharField(required=False, widget=forms.HiddenInput)
     file = forms.FileField(

@@ -90,7 +90,7 @@ def validate(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 
 def _own(request: HttpRequest, upload_id: UUID) -> Upload:
     try:
-        return Upload.objects.get(uploaded_by=request.user, pk=upload_id)
+        return Upload.objects.get(uploaded_by=request.user.pk, pk=upload_id)
     except Upload.DoesNotExist as error:
         raise Http404 from error
 

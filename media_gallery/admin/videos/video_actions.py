@@ -101,7 +101,7 @@ def prepare(request: HttpRequest, video: Video) -> HttpResponse:
 def poster_url(video: Video) -> str:
     """Return the address of the poster for staff; it changes with the poster, because of caches."""
     where = reverse("moderation:poster", args=[video.pk])
-    return f"{where}?{video.poster.name[-12:-4]}"
+    return f"{where}?{str(video.poster)[-12:-4]}"
 
 
 def _back_to(video: Video) -> HttpResponseRedirect:

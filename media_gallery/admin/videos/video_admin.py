@@ -124,13 +124,13 @@ class VideoAdmin(ModeratedAdmin):
         context = {"unfinished": unfinished, "piece": uploads.PIECE}
         return super().add_view(request, form_url, context | (extra_context or {}))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["conversion"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
             context["poster_url"] = video_actions.poster_url(obj) if obj.poster else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self):
         name = "media_gallery_video_{}".format
