@@ -177,12 +177,14 @@ def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
 
 
 def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:
+    sources, whole = photo.sources(), photo.to_share()
+    assert sources is not None and whole is not None  # Callers take public photos only.
     return Thumbnail(
         photo,
         number,
         f"{album_address}{photo.pk}/",
-        photo.sources(),
-        photo.to_share(),
+        sources,
+        whole,
         f"{album_slug}-{number}.jpg",
     )
 
@@ -206,7 +208,7 @@ def _cards(albums: Iterable[Album]) -> list[Card]:
 def _place_of(model: type[Moderated], pk: int) -> tuple[Place, datetime.datetime] | None:
     """Return the sort key of a row that was ever public, and the database's time, or None."""
     row = (
-        model.objects.filter(pk=pk, published_at__isnull=False)
+        model._default_manager.filter(pk=pk, published_at__isnull=False)
         .values_list("published_at", "pk", Now())
         .first()
     )

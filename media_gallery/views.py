@@ -30,7 +30,7 @@ def albums(request):
 def album(request, slug, album_id):
     found = _public_album(album_id)
     thumbnails = listings.thumbnails_of(found) if found else []
-    if not thumbnails:
+    if found is None or not thumbnails:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
     if slug != found.slug:
         return redirect(found, permanent=True)
@@ -63,7 +63,7 @@ def photo(request, slug, album_id, photo_id):
     if shown is None:
         places = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
         place = places.first()
-        return _gone_or_404(request, place and place.photo, "Ảnh", album=found)
+        return _gone_or_404(request, place.photo if place else None, "Ảnh", album=found)
     thumbnail, origin = shown.thumbnail, origin_of(request)
     if slug != found.slug:
         return redirect(thumbnail.address, permanent=True)
@@ -134,7 +134,7 @@ def video(request, slug, video_id):
         return answer
     # The Content-Security-Policy of this page alone allows this one player, which the page loads
     # only when the reader asks for it.
-    return csp_update({"frame-src": [player.origin]})(lambda: answer)()
+    return csp_update({"frame-src": [player.origin]})(lambda _request: answer)(request)
 
 
 # --- Parts of both --------------------------------------------------------------------------

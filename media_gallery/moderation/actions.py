@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
+from media_gallery.models.moderated import M
 from media_gallery.publication import store
 from portal.journal.models import Action, record
 
@@ -188,9 +189,9 @@ def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _lock(thing: Moderated) -> Moderated:
+def _lock(thing: M) -> M:
     """Read ``thing`` again and lock its row until this transaction ends."""
-    return type(thing).objects.select_for_update(no_key=True).get(pk=thing.pk)
+    return type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
 
 
 def _require_moderator(by) -> None:
@@ -251,14 +252,14 @@ def _unpublish(thing: Moderated) -> None:
 
 def _sync_store(thing: Moderated) -> None:
     """Make the public store match the state of ``thing``; call it as the last step of an action."""
-    if not isinstance(thing, Album):
+    if isinstance(thing, Photo | Video):
         store.sync_later(thing)
-        return
-    for photo in thing.photos.order_by("pk"):
-        if thing.is_approved:
-            store.sync_later(photo)
-        else:
-            store.remove_photo_unless_wanted(photo.pk)
+    elif isinstance(thing, Album):
+        for photo in thing.photos.order_by("pk"):
+            if thing.is_approved:
+                store.sync_later(photo)
+            else:
+                store.remove_photo_unless_wanted(photo.pk)
 
 
 def _name(user) -> str:

@@ -1,17 +1,20 @@
 """The moderation queue: pending photos, albums and videos together, longest waiting first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
+from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
+from portal.identity.models import User
 from portal.web.numbers import parse_number
 
-KINDS: dict[str, type[Moderated]] = {"photo": Photo, "album": Album, "video": Video}
+KINDS: dict[str, type[Photo | Album | Video]] = {"photo": Photo, "album": Album, "video": Video}
 
 
 def key_of(thing: Moderated) -> str:
@@ -36,7 +39,7 @@ class ModerationQueue:
     album the queue holds only its photos.
     """
 
-    moderator: object
+    moderator: User | AnonymousUser
     kind: str = ""
     uploader: int | None = None
     album: int | None = None
@@ -66,12 +69,14 @@ class ModerationQueue:
         }
         return sorted(get_user_model().objects.filter(pk__in=ids), key=str)
 
-    def _queries(self) -> Iterable:
+    def _queries(self) -> list[QuerySet[Any]]:
         kinds = ["photo"] if self.album else [self.kind] if self.kind else KINDS
         return [self._waiting(kind) for kind in kinds]
 
-    def _waiting(self, kind: str):
-        waiting = KINDS[kind].objects.waiting().exclude(uploaded_by=self.moderator)
+    def _waiting(self, kind: str) -> QuerySet[Any]:
+        waiting: QuerySet[Any] = (
+            KINDS[kind].objects.waiting().exclude(uploaded_by=self.moderator.pk)
+        )
         if kind == "album":  # An album without photos is still being put together.
             waiting = waiting.filter(Exists(AlbumPhoto.objects.filter(album=OuterRef("pk"))))
         if kind == "video":
@@ -82,7 +87,7 @@ class ModerationQueue:
             waiting = waiting.filter(in_albums__album=self.album)
         return waiting.select_related("uploaded_by", "decided_by")
 
-    def _behind(self, thing: Moderated | None):
+    def _behind(self, thing: Moderated | None) -> Iterator[QuerySet[Any]]:
         for things in self._queries():
             if thing is None:
                 yield things
@@ -96,7 +101,7 @@ class ModerationQueue:
             )
             yield things.filter(Q(waiting_since__gt=since) | at_once)
 
-    def _merged(self, queries: Iterable, limit: int) -> Iterable[Moderated]:
+    def _merged(self, queries: Iterable[QuerySet[Any]], limit: int) -> Iterable[Moderated]:
         rows = (query[:limit] for query in queries)
         return islice(merge(*rows, key=_place), limit)
 

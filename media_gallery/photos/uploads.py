@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -67,7 +66,7 @@ def validate(file: File) -> processing.Facts:
         return processing.check(file)
 
 
-def thumbnail(photo: Photo) -> IO[bytes]:
+def thumbnail(photo: Photo) -> File:
     """Open the photo's thumbnail, made by `store.thumbnail`.
 
     Waits for other pictures that are being decoded only if the thumbnail does not exist yet.
@@ -75,12 +74,12 @@ def thumbnail(photo: Photo) -> IO[bytes]:
     return _in_turn(store.thumbnail, photo, photo.thumbnail_path)
 
 
-def preview(photo: Photo) -> IO[bytes]:
+def preview(photo: Photo) -> File:
     """Open the photo's preview, made by `store.preview`; waits as `thumbnail` does."""
     return _in_turn(store.preview, photo, photo.preview_path)
 
 
-def _in_turn(copy: Callable[[Photo], IO[bytes]], photo: Photo, path: str) -> IO[bytes]:
+def _in_turn(copy: Callable[[Photo], File], photo: Photo, path: str) -> File:
     if photo.original.storage.exists(path):
         return copy(photo)
     with decoding:
@@ -108,7 +107,8 @@ def receive(file: File, *, by, **words) -> Received:
             photo.save()
     except BaseException:
         # The file is written before the row; without a row nothing would ever delete it.
-        if photo.original and photo.original.name != file.name:
-            photo.original.storage.delete(photo.original.name)
+        stored = photo.original.name
+        if stored and stored != file.name:
+            photo.original.storage.delete(stored)
         raise
     return Received(photo, already_exists=False)

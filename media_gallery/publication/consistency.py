@@ -239,8 +239,8 @@ def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[
 # --- Parts ----------------------------------------------------------------------------------------
 
 
-def _exists(store: Storage, path: str) -> bool:
-    return bool(path) and store.exists(path)
+def _exists(store: Storage, path: str | None) -> bool:
+    return store.exists(path) if path else False
 
 
 def _age(store: Storage, path: str) -> datetime.timedelta:

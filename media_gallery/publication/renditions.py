@@ -6,7 +6,7 @@ object for each file, with ``width``, ``height``, ``format`` (WEBP, JPEG), ``pat
 
 from dataclasses import dataclass
 
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 
 # A plain <img src> gets the widest JPEG up to this many pixels; srcset offers the others.
 FALLBACK_WIDTH = 1024
@@ -46,7 +46,9 @@ def public_url(path: str) -> str:
     quoting, and a list of news has more than a hundred addresses, for which ``url()`` would take a
     tenth of the page's time.
     """
-    return f"{storages['default'].base_url}{path}"
+    store = storages["default"]
+    assert isinstance(store, FileSystemStorage)
+    return f"{store.base_url}{path}"
 
 
 def sources(renditions: list[dict]) -> Sources:

@@ -11,8 +11,9 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO
+from typing import IO, TypeVar
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models, transaction
@@ -24,6 +25,8 @@ from media_gallery.publication import visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
+
+Row = TypeVar("Row", bound=models.Model)
 
 # --- Sync -----------------------------------------------------------------------------------------
 
@@ -93,7 +96,7 @@ def publish_photo(photo: Photo) -> None:
             return
         folder = photo_folder(photo.public_token)
         _empty(folder)
-        with photo.original.storage.open(photo.original.name) as original:
+        with _open(photo.original) as original:
             photo.published_renditions = _write_renditions(original, folder)
         photo.save(update_fields=["published_renditions"])
 
@@ -111,7 +114,7 @@ def regenerate_photo(photo_id: int) -> bool:
         before, photo.public_token = photo.public_token, new_public_token()
         folder = photo_folder(photo.public_token)
         try:
-            with photo.original.storage.open(photo.original.name) as original:
+            with _open(photo.original) as original:
                 photo.published_renditions = _write_renditions(original, folder)
             photo.save(update_fields=["public_token", "published_renditions"])
         except BaseException:
@@ -125,7 +128,8 @@ def regenerate_photo(photo_id: int) -> bool:
 
 def has_current_renditions(photo: Photo) -> bool:
     """Return whether the renditions of ``photo`` have the sizes and quality of today's recipe."""
-    return all(each.get("recipe") == processing.RECIPE for each in photo.published_renditions)
+    written = photo.published_renditions or ()
+    return all(each.get("recipe") == processing.RECIPE for each in written)
 
 
 # --- Removing -------------------------------------------------------------------------------------
@@ -175,7 +179,7 @@ def remove_video(video: Video) -> None:
 # --- Private copies for staff ---------------------------------------------------------------------
 
 
-def thumbnail(thing: Photo | Video) -> IO[bytes]:
+def thumbnail(thing: Photo | Video) -> File:
     """Open a small JPEG, for staff, of a photo or of the poster of a video that has one.
 
     The JPEG is made at the first call and kept in the private store. Raises OSError or
@@ -185,16 +189,16 @@ def thumbnail(thing: Photo | Video) -> IO[bytes]:
     return _private_copy(picture, thing.thumbnail_path, processing.thumbnail)
 
 
-def preview(photo: Photo) -> IO[bytes]:
+def preview(photo: Photo) -> File:
     """Open the large JPEG of a photo that moderators look at; otherwise as `thumbnail`."""
     return _private_copy(photo.original, photo.preview_path, processing.preview)
 
 
-def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], bytes]) -> IO[bytes]:
+def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], bytes]) -> File:
     private = storages["private"]
     with suppress(FileNotFoundError):
         return private.open(path)
-    with private.open(picture.name) as original:
+    with _open(picture) as original:
         content = make(original)
     saved = private.save(path, ContentFile(content))
     if saved != path:  # Another request saved its copy first; one copy is enough.
@@ -237,7 +241,7 @@ def _publish_video(video: Video) -> None:
         captions = ContentFile(video.captions.encode())
         published["captions"] = public.save(f"{folder}/captions.vtt", captions)
     if video.poster:
-        with video.poster.storage.open(video.poster.name) as poster:
+        with _open(video.poster) as poster:
             published["poster"] = _write_renditions(poster, folder)
     video.published_files = published
     video.save(update_fields=["public_token", "published_files"])
@@ -301,13 +305,18 @@ def _give_out(private_path: str, public_path: str) -> None:
             public.save(public_path, file)
 
 
-def _locked(model: type[models.Model], pk: int) -> models.Model:
-    return model.objects.select_for_update(no_key=True).get(pk=pk)
+def _open(stored: FieldFile) -> File:
+    assert stored.name
+    return stored.storage.open(stored.name)
+
+
+def _locked(model: type[Row], pk: int) -> Row:
+    return model._default_manager.select_for_update(no_key=True).get(pk=pk)
 
 
 def _refresh(thing: models.Model, *fields: str) -> None:
     """Lock the row of ``thing`` and reload ``fields`` from the database."""
-    locked = type(thing).objects.select_for_update(no_key=True)
+    locked = type(thing)._default_manager.select_for_update(no_key=True)
     thing.refresh_from_db(fields=fields, from_queryset=locked)
 
 
