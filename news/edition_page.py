@@ -49,7 +49,7 @@ def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = Non
     photo: Photo | None = edition.lead_photo
     if photo is None or not (photo.is_public or private_src):
         return None
-    src = "" if photo.is_public else private_src(photo.pk)
+    src = private_src(photo.pk) if private_src and not photo.is_public else ""
     alt = "" if photo.is_decorative else edition.lead_alt_text or edition.lead_caption
     return Figure(photo.sources(), src, alt, edition.lead_caption, edition.lead_credit)
 

@@ -39,9 +39,11 @@ def on_page(
 
     def shown(figure: rich_text.Figure) -> str:
         photo = photos.get(figure.photo_id)
-        if photo is None:
+        # The photos were chosen by PostgreSQL's clock, ``is_public`` goes by this machine's: rights
+        # may have ended between the two.
+        if photo is None or not (photo.is_public or private_src):
             return ""
-        src = "" if photo.is_public else private_src(photo.pk)
+        src = private_src(photo.pk) if private_src and not photo.is_public else ""
         context = {"figure": _figure(figure, photo, src), "lazy": True}
         return render_to_string("news/includes/figure.html", context).strip()
 
@@ -56,13 +58,10 @@ def in_feed(photos: Photos, origin: str) -> Callable[[rich_text.Figure], str]:
 
     def shown(figure: rich_text.Figure) -> str:
         photo = photos.get(figure.photo_id)
-        if photo is None:
+        picture = photo.to_share() if photo else None
+        if photo is None or picture is None:
             return ""
-        context = {
-            "figure": _figure(figure, photo, ""),
-            "picture": photo.to_share(),
-            "origin": origin,
-        }
+        context = {"figure": _figure(figure, photo, ""), "picture": picture, "origin": origin}
         return render_to_string("news/includes/feed_figure.html", context).strip()
 
     return shown
