@@ -47,7 +47,7 @@ def publication_state(article: Article) -> PublicationState:
         current=current,
         scheduled=scheduled,
         withdrawn_at=begun.ended_at if begun.editions and not current else None,
-        differs=bool(current) and not draft.same_content(current),
+        differs=current is not None and not draft.same_content(current),
     )
 
 

@@ -79,7 +79,7 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
 
     def link(other: int) -> str:
-        return "?" + urlencode({**asked.typed(), PAGE: other}) if 0 < other <= last else ""
+        return "?" + urlencode({**asked.typed(), PAGE: str(other)}) if 0 < other <= last else ""
 
     return {
         "found": found,

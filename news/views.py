@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Max
 from django.db.models.functions import Now
@@ -152,7 +153,7 @@ def all_news(request):
     """List all news that match the filter form; an invalid form is shown again, with status 400."""
     news_filter = NewsFilter(request.GET, menu=menu_of(request))
     typed = news_filter.typed()
-    context = {
+    context: dict[str, Any] = {
         "form": news_filter.form,
         "choices": news_filter.choices,
         "filter_open": bool(typed),

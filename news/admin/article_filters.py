@@ -25,8 +25,10 @@ class PublicStateFilter(admin.SimpleListFilter):
         return [(state.value, state.label) for state in self.CONDITIONS]
 
     def queryset(self, request, queryset):
-        condition = self.CONDITIONS.get(self.value())
-        return queryset if condition is None else queryset.filter(condition)
+        chosen = self.value()
+        if chosen not in PublicState.values:
+            return queryset
+        return queryset.filter(self.CONDITIONS[PublicState(chosen)])
 
 
 class CategoryFilter(admin.SimpleListFilter):

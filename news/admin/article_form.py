@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.http import QueryDict
 
 from news import workflow
 from news.models import Article
@@ -44,6 +45,7 @@ class ArticleForm(EditConflictMixin):
     """
 
     see_theirs = "Xem bản của họ trong “Lịch sử”"
+    data: QueryDict
     user = None
     previewing = False
     rejection: workflow.ActionNotAllowed | None = None

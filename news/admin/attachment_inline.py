@@ -8,6 +8,7 @@ from django.utils.html import format_html
 
 from news import attachments, workflow
 from news.models import Attachment, Edition
+from news.models.desk import AttachmentQuerySet
 
 
 class StoredFileWidget(forms.FileInput):
@@ -51,7 +52,9 @@ class AttachmentFormSet(forms.BaseInlineFormSet):
     """
 
     def get_queryset(self):
-        return super().get_queryset().on_desk()
+        attachments = super().get_queryset()
+        assert isinstance(attachments, AttachmentQuerySet)
+        return attachments.on_desk()
 
     def delete_existing(self, obj, commit=True):
         if not commit:

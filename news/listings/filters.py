@@ -5,8 +5,10 @@ import re
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.http import QueryDict
 
 from news.models import Edition, Source
+from news.models.public_record import EditionQuerySet
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import dates
 
@@ -71,6 +73,8 @@ class NewsFilterForm(forms.Form):
 class NewsFilter(django_filters.FilterSet):
     """Filters of ``/tin-tuc/``; they offer only sources of editions that are public now."""
 
+    data: QueryDict
+
     chuyen_muc = django_filters.ChoiceFilter(
         label="Chuyên mục",
         empty_label="Tất cả chuyên mục",
@@ -108,10 +112,17 @@ class NewsFilter(django_filters.FilterSet):
 
     def typed(self) -> dict[str, str]:
         """Return the parameters that the reader filled in, to keep them in links."""
-        return {name: self.data[name] for name in self.filters if self.data.get(name)}
+        return {name: str(self.data[name]) for name in self.filters if self.data.get(name)}
+
+    @property
+    def qs(self) -> EditionQuerySet:
+        chosen = super().qs
+        assert isinstance(chosen, EditionQuerySet)
+        return chosen
 
     def in_category(self, editions, name, slug):
         category = self._menu.find(slug)
+        assert category is not None  # It is one of the choices.
         return editions.in_category(category, self._menu.children_of(category))
 
     def from_source(self, editions, name, slug):

@@ -2,6 +2,7 @@
 
 import uuid
 from functools import partial
+from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -145,8 +146,8 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{uuid.uuid4().hex}.{attachment.kind}"
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def on_desk(self):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def on_desk(self) -> Self:
         """Return those the working text has now; editions may still list others."""
         return self.filter(taken_off_at=None).order_by("position", "pk")
 
@@ -184,7 +185,7 @@ class Attachment(models.Model):
 
     def delete(self, *args, **kwargs):
         """Delete the row now, and the file after the commit."""
-        transaction.on_commit(partial(self.file.storage.delete, self.file.name))
+        transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))
         return super().delete(*args, **kwargs)
 
     def take_off(self) -> None:

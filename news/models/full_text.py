@@ -96,14 +96,16 @@ def vector(title: str, summary: str, body_text: str) -> str:
 
 
 def _written(parts: list[tuple[list[str], str]]) -> str:
-    places, place = {}, 0
+    places: dict[str, str] = {}
+    place = 0
     for part, weight in parts:
         for word in part:
             place += 1
             before = places.get(word)
             places[word] = f"{before},{place}{weight}" if before else f"{place}{weight}"
     # Words that differ only in diacritics have one folded word, with the positions of all.
-    lexemes, bare_places = [], {}
+    lexemes: list[str] = []
+    bare_places: dict[str, str] = {}
     for word, found in places.items():
         bare = _FOLDED[word]
         if bare != word:
@@ -170,7 +172,8 @@ class WordsOfTitleField(models.GeneratedField):
     ``db_returning`` is off: only PostgreSQL uses the value, so an INSERT need not return it.
     """
 
-    db_returning = False
+    # The stubs take it for a constant; Django reads it from each field.
+    db_returning = False  # type: ignore[assignment]
 
     def __init__(self, *, words: str):
         self.words = words

@@ -6,6 +6,7 @@ range, and the deletion of an edition that has begun.
 
 import datetime
 from collections.abc import Iterable
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -59,8 +60,8 @@ _ON_A_CARD = (
 )
 
 
-class EditionQuerySet(models.QuerySet):
-    def public(self, at: datetime.datetime | None = None) -> "EditionQuerySet":
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def public(self, at: datetime.datetime | None = None) -> Self:
         """Return the editions public at ``at``, by default at the time of the statement.
 
         This is the only definition of what the public may read. The time is PostgreSQL's clock,
@@ -68,19 +69,19 @@ class EditionQuerySet(models.QuerySet):
         """
         return self.filter(visible__contains=at or Now())
 
-    def begun(self) -> "EditionQuerySet":
+    def begun(self) -> Self:
         """Return editions that are public or have been."""
         return self.filter(visible__startswith__lte=Now())
 
-    def future(self) -> "EditionQuerySet":
+    def future(self) -> Self:
         """Return scheduled editions."""
         return self.filter(visible__startswith__gt=Now())
 
-    def for_lines(self) -> "EditionQuerySet":
+    def for_lines(self) -> Self:
         """Load only the columns that a line shows: title, URL and day."""
         return self.only(*_ON_A_LINE)
 
-    def for_cards(self) -> "EditionQuerySet":
+    def for_cards(self) -> Self:
         """Load only the columns that a card shows: those of a line, sapo, category and picture.
 
         Django needs more time to build the SQL than PostgreSQL to run it, and each column adds to
@@ -88,17 +89,15 @@ class EditionQuerySet(models.QuerySet):
         """
         return self.select_related("category", "lead_photo").only(*_ON_A_CARD)
 
-    def for_results(self) -> "EditionQuerySet":
+    def for_results(self) -> Self:
         """Load only the columns of a search result: line, sapo, category and text."""
         found = self.select_related("category").defer(None)
         return found.only(*_ON_A_LINE, *_IN_SHORT, "body_text")
 
-    def newest_first(self) -> "EditionQuerySet":
+    def newest_first(self) -> Self:
         return self.order_by("-published_at", "-article_id")
 
-    def in_category(
-        self, category: Category, children: Iterable[Category] = ()
-    ) -> "EditionQuerySet":
+    def in_category(self, category: Category, children: Iterable[Category] = ()) -> Self:
         """Return the editions of the category and of its ``children``.
 
         The filter uses ids instead of a join on the parent, because only then can the planner
@@ -106,20 +105,23 @@ class EditionQuerySet(models.QuerySet):
         """
         return self.filter(category__in=[category, *children])
 
-    def tagged(self, tag_id: int) -> "EditionQuerySet":
+    def tagged(self, tag_id: int) -> Self:
         return self.filter(tags__contains=[{"id": tag_id}])
 
-    def listing_attachment(self, attachment_id: int) -> "EditionQuerySet":
+    def listing_attachment(self, attachment_id: int) -> Self:
         return self.filter(attachments__contains=[{"id": attachment_id}])
 
-    def not_over(self, at: datetime.datetime) -> "EditionQuerySet":
+    def not_over(self, at: datetime.datetime) -> Self:
         """Return editions public at ``at`` or later: current and scheduled ones."""
         return self.annotate(ends_at=Upper("visible")).filter(
             models.Q(ends_at=None) | models.Q(ends_at__gt=at)
         )
 
 
-class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
+_EditionManager = models.Manager.from_queryset(EditionQuerySet)
+
+
+class EditionManager(_EditionManager):
     """Manager that defers the columns for search, which are longer than the text itself."""
 
     def get_queryset(self):
@@ -271,9 +273,8 @@ class Edition(models.Model):
         if tags is None:
             tags = article.tags.all() if article.pk else ()
         attachments = article.attachments.on_desk() if article.pk else ()
-        return cls(
+        edition = cls(
             article=article,
-            published_at=article.published_at,
             category=article.category,
             title=article.title,
             summary=article.summary,
@@ -308,6 +309,9 @@ class Edition(models.Model):
                 for file in attachments
             ],
         )
+        if article.published_at is not None:
+            edition.published_at = article.published_at
+        return edition
 
     def same_content(self, other: "Edition") -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in self.CONTENT)
@@ -318,7 +322,9 @@ class Edition(models.Model):
 
     @property
     def begins_at(self) -> datetime.datetime:
-        return self.visible.lower
+        begin = self.visible.lower
+        assert begin is not None  # By constraint news_edition_visible_for_some_time.
+        return begin
 
     @property
     def updated_at(self) -> datetime.datetime | None:

@@ -88,7 +88,8 @@ class Reading:
         in_letters = original.translate(_FOLDED)
         self.words = [match.span() for match in _WORD.finditer(in_letters)]
         letters = [in_letters[start:end] for start, end in self.words]
-        as_written, otherwise = defaultdict(list), defaultdict(list)
+        as_written: dict[Row, list[int]] = defaultdict(list)
+        otherwise: dict[Row, list[int]] = defaultdict(list)
         for place, first in enumerate(letters):
             for row in rows.get(first, ()):
                 end = place + len(row.folded)
@@ -105,7 +106,8 @@ class Reading:
     def _best(self) -> tuple[int, int]:
         """Return the number of different rows in the best part, and the index of its first word."""
         hits = sorted((place, row.folded) for row, found in self._places.items() for place in found)
-        inside, left, best = Counter(), 0, (0, 0)
+        inside: Counter[tuple[str, ...]] = Counter()
+        left, best = 0, (0, 0)
         for place, row in hits:
             inside[row] += 1
             while place - hits[left][0] > EXCERPT - LEAD_IN - len(row):
@@ -164,4 +166,4 @@ class Reading:
             else:
                 spans.append([start, stop])
             last = word
-        return [tuple(span) for span in spans]
+        return [(start, stop) for start, stop in spans]

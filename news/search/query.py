@@ -169,7 +169,8 @@ class Token(NamedTuple):
 
 
 def _tokens(piece: str) -> list[Token]:
-    found, end = [], 0
+    found: list[Token] = []
+    end = 0
     for match in WORD.finditer(piece):
         found.append(Token(match[0][:LONGEST_WORD], piece[end : match.start()] if found else " "))
         end = match.end()

@@ -167,7 +167,7 @@ def _content(
     """Return the article as HTML for other sites: all URLs are absolute."""
     body = rich_text.render(
         edition.body,
-        own_hosts={urlsplit(origin).hostname},
+        own_hosts={urlsplit(origin).hostname or ""},
         base=origin + edition.get_absolute_url(),
         figure=inline_photos.in_feed(photos, origin),
     )
