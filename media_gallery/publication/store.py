@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -222,7 +222,8 @@ def video_folder(token: str) -> str:
 
 def _publish_video(video: Video) -> None:
     made_of = _made_of(video)
-    public, published = storages["default"], video.published_files
+    public = storages["default"]
+    published: dict[str, Any] | None = video.published_files
     if (
         published
         and published["made_of"] == made_of

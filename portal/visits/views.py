@@ -3,6 +3,7 @@
 import datetime
 from urllib.parse import urlencode
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import cache_control, never_cache
@@ -27,13 +28,13 @@ _GIF = bytes.fromhex(
 
 @csrf_exempt  # Counting uses no cookie and no permission; the endpoint checks the origin itself.
 @require_http_methods(["GET", "HEAD", "POST"])
-def visits(request: HttpRequest) -> HttpResponse:
+def visits(request: WSGIRequest) -> HttpResponse:
     """Count a view on POST; show the statistics on GET and HEAD."""
     return _count(request) if request.method == "POST" else _statistics(request)
 
 
 @never_cache
-def _count(request: HttpRequest) -> HttpResponse:
+def _count(request: WSGIRequest) -> HttpResponse:
     """Count a view; `portal.wsgi` answers the same request before Django."""
     answer = endpoint.count_beacon(request.environ)
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
@@ -41,7 +42,7 @@ def _count(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def count_image(request: HttpRequest) -> HttpResponse:
+def count_image(request: WSGIRequest) -> HttpResponse:
     """Count a page shown by a browser without JavaScript, as left out and not as a view."""
     status = endpoint.count_image(request.environ).status
     return HttpResponse(_GIF, status=status, content_type="image/gif")
@@ -131,7 +132,7 @@ def _until(parameters: QueryDict) -> datetime.date | None:
     if UNTIL not in parameters:
         return None
     try:
-        return parse_day(parameters[UNTIL])
+        return parse_day(str(parameters[UNTIL]))
     except ValueError as error:
         raise BadAddress(f"Phần “{UNTIL}” của địa chỉ không phải một ngày. {error}") from error
 

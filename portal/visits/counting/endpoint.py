@@ -97,7 +97,9 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
     except NotWritten:
         return _NOT_NOW
     status, phrase = _STATUS.get(outcome.left_out, (200, "OK"))
-    numbers = totals.current().written()
+    known = totals.current()
+    assert known is not None  # Whoever writes a view leaves the totals behind.
+    numbers = known.written()
     return Answer(status, phrase, json.dumps({"counted": outcome.is_view} | numbers).encode())
 
 

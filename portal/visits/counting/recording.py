@@ -83,9 +83,10 @@ class _Sums:
     """The numbers that a batch adds to the rows of each table."""
 
     def __init__(self):
-        self.days, self.hours = {}, {}  # [views, visits]
-        self.items = Counter()  # by hour, kind, item
-        self.left_out = Counter()  # by day, reason
+        self.days: dict[datetime.date, list[int]] = {}  # [views, visits]
+        self.hours: dict[datetime.datetime, list[int]] = {}  # the same
+        self.items: Counter[tuple[datetime.datetime, str, int]] = Counter()  # hour, kind, item
+        self.left_out: Counter[tuple[datetime.date, str]] = Counter()  # by day, reason
 
     def add(self, view: View, outcome: Outcome, instant: datetime.datetime) -> None:
         day = instant.date()
@@ -116,6 +117,7 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
         state = visitors.state_of(name) if name else None
         state, outcome = rules.count(state, arrival.view, instant)
         if outcome.is_view:
+            assert name is not None and state is not None
             visitors.remember(name, state)
         sums.add(arrival.view, outcome, instant)
         outcomes.append(outcome)

@@ -41,7 +41,7 @@ class DayKeys:
             before = self._known.get(local.date() - datetime.timedelta(days=1))
         return VisitorKey(
             visitor_key(self._of(local.date()), network, agent),
-            before and visitor_key(before, network, agent),
+            None if before is None else visitor_key(before, network, agent),
         )
 
     def _of(self, day: datetime.date) -> bytes:
@@ -69,12 +69,13 @@ class Visitors:
             self._states = {key: State(*state) for key, *state in cursor.fetchall()}
 
     def state_of(self, name: VisitorKey) -> State | None:
-        return self._states.get(name.key) or self._states.get(name.before)
+        known = self._states.get(name.key)
+        return known or (self._states.get(name.before) if name.before else None)
 
     def remember(self, name: VisitorKey, state: State) -> None:
         self._states[name.key] = state
         self._changed.add(name.key)
-        if self._states.pop(name.before, None):
+        if name.before and self._states.pop(name.before, None):
             self._changed.discard(name.before)
             self.outlived.add(name.before)
 

@@ -42,7 +42,7 @@ def findings(now: datetime.datetime) -> Iterator[str]:
     """Yield a Vietnamese sentence for each error found; nothing when all is correct."""
     hours = _by_day(Hour, "views", "visits")
     item_hours, item_days = _by_day(ItemHour, "views"), _by_day(ItemDay, "views")
-    left_out = defaultdict(dict)
+    left_out: dict[datetime.date, dict[str, int]] = defaultdict(dict)
     for day, reason, count in LeftOut.objects.values_list("day", "reason", "count"):
         left_out[day][reason] = count
     known, seal = set(), ""

@@ -30,7 +30,7 @@ def write(counted: Counted | None) -> bytes:
 
 def _rows(counted: Counted) -> Iterator[tuple]:
     days = Day.objects.in_bulk()
-    left_out = defaultdict(dict)
+    left_out: dict[datetime.date, dict[str, int]] = defaultdict(dict)
     for day, reason, count in LeftOut.objects.values_list("day", "reason", "count"):
         left_out[day][reason] = count
     last = max(counted.today, max(days))

@@ -34,8 +34,9 @@ def count_most_read(kind: str, window: Window, count: int) -> list[tuple[int, in
 
 def most_read(kind: str, window: Window, count: int) -> list[tuple[int, int]]:
     """Return `count_most_read` from the cache, at most `REMEMBERED_FOR` seconds old."""
-    return cache.get_or_set(
+    found = cache.get_or_set(
         f"visits.most-read:{kind}:{window:d}:{count}",
         partial(count_most_read, kind, window, count),
         REMEMBERED_FOR[window],
     )
+    return found or []

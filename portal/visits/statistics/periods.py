@@ -76,7 +76,9 @@ def span_of(unit: Unit, first: Day, today: Day, until: Day) -> Span:
         unit,
         [unit.period(number) for number in range(since, last + 1)],
         older=unit.period(since - 1).end if since > oldest else None,
-        newer=unit.period(min(last + unit.shown, newest)).end if last < newest else None,
+        newer=unit.period(min(last + unit.shown, newest)).end
+        if unit.shown and last < newest
+        else None,
     )
 
 

@@ -60,7 +60,7 @@ def current() -> Totals | None:
 def read() -> Totals:
     """Read the totals of this moment from the database; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_READ, [ONLINE_FOR])
+        cursor.execute(_READ, [ONLINE_FOR])  # type: ignore[list-item] # The stubs lack timedelta.
         return Totals(*cursor.fetchone())
 
 
