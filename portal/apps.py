@@ -20,5 +20,6 @@ class PortalConfig(AppConfig):
 
         checks.register(check_server, checks.Tags.database)
         # post_migrate is sent only for apps with models; after the last all permissions exist.
+        assert self.apps is not None
         last = [app for app in self.apps.get_app_configs() if app.models_module][-1]
         post_migrate.connect(write_roles, sender=last)

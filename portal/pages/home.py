@@ -1,7 +1,7 @@
 """The front page: latest news, a block for each category chosen in the admin, videos and albums."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -65,7 +65,7 @@ def front_page(request):
     )
 
 
-def lead_edition(latest: list[Edition]) -> Edition | None:
+def lead_edition(latest: Sequence[Edition]) -> Edition | None:
     """Return the newest edition with a public photo among the five newest, else the newest.
 
     None if ``latest`` is empty.

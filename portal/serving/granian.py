@@ -46,7 +46,7 @@ class Address:
             raise CannotServe(f"Không tìm thấy máy có tên {host!r}.") from None
         # IPv4 first: "localhost" may be both ::1 and 127.0.0.1, and people type the second.
         found.sort(key=lambda one: one[0] != socket.AF_INET)
-        return cls(found[0][4][0], int(port))
+        return cls(str(found[0][4][0]), int(port))
 
     @property
     def is_loopback(self) -> bool:

@@ -1,13 +1,15 @@
 """The permissions to read the report."""
 
+from django.contrib.auth.models import AnonymousUser
+
 from portal.identity.models import User
 
 
-def sees_all(user: User) -> bool:
+def sees_all(user: User | AnonymousUser) -> bool:
     """Tell whether the user may read the report on the whole newsroom."""
     return user.has_perm("visits.view_day")
 
 
-def sees_own(user: User) -> bool:
+def sees_own(user: User | AnonymousUser) -> bool:
     """Tell whether the user may read the report on their own articles: all who may write some."""
     return user.has_perm("news.add_article")

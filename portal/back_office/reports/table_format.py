@@ -1,5 +1,6 @@
 """The tables of a report, used both for the page and for the CSV file."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.vietnamese import csv
@@ -52,5 +53,5 @@ class Table:
 
 def as_csv(table: Table) -> bytes:
     """Return the table as a CSV file for a spreadsheet."""
-    rows = ([row.name, *row.numbers, *row.words] for row in table.rows)
+    rows: Iterator[list[str | int]] = ([row.name, *row.numbers, *row.words] for row in table.rows)
     return csv.write(table.columns, rows)

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, IntegerField, Model, Sum
+from django.db.models import Count, IntegerField, QuerySet, Sum
 from django.db.models.functions import ExtractHour
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -84,11 +84,11 @@ class Report:
     def _menu(self) -> Menu:
         return Menu(list(Category.objects.in_menu_order()))
 
-    def _of_gallery(self, kind: str, model: type[Model]) -> Counter[int]:
+    def _of_gallery(self, kind: str, model: type[Album | Video]) -> Counter[int]:
         views = self._views[kind]
         if not self.owner:
             return views
-        own = model.objects.filter(pk__in=list(views), uploaded_by=self.owner)
+        own = model._default_manager.filter(pk__in=list(views), uploaded_by=self.owner)
         return Counter({pk: views[pk] for pk in own.order_by().values_list("pk", flat=True)})
 
     @cached_property
@@ -127,6 +127,7 @@ class Report:
         )
 
     def _all_pages(self) -> tuple[int, int]:
+        rows: QuerySet[Day] | QuerySet[Hour]
         if self.period.whole_days:
             rows = Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
         else:
@@ -143,7 +144,8 @@ class Report:
         return Table("gio", "Theo giờ trong ngày", columns, rows, "Giờ Việt Nam.", drawn=0)
 
     def by_category(self, _limit: int) -> Table:
-        views, posted = Counter(), Counter()
+        views: Counter[int | None] = Counter()
+        posted: Counter[int | None] = Counter()
         for pk, (category, _author) in self._articles.items():
             views[category] += self._views["article"][pk]
         for category, _author, count in self._posted:
@@ -173,7 +175,8 @@ class Report:
         )
 
     def by_author(self, _limit: int) -> Table:
-        views, posted = Counter(), Counter()
+        views: Counter[int] = Counter()
+        posted: Counter[int] = Counter()
         for pk, (_category, author) in self._articles.items():
             views[author] += self._views["article"][pk]
         for _category, author, count in self._posted:
@@ -212,7 +215,7 @@ class Report:
             Row(
                 found[pk].title,
                 [viewed[pk]],
-                [found[pk].category.name if found[pk].category else "", str(found[pk].created_by)],
+                [str(found[pk].category or ""), str(found[pk].created_by)],
                 reverse("admin:news_article_change", args=[pk]),
                 addresses.get(pk, ""),
             )

@@ -1,6 +1,7 @@
 """The views of the report in the back office: the page, and each of its tables as a file."""
 
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -58,13 +59,13 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-def _owner(user: User) -> User | None:
+def _owner(user: User | AnonymousUser) -> User | None:
     """Return the user whose report to show; None, for the whole newsroom, if they may see all.
 
     Raises PermissionDenied for users who may read neither.
     """
     if permissions.sees_all(user):
         return None
-    if not permissions.sees_own(user):
+    if not isinstance(user, User) or not permissions.sees_own(user):
         raise PermissionDenied
     return user

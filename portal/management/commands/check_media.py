@@ -17,10 +17,12 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="chỉ nói, không sửa gì")
 
     def handle(self, *, dry_run, **options):
-        repaired, left, bar, part = 0, 0, None, None
+        repaired, left = 0, 0
+        bar: Progress | None = None
+        part = None
         try:
             for step in consistency.check(dry_run=dry_run):
-                if step.part != part or step.total != bar.total:
+                if bar is None or step.part != part or step.total != bar.total:
                     if step.part != part:
                         self.stdout.write(f"Đang xem {step.part}…")
                     part, bar = step.part, Progress(self.stdout, step.total)
