@@ -49,7 +49,15 @@ def _requests_a_second(address: str, seconds: int) -> float:
     ).stdout
     if "Non-2xx" in said:
         raise SystemExit(f"{address} did not always answer 200:\n{said}")
-    return float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1])
+    return float(found(r"Requests/sec:\s+([0-9.]+)", said))
+
+
+def found(pattern: str, said: str) -> str:
+    """Return the first group of ``pattern`` in what wrk said; SystemExit if it is not there."""
+    match = re.search(pattern, said, re.MULTILINE)
+    if match is None:
+        raise SystemExit(f"wrk said nothing of {pattern}:\n{said}")
+    return match[1]
 
 
 @contextmanager
@@ -87,14 +95,14 @@ def running(command: list[str], port: int, **more):
     """Run a server until the block ends; yield its base URL once it accepts connections."""
     server = subprocess.Popen(command, **more)
     try:
-        _wait_for(port, server)
+        _wait_for(port, server, command[0])
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(30)
 
 
-def _wait_for(port: int, server: subprocess.Popen) -> None:
+def _wait_for(port: int, server: subprocess.Popen, name: str) -> None:
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -102,7 +110,7 @@ def _wait_for(port: int, server: subprocess.Popen) -> None:
         if server.poll() is not None:
             break
         time.sleep(0.1)
-    raise SystemExit(f"{server.args[0]} did not start.")
+    raise SystemExit(f"{name} did not start.")
 
 
 def free_port() -> int:

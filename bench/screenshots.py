@@ -16,6 +16,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
@@ -129,7 +130,7 @@ def _public_pages(page: Page, address: str) -> dict[str, str]:
     def first(where: str, selector: str) -> str:
         page.goto(urljoin(address, where))
         found = page.locator(selector)
-        return found.first.get_attribute("href") if found.count() else ""
+        return (found.first.get_attribute("href") or "") if found.count() else ""
 
     article = first("/", ".lead-story__title a")
     day = first(article, ".given-day a[href^='/tin-tuc/2']")
@@ -180,7 +181,10 @@ def _demonstration(running_at: str | None):
         if name not in {"DATABASE_URL", "PORTAL_HOSTS", "PORTAL_DEBUG", "MAKELEVEL"}
     }
     manage = [sys.executable, "manage.py"]
-    where = {"cwd": ROOT, "env": environment | {"PORTAL_DATA": str(data), "PORTAL_SAMPLE": "1"}}
+    where: dict[str, Any] = {
+        "cwd": ROOT,
+        "env": environment | {"PORTAL_DATA": str(data), "PORTAL_SAMPLE": "1"},
+    }
     server = subprocess.Popen([*manage, "serve", "--demo", "--bind", f"127.0.0.1:{port}"], **where)
     try:
         address = f"http://127.0.0.1:{port}"

@@ -1,7 +1,6 @@
 """Views counted per second, beside the same endpoint writing nothing, and one UPDATE a view."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from bench.http import free_port, running
+from bench.http import found, free_port, running
 from portal.serving.granian import THREADS
 from portal.visits.counting import tokens
 from portal.visits.models import Day
@@ -53,7 +52,7 @@ def table(out, *, seconds: int) -> None:
         file=out,
     )
     before = _views_counted()
-    ours = None
+    ours = 0.0
     for way, name in WAYS.items():
         views, a_second, p99 = _measure(way, seconds)
         if way == "portal":
@@ -78,9 +77,9 @@ def _measure(way: str, seconds: int) -> tuple[int, float, str]:
     if "Non-2xx" in said:
         raise SystemExit(f"{way}: not every view was acknowledged:\n{said}")
     return (
-        int(re.search(r"(\d+) requests in", said)[1]),
-        float(re.search(r"Requests/sec:\s+([0-9.]+)", said)[1]),
-        re.search(r"^\s+99%\s+(\S+)", said, re.MULTILINE)[1],
+        int(found(r"(\d+) requests in", said)),
+        float(found(r"Requests/sec:\s+([0-9.]+)", said)),
+        found(r"^\s+99%\s+(\S+)", said),
     )
 
 

@@ -1,5 +1,6 @@
 """Working texts that staff edit ("the desk"). Public pages never read the text from here."""
 
+import datetime
 import uuid
 from functools import partial
 from typing import Self
@@ -13,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
 from news.models.labels import Source, Tag
+from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField, FoldedQuerySet
@@ -122,6 +124,10 @@ class Article(DerivedFieldsMixin):
 
     objects = FoldedQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
+
+    # Where set, the next save is recorded under this time and user instead of the present ones.
+    _history_date: datetime.datetime
+    _history_user: User
 
     class Meta:
         verbose_name = "tin bài"

@@ -119,7 +119,10 @@ def _correction(written: str) -> tuple[str, str, float] | None:
     """Parse "3 h: first words => right words"; None for an empty string."""
     if not written:
         return None
-    hours, first, right = re.fullmatch(r"([0-9.]+) h: (.+) => (.+)", written).groups()
+    match = re.fullmatch(r"([0-9.]+) h: (.+) => (.+)", written)
+    if match is None:
+        raise ValueError(f"no correction: {written}")
+    hours, first, right = match.groups()
     return first, right, float(hours)
 
 

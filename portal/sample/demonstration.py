@@ -1,6 +1,7 @@
 """The content of the demonstration: an empty portal is filled like one that a province uses."""
 
 import datetime
+from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -57,7 +58,8 @@ def _show_front_page() -> None:
     blocks: dict[int, Edition] = {}
     for edition in editions[home.LATEST :]:
         blocks.setdefault(edition.category_id, edition)
-    shown = {each.lead_photo_id for each in (*editions[: home.LEAD_AMONG], *blocks.values())}
+    on_page = (*editions[: home.LEAD_AMONG], *blocks.values())
+    shown = {each.lead_photo_id for each in on_page if each.lead_photo_id}
     missing = Photo.objects.approved().filter(pk__in=shown, published_renditions__isnull=True)
     for photo_id in missing.values_list("pk", flat=True):
         store.sync_photo(photo_id)
@@ -70,7 +72,7 @@ def make_taxonomy() -> None:
             slug=slug,
             defaults={
                 "name": name,
-                "parent": parent and Category.objects.get(slug=parent),
+                "parent": Category.objects.get(slug=parent) if parent else None,
                 "position": position,
                 "on_front_page": on_front_page,
                 "in_side_column": slug in IN_SIDE_COLUMN,
@@ -112,7 +114,7 @@ class _Desk:
 
     def write(self, texts: list[article_files.Text]) -> None:
         for text in texts:
-            text = text.with_photos(lambda key, at=text.at: self.photo(key, at).pk)
+            text = text.with_photos(partial(self.photo_id, at=text.at))
             article = self.article(text)
             getattr(self, text.desk or "published")(article, text)
 
@@ -190,6 +192,9 @@ class _Desk:
             size=facts.size,
             file_name=facts.name,
         )
+
+    def photo_id(self, key: str, at: datetime.datetime) -> int:
+        return self.photo(key, at).pk
 
     def photo(self, key: str, at: datetime.datetime) -> Photo:
         """Return the photo of that key, uploaded when a text, published ``at``, first uses it."""

@@ -225,6 +225,7 @@ def _items() -> list[Read]:
         )
         for kind, (liked, rows) in kinds.items()
         for item, at in rows
+        if at is not None
     ]
 
 

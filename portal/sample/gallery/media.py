@@ -99,7 +99,7 @@ class _Desk:
         rejected = bring("bong-da", albums.REJECTED_PHOTO, by=self.reporter)
         actions.reject(rejected, by=self.moderator, note=albums.WHY_REJECTED)
 
-    def _is_there(self, model: type[Moderated], title: str) -> bool:
+    def _is_there(self, model: type[Album | Video], title: str) -> bool:
         return model.objects.filter(title=title, uploaded_by=self.reporter).exists()
 
     def _brought(self, sample: SampleAlbum) -> Album:
@@ -133,7 +133,7 @@ class _Desk:
 
     def _rights_end(self, key: str) -> datetime.date | None:
         days = albums.LICENCE_ENDS.get(key)
-        return days and dates.local_day(self.now) + datetime.timedelta(days=days)
+        return dates.local_day(self.now) + datetime.timedelta(days=days) if days else None
 
     def _approve(self, thing: Moderated) -> None:
         at = min(thing.uploaded_at + _UNTIL_DECIDED, self.now)

@@ -163,7 +163,7 @@ class Canvas:
             )
             for n in range(3)
         ]
-        line = [
+        line: list[tuple[float, float]] = [
             (x, base - sum(a * math.sin(math.tau * f * x + shift) for a, f, shift in waves) / 1.8)
             for x in range(0, WIDTH + 20, 20)
         ]

@@ -67,10 +67,9 @@ class Shot(NamedTuple):
         share = (1 - math.cos(math.pi * second / self.seconds)) / 2
         x, y, width = (a + (b - a) * share for a, b in zip(self.first, self.last, strict=True))
         height = width * SIZE[1] / SIZE[0]
-        edges = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-        return stage.resize(
-            SIZE, Image.Resampling.BICUBIC, box=tuple(edge * scale for edge in edges)
-        )
+        left, right = (x - width / 2) * scale, (x + width / 2) * scale
+        top, bottom = (y - height / 2) * scale, (y + height / 2) * scale
+        return stage.resize(SIZE, Image.Resampling.BICUBIC, box=(left, top, right, bottom))
 
 
 def film(shots: Sequence[Shot]) -> Iterator[Image.Image]:
@@ -123,7 +122,7 @@ def industry() -> list[Shot]:
     """Return a film: wind turbines, lorries at the factory gate, a growing chart; 10 s."""
     turns = [_sprite("noon", turbine, 390, n * math.tau / 3 / 40) for n in range(40)]
     turbines = [
-        Actor([*turns[start:], *turns[:start]], lambda t, place=place: place)
+        Actor([*turns[start:], *turns[:start]], _staying_at(place))
         for start, place in ((0, (190, 722)), (13, (560, 706)), (27, (1000, 718)), (8, (1370, 704)))
     ]
     lorries = [
@@ -143,6 +142,10 @@ def industry() -> list[Shot]:
     ]
 
 
+def _staying_at(place: tuple[float, float]) -> Path:
+    return lambda second: place
+
+
 def _still(scene: Callable[[Canvas], None], light: str, seed: int) -> Callable[..., Image.Image]:
     canvas = Canvas(_WIDTH, LIGHTS[light], seed)
     scene(canvas)
@@ -160,7 +163,9 @@ def _sprite(light: str, thing: Callable[..., None], *arguments) -> Sprite:
     canvas = Canvas(_WIDTH, LIGHTS[light], 0, transparent=True)
     thing(canvas, *_MIDDLE, *arguments)
     picture = canvas.finish()
-    left, top, right, bottom = picture.getbbox()
+    box = picture.getbbox()
+    assert box is not None  # Every thing leaves a mark.
+    left, top, right, bottom = box
     scale = _WIDTH / WIDTH
     return Sprite(
         picture.crop((left, top, right, bottom)),
