@@ -13,13 +13,14 @@ from django.db.utils import OperationalError
 from portal.database.cluster import Unusable
 from portal.database.embedded import EmbeddedServer
 
-Database = base.Database
 # How long to retry: while the server says that it is starting or stopping; while it is not there.
 SECONDS_OF_RECOVERY = 60.0
 SECONDS_TO_NOTICE_A_CRASH = 3.0
 
 
 class DatabaseClient(client.DatabaseClient):
+    connection: "DatabaseWrapper"
+
     def runshell(self, parameters):
         where = self.connection.hold_server()
         self.connection.settings_dict |= {"HOST": where["host"], "PASSWORD": where["password"]}
@@ -41,7 +42,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         while True:
             try:
                 return super().get_new_connection(conn_params | self.hold_server())
-            except Database.OperationalError as error:
+            except self.Database.OperationalError as error:
                 if time.monotonic() - began > _patience(str(error)):
                     raise
             # The server died or is recovering; its keeper is restarting it.

@@ -55,7 +55,12 @@ class Server:
         self.cluster = cluster
         self.sockets = sockets
         self.log = log
-        self.process: subprocess.Popen | None = None
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def process(self) -> subprocess.Popen:
+        assert self._process is not None  # `start` comes first.
+        return self._process
 
     def start(self) -> None:
         """Start the server and wait until it answers; Unusable if it ends. There is no timeout."""
@@ -63,7 +68,7 @@ class Server:
         settings = SETTINGS | {"unix_socket_directories": f'"{self.sockets}"'}
         switches = [word for item in settings.items() for word in ("-c", "=".join(item))]
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            self._process = subprocess.Popen(
                 [self.cluster.programs / "postgres", "-D", self.cluster.folder, *switches],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

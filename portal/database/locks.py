@@ -3,8 +3,13 @@
 import fcntl
 import os
 from pathlib import Path
+from typing import Literal, overload
 
 
+@overload
+def take(path: Path, *, shared: bool = ..., wait: Literal[True] = ...) -> int: ...
+@overload
+def take(path: Path, *, shared: bool = ..., wait: Literal[False]) -> int | None: ...
 def take(path: Path, *, shared: bool = False, wait: bool = True) -> int | None:
     """Lock ``path`` and return the descriptor; None if it is not free and ``wait`` is False.
 

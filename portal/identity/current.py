@@ -7,9 +7,10 @@ from portal.identity.models import Identity
 
 def identity_of(request: HttpRequest) -> Identity:
     """Return the portal's identity; at most one query a request."""
-    if not hasattr(request, "_identity"):
-        request._identity = Identity.current()
-    return request._identity
+    known = vars(request)
+    if "_identity" not in known:
+        known["_identity"] = Identity.current()
+    return known["_identity"]
 
 
 def origin_of(request: HttpRequest) -> str:

@@ -245,12 +245,14 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         try:
-            return ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 image,
                 ImageCms.ImageCmsProfile(io.BytesIO(profile)),
                 ImageCms.createProfile("sRGB"),
                 outputMode=mode,
             )
+            assert converted is not None  # As it is when the picture is changed in place.
+            return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             # A broken profile, or one of another colour model: convert without it.
             pass
@@ -273,7 +275,7 @@ def _encode(image: Image.Image, format: str) -> bytes:
 
 def _format(image: Image.Image) -> str:
     # MPO is a phone's JPEG with a second picture (depth, HDR) after it: only the first is used.
-    return "JPEG" if image.format == "MPO" else image.format
+    return "JPEG" if image.format == "MPO" else image.format or ""
 
 
 def _exif(image: Image.Image) -> Image.Exif:
@@ -308,8 +310,11 @@ def _taken_on(image: Image.Image) -> date | None:
 def _dominant_colour(image: Image.Image) -> str:
     """Return the commonest colour of ``image`` as ``#rrggbb``, after reducing it to 6 colours."""
     few = _on_white(image).quantize(colors=6)
-    _count, index = max(few.getcolors())
-    red, green, blue = few.getpalette()[index * 3 : index * 3 + 3]
+    colours, palette = few.getcolors(), few.getpalette()
+    assert colours and palette
+    _count, index = max(colours)
+    assert isinstance(index, int)  # A colour of the palette, not a tuple.
+    red, green, blue = palette[index * 3 : index * 3 + 3]
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

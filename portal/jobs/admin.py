@@ -35,7 +35,7 @@ class JobAdmin(admin.ModelAdmin):
     search_fields = ["key__exact"]
     search_help_text = "Tìm theo số hiệu của thứ được làm."
     actions = ["redo", "dismiss"]
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "label",
         "key",
         "args",
@@ -47,7 +47,7 @@ class JobAdmin(admin.ModelAdmin):
         "due",
         "began",
         "ended",
-    ]
+    )
 
     # Only queue.py writes jobs; "change" in the roles is the right to the two actions below.
 

@@ -95,7 +95,7 @@ def waits_for_its_app(job: Job) -> bool:
     """
     return job.kind not in HANDLERS and (
         job.state == Job.State.WAITING
-        or (job.state == Job.State.RUNNING and job.lease < timezone.now())
+        or (job.state == Job.State.RUNNING and job.lease is not None and job.lease < timezone.now())
     )
 
 

@@ -227,7 +227,7 @@ def _as_said(error: Exception | None) -> list:
     if error is None:
         return [""]
     kind = next(name for name, kind in _OUTCOMES.items() if isinstance(error, kind))
-    return [kind, str(error), *([error.seconds] if kind == "Postponed" else [])]
+    return [kind, str(error), *([error.seconds] if isinstance(error, queue.Postponed) else [])]
 
 
 def _hang_up() -> None:

@@ -50,7 +50,7 @@ class EntryAdmin(admin.ModelAdmin):
     search_fields = ["words__unaccent__icontains", "note__unaccent__icontains"]
     search_help_text = "Tìm trong tên và lý do; có dấu hay không dấu đều được."
     actions = None
-    fields = readonly_fields = ["when", "who", "action_label", "thing", "note", "details"]
+    fields = readonly_fields = ("when", "who", "action_label", "thing", "note", "details")
 
     # PostgreSQL refuses to change or delete an entry; nobody is led to try.
 
@@ -116,4 +116,4 @@ def _model(site: admin.AdminSite, kind: str) -> type[models.Model] | None:
 
 def _kind_label(site: admin.AdminSite, kind: str) -> str:
     model = _model(site, kind)
-    return capfirst(model._meta.verbose_name) if model else kind
+    return str(capfirst(model._meta.verbose_name)) if model else kind

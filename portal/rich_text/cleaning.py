@@ -84,7 +84,9 @@ def _parse(html: str) -> etree._Element:
     root = lxml_html.document_fromstring(page.encode(), parser=parser)
     if any("depth" in error.message.lower() for error in parser.error_log):
         raise TooComplex(_("Nội dung có quá nhiều lớp định dạng lồng nhau. {}").format(_ADVICE))
-    _reject_many(int(root.xpath("count(/html/body//*)")))
+    count = root.xpath("count(/html/body//*)")
+    assert isinstance(count, float)
+    _reject_many(int(count))
     return root
 
 
@@ -267,7 +269,8 @@ def _open_word_item(builder: Builder, paragraph: etree._Element, style: Style) -
         return
     for descendant in islice(paragraph.iterdescendants(), _MARKER_IS_AMONG):
         if declarations(descendant.get("style", "")).get("mso-list") == "ignore":
-            if readings := markers("".join(descendant.itertext())):
+            if readings := markers("".join(map(str, descendant.itertext()))):
+                assert isinstance(descendant, lxml_html.HtmlElement)
                 descendant.drop_tree()
                 builder.open_word_item(max(int(level[1]), 1), readings)
             return
@@ -305,7 +308,7 @@ def _cell(element: etree._Element) -> Container:
 
 def _photo(element: etree._Element) -> Container:
     """Return a figure with the photo's id and its alternative text here; no URL is stored."""
-    attributes = {"data-photo": element.get("data-photo")}
+    attributes = {"data-photo": element.get("data-photo", "")}
     if (alternative := element.get("data-alt")) is not None:  # Empty: decoration.
         attributes["data-alt"] = text.normalise(text.normalise(alternative)[:MAX_ALTERNATIVE])
     return Container("figure", **attributes)

@@ -1,5 +1,6 @@
 """The model field and the form field for rich text."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ class RichTextFormField(forms.CharField):
 
     widget = RichTextWidget
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         return super().to_python(_accepted(value) if isinstance(value, str) else value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -67,6 +68,6 @@ class RichTextField(models.TextField):
             kwargs["widget"] = RichTextWidget
         return super().formfield(**{"form_class": RichTextFormField, **kwargs})
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "portal.rich_text.RichTextField", args, kwargs

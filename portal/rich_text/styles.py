@@ -1,10 +1,17 @@
 """Parse inline styles and attributes of pasted elements, and decide whether text is visible."""
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 Style = dict[str, str]
+
+
+class Attributes(Protocol):
+    """The attributes of an element: a dict, or lxml's own, which is not quite one."""
+
+    def __contains__(self, name: str, /) -> bool: ...
+    def get(self, name: str, default: str, /) -> str: ...
+
 
 _COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
@@ -71,7 +78,7 @@ _NOTHING_LEFT = re.compile(
 _CLIPPED = re.compile(r"rect\((?:[01](?:px)?[\s,]*){4}\)|inset\((?:50|100)%|circle\(0")
 
 
-def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
+def is_gone(tag: str, attributes: Attributes, style: Style) -> bool:
     """Return whether nothing inside the element is visible, whatever styles its children have.
 
     >>> is_gone("div", {}, declarations("position:absolute; left:-9999px"))
@@ -107,9 +114,11 @@ def is_gone(tag: str, attributes: Mapping[str, str], style: Style) -> bool:
     )
 
 
-def _is_sliver(tag: str, attributes: Mapping[str, str]) -> bool:
+def _is_sliver(tag: str, attributes: Attributes) -> bool:
     """Return whether it is a marquee of at most 3 pixels, an old way to hide paid links."""
-    return tag == "marquee" and _at_most(3, attributes.get("width"), attributes.get("height"))
+    return tag == "marquee" and _at_most(
+        3, attributes.get("width", ""), attributes.get("height", "")
+    )
 
 
 Colour = tuple[int, int, int] | None
@@ -178,7 +187,7 @@ class Look(NamedTuple):
         pairs = zip(self.colour, self.background, strict=True)
         return all(abs(ink - paper) <= 8 for ink, paper in pairs)
 
-    def inside(self, attributes: Mapping[str, str], style: Style) -> "Look":
+    def inside(self, attributes: Attributes, style: Style) -> "Look":
         """Return the look inside a child with these attributes and declarations."""
         if not style and "color" not in attributes and "bgcolor" not in attributes:
             return self

@@ -46,9 +46,10 @@ class Menu:
 
 def menu_of(request: HttpRequest) -> Menu:
     """Return the menu; at most one query a request."""
-    if not hasattr(request, "_menu"):
-        request._menu = Menu(list(Category.objects.in_menu_order()))
-    return request._menu
+    known = vars(request)
+    if "_menu" not in known:
+        known["_menu"] = Menu(list(Category.objects.in_menu_order()))
+    return known["_menu"]
 
 
 def category_formerly_at(slug: str) -> Category:

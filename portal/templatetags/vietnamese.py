@@ -10,7 +10,7 @@ register = template.Library()
 
 
 @register.filter
-def vn_number(value: int | None) -> str:
+def vn_number(value: int | str | None) -> str:
     """`{{ total|vn_number }}` → 7.448.251; "" for None."""
     return "" if value in (None, "") else text.number(int(value))
 

@@ -34,7 +34,7 @@ class _NormalisedFormField(forms.CharField):
 
     normalise: ClassVar[Callable[[str], str]]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         if isinstance(value, str):
             # Before normalising, which removes TCVN3's ư (a soft hyphen).
             reject_legacy_encoding(value)
@@ -90,7 +90,7 @@ class ParagraphsField(_NormalisedField, models.TextField):
     form_field = ParagraphsFormField
 
 
-class _NormalisedPattern:
+class _NormalisedPattern(models.Lookup):
     """Lookup mixin that normalises the pattern: Django does not pass that of `icontains` and
     similar lookups through the field, and a decomposed word (typed on a Mac) would find nothing."""
 

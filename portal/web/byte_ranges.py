@@ -84,10 +84,11 @@ def respond(
         "Last-Modified": http_date(modified),
         "X-Content-Type-Options": "nosniff",
     }
-    if disposition := content_disposition_header(attachment, filename):
+    if disposition := content_disposition_header(attachment, filename or ""):
         headers["Content-Disposition"] = disposition
 
     early = get_conditional_response(request, etag, modified, HttpResponse(headers=headers))
+    assert early is not None  # At least what was given.
     if early.status_code != 200:
         file.close()
         return early

@@ -9,7 +9,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
@@ -62,7 +62,7 @@ class Order:
     id_field: str
     thing: str
 
-    def place_of(self, row: Model) -> Place:
+    def place_of(self, row: Any) -> Place:
         return Place(row.published_at, getattr(row, self.id_field))
 
     def newest_first(self, rows: QuerySet) -> QuerySet:
@@ -95,12 +95,13 @@ class Order:
         older_than, newer_than = self._asked(parameters, OLDER), self._asked(parameters, NEWER)
         if older_than and newer_than:
             raise BadAddress(f"Địa chỉ chỉ được có một trong hai phần “{OLDER}” và “{NEWER}”.")
-        if not older_than and not newer_than:
+        asked = older_than or newer_than
+        if asked is None:
             found = list(self.newest_first(listed(None))[: size + 1])
             more = len(found) > size
             return self._page(found[:size], older=more, keep=keep, list_is_empty=not found)
 
-        place, now = find(older_than or newer_than) or self._reject()
+        place, now = find(asked) or self._reject()
         rows = listed(now)
         at_and_older = rows.filter(TupleLessThanOrEqual(self._columns(), place))
         at_and_newer = rows.filter(TupleGreaterThanOrEqual(self._columns(), place))
@@ -132,14 +133,14 @@ class Order:
     def _asked(self, parameters: QueryDict, name: str) -> int | None:
         if name not in parameters:
             return None
-        typed = parameters[name]
+        typed = str(parameters[name])
         if not _ID.fullmatch(typed):
             raise BadAddress(f"Phần “{name}” của địa chỉ phải là mã số của một {self.thing}.")
         if int(typed) > LARGEST_ID:
             self._reject()
         return int(typed)
 
-    def _reject(self):
+    def _reject(self) -> NoReturn:
         raise NoSuchPage(f"Không có {self.thing} nào mang mã số này.")
 
     def _page(self, items, *, older=False, newer=False, keep=None, **facts) -> Page:

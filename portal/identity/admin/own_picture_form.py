@@ -27,7 +27,8 @@ class OwnPictureForm(forms.ModelForm):
     pictures: dict[str, Callable] = {}
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for name, make_clean in self.pictures.items():
             uploaded = cleaned.get(name)
             if isinstance(uploaded, UploadedFile):

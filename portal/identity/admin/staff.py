@@ -1,5 +1,7 @@
 """Staff in the back office: who may change whom, and to what."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
@@ -105,7 +107,7 @@ class UserAdmin(auth_admin.UserAdmin):
     add_form = UserCreationForm
     change_password_form = PasswordForm
 
-    person = ("Người", {"fields": ["last_name", "first_name", "email"]})
+    person: tuple[str, Any] = ("Người", {"fields": ["last_name", "first_name", "email"]})
     fieldsets = [(None, {"fields": ["username", "password"]}), person]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
@@ -160,8 +162,8 @@ class UserAdmin(auth_admin.UserAdmin):
 
     # --- The form ---------------------------------------------------------------------------
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
         for name, label, sentence in (
             ("username", "Tài khoản", "Dùng để đăng nhập, ví dụ: bichphuong. Không dấu cách."),
             ("last_name", "Họ và tên đệm", "Ví dụ: Nguyễn Thị."),
