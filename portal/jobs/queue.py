@@ -64,16 +64,19 @@ class Handler:
 
 
 HANDLERS: dict[str, Handler] = {}
+_Work = Callable[[Job], None]
 
 
-def handles(kind: str, *, label: str, seconds: float, attempts: int = 3):
+def handles(
+    kind: str, *, label: str, seconds: float, attempts: int = 3
+) -> Callable[[_Work], _Work]:
     """Register the decorated function as the handler of ``kind``; for an app's ``jobs.py``.
 
     ``label`` names the kind for staff, in Vietnamese. A run that takes longer than ``seconds`` is
     killed and counts as failed. After ``attempts`` failures the job is failed until staff redo it.
     """
 
-    def register(run: Callable[[Job], None]) -> Callable[[Job], None]:
+    def register(run: _Work) -> _Work:
         if kind in HANDLERS:
             raise ValueError(f"Two functions handle the jobs of kind {kind!r}.")
         HANDLERS[kind] = Handler(kind, label, seconds, attempts, run)
