@@ -178,7 +178,9 @@ def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
 
 def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:
     sources, whole = photo.sources(), photo.to_share()
-    assert sources is not None and whole is not None  # Callers take public photos only.
+    # Callers take public photos only.
+    assert sources is not None
+    assert whole is not None
     return Thumbnail(
         photo,
         number,

@@ -52,8 +52,8 @@ class ModeratedQuerySet(FoldedQuerySet[M]):
             return sum(thing.delete()[0] for thing in self), {}
 
     # As Django marks its own: no template deletes, nor does a manager, which has all rows.
-    delete.alters_data = True
-    delete.queryset_only = True
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
 
 class StoredOnceQuerySet(ModeratedQuerySet[M]):

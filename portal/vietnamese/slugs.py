@@ -20,7 +20,7 @@ class UniqueSlugField(models.CharField):
 
     def __init__(self, source: str, *, fallback: str, **kwargs: Any) -> None:
         self.source, self.fallback = source, fallback
-        settings = {
+        settings: dict[str, Any] = {
             "verbose_name": "địa chỉ",
             "max_length": 80,
             "unique": True,

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import models
+from django.http import QueryDict
 
 
 class EditConflictMixin(forms.ModelForm):
@@ -13,6 +13,7 @@ class EditConflictMixin(forms.ModelForm):
     ``opened_version``; after the error it has the new one, so that the next attempt saves.
     """
 
+    data: QueryDict
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     #: How to see what the other one has saved, in words that go on with "; muốn thay …".
@@ -22,11 +23,11 @@ class EditConflictMixin(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["opened_version"] = self.instance.version
 
-    def who_saved(self, saved: models.Model) -> str:
+    def who_saved(self, saved: Any) -> str:
         """Return who saved the row last, and when: "Nguyễn An đã sửa mục này (05/05/2025 9:00)"."""
         raise NotImplementedError
 
-    def lock_unless_stale(self) -> models.Model | None:
+    def lock_unless_stale(self) -> Any:
         """Return the row as saved, locked until the transaction ends; for ``clean``.
 
         Returns None for a new row, and, with an error on the form, for a stale one.
@@ -43,5 +44,5 @@ class EditConflictMixin(forms.ModelForm):
             f"lưu. {self.see_theirs}; muốn thay bằng phần của bạn thì bấm lần nữa.",
         )
         self.data = self.data.copy()
-        self.data[self.add_prefix("opened_version")] = saved.version
+        self.data[self.add_prefix("opened_version")] = str(saved.version)
         return None

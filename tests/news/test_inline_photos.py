@@ -102,7 +102,8 @@ def test_a_photo_whose_rights_end_between_two_clocks_is_left_out(client, monkeyp
     for path in (edition.get_absolute_url(), edition.get_absolute_url() + "in/", "/rss/"):
         response = client.get(path)
         assert response.status_code == 200
-        assert "<figure" not in response.text and "&lt;figure" not in response.text
+        assert "<figure" not in response.text
+        assert "&lt;figure" not in response.text
 
 
 def test_publishing_publishes_the_photos_of_the_text_and_withdrawing_withdraws_them(

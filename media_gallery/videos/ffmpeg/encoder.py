@@ -119,7 +119,8 @@ class Encoder:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return
             # `_put` leaves out frames without a time, and filters keep it.
-            assert frame.pts is not None and frame.time_base is not None
+            assert frame.pts is not None
+            assert frame.time_base is not None
             clock = stream.codec_context.time_base
             at = int((frame.pts * frame.time_base - self.start) / clock)
             # Time stamps of damaged files may go backwards; x264 and MP4 need them increasing.

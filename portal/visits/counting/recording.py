@@ -117,7 +117,8 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
         state = visitors.state_of(name) if name else None
         state, outcome = rules.count(state, arrival.view, instant)
         if outcome.is_view:
-            assert name is not None and state is not None
+            assert name is not None
+            assert state is not None
             visitors.remember(name, state)
         sums.add(arrival.view, outcome, instant)
         outcomes.append(outcome)
