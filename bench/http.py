@@ -53,7 +53,7 @@ def _requests_a_second(address: str, seconds: int) -> float:
 
 
 def found(pattern: str, said: str) -> str:
-    """Return the first group of ``pattern`` in what wrk said; SystemExit if it is not there."""
+    """Return the first group of ``pattern`` in wrk's output; raise SystemExit without a match."""
     match = re.search(pattern, said, re.MULTILINE)
     if match is None:
         raise SystemExit(f"wrk said nothing of {pattern}:\n{said}")

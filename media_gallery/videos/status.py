@@ -38,7 +38,7 @@ def with_work(videos: QuerySet[Video]) -> QuerySet[Video]:
         .order_by("-pk")
         .values(said=JSONObject(state="state", progress="progress", message="message"))
     )
-    # The plugin takes the declaration of `Video.work` for another attribute.
+    # The plugin does not know that `Video.work` declares this annotation.
     return videos.annotate(work=Subquery(newest[:1]))  # type: ignore[no-redef]
 
 

@@ -46,7 +46,7 @@ _HEAD = 1024
 
 
 class Readable(Protocol):
-    """What pieces are read from: a file, or the request that brings one."""
+    """Something to read bytes from: a file or an HttpRequest."""
 
     def read(self, size: int, /) -> bytes: ...
 

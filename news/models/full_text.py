@@ -172,7 +172,7 @@ class WordsOfTitleField(models.GeneratedField):
     ``db_returning`` is off: only PostgreSQL uses the value, so an INSERT need not return it.
     """
 
-    # The stubs take it for a constant; Django reads it from each field.
+    # The stubs declare it as always true.
     db_returning = False  # type: ignore[assignment]
 
     def __init__(self, *, words: str):

@@ -251,7 +251,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
                 ImageCms.createProfile("sRGB"),
                 outputMode=mode,
             )
-            assert converted is not None  # As it is when the picture is changed in place.
+            assert converted is not None  # It is None only with inPlace=True.
             return converted
         except (ImageCms.PyCMSError, OSError, ValueError):
             # A broken profile, or one of another colour model: convert without it.

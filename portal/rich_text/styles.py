@@ -7,7 +7,7 @@ Style = dict[str, str]
 
 
 class Attributes(Protocol):
-    """The attributes of an element: a dict, or lxml's own, which is not quite one."""
+    """The attributes of an element: a dict, or lxml's ``_Attrib``."""
 
     def __contains__(self, name: str, /) -> bool: ...
     def get(self, name: str, default: str, /) -> str: ...

@@ -88,7 +88,7 @@ def respond(
         headers["Content-Disposition"] = disposition
 
     early = get_conditional_response(request, etag, modified, HttpResponse(headers=headers))
-    assert early is not None  # At least what was given.
+    assert early is not None  # It returns the given response where no other applies.
     if early.status_code != 200:
         file.close()
         return early

@@ -183,7 +183,7 @@ def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowFor
         model_admin.save_model(request, row.save(commit=False), row, change=True)
         message = model_admin.construct_change_message(
             request,
-            row,  # type: ignore[arg-type] # The stubs forget that forms of models are taken.
+            row,  # type: ignore[arg-type] # The stubs do not accept a ModelForm.
             [],
         )
         model_admin.log_change(request, row.instance, message)

@@ -164,7 +164,7 @@ def _sprite(light: str, thing: Callable[..., None], *arguments) -> Sprite:
     thing(canvas, *_MIDDLE, *arguments)
     picture = canvas.finish()
     box = picture.getbbox()
-    assert box is not None  # Every thing leaves a mark.
+    assert box is not None  # Every sprite draws something.
     left, top, right, bottom = box
     scale = _WIDTH / WIDTH
     return Sprite(

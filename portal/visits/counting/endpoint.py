@@ -98,7 +98,7 @@ def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> A
         return _NOT_NOW
     status, phrase = _STATUS.get(outcome.left_out, (200, "OK"))
     known = totals.current()
-    assert known is not None  # Whoever writes a view leaves the totals behind.
+    assert known is not None  # The write has just updated them.
     numbers = known.written()
     return Answer(status, phrase, json.dumps({"counted": outcome.is_view} | numbers).encode())
 
