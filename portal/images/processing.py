@@ -86,7 +86,7 @@ def check(file: IO[bytes]) -> Facts:
         raise UnreadablePicture("Tệp này lớn hơn 30 MB. Hãy lưu ảnh ở cỡ nhỏ hơn rồi tải lên lại.")
     image = _open(file)
     width, height = _upright_size(image)
-    if height * min(width, WIDTHS[-1]) > width * MAX_RENDITION_HEIGHT:
+    if height * min(width, WIDTHS[0]) > width * MAX_RENDITION_HEIGHT:
         raise UnreadablePicture(
             "Ảnh này quá dài so với chiều rộng. Hãy cắt thành nhiều ảnh rồi tải lên lại."
         )
@@ -113,12 +113,13 @@ def is_heic(file: IO[bytes]) -> bool:
 def renditions(file: IO[bytes]) -> Iterator[Rendition]:
     """Yield the clean copies of the picture in ``file``: upright, sRGB, no metadata, widest first.
 
-    Widths are those of ``WIDTHS`` up to the picture's own, and its own if that is less than 1600;
-    never upscaled. WebP keeps transparency, JPEG gets a white background. Raises UnreadablePicture.
+    Widths are those of ``WIDTHS`` that are less than the widest: that is the picture's own width,
+    but at most the last of ``WIDTHS`` and no more than `MAX_RENDITION_HEIGHT` allows. WebP keeps
+    transparency, JPEG gets a white background. Raises UnreadablePicture.
     """
     image = _open(file)
     own_width, own_height = _upright_size(image)
-    widest = min(own_width, WIDTHS[-1])
+    widest = min(own_width, WIDTHS[-1], own_width * MAX_RENDITION_HEIGHT // own_height)
     pixels = _decoded(image, widest)
     for width in (widest, *(each for each in reversed(WIDTHS) if each < widest)):
         height = max(1, round(own_height * width / own_width))

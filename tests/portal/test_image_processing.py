@@ -325,6 +325,16 @@ def test_too_many_bytes_are_refused(monkeypatch):
     assert "30 MB" in rejection(make_picture_bytes())
 
 
-def test_a_strip_too_long_for_a_rendition_is_refused():
+def test_a_strip_too_long_for_the_narrowest_rendition_is_refused():
     assert "quá dài" in rejection(make_picture_bytes(make_picture((100, 20_000)), "PNG"))
     assert check(make_picture_bytes(make_picture((20_000, 100)), "PNG")).width == 20_000
+
+
+def test_a_tall_picture_is_only_as_wide_as_the_height_of_webp_allows(monkeypatch):
+    # With a new, greater width too, which must not stop the regeneration of old photos.
+    monkeypatch.setattr(processing, "WIDTHS", (320, 640, 1600, 2400))
+    content = make_picture_bytes(make_picture((1000, 18_000)), "PNG")
+    check(content)
+    made = processing.renditions(io.BytesIO(content))
+    sizes = {(each.width, each.height) for each in made}
+    assert sizes == {(910, 16_380), (640, 11_520), (320, 5_760)}
