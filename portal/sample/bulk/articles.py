@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 from media_gallery.models import Photo
 from news.models import Article, Edition, Source, Tag, full_text
@@ -34,53 +34,6 @@ PENDING_KB = 1_000_000
 #: Characters sent to PostgreSQL at a time.
 PIECE = 1_000_000
 YEARS = 10
-
-_ARTICLE = (
-    "id",
-    "title",
-    "category_id",
-    "summary",
-    "body",
-    "lead_photo_id",
-    "lead_caption",
-    "lead_alt_text",
-    "byline",
-    "source_id",
-    "source_url",
-    "published_at",
-    "desk_state",
-    "created_by_id",
-    "created_at",
-    "saved_at",
-    "version",
-    "folded",
-)
-_EDITION = (
-    "article_id",
-    "number",
-    "visible",
-    "published_at",
-    "published_by_id",
-    "category_id",
-    "title",
-    "summary",
-    "body",
-    "byline",
-    "source_id",
-    "source_name",
-    "source_url",
-    "lead_photo_id",
-    "lead_caption",
-    "lead_alt_text",
-    "lead_credit",
-    "photo_ids",
-    "tags",
-    "attachments",
-    "body_text",
-    "folded_title",
-    "search",
-    "fingerprint",
-)
 
 
 class TooMany(Exception):
@@ -182,15 +135,19 @@ class _Writer:
         for pk, number, since in articles:
             row, its_tags, edition = self.rows(pk, number, since)
             rows.append(row)
-            tags += [(pk, tag["id"]) for tag in its_tags]
+            tags += [{"article_id": pk, "tag_id": tag["id"]} for tag in its_tags]
             editions.append(edition)
         return [
-            (Article._meta.db_table, _ARTICLE, _lines(rows)),
-            (Article.tags.through._meta.db_table, ("article_id", "tag_id"), _lines(tags)),
-            (Edition._meta.db_table, _EDITION, _lines(editions)),
+            (model._meta.db_table, *_columns_and_lines(model, of_model))
+            for model, of_model in (
+                (Article, rows),
+                (Article.tags.through, tags),
+                (Edition, editions),
+            )
         ]
 
-    def rows(self, pk: int, number: int, since: datetime.datetime):
+    def rows(self, pk: int, number: int, since: datetime.datetime) -> tuple[dict, list, dict]:
+        """Return the row of an article, its tags, and the row of its edition, by column."""
         rng = random.Random(self.seed * grammar.CAPACITY + number + 1)
         since = _in_waking_hours(since, rng)
         written = grammar.write(number, dates.short_day(dates.local_day(since))[:5], self.seed)
@@ -202,54 +159,50 @@ class _Writer:
             rng.choice(self.photos) if self.photos and rng.random() < 0.7 else (None, "", "", "")
         )
         at = since.isoformat()
-        article = (
-            pk,
-            written.title,
-            category_id,
-            written.summary,
-            written.body,
-            photo_id,
-            "",
-            "",
-            byline,
-            source_id,
-            "",
-            None,
-            Article.DeskState.APPROVED.value,
-            self.author_id,
-            at,
-            at,
-            1,
-            text.fold(f"{written.title} {written.summary} {byline}"),
-        )
+        article = {
+            "id": pk,
+            "title": written.title,
+            "category_id": category_id,
+            "summary": written.summary,
+            "body": written.body,
+            "lead_photo_id": photo_id,
+            "byline": byline,
+            "source_id": source_id,
+            "desk_state": Article.DeskState.APPROVED.value,
+            "created_by_id": self.author_id,
+            "created_at": at,
+            "saved_at": at,
+            "version": 1,
+            "folded": text.fold(f"{written.title} {written.summary} {byline}"),
+        }
         title, summary, body = written.title, written.summary, written.body
         body_text = grammar.plain(body)
-        edition = (
-            pk,
-            1,
-            f"[{at},)",
-            at,
-            self.author_id,
-            category_id,
-            written.title,
-            written.summary,
-            written.body,
-            byline,
-            source_id,
-            source_name,
-            source_url,
-            photo_id,
-            caption,
-            alt_text,
-            credit,
-            f"{{{photo_id}}}" if photo_id else "{}",
-            json.dumps(tags, ensure_ascii=False),
-            "[]",
-            body_text,
-            full_text.folded_line(title),
-            full_text.vector(title, summary, body_text),
-            full_text.fingerprint(title, summary, body),
-        )
+        edition = {
+            "article_id": pk,
+            "number": 1,
+            "visible": f"[{at},)",
+            "published_at": at,
+            "published_by_id": self.author_id,
+            "category_id": category_id,
+            "title": written.title,
+            "summary": written.summary,
+            "body": written.body,
+            "byline": byline,
+            "source_id": source_id,
+            "source_name": source_name,
+            "source_url": source_url,
+            "lead_photo_id": photo_id,
+            "lead_caption": caption,
+            "lead_alt_text": alt_text,
+            "lead_credit": credit,
+            "photo_ids": f"{{{photo_id}}}" if photo_id else "{}",
+            "tags": json.dumps(tags, ensure_ascii=False),
+            "attachments": "[]",
+            "body_text": body_text,
+            "folded_title": full_text.folded_line(title),
+            "search": full_text.vector(title, summary, body_text),
+            "fingerprint": full_text.fingerprint(title, summary, body),
+        }
         return article, tags, edition
 
 
@@ -291,8 +244,27 @@ def _copy(cursor, table: str, columns: tuple[str, ...], lines: str) -> None:
     cursor.copy_expert(copy, io.StringIO(lines), size=PIECE)
 
 
-def _lines(rows: list[tuple]) -> str:
-    return "".join("\t".join(map(_escaped, row)) + "\n" for row in rows)
+def _columns_and_lines(model: type[models.Model], rows: list[dict]) -> tuple[tuple[str, ...], str]:
+    """Return the columns of ``rows`` and the rows in COPY's text format.
+
+    A column that ``rows`` do not name gets the default of its field, so that a new field of an
+    article needs no change here, unless the sample shall have something in it.
+    """
+    given = tuple(rows[0]) if rows else ()
+    defaults = {
+        field.column: field.get_default()
+        for field in model._meta.concrete_fields
+        if not (
+            field.column in given
+            or field.null
+            or field.primary_key
+            or field.generated
+            or field.has_db_default()
+        )
+    }
+    end = "".join(f"\t{_escaped(value)}" for value in defaults.values()) + "\n"
+    lines = "".join("\t".join(map(_escaped, row.values())) + end for row in rows)
+    return (*given, *defaults), lines
 
 
 def _escaped(value) -> str:
