@@ -5,7 +5,7 @@ user's permission and the article, writes the change and a journal entry, all in
 action that is not possible raises ``ActionNotAllowed`` with a message for the editor.
 
 Times are PostgreSQL's: the instant of an action is taken after the lock, so that the actions on
-one article are in the order of their instants (docs/architecture.md, "How an edition lives").
+one article are in the order of their instants (docs/architecture.md, "An edition").
 """
 
 import datetime
@@ -224,7 +224,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
     """Withdraw the article from the public now and delete its scheduled edition, if any."""
     article = _lock(article)
     if not can_withdraw(by):
-        raise LacksPermission("Bạn không có quyền gỡ bài; việc này của thư ký tòa soạn.")
+        raise LacksPermission("Bạn không có quyền gỡ bài đang đăng.")
     now, _, current, scheduled = record_of(article)
     if not current:
         raise NothingToDo("Bài này không đang đăng, nên không có gì để gỡ.")

@@ -79,11 +79,14 @@ class Portal:
 
 
 def background_workers(portal):
-    return [
-        process
-        for process in psutil.Process(portal.process.pid).children()
-        if process.status() != psutil.STATUS_ZOMBIE and "run_jobs" in process.cmdline()
-    ]
+    return [child for child in psutil.Process(portal.process.pid).children() if runs_jobs(child)]
+
+
+def runs_jobs(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE and "run_jobs" in process.cmdline()
+    except psutil.NoSuchProcess:  # It ended after it was listed.
+        return False
 
 
 @contextmanager

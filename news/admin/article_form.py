@@ -18,7 +18,7 @@ WORKFLOW_FIELDS = (
 )
 
 
-#: Fields that are restored from an earlier version.
+#: Fields that "Khôi phục" takes from an earlier version: all that people fill in.
 TEXT_FIELDS = (
     "title",
     "category",

@@ -357,7 +357,7 @@ def test_the_sitemap_names_each_public_album_and_video_with_its_picture(client):
 
 # --- Number of queries ----------------------------------------------------------------------------
 
-CHROME = 3
+HEADER_AND_FOOTER = 3
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -379,6 +379,6 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
         video.get_absolute_url(): 2,
         "/": 2 + 2,
     }.items():
-        with django_assert_num_queries(CHROME + queries):
+        with django_assert_num_queries(HEADER_AND_FOOTER + queries):
             client.get(address)
     assert Video.objects.public().count() == count

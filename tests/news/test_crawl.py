@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from lxml import html
@@ -60,6 +60,10 @@ def secret_article(state: str, category):
         lead_alt_text=secret("mota"),
         tags=[make_tag(secret("chude"))],
     )
+    for field in Article._meta.fields:
+        if isinstance(field, models.CharField | models.TextField) and field.editable:
+            told = getattr(article, field.name)
+            assert field.name == "desk_state" or "zz" in told, f"no secret word in {field.name}"
     attachment = Attachment(
         article=article,
         title=secret("tep"),

@@ -1,11 +1,10 @@
 """The number of queries of a page: the same with one row and with thirty.
 
-Header and footer need 3 (identity, menu, and one for pages, links and notices); the limit for the
-rest is 5 for an article, 3 for a list, 9 for the front page. The articles have photos, tags and
-parent categories, to find repeated queries, and have been read. The list of most read items is
-remembered; whether they are public is queried every time. The totals of the visit counter are one
-query per process in ten seconds (tests/visits/test_totals.py); here they are preset, as they are
-known on nearly every request.
+Header and footer need 3: identity, menu, and one for pages, links and notices. The articles have
+photos, tags and parent categories, to find repeated queries, and have been read. The list of most
+read items is remembered; whether they are public is queried every time. The totals of the visit
+counter are one query per process in ten seconds (tests/visits/test_totals.py); here they are
+preset, as they are known on nearly every request.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from tests.make_visits import make_item_hour
 pytestmark = pytest.mark.django_db
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
-CHROME = 3
+HEADER_AND_FOOTER = 3
 
 
 @pytest.fixture(params=[1, 30])
@@ -76,19 +75,19 @@ def test_pages_ask_as_often_with_thirty_rows_as_with_one(
     client, editions, django_assert_num_queries, address, queries
 ):
     address = address.format(oldest=editions[0].article_id, newest=editions[-1].article_id)
-    with django_assert_num_queries(CHROME + queries):
+    with django_assert_num_queries(HEADER_AND_FOOTER + queries):
         client.get(address)
 
 
 def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert_num_queries):
     # A single item is shown above, so the blocks need no query.
     # Two more are for albums and videos, of which there are none, one for the most read items.
-    with django_assert_num_queries(CHROME + (2 if len(editions) == 1 else 3) + 3):
+    with django_assert_num_queries(HEADER_AND_FOOTER + (2 if len(editions) == 1 else 3) + 3):
         client.get("/")
 
 
 def test_an_article_asks_four_times(client, editions, django_assert_num_queries):
-    with django_assert_num_queries(CHROME + 4):
+    with django_assert_num_queries(HEADER_AND_FOOTER + 4):
         assert client.get(editions[0].get_absolute_url()).status_code == 200
     with django_assert_num_queries(1 + 1):  # The print page has no menu.
         assert client.get(editions[0].get_absolute_url() + "in/").status_code == 200
@@ -100,7 +99,7 @@ def test_pictures_in_a_text_are_one_query_more(client, django_assert_num_queries
     body = "".join(f'<figure data-photo="{photo.pk}"></figure>' for photo in photos)
     edition = make_edition(make_article(body=f"<p>Tin.</p>{body}"), visible=(BEGIN, None))
     read(edition)
-    with django_assert_num_queries(CHROME + 4 + 1):
+    with django_assert_num_queries(HEADER_AND_FOOTER + 4 + 1):
         assert client.get(edition.get_absolute_url()).text.count("<picture>") == figures
     with django_assert_num_queries(1 + 1 + 1):
         assert client.get("/rss/").text.count("&lt;figure&gt;") == figures
