@@ -57,7 +57,7 @@ class SiteContext:
 
     @property
     def top_banners(self) -> list[dict]:
-        """The notices at the top of the page, urgent ones first."""
+        """Return the notices at the top of the page, urgent ones first."""
         top = [banner for banner in self.banners if banner["place"] == Banner.Place.TOP]
         return sorted(top, key=lambda banner: not banner["is_urgent"])
 

@@ -1,4 +1,4 @@
-"""Background work in the back office: seen by those who wait for it, taken up again by hand."""
+"""Admin of background jobs: staff see their state, and start failed ones again."""
 
 from django.contrib import admin, messages
 

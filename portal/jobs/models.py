@@ -1,4 +1,4 @@
-"""The table of background work. Who changes it, and how: queue.py."""
+"""The table of background jobs. Only queue.py changes it."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxValueValidator
@@ -12,7 +12,7 @@ FULL = 100
 
 
 class Job(models.Model):
-    """One piece of work of a kind, about one thing (``key``)."""
+    """A job of one kind about one object (``key``)."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "đang chờ"
@@ -52,7 +52,7 @@ class Job(models.Model):
         verbose_name_plural = "việc chạy nền"
         ordering = ["-pk"]
         constraints = [
-            # Enqueueing twice is harmless; one that runs may have one more waiting behind it.
+            # At most one waits for each kind and key, and at most one runs.
             models.UniqueConstraint(
                 name="jobs_job_one_waiting", fields=["kind", "key"], condition=Q(state="waiting")
             ),
@@ -77,7 +77,7 @@ class Job(models.Model):
         return f"{self.kind} {self.key}"
 
     def say(self, progress: int | None = None, message: str = "") -> None:
-        """Show staff how far the work is (0–100) and what it is doing, a Vietnamese sentence.
+        """Store the progress (0–100) and a Vietnamese sentence about it, for staff.
 
         What is left out stays as it was. One short UPDATE: staff see it at once, unless the
         handler calls this inside a transaction of its own.
@@ -89,5 +89,5 @@ class Job(models.Model):
         self.this_run().update(progress=self.progress, message=self.message)
 
     def this_run(self) -> models.QuerySet["Job"]:
-        """The row while it is still this run's own: empty once somebody else has taken it over."""
+        """Return the row of this run; empty after another worker has taken the job over."""
         return Job.objects.filter(pk=self.pk, state=Job.State.RUNNING, started_at=self.started_at)

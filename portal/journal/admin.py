@@ -1,4 +1,4 @@
-"""The journal in the back office: read, never written."""
+"""Admin of the journal, read-only."""
 
 from django.contrib import admin
 from django.db import models
@@ -52,7 +52,7 @@ class EntryAdmin(admin.ModelAdmin):
     actions = None
     fields = readonly_fields = ("when", "who", "action_label", "thing", "note", "details")
 
-    # PostgreSQL refuses to change or delete an entry; nobody is led to try.
+    # PostgreSQL refuses to change or delete an entry, so the admin offers neither.
 
     def has_add_permission(self, request):
         return False
@@ -87,7 +87,7 @@ class EntryAdmin(admin.ModelAdmin):
         return facts_in_words(entry)
 
     def _link_for(self, request):
-        """The column that leads to the thing, where this person may see it."""
+        """Return the column that links to the object if the user may see it."""
 
         @admin.display(description="về")
         def thing(entry):
@@ -97,9 +97,9 @@ class EntryAdmin(admin.ModelAdmin):
         return thing
 
     def _address(self, request, entry) -> str:
-        """The thing's page in the back office; "" where there is none for this person."""
+        """Return the URL of the object's page; "" if there is none or the user may not see it."""
         model = _model(self.admin_site, entry.kind)
-        # What was deleted has an entry left and no page.
+        # A deleted object has entries but no page.
         if not model or entry.action == Action.DELETE:
             return ""
         if not self.admin_site.get_model_admin(model).has_view_permission(request):

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 
 class Action(models.TextChoices):
-    """Every action that is written down, in the newsroom's words (docs/newsroom.md)."""
+    """All actions in the journal, in the newsroom's words (docs/newsroom.md)."""
 
     CREATE = "create", "tạo"
     EDIT = "edit", "sửa"
@@ -26,12 +26,12 @@ class Action(models.TextChoices):
 
 class EntryQuerySet(models.QuerySet):
     def about(self, thing: models.Model) -> "EntryQuerySet":
-        """The entries about one thing, in the order in which they were written."""
+        """Return the entries about ``thing``, oldest first."""
         return self.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("pk")
 
 
 class Entry(models.Model):
-    """One action of one person on one thing. The thing is named, not referenced: it may go."""
+    """One action of one person on one object, named without a foreign key: it may be deleted."""
 
     at = models.DateTimeField("lúc", db_default=Now())
     actor = models.ForeignKey(
@@ -62,7 +62,7 @@ class Entry(models.Model):
 
     @property
     def action_label(self) -> str:
-        """The action in Vietnamese; its code where a later version no longer knows the word."""
+        """Return the action in Vietnamese, or its code if this version does not know it."""
         return Action(self.action).label if self.action in Action.values else self.action
 
 
@@ -75,7 +75,7 @@ def record(
     at: datetime.datetime | None = None,
     **facts,
 ) -> Entry:
-    """Write down that ``actor`` did ``action`` to ``thing``.
+    """Write and return a journal entry: ``actor`` did ``action`` to ``thing``.
 
     Call it inside the transaction that does it, so that neither exists without the other.
     ``at`` is the time of the action; without it, the statement's own. ``facts`` must be JSON.

@@ -1,4 +1,4 @@
-"""The categories in the back office, in their order."""
+"""Admin of categories, in the order of the menu."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -21,14 +21,14 @@ class CategoryAdmin(ProtectedDeleteMixin):
         "slug",
     ]
     list_display = ["name_in_tree", "position", "on_front_page", "in_side_column", "slug"]
-    # The menu is arranged by looking at it whole; no workflow stands behind these two.
+    # Edited in the list, so that the whole menu is seen; no workflow depends on these two.
     list_editable = ["position", "on_front_page", "in_side_column"]
     list_select_related = ["parent"]
     list_per_page = 200
     sortable_by = ()
 
     def get_ordering(self, request):
-        """Each category of the first level, then those that belong to it."""
+        """Return each category of the first level, followed by its children."""
         return [
             Coalesce("parent__position", "position"),
             Coalesce("parent__sort_key", "sort_key"),

@@ -1,4 +1,4 @@
-"""The sections under which everything public is filed: news, and photos and videos."""
+"""Categories of news, albums and videos."""
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,7 +15,7 @@ class CategoryQuerySet(models.QuerySet):
 
 
 class Category(DerivedFieldsMixin):
-    """A section of the portal, two levels deep; a parent lists its children's items too."""
+    """A category, at most two levels deep; a parent lists its children's items too."""
 
     name = LineField("tên", max_length=80)
     slug = UniqueSlugField(
@@ -80,7 +80,7 @@ class Category(DerivedFieldsMixin):
 
     @property
     def trail(self) -> list[tuple[str, str]]:
-        """(name, path) of its parent, if it has one, and of itself, as breadcrumbs show them."""
+        """Return (name, path) of its parent, if any, and of itself, for breadcrumbs."""
         way = [self.parent, self] if self.parent else [self]
         return [(each.name, each.get_absolute_url()) for each in way]
 
@@ -101,7 +101,7 @@ class Category(DerivedFieldsMixin):
 
 
 class FormerSlug(models.Model):
-    """An address a category once had; its page answers there with a 301."""
+    """A former slug of a category; its page answers there with a 301."""
 
     slug = models.CharField(max_length=80, unique=True)
     category = models.ForeignKey(Category, models.CASCADE, related_name="former_slugs")

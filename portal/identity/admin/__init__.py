@@ -1,3 +1,3 @@
-"""Staff, identity, pages, links and notices in the back office."""
+"""Admin of staff, identity, pages, links and notices."""
 
 from portal.identity.admin import agency, pages, staff  # noqa: F401 -- each registers its own

@@ -1,4 +1,4 @@
-"""The portal's identity in the back office."""
+"""Admin of the portal's identity."""
 
 from django.contrib import admin
 from django.db import models
@@ -16,7 +16,7 @@ class IdentityForm(OwnPictureForm):
 
 @admin.register(Identity)
 class IdentityAdmin(admin.ModelAdmin):
-    """One row, which is there as soon as it is saved: the list of it is its form."""
+    """Admin of the one row: the list view is its form; the first save creates the row."""
 
     form = IdentityForm
     formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}

@@ -1,4 +1,4 @@
-"""Forms with a picture of the agency's own: what is uploaded is made clean before it is kept."""
+"""Forms with a picture of the agency, which is encoded anew before it is stored."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from portal.images.processing import UnreadablePicture
 
 
 class OwnPictureInput(AdminFileWidget):
-    """Shows the picture that is there: the name of its file says nothing."""
+    """File input that shows the present picture instead of its file name, which is random."""
 
     def render(self, name, value, attrs=None, renderer=None):
         field = super().render(name, value, attrs, renderer)
@@ -22,7 +22,7 @@ class OwnPictureInput(AdminFileWidget):
 
 
 class OwnPictureForm(forms.ModelForm):
-    """A form that replaces the uploads of ``pictures`` by what their functions make of them."""
+    """Form that replaces each upload named in ``pictures`` by the result of its function."""
 
     pictures: dict[str, Callable] = {}
 

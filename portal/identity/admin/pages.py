@@ -1,4 +1,4 @@
-"""The agency's pages, the links to other agencies and the notices, in the back office."""
+"""Admin of the agency's pages, the links to other agencies and the notices."""
 
 from csp.decorators import csp_update
 from django.contrib import admin

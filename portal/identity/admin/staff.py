@@ -1,4 +1,4 @@
-"""Staff in the back office: who may change whom, and to what."""
+"""Admin of staff accounts and groups, and the rules about who may change whom."""
 
 from typing import Any
 
@@ -31,16 +31,16 @@ _GROUP_RIGHTS = {
 
 
 def rights_beyond(user: User):
-    """The permissions that ``user`` does not have; nobody may hand these out."""
+    """Return the permissions that ``user`` does not have and so may not give to others."""
     if user.is_superuser:
         return Permission.objects.none()
     return Permission.objects.exclude(Q(group__user=user) | Q(user=user))
 
 
 def may_manage(actor: User, account: User) -> bool:
-    """Whether every right of ``account`` is one that ``actor`` has too.
+    """Return whether ``actor`` has every permission of ``account``.
 
-    Who could change the password of a mightier account would be that account.
+    Otherwise ``actor`` could set the password of an account with more rights, and log in as it.
     """
     if actor.is_superuser:
         return True
@@ -87,7 +87,7 @@ class GroupFilter(admin.SimpleListFilter):
 
 @admin.register(User)
 class UserAdmin(auth_admin.UserAdmin):
-    """Accounts are deactivated, never deleted: the journal and the editions name them."""
+    """Admin of accounts. They are deactivated, never deleted: journal and editions name them."""
 
     list_display = ["full_name", "username", "group_labels", "is_active", "last_seen"]
     list_display_links = ["full_name", "username"]
@@ -140,7 +140,7 @@ class UserAdmin(auth_admin.UserAdmin):
         return ["group_labels", "is_active", "is_superuser"]
 
     def _may_set_rights(self, request, account) -> bool:
-        # Not one's own: nobody locks themselves out, nor the last administrator everybody.
+        # Not one's own, so that the last administrator cannot lock everybody out.
         return account != request.user and self.has_change_permission(request, account)
 
     # --- The list ---------------------------------------------------------------------------
@@ -198,7 +198,7 @@ class UserAdmin(auth_admin.UserAdmin):
 
     def save_model(self, request, obj, form, change):
         if not change:
-            # Citizens have no accounts: whoever gets one works here.
+            # Citizens have no accounts, so every account is one of staff.
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
@@ -208,7 +208,7 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(auth_admin.GroupAdmin):
-    """For superusers, and for further groups: every migrate writes the five (back_office/roles)."""
+    """Admin of groups, for superusers; every migrate writes the five of back_office/roles.py."""
 
     def has_module_permission(self, request):
         return request.user.is_superuser

@@ -1,4 +1,4 @@
-"""The agency that stands behind the portal."""
+"""The agency that runs the portal."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -8,7 +8,7 @@ from portal.vietnamese.fields import LineField
 
 
 class Identity(OwnsPicture):
-    """What the portal is called and where it lives: one row, edited in the admin.
+    """Name, addresses and picture of the portal: one row, edited in the admin.
 
     Nothing about one province is in the code, because provinces are renamed and merged.
     """
@@ -94,10 +94,10 @@ class Identity(OwnsPicture):
 
     @classmethod
     def current(cls) -> "Identity":
-        """The portal's identity; an unsaved one with the defaults before anybody filled it in."""
+        """Return the portal's identity; an unsaved one with defaults if none was saved yet."""
         return cls.objects.first() or cls()
 
     @property
     def cache_key(self) -> str:
-        """Differs whenever anything here does."""
+        """Return a value that changes with every change of the row."""
         return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])

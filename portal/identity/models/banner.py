@@ -1,4 +1,4 @@
-"""Notices: a line at the top of every page, or a box beside the news, for a while."""
+"""Notices: a line at the top of every page or a box beside the news, for a limited time."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,7 +12,7 @@ from portal.vietnamese.fields import LineField
 
 class BannerQuerySet(models.QuerySet):
     def current(self):
-        """Those whose time it is now, by the database's clock."""
+        """Return the notices to show now, by the database's clock."""
         return self.filter(
             Q(shown_from=None) | Q(shown_from__lte=Now()),
             Q(shown_until=None) | Q(shown_until__gt=Now()),
@@ -20,7 +20,7 @@ class BannerQuerySet(models.QuerySet):
 
 
 class Banner(OwnsPicture):
-    """A sentence, with or without link and picture, that shows itself between two instants."""
+    """A sentence, with or without link and picture, shown from one time to another."""
 
     picture_field = "picture"
 
@@ -90,7 +90,7 @@ class Banner(OwnsPicture):
         constraints = [
             models.CheckConstraint(
                 name="identity_banner_ends_after_it_begins",
-                # Unknown where either is open, and a CHECK lets the unknown pass.
+                # NULL if either time is empty, which passes a CHECK.
                 condition=Q(shown_until__gt=models.F("shown_from")),
             )
         ]

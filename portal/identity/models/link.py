@@ -37,7 +37,7 @@ class Link(models.Model):
         validators=[
             URLValidator(
                 ["https"],
-                # A code of its own: the field has another sentence for "invalid".
+                # Its own code, because the field has another message for "invalid".
                 code="not_https",
                 message="Chỉ nhận địa chỉ an toàn, bắt đầu bằng https://.",
             )

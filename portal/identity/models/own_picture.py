@@ -1,4 +1,4 @@
-"""Rows with a picture of their own in the public store."""
+"""Base of rows that have a picture of the agency in the public store."""
 
 from functools import partial
 from typing import ClassVar
@@ -7,9 +7,9 @@ from django.db import models, transaction
 
 
 class OwnsPicture(models.Model):
-    """A row whose picture leaves the public store when the row names it no more."""
+    """Row whose old picture is deleted from the public store when it is replaced or removed."""
 
-    #: The name of the field that holds it.
+    #: The name of the picture's field.
     picture_field: ClassVar[str]
 
     class Meta:
@@ -34,5 +34,5 @@ class OwnsPicture(models.Model):
         return getattr(self, self.picture_field)
 
     def _forget(self, name: str) -> None:
-        # Only when the row names it no more for good: a rollback would want it back.
+        # After the commit, because a rollback needs the old file.
         transaction.on_commit(partial(self._picture.storage.delete, name))

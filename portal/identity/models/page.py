@@ -1,4 +1,4 @@
-"""The agency's own pages: "Giới thiệu", "Liên hệ", "Sơ đồ tổ chức"…"""
+"""Pages of the agency: "Giới thiệu", "Liên hệ", "Sơ đồ tổ chức"…"""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -11,12 +11,12 @@ from portal.vietnamese.slugs import SLUG_HELP, UniqueSlugField
 
 class PageQuerySet(models.QuerySet):
     def public(self):
-        """The pages the public may read."""
+        """Return the pages that the public may read."""
         return self.filter(is_public=True)
 
 
 class Page(models.Model):
-    """A standing page. Unlike news it has no editions: what is saved is what is read."""
+    """A page of the agency. It has no editions, unlike news: what is saved is public at once."""
 
     title = LineField("tên trang", max_length=120, help_text="Cũng là chữ trong thực đơn.")
     slug = UniqueSlugField(
@@ -51,7 +51,7 @@ class Page(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        """``updated_at`` is when the words last changed, not when the page was moved about."""
+        """Save; ``updated_at`` changes only with title or text, not with the page's position."""
         before = Page.objects.filter(pk=self.pk).values_list("title", "body").first()
         changed = before != (self.title, clean(self.body))
         if changed:

@@ -1,4 +1,4 @@
-"""The people who work at the portal."""
+"""Accounts of staff."""
 
 from django.contrib.auth.models import AbstractUser
 
@@ -14,5 +14,5 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def get_full_name(self) -> str:
-        """Family name first, as Vietnamese write it."""
+        """Return the name with the family name first, as in Vietnamese."""
         return f"{self.last_name} {self.first_name}".strip()
