@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org) of all public URLs: an index, the standing pages, the news.
+"""Sitemaps (sitemaps.org) of all public URLs: an index, the agency pages, the news.
 
 A sitemap of news contains a fixed range of article ids. So each costs the same, and an article
 never moves from one sitemap to another while a search engine reads them.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.vietnamese import text
 
-_REFUSALS = {
+_SENTENCES = {
     "TCVN3": _(
         "Văn bản này dùng bảng mã cũ TCVN3 (ABC), phông .VnTime… Hãy chuyển sang Unicode "
         "(ví dụ bằng UniKey: Công cụ → Chuyển mã) rồi dán lại."
@@ -26,7 +26,7 @@ _REFUSALS = {
 def reject_legacy_encoding(value: str, html: str = "") -> None:
     """Raise ValidationError, which says what to do, when value is written in TCVN3 or VNI."""
     if encoding := text.legacy_encoding(value, html):
-        raise ValidationError(_REFUSALS[encoding], code="legacy_encoding")
+        raise ValidationError(_SENTENCES[encoding], code="legacy_encoding")
 
 
 class _NormalisedFormField(forms.CharField):

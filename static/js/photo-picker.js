@@ -18,8 +18,8 @@ let settle = () => {};
 
 // --- The library ---------------------------------------------------------------------------------
 
-function tile(photo) {
-  const label = find("tile").content.firstElementChild.cloneNode(true);
+function thumbnail(photo) {
+  const label = find("thumbnail").content.firstElementChild.cloneNode(true);
   const radio = label.querySelector("input");
   radio.value = photo.id;
   radio.checked = chosen?.id === photo.id;
@@ -51,10 +51,10 @@ async function list({ more = false } = {}) {
   }
   const listed = new Set(answer.photos.map((photo) => photo.id));
   const own = more ? [] : uploaded.filter((photo) => !listed.has(photo.id));
-  const tiles = [...own, ...answer.photos].map(tile);
-  if (more) grid.append(...tiles);
-  else grid.replaceChildren(...tiles);
-  if (more) tiles[0]?.querySelector("input").focus();
+  const thumbnails = [...own, ...answer.photos].map(thumbnail);
+  if (more) grid.append(...thumbnails);
+  else grid.replaceChildren(...thumbnails);
+  if (more) thumbnails[0]?.querySelector("input").focus();
   last = answer.photos.at(-1)?.id ?? last;
   find("more").hidden = !answer.more;
   find("said").textContent = grid.childElementCount ? "" : "Không có ảnh nào khớp.";
@@ -113,7 +113,7 @@ for (const button of dialog.querySelectorAll("[data-close]")) {
 dialog.addEventListener("photo:in", ({ detail: { photo } }) => {
   if (photo.kept_out) return; // In the library, but not allowed; the upload list says so.
   uploaded.unshift(photo);
-  if (!grid.querySelector(`input[value="${photo.id}"]`)) grid.prepend(tile(photo));
+  if (!grid.querySelector(`input[value="${photo.id}"]`)) grid.prepend(thumbnail(photo));
   grid.querySelector(`input[value="${photo.id}"]`).checked = true;
   choose(photo);
 });
