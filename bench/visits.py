@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Sum
 
 from bench.http import found, free_port, running
-from portal.serving.granian import THREADS
+from portal.serving.capacity import THREADS
 from portal.visits.counting import tokens
 from portal.visits.models import Day
 

@@ -35,7 +35,9 @@ from portal.database.processes import die_with_parent
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "100",
+    # 64 workers of 17 connections each (portal/serving/capacity.py). It costs 55 MB of address
+    # space more than 100 connections, which are touched only when used.
+    "max_connections": "1200",
     "shared_buffers": "128MB",
     "timezone": "UTC",
     "log_timezone": "UTC",

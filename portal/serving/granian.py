@@ -14,10 +14,8 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from portal.database.processes import die_with_parent
+from portal.serving.capacity import Capacity
 
-# Threads for each worker: enough for slow clients, and not more database connections than the
-# embedded server allows.
-THREADS = 16
 SECONDS_TO_FINISH = 3
 
 
@@ -92,15 +90,15 @@ def _why_not(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
-def serve(address: Address, workers: int, when_listening: Callable[[], None]) -> None:
+def serve(address: Address, capacity: Capacity, when_listening: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call ``when_listening`` once, before the first request."""
     server = Server(
         "portal.wsgi:application",
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=THREADS,
+        workers=capacity.workers,
+        blocking_threads=capacity.threads,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,

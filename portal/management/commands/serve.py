@@ -17,6 +17,13 @@ from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
 from portal.serving import static_files
+from portal.serving.capacity import (
+    THREADS,
+    Capacity,
+    TooFewConnections,
+    allowed_connections,
+    fit,
+)
 from portal.serving.granian import Address, CannotServe, claim, serve
 
 # The advisory lock for migrating, so that only one portal process does at a time. Any number, the
@@ -35,9 +42,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--workers",
             type=int,
-            default=os.cpu_count() or 1,
             metavar="N",
-            help="số tiến trình phục vụ (mặc định: số nhân của máy)",
+            help="số tiến trình phục vụ (mặc định: số nhân của máy, nếu đủ kết nối PostgreSQL)",
         )
         parser.add_argument(
             "--bind",
@@ -47,7 +53,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, bind, workers, **options):
-        if not 0 < workers <= 64:
+        if workers is not None and not 0 < workers <= 64:
             raise CommandError("--workers phải là số từ 1 đến 64.")
         if options["demo"] and not apps.is_installed("portal.sample"):
             raise CommandError(
@@ -62,6 +68,7 @@ class Command(BaseCommand):
             address = Address.parse(bind)
             claimed = claim(address)
             accounts = self.prepare(address, with_demo=options["demo"])
+            capacity = self.capacity(workers)
             # Forked workers that share a connection would read each other's answers.
             connections.close_all()
             finish = worker.SECONDS_TO_FINISH
@@ -71,8 +78,8 @@ class Command(BaseCommand):
                 # photo must become public at once.
                 kept_running(run_jobs("--quick"), seconds_to_finish=finish),
             ):
-                serve(address, workers, when_listening=lambda: self.welcome(address, accounts))
-        except CannotServe as error:
+                serve(address, capacity, when_listening=lambda: self.welcome(address, accounts))
+        except (CannotServe, TooFewConnections) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             return
@@ -151,6 +158,19 @@ class Command(BaseCommand):
                 f"{' …' if len(strange) > 3 else ''}): hãy dùng lại bản mã ấy, hoặc chạy "
                 "`make reset` nếu không cần dữ liệu trong đó."
             )
+
+    def capacity(self, asked: int | None) -> Capacity:
+        """Return the workers and threads to serve with; says so if they are fewer than wanted."""
+        wanted = Capacity(asked or os.cpu_count() or 1, THREADS)
+        allowed = allowed_connections()
+        capacity = fit(allowed, workers=wanted.workers, asked=asked is not None)
+        if capacity != wanted:
+            self.say(
+                f"PostgreSQL cho cổng {allowed} kết nối: chạy {capacity.workers} tiến trình phục "
+                f"vụ, mỗi tiến trình {capacity.threads} luồng (đủ {wanted.workers} × "
+                f"{wanted.threads} thì cần {wanted.connections})."
+            )
+        return capacity
 
     def welcome(self, address: Address, accounts: list) -> None:
         self.say(f"Cổng đang chạy tại {address}/ (quản trị: {address}/admin/). Dừng: Ctrl-C.")

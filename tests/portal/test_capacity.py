@@ -1,0 +1,110 @@
+"""The portal never wants more connections than PostgreSQL gives it."""
+
+import threading
+import time
+import urllib.request
+
+import psycopg2
+import pytest
+
+from portal.database import embedded_home
+from portal.database.embedded import EmbeddedServer
+from portal.serving.capacity import Capacity, TooFewConnections, fit
+from tests.running_portal import Portal, data_folder, free_port, manage
+
+
+@pytest.mark.parametrize(
+    ("allowed", "workers", "asked", "fits"),
+    [
+        (1197, 64, True, Capacity(64, 16)),
+        (97, 2, False, Capacity(2, 16)),
+        (97, 8, True, Capacity(8, 9)),
+        (97, 64, False, Capacity(16, 4)),
+        (19, 8, False, Capacity(1, 4)),
+    ],
+)
+def test_threads_are_lowered_first_and_then_the_workers_nobody_asked_for(
+    allowed, workers, asked, fits
+):
+    capacity = fit(allowed, workers=workers, asked=asked)
+    assert capacity == fits
+    assert capacity.connections <= allowed
+
+
+@pytest.mark.parametrize(
+    ("allowed", "workers", "asked", "sentence"),
+    [
+        (97, 17, True, "17 tiến trình phục vụ cần ít nhất 99: hãy đặt --workers 16, hoặc tăng"),
+        (18, 1, False, "1 tiến trình phục vụ cần ít nhất 19: hãy tăng max_connections"),
+    ],
+)
+def test_what_cannot_fit_is_refused_with_what_to_change(allowed, workers, asked, sentence):
+    with pytest.raises(TooFewConnections, match=sentence):
+        fit(allowed, workers=workers, asked=asked)
+
+
+@pytest.fixture(scope="module")
+def data():
+    with data_folder("cổng nhiều người ") as folder:
+        yield folder
+
+
+def connect(data):
+    server = EmbeddedServer.at(embedded_home(data)).hold()
+    return psycopg2.connect(dbname="portal", user="portal", **server)
+
+
+def waiting_sessions(data):
+    """Count the sessions that wait for a lock, as a monitor would: with a connection of its own."""
+    with connect(data) as session, session.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+        found = cursor.fetchone()[0]
+    session.close()
+    return found
+
+
+def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
+    portal = Portal(data, "--workers", "8")
+    assert portal.answers()
+    statuses = []
+
+    def ask():
+        with urllib.request.urlopen(
+            f"http://127.0.0.1:{portal.port}/tin-tuc/", timeout=120
+        ) as answer:
+            statuses.append(answer.status)
+
+    readers = []
+    with connect(data) as holding, holding.cursor() as cursor:
+        cursor.execute("LOCK TABLE news_edition IN ACCESS EXCLUSIVE MODE")
+        # More and more: the kernel, not the load, chooses the worker of a connection.
+        while waiting_sessions(data) < 8 * 16:
+            assert len(readers) < 2000
+            readers += [threading.Thread(target=ask) for _ in range(16)]
+            for reader in readers[-16:]:
+                reader.start()
+            time.sleep(0.2)
+    for reader in readers:
+        reader.join()
+    portal.process.terminate()
+    portal.process.wait()
+    assert statuses == [200] * len(readers)
+
+
+def test_serve_says_what_a_limit_leaves_and_refuses_what_does_not_fit(data):
+    with connect(data) as session, session.cursor() as cursor:
+        cursor.execute("ALTER DATABASE portal CONNECTION LIMIT 30")
+    portal = Portal(data)
+    assert portal.answers()
+    portal.process.terminate()
+    portal.process.wait()
+    code, said = manage("serve", "--workers", "9", data=data, PORT=str(free_port()))
+    with connect(data) as session, session.cursor() as cursor:
+        cursor.execute("ALTER DATABASE portal CONNECTION LIMIT -1")
+    assert (
+        "PostgreSQL cho cổng 30 kết nối: chạy 2 tiến trình phục vụ, mỗi tiến trình 7 luồng "
+        "(đủ 2 × 16 thì cần 48)." in portal.log.read_text()
+    )
+    assert code == 1
+    assert "9 tiến trình phục vụ cần ít nhất 59: hãy đặt --workers 3, hoặc tăng" in said
+    assert "Traceback" not in said
