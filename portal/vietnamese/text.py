@@ -28,12 +28,27 @@ __all__ = [
 
 # Characters that are not displayed, which make equal words unequal and can hide text from readers:
 # controls, soft hyphen, joiners, direction marks, fillers, tags; and Unicode's noncharacters.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufeff\uffa0"
     "\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
+# One emoji of several characters: people joined to a family by U+200D, or a flag of a part of a
+# country, spelled in tags (Unicode Technical Standard 51). Elsewhere both are invisible characters.
+_PICTURE = (
+    "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf"
+    "\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
+    "[\ufe0f\U0001f3fb-\U0001f3ff]?"
+)
+_JOINED = f"{_PICTURE}(?:\u200d{_PICTURE})+"
+_FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
+_JOINED_OR_INVISIBLE = re.compile(f"({_JOINED}|{_FLAG})|{_INVISIBLE}")
+# Icelandic Eth looks like Đ and is typed for it: alone, at the beginning of a word, in capitals, or
+# in a word with marks that only Vietnamese has. In others (Sigurður) it stays.
+_FOREIGN_ETH = re.compile(r"(?<=[^\W\d_])ð")
+_WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+_ONLY_VIETNAMESE = re.compile("[\u0300\u0302\u0303\u0306\u0309\u031b\u0323đĐ]")
 _ETH = str.maketrans("Ðð", "Đđ")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _EMPTY_LINES = re.compile("\n{3,}")
@@ -42,7 +57,8 @@ _EMPTY_LINES = re.compile("\n{3,}")
 def normalise(text: str) -> str:
     r"""Return text as one line, in the form that is stored.
 
-    Composed (NFC), Đ for Eth, no invisible or control characters, every run of white space
+    Composed (NFC), Đ for an Eth in a Vietnamese word, no invisible or control characters (but in
+    an emoji of several characters), every run of white space
     (no-break spaces and line breaks too) one space, none at the ends. Calling it again changes
     nothing.
 
@@ -69,24 +85,50 @@ def normalise_paragraphs(text: str) -> str:
 
 def _one_spelling(text: str) -> str:
     # Invisible characters first: a letter and its tone with one between them do not compose.
-    return normalize("NFC", without_invisible(text).translate(_ETH))
+    return _WORD_WITH_ETH.sub(_without_eth, normalize("NFC", without_invisible(text)))
+
+
+def _without_eth(match: re.Match[str]) -> str:
+    word = match[0]
+    if _FOREIGN_ETH.search(word) and not _ONLY_VIETNAMESE.search(normalize("NFD", word)):
+        return word
+    return word.translate(_ETH)
 
 
 def without_invisible(text: str) -> str:
-    r"""Return text without invisible characters, otherwise unchanged.
+    r"""Return text without invisible characters, but for those inside an emoji.
 
     >>> without_invisible("Hà\u200b N\xad\u1ed9i\n")
     'Hà Nội\n'
     """
-    return _INVISIBLE.sub("", text)
+    return _JOINED_OR_INVISIBLE.sub(r"\1", text)
 
 
 _MARKS = re.compile("[\u0300-\u036f]")
-_STROKE = str.maketrans("đð", "dd")
+# Latin letters that Unicode does not decompose, as people type them who do not have the key.
+_UNDECOMPOSED = str.maketrans(
+    {
+        "đ": "d",
+        "ð": "d",
+        "ø": "o",
+        "ł": "l",
+        "ı": "i",
+        "ħ": "h",
+        "ŧ": "t",
+        "ŋ": "n",
+        "ĸ": "k",
+        "ƒ": "f",
+        "ə": "e",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+    }
+)
 
 
 def fold(text: str) -> str:
-    r"""Return text in lower case, without diacritics, d for đ.
+    r"""Return text in lower case, without diacritics, d for đ, ss for ß, o for ø and the like.
 
     Spacing and punctuation stay. Composed and decomposed forms of a word give the same letters, and
     folding again changes nothing.
@@ -97,7 +139,7 @@ def fold(text: str) -> str:
     True
     """
     bare = _MARKS.sub("", normalize("NFD", text.lower()))
-    return normalize("NFC", bare).translate(_STROKE)
+    return normalize("NFC", bare).translate(_UNDECOMPOSED)
 
 
 _NOT_IN_SLUGS = re.compile("[^a-z0-9]+")

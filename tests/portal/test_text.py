@@ -22,7 +22,12 @@ NFD = normalize("NFD", NFC)
 HALF_COMPOSED = "Viê\u0323t"  # Windows-1258
 
 TEXTS = some.text(
-    some.one_of(some.characters(), some.sampled_from("ăâđêôơưÐð \u0301\u0323\u200b\u00a0\n<&>"))
+    some.one_of(
+        some.characters(),
+        some.sampled_from(
+            "ăâđêôơưÐð \u0301\u0323\u200b\u200d👩💻🏴\U000e0067\U000e007f\ufe0fßıİ\u00a0\n<&>"
+        ),
+    )
 )
 
 
@@ -35,6 +40,38 @@ def test_every_spelling_of_a_word_becomes_one(spelling):
 
 def test_icelandic_eth_becomes_the_vietnamese_letter():
     assert normalise("72/2013/NÐ-CP ðồng") == "72/2013/NĐ-CP đồng"
+
+
+@pytest.mark.parametrize("name", ["Sigurður", "Davíð", "Guðmundsdóttir", "Reykjavíkurborg með"])
+def test_eth_stays_in_a_word_that_is_not_vietnamese(name):
+    assert normalise(name) == name
+
+
+def test_eth_inside_a_vietnamese_word_becomes_the_vietnamese_letter():
+    assert normalise("hóaðơn, lãnhðạo, QÐ-TTg, HÐND") == "hóađơn, lãnhđạo, QĐ-TTg, HĐND"
+
+
+@pytest.mark.parametrize(
+    "emoji",
+    [
+        "👨\u200d👩\u200d👧",
+        "👩🏽\u200d💻",
+        "❤\ufe0f\u200d🔥",
+        "🏳\ufe0f\u200d🌈",
+        "👁\ufe0f\u200d🗨\ufe0f",
+        "⛹🏿\u200d♀\ufe0f",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        "🇻🇳",
+        "1\ufe0f\u20e3",
+    ],
+)
+def test_an_emoji_of_several_characters_stays_whole(emoji):
+    assert normalise(f"Chào{emoji}  bạn") == f"Chào{emoji} bạn"
+
+
+def test_joiners_and_tags_outside_an_emoji_are_gone():
+    hidden = "".join(chr(0xE0000 + ord(letter)) for letter in "mua ngay")
+    assert normalise(f"Hà\u200d Nội\u200d👧 👨\u200d {hidden}🏴{hidden}") == "Hà Nội👧 👨 🏴"
 
 
 def test_white_space_of_every_kind_becomes_one_space():
@@ -83,6 +120,8 @@ def test_folding_leaves_letters_as_typed_in_a_hurry():
         ("  “Tết” – sum vầy!  ", "tet-sum-vay"),
         ("Quyết định 42/2022/NÐ-CP", "quyet-dinh-42-2022-nd-cp"),
         ("Rừng 1.200 m²", "rung-1-200-m2"),
+        ("Tromsø, Łódź, Weißensee, Læsø", "tromso-lodz-weissensee-laeso"),
+        ("Bœuf, Þór, Diyarbakır, Malta Ħal", "boeuf-thor-diyarbakir-malta-hal"),
         ("…", ""),
         ("新聞", ""),
         ("", ""),
