@@ -148,7 +148,7 @@ function count(change) {
   const left = find("[data-left]");
   const now = Math.max(
     0,
-    Number(left.dataset.left ?? left.textContent.replace(/\D/g, "")) + change,
+    Number(left.dataset.left || left.textContent.replace(/\D/g, "")) + change,
   );
   left.dataset.left = now;
   left.textContent = number.format(now);

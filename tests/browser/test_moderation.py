@@ -93,6 +93,18 @@ def test_the_next_picture_is_there_before_it_is_asked_for(person, reasons):
     assert page.evaluate("document.querySelector('.queue-item img').complete")
 
 
+def test_the_number_of_those_that_wait_goes_down_and_up_again(person, reasons):
+    make_photos(3)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    page.wait_for_load_state("networkidle")
+    left = page.locator("[data-left]")
+    for expected in ("2", "1"):
+        page.keyboard.press("d")
+        expect(left).to_have_text(expected)
+
+
 def test_skipping_and_going_back_and_taking_back(person, reasons):
     photos = make_photos(3)
     moderator = person("Moderators")
