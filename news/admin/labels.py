@@ -1,7 +1,9 @@
 """Admin of sources and tags."""
 
+from django import forms
 from django.contrib import admin
 from django.db import models
+from django.http import QueryDict
 
 from news.models import Article, Edition, Source, Tag
 from portal.web.protected_delete import ProtectedDeleteMixin
@@ -28,9 +30,34 @@ class SourceAdmin(PermanentAddress):
     list_filter = ["kind"]
 
 
+class TagForm(forms.ModelForm):
+    """Form of a tag that offers, once, the tags whose names differ only in diacritics."""
+
+    data: QueryDict
+    seen_similar = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        self.instance.name = cleaned.get("name", "")
+        similar = self.instance.similar() if "name" in self.changed_data else []
+        seen = ",".join(str(tag.pk) for tag in similar)
+        if similar and cleaned.get("seen_similar") != seen:
+            names = ", ".join(f"“{tag}”" for tag in similar)
+            self.add_error(
+                "name",
+                f"Đã có chủ đề {names}, chỉ khác dấu. Hãy dùng chủ đề ấy; muốn có thêm chủ đề này "
+                "thì bấm Lưu lần nữa.",
+            )
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen_similar")] = seen
+        return cleaned
+
+
 @admin.register(Tag)
 class TagAdmin(PermanentAddress):
-    fields = ["name", "slug"]
+    form = TagForm
+    fields = ["name", "slug", "seen_similar"]
     list_display = ["name", "slug"]
 
     def holders(self, thing):

@@ -129,6 +129,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "chủ đề",
                 "verbose_name_plural": "chủ đề",
                 "ordering": ["sort_key", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("sort_key", ""), _negated=True),
+                        fields=("sort_key",),
+                        name="news_tag_one_spelling",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -1,8 +1,11 @@
 """Labels of an article besides its category: its source and its tags."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
+from portal.vietnamese import text
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField
 from portal.vietnamese.slugs import UniqueSlugField
@@ -39,7 +42,11 @@ class Source(DerivedFieldsMixin):
 
 
 class Tag(DerivedFieldsMixin):
-    """A subject of articles, independent of their categories."""
+    """A subject of articles, independent of their categories.
+
+    Names that differ only in case, punctuation, Unicode form or the place of a tone mark (hòa, hoà)
+    are one tag: they have the same sort key.
+    """
 
     name = LineField("tên", max_length=80, unique=True)
     slug = UniqueSlugField("name", fallback="chu-de")
@@ -49,9 +56,29 @@ class Tag(DerivedFieldsMixin):
         verbose_name = "chủ đề"
         verbose_name_plural = "chủ đề"
         ordering = ["sort_key", "pk"]
+        constraints = [
+            # Names without a letter or digit (an emoji) have no sort key.
+            models.UniqueConstraint(
+                fields=["sort_key"], condition=~Q(sort_key=""), name="news_tag_one_spelling"
+            )
+        ]
 
     def __str__(self):
         return self.name
 
+    def clean(self) -> None:
+        super().clean()
+        spelled = Tag.objects.filter(sort_key=text.sort_key(self.name)).exclude(sort_key="")
+        if same := spelled.exclude(pk=self.pk).first():
+            raise ValidationError(
+                {"name": f"Đã có chủ đề “{same}”, chỉ khác cách viết. Hãy dùng chủ đề ấy."}
+            )
+
     def get_absolute_url(self):
         return reverse("news:tag", args=[self.slug])
+
+    def similar(self) -> list["Tag"]:
+        """Return the other tags whose names differ from this one only in diacritics."""
+        folded = text.fold(self.name)
+        bare = Tag.objects.exclude(pk=self.pk).filter(name__unaccent__iexact=self.name)
+        return [tag for tag in bare if text.fold(tag.name) == folded]

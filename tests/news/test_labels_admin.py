@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db import IntegrityError
 
 from news.models import Source, Tag
 from portal.vietnamese.dates import VIETNAM
@@ -159,6 +160,44 @@ def test_there_is_no_deleting_of_many(client, operator, kind):
     )
 
     assert type(thing).objects.filter(pk=thing.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "again", ["LŨ LỤT", "Lũ lụt.", "Lu\u0303 lu\u0323t", "lũ  lụt", "Lũ-lụt"], ids=ascii
+)
+def test_a_tag_that_differs_in_spelling_alone_is_the_same(client, operator, again):
+    make_tag("Lũ lụt")
+    page = client.post(address("tag", act="add"), {"name": again}).content.decode()
+    assert "Đã có chủ đề “Lũ lụt”, chỉ khác cách viết. Hãy dùng chủ đề ấy." in page
+    assert Tag.objects.count() == 1
+
+
+def test_a_tag_that_differs_in_the_place_of_its_tone_is_the_same(client, operator):
+    make_tag("Hoà giải")
+    page = client.post(address("tag", act="add"), {"name": "Hòa giải"}).content.decode()
+    assert "Đã có chủ đề “Hoà giải”" in page
+    with pytest.raises(IntegrityError, match="news_tag_one_spelling"):
+        make_tag("Hòa giải", slug="khac")
+
+
+def test_a_tag_that_differs_in_marks_is_offered_and_another_made_at_the_second_press(
+    client, operator
+):
+    make_tag("Bò tót")
+    typed = {"name": "Bơ tốt"}
+    response = client.post(address("tag", act="add"), typed)
+    assert "Đã có chủ đề “Bò tót”, chỉ khác dấu." in response.content.decode()
+    form = response.context["adminform"].form
+    client.post(address("tag", act="add"), typed | {"seen_similar": form["seen_similar"].value()})
+    assert sorted(Tag.objects.values_list("name", "slug")) == [
+        ("Bò tót", "bo-tot"),
+        ("Bơ tốt", "bo-tot-2"),
+    ]
+
+
+def test_tags_of_signs_alone_are_told_apart_by_the_signs():
+    for name in ("😀", "…", "新"):
+        make_tag(name).full_clean()
 
 
 def test_a_tag_is_made_in_the_popup_of_the_article_form(client):
