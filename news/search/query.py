@@ -142,7 +142,8 @@ def understand(typed: str) -> Query:
     for place, piece in enumerate([loud, *pieces]):
         if place % 2:
             if words := tuple(token.word for token in _tokens(piece)):
-                terms.append(Term(Way(words)))
+                others = tuple(_swapped(word) or word for word in words)
+                terms.append(Term(Way(words), (Way(others),) if others != words else ()))
         else:
             tokens = _tokens(piece)
             terms += _terms(tokens)
@@ -209,7 +210,24 @@ def _term_at(tokens: list[Token], at: int) -> tuple[int, Term | None]:
         return 1, None  # "số 1234": readers type "số", the article may not have it.
     if tokens[at].is_number:
         return _amount_at(tokens, at)
-    return 1, Term(Way((word,)))
+    other = _swapped(word)
+    return 1, Term(Way((word,)), (Way((other,)),) if other else ())
+
+
+# The consonants after which i and y are two spellings of one sound, each right in some schoolbook.
+_I_OR_Y = re.compile("(h|k|l|m|s|t|qu)([iy])([\u0300\u0301\u0303\u0309\u0323]?)")
+
+
+def _swapped(word: str) -> str:
+    """Return the other spelling of a syllable that ends in i or y, or "".
+
+    >>> _swapped("kĩ"), _swapped("lý"), _swapped("quy"), _swapped("thi"), _swapped("mai")
+    ('kỹ', 'lí', 'qui', '', '')
+    """
+    match = _I_OR_Y.fullmatch(normalize("NFD", word))
+    if not match:
+        return ""
+    return normalize("NFC", match[1] + ("y" if match[2] == "i" else "i") + match[3])
 
 
 def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:

@@ -119,6 +119,40 @@ def test_a_number_is_found_in_every_spelling(publish, found, title, typed):
     assert found(typed)[0] == title
 
 
+@pytest.mark.parametrize("typed", ["kĩ thuật", "kỹ thuật", "ki thuat", "ky thuat", '"kĩ thuật"'])
+@pytest.mark.parametrize("title", ["Hội thi kỹ thuật", "Hội thi kĩ thuật"])
+def test_i_and_y_find_each_other(publish, found, typed, title):
+    publish(title)
+    assert found(typed) == [title]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("lí do", "Vì lý do thời tiết"),
+        ("Lý Thái Tổ", "Tượng đài Lí Thái Tổ"),
+        ("quí III", "Thu ngân sách quý III"),
+        ("qui hoạch", "Lập quy hoạch tỉnh"),
+        ("tỉ lệ", "Tỷ lệ hộ nghèo"),
+        ("bác sỹ", "Khen thưởng bác sĩ"),
+        ("nước Mĩ", "Đoàn nước Mỹ sang thăm"),
+        ("hy vọng", "Mang hi vọng đến vùng cao"),
+    ],
+)
+def test_the_other_spelling_is_found_and_marked(publish, found, typed, title):
+    publish(title)
+    assert found(typed) == [title]
+    marked = str(Marker(understand(typed)).whole(title))
+    assert marked.count("<mark>") == 1
+    assert len(marked.split("<mark>")[1].split("</mark>")[0].split()) == len(typed.split())
+
+
+def test_words_that_i_and_y_tell_apart_do_not_find_each_other(publish, found):
+    publish("Bạn Thy thi vẽ ở Tai")
+    assert found("thi Tay") == []
+    assert found("Thí") == ["Bạn Thy thi vẽ ở Tai"]
+
+
 @pytest.mark.parametrize("typed", ["hòa thủy khỏe", "hoà thuỷ khoẻ", "hoa thuy khoe"])
 @pytest.mark.parametrize("title", ["Hòa Thủy khỏe", "Hoà Thuỷ khoẻ"])
 def test_the_tone_may_stand_on_either_vowel(publish, found, typed, title):
