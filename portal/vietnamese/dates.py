@@ -7,13 +7,19 @@ ValueError with a Vietnamese message, so that no arithmetic can overflow.
 import calendar
 import re
 from datetime import date, datetime, time, timedelta
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 _WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
-_TYPED_DAY = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})")
+_TYPED_DAY = re.compile(
+    r"(?:ngày\s+)?([0-9]{1,2})"
+    r"(?:\s*([-/.])\s*([0-9]{1,2})\s*\2\s*|\s+tháng\s+([0-9]{1,2})\s+năm\s+)([0-9]{4})",
+    re.IGNORECASE,
+)
+_ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def make_day(year: int, month: int, day: int) -> date:
@@ -30,22 +36,26 @@ def make_day(year: int, month: int, day: int) -> date:
 
 
 def parse_day(text: str) -> date:
-    """Return the date that a person typed as ngày/tháng/năm.
+    """Return the date that a person typed: ngày/tháng/năm, in words, or in the order of ISO 8601.
 
-    "-" or "." between the numbers are accepted, and one digit for day or month. Raises ValueError
-    with a Vietnamese message that says what is wrong.
+    "-" or "." between the numbers are accepted, with spaces too, and one digit for day or month.
+    Raises ValueError with a Vietnamese message that says what is wrong.
 
-    >>> parse_day("13/02/2020") == parse_day(" 13-2-2020 ") == date(2020, 2, 13)
+    >>> parse_day("13/02/2020") == parse_day(" 13 - 2 - 2020 ") == date(2020, 2, 13)
     True
-    >>> parse_day("2020-02-13")
+    >>> parse_day("ngày 13 tháng 2 năm 2020") == parse_day("2020-02-13") == date(2020, 2, 13)
+    True
+    >>> parse_day("02/2020")
     Traceback (most recent call last):
     ValueError: Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.
     """
-    match = _TYPED_DAY.fullmatch(text.strip())
-    if not match:
-        raise ValueError("Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.")
-    day, _separator, month, year = match.groups()
-    return make_day(int(year), int(month), int(day))
+    typed = normalize("NFC", text.strip())
+    if match := _TYPED_DAY.fullmatch(typed):
+        day, _separator, in_digits, in_words, year = match.groups()
+        return make_day(int(year), int(in_digits or in_words), int(day))
+    if match := _ISO_DAY.fullmatch(typed):
+        return make_day(*map(int, match.groups()))
+    raise ValueError("Hãy nhập ngày theo dạng ngày/tháng/năm, ví dụ 13/02/2020.")
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
