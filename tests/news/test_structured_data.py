@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from news.models import Edition, Source
@@ -215,6 +216,37 @@ def test_a_photo_that_is_not_public_is_not_told_of(client):
     assert "image" not in facts(page)["NewsArticle"]
     assert "og:image" not in meta(page)
     assert meta(page)["twitter:card"] == ["summary"]
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", ""),
+        ("/tin-tuc/", "Tất cả tin"),
+        ("/tin-tuc/2020/", "Các tin đã đưa năm 2020"),
+        ("/tin-tuc/2020/02/", "Các tin đã đưa tháng 02/2020"),
+        ("/tin-tuc/2020/02/13/", "Các tin đã đưa ngày 13/02/2020"),
+        ("/nguon/tinh-gov-vn/", "Tin từ nguồn tinh.gov.vn"),
+        ("/chu-de/vu-xuan/", "Vụ xuân"),
+        ("/chuyen-muc/nong-nghiep/", "Nông nghiệp"),
+        ("/video/", "Video"),
+        ("/album-anh/", "Album ảnh"),
+    ],
+)
+def test_a_page_without_words_of_its_own_is_described_by_its_names(client, address, title):
+    a_full_edition()
+    found = meta(client.get(address))
+    names = "Cổng Sông Mây, UBND tỉnh Sông Mây"
+    described = [f"{title} – {names}" if title else names]
+    assert (found["description"], found["og:description"]) == (described, described)
+    assert found["og:title"] == [title or "Cổng Sông Mây"]
+
+
+def test_the_emblem_stands_for_a_page_without_a_picture(client, identity, stores):
+    identity.emblem.save("x.webp", ContentFile(b"x"))
+    edition = make_edition(make_article(), visible=(BEGIN, None))
+    for address in ("/", edition.get_absolute_url()):
+        assert meta(client.get(address))["og:image"] == [ORIGIN + identity.emblem.url]
 
 
 def test_the_front_page_tells_whose_it_is_and_how_to_search(client):

@@ -98,6 +98,11 @@ class Identity(OwnsPicture):
         return cls.objects.first() or cls()
 
     @property
+    def full_name(self) -> str:
+        """Return "⟨portal⟩, ⟨agency⟩", or the portal's name alone."""
+        return ", ".join(filter(None, [self.portal_name, self.agency_name]))
+
+    @property
     def cache_key(self) -> str:
         """Return a value that changes with every change of the row."""
         return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])
