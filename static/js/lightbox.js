@@ -41,15 +41,15 @@ function show(index) {
 
 // --- Opening, moving, closing (also by the browser's Back button) -----------------------------
 
-function open(index) {
+function open(index, byKeyboard) {
   history.pushState({ photo: index }, "", thumbnails[index].href);
-  appear(index);
+  appear(index, byKeyboard);
 }
 
-function appear(index) {
+function appear(index, byKeyboard = false) {
   show(index);
   if (!dialog.open) dialog.showModal();
-  act("close").focus({ focusVisible: false });
+  act("close").focus({ focusVisible: byKeyboard });
 }
 
 function go(index) {
@@ -77,7 +77,8 @@ for (const [index, thumbnail] of thumbnails.entries()) {
     // With these keys the browser opens a new tab or window.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    open(index);
+    // A click that no pointer made comes from Enter.
+    open(index, event.detail === 0);
   });
 }
 

@@ -76,6 +76,24 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
     assert not (wrong := {place: each for place, each in found.items() if each}), wrong
 
 
+NAMES_WITHOUT_WHAT_IS_SEEN = """() => [...document.querySelectorAll(
+    "a[aria-label], button[aria-label], summary[aria-label]")]
+    .filter(each => each.checkVisibility())
+    .map(each => [each.ariaLabel, each.innerText.replace(/\\s+/g, " ").trim()])
+    .filter(([name, seen]) => seen && !name.toLowerCase().includes(seen.toLowerCase()))"""
+
+
+def test_the_name_of_a_control_has_the_words_that_are_seen(person, portal):
+    """WCAG 2.5.3: people say what they read to the software that presses it."""
+    citizen = person(viewport={"width": 1440, "height": 900})
+    found = {}
+    for name, path in portal.items():
+        citizen.goes_to(path)
+        if wrong := citizen.page.evaluate(NAMES_WITHOUT_WHAT_IS_SEEN):
+            found[name] = wrong
+    assert found == {}
+
+
 def test_nothing_is_cut_off_at_four_times_the_size(person, portal):
     """WCAG reflow: 320 px is a window of 1280 px at 400 %."""
     citizen = person(viewport={"width": 320, "height": 640})
@@ -174,7 +192,7 @@ def test_the_readers_choices_stay_on_the_device(person, portal):
     citizen.goes_to("/")
     page.locator(".display-settings > summary").click()
     page.get_by_role("button", name="Tối").click()
-    page.get_by_role("button", name="Chữ to hơn").click()
+    page.get_by_role("button", name="A+ chữ to hơn").click()
     citizen.goes_to(portal["article"])
     background = "getComputedStyle(document.body).backgroundColor"
     letters = "getComputedStyle(document.documentElement).fontSize"
@@ -184,5 +202,5 @@ def test_the_readers_choices_stay_on_the_device(person, portal):
     page.emulate_media(media="print")
     assert page.evaluate(background) == "rgb(255, 255, 255)"
     page.emulate_media(media="screen")
-    page.get_by_role("button", name="Cỡ chữ thường").click()
+    page.get_by_role("button", name="A cỡ chữ thường").click()
     assert page.evaluate(letters) == "16px"

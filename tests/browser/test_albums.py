@@ -57,6 +57,7 @@ def test_by_keyboard_alone_a_photo_opens_moves_and_closes(person, album):
     page.locator(".album__thumbnail a").nth(1).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("document.activeElement.matches(':focus-visible')")
     assert counter(page) == "2 / 5"
     assert page.url.endswith(address_of(album, 2))
     assert page.title() == "Chú thích 2"

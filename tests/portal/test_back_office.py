@@ -12,6 +12,7 @@ from django.urls import reverse
 from portal.identity.models import Banner, Identity, LinkGroup, Page
 from portal.jobs.models import Job
 from portal.journal.models import Action, record
+from tests import pages
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 
 pytestmark = pytest.mark.django_db
@@ -299,3 +300,9 @@ def test_translations_fill_in_the_same_values(catalog):
     for key, translation in messages_of(catalog).items():
         message = key[0] if isinstance(key, tuple) else key
         assert sorted(set(values.findall(message))) == sorted(set(values.findall(translation)))
+
+
+@pytest.mark.django_db
+def test_the_login_page_has_a_heading(client):
+    page = pages.tree(client.get("/admin/login/"))
+    assert [heading.text_content() for heading in page.xpath("//h1")] == ["Đăng nhập"]
