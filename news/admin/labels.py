@@ -57,8 +57,11 @@ class TagForm(forms.ModelForm):
 @admin.register(Tag)
 class TagAdmin(PermanentAddress):
     form = TagForm
-    fields = ["name", "slug", "seen_similar"]
     list_display = ["name", "slug"]
+
+    def get_fields(self, request, obj=None):
+        may_save = self.has_change_permission(request, obj) if obj else True
+        return ["name", "slug", *(["seen_similar"] if may_save else [])]
 
     def holders(self, thing):
         # Articles would lose the tag without notice, and editions have it in their snapshot.
