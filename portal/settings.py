@@ -48,6 +48,7 @@ if environment.flag(os.environ, "PORTAL_SAMPLE"):
 
 MIDDLEWARE = [
     "portal.web.proxies.ForwardedMiddleware",
+    "portal.web.redirects.RevalidateRedirectsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
