@@ -19,6 +19,7 @@ from news.models import Article, Edition
 from news.publication_state import edition_of, record_of
 from portal.journal.models import Action, record
 from portal.vietnamese import dates
+from portal.vietnamese.date_fields import INSTANT_TOO_LATE
 
 State = Article.DeskState
 
@@ -176,7 +177,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
             f"Giờ hẹn {dates.short_datetime(at)} đã qua. Hãy chọn giờ sau "
             f"{dates.short_datetime(now)}, hoặc bấm “Đăng” để đăng ngay."
         )
-    if at.year > dates.LAST_YEAR:
+    if at >= INSTANT_TOO_LATE:
         raise NotReady(f"Giờ hẹn {dates.short_datetime(at)} quá xa.")
     edition = edition_of(article, begun, begins_at=at, by=by)
     _require_date_not_later(edition, at)

@@ -10,6 +10,7 @@ from django.db import migrations, models
 
 import media_gallery.models.photo
 import media_gallery.models.video
+import portal.vietnamese.date_fields
 import portal.vietnamese.dates
 import portal.vietnamese.derived_fields
 import portal.vietnamese.fields
@@ -164,7 +165,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "held_on",
-                    models.DateField(
+                    portal.vietnamese.date_fields.PlausibleDateField(
                         default=portal.vietnamese.dates.today,
                         help_text="Ngày diễn ra việc được chụp. Ngày/tháng/năm.",
                         verbose_name="ngày",
@@ -353,7 +354,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "taken_on",
-                    models.DateField(
+                    portal.vietnamese.date_fields.PlausibleDateField(
                         blank=True,
                         help_text="Ngày/tháng/năm. Để trống thì lấy ngày máy ảnh đã ghi trong tệp, nếu có.",
                         null=True,
@@ -362,7 +363,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "rights_end",
-                    models.DateField(
+                    portal.vietnamese.date_fields.PlausibleDateField(
                         blank=True,
                         help_text="Ngày cuối được phép dùng ảnh theo giấy phép. Hết ngày này ảnh tự rời mọi trang. Để trống: không có hạn.",
                         null=True,
@@ -648,7 +649,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "recorded_on",
-                    models.DateField(
+                    portal.vietnamese.date_fields.PlausibleDateField(
                         blank=True,
                         help_text="Ngày/tháng/năm; để trống nếu không rõ.",
                         null=True,
@@ -697,7 +698,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "captions_promised_on",
-                    models.DateField(
+                    portal.vietnamese.date_fields.PlausibleDateField(
                         blank=True,
                         help_text="Chưa có phụ đề lẫn lời thoại: hẹn ngày sẽ có. Quá hẹn thì video vào danh sách nợ phụ đề.",
                         null=True,

@@ -10,6 +10,7 @@ from media_gallery.models.moderated import Moderated, ModeratedQuerySet
 from media_gallery.models.photo import Photo
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
+from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
@@ -52,7 +53,7 @@ class Album(Moderated):
     description = ParagraphsField(
         "giới thiệu", max_length=2000, blank=True, help_text="Vài câu dưới tên album."
     )
-    held_on = models.DateField(
+    held_on = PlausibleDateField(
         "ngày", default=dates.today, help_text="Ngày diễn ra việc được chụp. Ngày/tháng/năm."
     )
     category = models.ForeignKey(

@@ -21,6 +21,7 @@ from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources
 from portal.images import processing
 from portal.vietnamese import dates
+from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField
 
@@ -108,13 +109,13 @@ class Photo(Moderated):
         blank=True,
         help_text="Người chụp hoặc nơi cung cấp ảnh, ví dụ: Bích Phượng.",
     )
-    taken_on = models.DateField(
+    taken_on = PlausibleDateField(
         "ngày chụp",
         null=True,
         blank=True,
         help_text="Ngày/tháng/năm. Để trống thì lấy ngày máy ảnh đã ghi trong tệp, nếu có.",
     )
-    rights_end = models.DateField(
+    rights_end = PlausibleDateField(
         "dùng được đến hết ngày",
         null=True,
         blank=True,

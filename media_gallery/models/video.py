@@ -18,6 +18,7 @@ from media_gallery.publication import renditions
 from media_gallery.publication.renditions import Rendition, Sources, public_url
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
+from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField
 from portal.vietnamese.fields import LineField, ParagraphsField
 
@@ -72,7 +73,7 @@ class Video(Moderated):
     description = ParagraphsField(
         "giới thiệu", max_length=3000, blank=True, help_text="Vài câu dưới video."
     )
-    recorded_on = models.DateField(
+    recorded_on = PlausibleDateField(
         "ngày quay", null=True, blank=True, help_text="Ngày/tháng/năm; để trống nếu không rõ."
     )
     category = models.ForeignKey(
@@ -103,7 +104,7 @@ class Video(Moderated):
     transcript = ParagraphsField(
         "lời thoại", blank=True, help_text="Toàn bộ lời nói và tiếng động đáng kể, dạng chữ."
     )
-    captions_promised_on = models.DateField(
+    captions_promised_on = PlausibleDateField(
         "hẹn có phụ đề trước ngày",
         null=True,
         blank=True,

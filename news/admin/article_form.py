@@ -1,18 +1,26 @@
 """Form of an article: its text, and the fields for an action of the workflow."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.utils import timezone
 
 from news import workflow
 from news.models import Article
+from news.publication_state import publication_state
 from portal.vietnamese import dates
+from portal.vietnamese.date_fields import validate_year
 from portal.web.edit_conflict import EditConflictMixin
+
+A_YEAR = timedelta(days=366)
 
 WORKFLOW_FIELDS = (
     "opened_version",
     "act",
     "pending",
     "schedule_at",
+    "far_schedule",
     "reject_note",
     "withdraw_note",
 )
@@ -76,8 +84,10 @@ class ArticleForm(EditConflictMixin):
         label="Lên cổng lúc",
         required=False,
         widget=AdminSplitDateTime,
+        validators=[validate_year],
         help_text="Giờ Việt Nam.",
     )
+    far_schedule = forms.CharField(required=False, widget=forms.HiddenInput)
     reject_note = forms.CharField(
         label="Lý do trả lại", required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -104,6 +114,7 @@ class ArticleForm(EditConflictMixin):
                 self.instance.version = saved.version
                 self.instance.desk_state = saved.desk_state
             self._require_what_the_act_needs(cleaned)
+            self._require_plausible_times(cleaned)
         if self.rejection:
             self.add_error(None, str(self.rejection))
         return cleaned
@@ -158,3 +169,26 @@ class ArticleForm(EditConflictMixin):
         field, sentence = needed.get(cleaned.get("act"), (None, ""))
         if field and not cleaned.get(field) and field not in self.errors:
             self.add_error(field, sentence)
+
+    def _require_plausible_times(self, cleaned):
+        """Refuse a printed date after publication; ask again before a schedule of over a year."""
+        at, now = cleaned.get("schedule_at"), timezone.now()
+        schedules = cleaned.get("act") == "schedule" and at
+        printed = cleaned.get("published_at")
+        if printed and "published_at" in self.changed_data:
+            scheduled = publication_state(self.instance).scheduled if self.instance.pk else None
+            latest = at if schedules else scheduled.begins_at if scheduled else now
+            if printed > latest:
+                self.add_error(
+                    "published_at",
+                    f"Ngày in trên bài không được sau {dates.short_datetime(latest)}, là lúc bài "
+                    "lên cổng. Để trống: lấy đúng lúc ấy.",
+                )
+        if schedules and at > now + A_YEAR and cleaned.get("far_schedule") != at.isoformat():
+            self.add_error(
+                "schedule_at",
+                f"{dates.short_datetime(at)} còn hơn một năm nữa. Nếu đúng là ngày ấy, hãy bấm "
+                "“Hẹn giờ đăng” lần nữa.",
+            )
+            self.data = self.data.copy()
+            self.data[self.add_prefix("far_schedule")] = at.isoformat()

@@ -17,6 +17,7 @@ from news.models.labels import Source, Tag
 from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
+from portal.vietnamese.date_fields import PlausibleDateTimeField
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField, FoldedQuerySet
 from portal.vietnamese.fields import LineField, ParagraphsField
 
@@ -94,7 +95,7 @@ class Article(DerivedFieldsMixin):
         max_length=500,
         help_text="Địa chỉ của bài gốc, bắt đầu bằng https://",
     )
-    source_published_at = models.DateTimeField(
+    source_published_at = PlausibleDateTimeField(
         "nguồn đăng lúc", null=True, blank=True, help_text="Giờ Việt Nam."
     )
     tags = models.ManyToManyField(
@@ -105,7 +106,7 @@ class Article(DerivedFieldsMixin):
         help_text="Người đọc bấm vào chủ đề để xem các bài cùng chủ đề.",
     )
 
-    published_at = models.DateTimeField(
+    published_at = PlausibleDateTimeField(
         "ngày đăng in trên bài",
         null=True,
         blank=True,

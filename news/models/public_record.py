@@ -31,6 +31,7 @@ from news.models.labels import Source, Tag
 from portal import rich_text
 from portal.taxonomy.models import Category
 from portal.vietnamese import text
+from portal.vietnamese.date_fields import FIRST_INSTANT, INSTANT_TOO_LATE, PlausibleDateTimeField
 
 
 class Lower(models.Func):
@@ -138,7 +139,7 @@ class Edition(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="editions", db_index=False)
     number = models.PositiveIntegerField("lần công bố")
     visible = DateTimeRangeField("công khai trong khoảng")
-    published_at = models.DateTimeField("ngày đăng")
+    published_at = PlausibleDateTimeField("ngày đăng")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đăng"
     )
@@ -152,7 +153,7 @@ class Edition(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="+", db_index=False)
     source_name = models.CharField(max_length=80, blank=True)
     source_url = models.CharField(max_length=500, blank=True)
-    source_published_at = models.DateTimeField(null=True)
+    source_published_at = PlausibleDateTimeField(null=True)
     lead_photo = models.ForeignKey(Photo, models.PROTECT, null=True, related_name="+")
     lead_caption = models.CharField(max_length=500, blank=True)
     lead_alt_text = models.CharField(max_length=500, blank=True)
@@ -221,6 +222,16 @@ class Edition(models.Model):
                 condition=models.Q(visible__lower_inc=True, visible__upper_inc=False)
                 & models.Q(IsFinite(Lower("visible")))
                 & (models.Q(visible__upper_inf=True) | models.Q(IsFinite(Upper("visible")))),
+            ),
+            models.CheckConstraint(
+                name="news_edition_visible_in_our_years",
+                condition=models.Q(
+                    visible__startswith__gte=FIRST_INSTANT, visible__startswith__lt=INSTANT_TOO_LATE
+                )
+                & (
+                    models.Q(visible__upper_inf=True)
+                    | models.Q(visible__endswith__lt=INSTANT_TOO_LATE)
+                ),
             ),
             models.CheckConstraint(
                 name="news_edition_printed_date_not_later",

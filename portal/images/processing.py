@@ -305,7 +305,8 @@ def _taken_on(image: Image.Image) -> date | None:
     except Exception:
         return None
     # A camera whose clock was never set says 1970, 1980 or 2000-01-01.
-    return taken if taken.year > 1980 and taken != date(2000, 1, 1) else None
+    # One set wrongly says any other, which PlausibleDateField would not store.
+    return taken if 1980 < taken.year < 2200 and taken != date(2000, 1, 1) else None
 
 
 def _dominant_colour(image: Image.Image) -> str:

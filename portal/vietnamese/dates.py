@@ -103,14 +103,17 @@ def local_day(instant: datetime) -> date:
 
 
 def local_time(instant: datetime) -> datetime:
-    """Return the datetime in Vietnam's time zone; ValueError if naive or outside 1900–2999."""
+    """Return the datetime in Vietnam's time zone; ValueError if naive.
+
+    Within a day of the ends of datetime's own range, where converting overflows, it is returned as
+    it is: what is written must never fail because of a strange date in the database.
+    """
     if instant.tzinfo is None:
         raise ValueError("An instant needs a time zone.")
-    # Checked before the conversion too, which overflows at the ends of datetime's own range.
-    _check_year(instant.year, margin=1)
-    local = instant.astimezone(VIETNAM)
-    _check_year(local.year)
-    return local
+    try:
+        return instant.astimezone(VIETNAM)
+    except OverflowError:
+        return instant
 
 
 def short_day(day: date) -> str:
@@ -164,8 +167,8 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=VIETNAM)
 
 
-def _check_year(year: int, margin: int = 0) -> None:
-    if not FIRST_YEAR - margin <= year <= LAST_YEAR + margin:
+def _check_year(year: int) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.")
 
 

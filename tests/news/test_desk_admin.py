@@ -168,7 +168,13 @@ def test_scheduling_reads_vietnamese_dates_and_names_the_field_that_is_wrong(cli
         assert errors(response)["schedule_at"] == [sentence]
     client.post(
         change(article),
-        form_of(article, act="schedule", schedule_at_0="05/06/2030", schedule_at_1="23:30"),
+        form_of(
+            article,
+            act="schedule",
+            schedule_at_0="05/06/2030",
+            schedule_at_1="23:30",
+            far_schedule="2030-06-05T23:30:00+07:00",
+        ),
     )
     assert Edition.objects.get().begins_at == datetime.datetime(
         2030, 6, 5, 16, 30, tzinfo=datetime.UTC
@@ -312,6 +318,7 @@ def test_a_reporter_finds_no_door_to_publishing(client, login):
                 act=act,
                 schedule_at_0="05/06/2030",
                 schedule_at_1="08:00",
+                far_schedule="2030-06-05T08:00:00+07:00",
                 withdraw_note="x",
                 reject_note="x",
                 published_at_0="01/01/2020",

@@ -272,7 +272,7 @@ def test_an_attachment_by_another_name_leads_to_its_own(client):
 
 @pytest.mark.parametrize(
     "visible",
-    [(PRINTED, PRINTED + DAY), (datetime(2900, 1, 1, tzinfo=VIETNAM), None)],
+    [(PRINTED, PRINTED + DAY), (datetime(2100, 1, 1, tzinfo=VIETNAM), None)],
     ids=["withdrawn", "scheduled"],
 )
 def test_an_attachment_that_nothing_public_lists_is_not_found(client, visible):

@@ -2,18 +2,20 @@ from datetime import UTC, date, datetime, timedelta
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as some
 
 from portal.vietnamese.dates import (
     VIETNAM,
     day_bounds,
+    iso,
     local_day,
     long_date,
     long_day,
     make_day,
     month_bounds,
     parse_day,
+    short_datetime,
     short_day,
     year_bounds,
 )
@@ -118,11 +120,11 @@ def test_no_number_in_an_address_overflows(year, month, day):
 
 
 @given(some.datetimes(timezones=some.just(UTC)))
-def test_no_instant_overflows(instant):
-    try:
-        long_date(instant)
-    except ValueError as error:
-        assert str(error) == "Năm phải từ 1900 đến 2999."
+@example(datetime(1, 1, 1, tzinfo=UTC))
+@example(datetime.max.replace(tzinfo=UTC))
+def test_every_instant_is_written(instant):
+    for write in (long_date, short_datetime, iso):
+        assert f"{instant.year:04}" in write(instant) or instant.day in (1, 31)
 
 
 def test_an_instant_without_a_time_zone_is_refused():

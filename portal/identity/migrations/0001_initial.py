@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.db import Error, migrations, models, transaction
 
 import portal.rich_text
+import portal.vietnamese.date_fields
 import portal.vietnamese.fields
 import portal.vietnamese.slugs
 
@@ -308,7 +309,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "shown_from",
-                    models.DateTimeField(
+                    portal.vietnamese.date_fields.PlausibleDateTimeField(
                         blank=True,
                         help_text="Để trống: hiện ngay.",
                         null=True,
@@ -317,7 +318,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "shown_until",
-                    models.DateTimeField(
+                    portal.vietnamese.date_fields.PlausibleDateTimeField(
                         blank=True,
                         help_text="Để trống: hiện cho đến khi xóa.",
                         null=True,

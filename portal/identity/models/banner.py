@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from portal.identity.models.own_picture import OwnsPicture
+from portal.vietnamese.date_fields import PlausibleDateTimeField
 from portal.vietnamese.fields import LineField
 
 
@@ -71,10 +72,10 @@ class Banner(OwnsPicture):
         default=False,
         help_text="Bão lũ, dịch bệnh, cháy rừng… Hiện nổi bật, có chữ “Khẩn cấp” ở trước.",
     )
-    shown_from = models.DateTimeField(
+    shown_from = PlausibleDateTimeField(
         "hiện từ", null=True, blank=True, help_text="Để trống: hiện ngay."
     )
-    shown_until = models.DateTimeField(
+    shown_until = PlausibleDateTimeField(
         "hiện đến", null=True, blank=True, help_text="Để trống: hiện cho đến khi xóa."
     )
     position = models.PositiveSmallIntegerField(
