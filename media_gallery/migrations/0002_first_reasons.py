@@ -22,6 +22,6 @@ def write_first_reasons(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("media_gallery", "0001_gallery")]
+    dependencies = [("media_gallery", "0001_albums_photos_videos")]
 
     operations = [migrations.RunPython(write_first_reasons, migrations.RunPython.noop)]

@@ -36,6 +36,6 @@ DROP FUNCTION news_edition_past_is_fixed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0001_initial")]
+    dependencies = [("news", "0001_newsroom")]
 
     operations = [migrations.RunSQL(KEEP_THE_PAST, LET_GO_OF_THE_PAST)]
