@@ -114,13 +114,33 @@ def _fast_and_contained(settings):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _flush_may_truncate():
+    """Let the flush after a transactional test truncate tables whose triggers refuse it.
+
+    Only for that transaction: everywhere else in the tests the triggers are on.
+    """
+    from django.db.backends.postgresql.operations import (  # noqa: PLC0415 -- Django may not be set up earlier
+        DatabaseOperations,
+    )
+
+    flush = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(self, sql_list):
+        flush(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _views_are_not_written_down():
     """Replace the counter by one that writes nothing.
 
     A page in a browser sends its view by script, which may arrive when the next test has begun.
     Tests of the writing use a counter of their own.
     """
-    from portal.visits.counting import endpoint  # noqa: PLC0415 -- Django may not be set up earlier
+    from portal.visits.counting import endpoint  # noqa: PLC0415 -- as above
     from portal.visits.counting.rules import Outcome  # noqa: PLC0415 -- as above
 
     class Unwritten:

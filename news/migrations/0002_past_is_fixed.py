@@ -1,4 +1,4 @@
-"""A trigger that forbids changes to an edition's content and to the past of its time range."""
+"""Triggers that forbid changes to an edition's content and to the past of its time range."""
 
 from django.db import migrations
 
@@ -9,7 +9,10 @@ DECLARE
     -- time at which it closes an edition after taking its lock, so between the two.
     past CONSTANT tstzrange := tstzrange(NULL, now());
 BEGIN
-    IF TG_OP = 'DELETE' THEN
+    IF TG_OP = 'TRUNCATE' THEN
+        RAISE EXCEPTION 'Các bản công bố không xóa hết được.'
+            USING ERRCODE = 'restrict_violation';
+    ELSIF TG_OP = 'DELETE' THEN
         IF lower(OLD.visible) <= clock_timestamp() THEN
             RAISE EXCEPTION 'Bản công bố % đã lên cổng nên không xóa được.', OLD.id
                 USING ERRCODE = 'restrict_violation';
@@ -27,9 +30,12 @@ BEGIN
 END $$;
 CREATE TRIGGER news_edition_past_is_fixed AFTER UPDATE OR DELETE ON news_edition
     FOR EACH ROW EXECUTE FUNCTION news_edition_past_is_fixed();
+CREATE TRIGGER news_edition_is_not_truncated BEFORE TRUNCATE ON news_edition
+    FOR EACH STATEMENT EXECUTE FUNCTION news_edition_past_is_fixed();
 """
 
 LET_GO_OF_THE_PAST = """
+DROP TRIGGER news_edition_is_not_truncated ON news_edition;
 DROP TRIGGER news_edition_past_is_fixed ON news_edition;
 DROP FUNCTION news_edition_past_is_fixed();
 """

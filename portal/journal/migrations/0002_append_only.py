@@ -1,4 +1,4 @@
-"""A trigger that refuses to change or delete journal entries."""
+"""Triggers that refuse to change, delete or truncate journal entries."""
 
 from django.db import migrations
 
@@ -10,9 +10,12 @@ BEGIN
 END $$;
 CREATE TRIGGER journal_entry_is_kept BEFORE UPDATE OR DELETE ON journal_entry
     FOR EACH ROW EXECUTE FUNCTION journal_entry_is_kept();
+CREATE TRIGGER journal_entry_is_not_truncated BEFORE TRUNCATE ON journal_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION journal_entry_is_kept();
 """
 
 ALLOW_CHANGES = """
+DROP TRIGGER journal_entry_is_not_truncated ON journal_entry;
 DROP TRIGGER journal_entry_is_kept ON journal_entry;
 DROP FUNCTION journal_entry_is_kept();
 """
