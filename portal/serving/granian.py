@@ -4,6 +4,8 @@ import errno
 import os
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +19,7 @@ from portal.database.processes import die_with_parent
 from portal.serving.capacity import Capacity
 
 SECONDS_TO_FINISH = 3
+SECONDS_BETWEEN_PROBES = 0.05
 
 
 class CannotServe(Exception):
@@ -90,9 +93,34 @@ def _why_not(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
+class _AnnouncedServer(Server):
+    """A server that calls ``when_listening`` once, after a worker accepts connections.
+
+    granian's own start hook runs before its first worker is forked, seconds before the port opens.
+    """
+
+    address: Address
+    when_listening: Callable[[], None]
+
+    def startup(self, spawn_target, target_loader):
+        super().startup(spawn_target, target_loader)
+        # Begun after the forks: a forked copy of this process would not have the thread.
+        threading.Thread(target=self._announce, daemon=True).start()
+
+    def _announce(self) -> None:
+        while True:
+            try:
+                socket.create_connection((self.address.host, self.address.port), timeout=5).close()
+            except OSError:
+                time.sleep(SECONDS_BETWEEN_PROBES)
+            else:
+                self.when_listening()
+                return
+
+
 def serve(address: Address, capacity: Capacity, when_listening: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; call ``when_listening`` once, before the first request."""
-    server = Server(
+    """Serve until SIGINT or SIGTERM; call ``when_listening`` once, when the port is open."""
+    server = _AnnouncedServer(
         "portal.wsgi:application",
         address=address.host,
         port=address.port,
@@ -104,7 +132,7 @@ def serve(address: Address, capacity: Capacity, when_listening: Callable[[], Non
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error,
     )
-    server.on_startup(when_listening)
+    server.address, server.when_listening = address, when_listening
     server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
 
 

@@ -55,6 +55,18 @@ def test_it_answers_and_names_address_and_accounts(portal, data):
     assert (data / "demo-accounts.txt").stat().st_mode & 0o777 == 0o600
 
 
+def test_the_address_is_printed_when_it_answers(portal, data):
+    before = len(portal.log.read_text())
+    another = Portal(data)
+    try:
+        while "Cổng đang chạy" not in another.log.read_text()[before:]:
+            assert another.process.poll() is None, another.log.read_text()
+        assert another.get("/healthz") == 200
+    finally:
+        another.process.terminate()
+        another.process.wait()
+
+
 def test_static_files_come_with_a_far_expiry(portal):
     address = f"http://127.0.0.1:{portal.port}"
     with urllib.request.urlopen(f"{address}/admin/login/", timeout=10) as page:
