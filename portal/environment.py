@@ -2,10 +2,13 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import split_domain_port
 
 
 def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
@@ -49,27 +52,40 @@ def secret_key(environ: Mapping[str, str], folder: Path) -> str:
             )
         return given
     kept = folder / "secret-key"
-    try:
-        # O_EXCL lets only one of several first processes write; the others read its key.
-        descriptor = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+    if not kept.exists():
+        _write_once(kept, secrets.token_urlsafe(64))
     key = kept.read_text().strip()
     if not key:
         raise ImproperlyConfigured(f"{kept} trống: hãy xóa tệp này rồi chạy lại.")
     return key
 
 
+def _write_once(path: Path, content: str) -> None:
+    """Create ``path`` with ``content`` and mode 0600; keep it if another process was faster.
+
+    The content is written beside it first: several first processes read the whole key of one.
+    """
+    descriptor, written = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # mode 0600
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(written, path)
+    finally:
+        os.unlink(written)
+
+
 def hosts(environ: Mapping[str, str]) -> list[str]:
     """Return ALLOWED_HOSTS; loopback only when PORTAL_HOSTS is unset."""
     named = words(environ, "PORTAL_HOSTS")
     for name in named:
-        if "/" in name or name == "*":
+        # Django compares the name alone; one that split_domain_port cannot read, or that has a
+        # port, would match no request.
+        if "/" in name or name == "*" or split_domain_port(name) != (name.lower(), ""):
             raise ImproperlyConfigured(
-                f"PORTAL_HOSTS={name!r}: hãy ghi tên máy, cách nhau bằng dấu phẩy, "
-                "ví dụ tinh.gov.vn,www.tinh.gov.vn."
+                f"PORTAL_HOSTS={name!r}: hãy ghi tên máy, không kèm cổng mạng, cách nhau bằng dấu "
+                "phẩy, ví dụ tinh.gov.vn,www.tinh.gov.vn."
             )
     return named or ["127.0.0.1", "localhost", "[::1]"]

@@ -1,0 +1,63 @@
+"""Settings from the environment: the key that first processes share, and names of hosts."""
+
+import multiprocessing
+import os
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from portal import environment
+
+
+def test_a_process_that_starts_beside_the_first_reads_the_whole_key(tmp_path, monkeypatch):
+    read_by_another = []
+    link = os.link
+
+    def after_another(source, target):
+        """Let another first process begin and finish while this one is about to write."""
+        monkeypatch.setattr(os, "link", link)
+        read_by_another.append(environment.secret_key({}, tmp_path))
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", after_another)
+    assert [environment.secret_key({}, tmp_path)] == read_by_another
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def _put_key(folder, start, keys):
+    start.wait()
+    try:
+        keys.put(environment.secret_key({}, folder))
+    except ImproperlyConfigured as error:
+        keys.put(f"ImproperlyConfigured: {error}")
+
+
+def test_first_processes_that_start_at_once_have_one_key(tmp_path):
+    fork = multiprocessing.get_context("fork")
+    for turn in range(20):
+        folder = tmp_path / str(turn)
+        folder.mkdir()
+        start, keys = fork.Event(), fork.Queue()
+        first = [fork.Process(target=_put_key, args=(folder, start, keys)) for _ in range(4)]
+        for process in first:
+            process.start()
+        start.set()
+        found = {keys.get(timeout=20) for _ in first}
+        for process in first:
+            process.join()
+        assert found == {(folder / "secret-key").read_text()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tinh.gov.vn:8443", "[::1]:8000", "https://tinh.gov.vn", "*", "::1", "tỉnh.vn", "tinh.vn."],
+)
+def test_a_host_that_no_request_would_match_is_refused_with_a_sentence(name):
+    with pytest.raises(ImproperlyConfigured, match="không kèm cổng mạng"):
+        environment.hosts({"PORTAL_HOSTS": f"tinh.gov.vn,{name}"})
+
+
+def test_names_and_addresses_of_hosts_are_taken():
+    named = ["Tinh.gov.vn", ".tinh.gov.vn", "10.0.0.1", "[::1]"]
+    assert environment.hosts({"PORTAL_HOSTS": ", ".join(named)}) == named
