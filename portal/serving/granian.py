@@ -93,7 +93,7 @@ def _why_not(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
-class _AnnouncedServer(Server):
+class _AnnouncedServer(Server):  # type: ignore[misc, valid-type] # chosen by granian at import
     """A server that calls ``when_listening`` once, after a worker accepts connections.
 
     granian's own start hook runs before its first worker is forked, seconds before the port opens.
