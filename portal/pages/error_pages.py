@@ -79,6 +79,9 @@ def _error_page(request, status: int, sentence: str = "") -> HttpResponse:
         "title": _TITLES[status],
         "sentence": sentence or _SENTENCES[status],
         "day_form": DayForm(),
+        # No entry of the menu is this page, and the header is cached by this path: addresses of
+        # nothing would fill the cache, one header each, and push out the headers of pages.
+        "menu_path": "",
     }
     try:
         return render(request, "error.html", context, status=status)

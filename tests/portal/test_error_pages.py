@@ -2,6 +2,7 @@
 
 import psycopg2
 import pytest
+from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
@@ -48,6 +49,15 @@ def test_the_404_page_is_vietnamese_and_in_the_portals_dress(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/chuyen-muc/khong-co-{}/", "/trang/khong-co-{}/"])
+def test_addresses_of_nothing_take_no_room_in_the_cache(client, address):
+    assert client.get(address.format(0)).status_code == 404
+    held = len(caches["default"]._cache)
+    for number in range(1, 20):
+        assert client.get(address.format(number)).status_code == 404
+    assert len(caches["default"]._cache) == held
+
+
 def test_the_words_of_developers_are_not_shown():
     request = RequestFactory().get("/")
     for handler in (error_pages.bad_request, error_pages.page_not_found):
