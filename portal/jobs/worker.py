@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import Error, connection, connections
 
 from portal.database.processes import die_with_parent
@@ -71,7 +72,7 @@ class Worker:
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {queue.CHANNEL}")
         if time.monotonic() > self._tidied + SECONDS_BETWEEN_TIDYINGS or not self._tidied:
-            queue.tidy()
+            _tidy()
             self._tidied = time.monotonic()
         session = connection.connection
         session.notifies.clear()
@@ -228,6 +229,12 @@ def _as_said(error: Exception | None) -> list:
         return [""]
     kind = next(name for name, kind in _OUTCOMES.items() if isinstance(error, kind))
     return [kind, str(error), *([error.seconds] if isinstance(error, queue.Postponed) else [])]
+
+
+def _tidy() -> None:
+    """Delete old jobs, and sessions that are over: logging out deletes one, expiry deletes none."""
+    queue.tidy()
+    SessionStore.clear_expired()
 
 
 def _hang_up() -> None:

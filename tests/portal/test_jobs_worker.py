@@ -10,6 +10,7 @@ import time
 
 import psutil
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, connections, transaction
 
 from portal.database.processes import die_with_parent
@@ -111,6 +112,14 @@ def test_what_is_committed_is_begun_at_once(start_worker, notes):
 
     wait_until(lambda: states() == {"1": "done", "2": "done"})
     assert time.monotonic() - began < 2
+
+
+def test_sessions_that_are_over_are_deleted(start_worker):
+    over = Session.objects.create(session_key="cũ", expire_date="2020-01-01T00:00Z")
+    alive = Session.objects.create(session_key="mới", expire_date="2100-01-01T00:00Z")
+    start_worker()
+    wait_until(lambda: not Session.objects.filter(pk=over.pk).exists())
+    assert Session.objects.get() == alive
 
 
 def test_staff_see_it_move(start_worker, notes):
