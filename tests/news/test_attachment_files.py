@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news import attachments
+from news.admin.attachment_inline import AttachmentForm
 from news.attachments import CONTENT_TYPES, Facts, UnknownFile, check, shown_name
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
@@ -217,6 +218,14 @@ def test_a_shown_name_is_one_safe_line_with_its_true_extension(name, kind):
     assert not set(shown) & set('/\\<>:"|?*\n\r\0\u202e')
     assert not shown.startswith(".")
     assert shown_name(shown, kind) == shown
+
+
+def test_a_file_with_a_long_name_is_taken():
+    long = f"{'Quyết định về việc ' * 10}.pdf"
+    form = AttachmentForm({"title": "", "position": "0"}, {"file": upload(PDF, long)})
+    assert form.is_valid(), form.errors
+    assert form.instance.file_name.startswith("Quyết định về việc")
+    assert len(form.instance.file_name) <= 150
 
 
 def test_a_long_name_is_cut_before_its_extension():

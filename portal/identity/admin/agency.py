@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from portal.identity import own_pictures
-from portal.identity.admin.own_picture_form import OwnPictureForm, OwnPictureInput
+from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Identity
 
 
@@ -19,7 +19,7 @@ class IdentityAdmin(admin.ModelAdmin):
     """Admin of the one row: the list view is its form; the first save creates the row."""
 
     form = IdentityForm
-    formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
+    formfield_overrides = {models.ImageField: OWN_PICTURE}
     fieldsets = [
         (None, {"fields": ["portal_name", "slogan", "emblem", "canonical_origin"]}),
         (

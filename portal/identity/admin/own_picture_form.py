@@ -21,6 +21,11 @@ class OwnPictureInput(AdminFileWidget):
         return format_html('<img class="own-picture" src="{}" alt="">{}', value.url, field)
 
 
+#: What a form field of an own picture has. The limit of the column is for the stored name, which
+#: is made anew; the name from the upload may be longer.
+OWN_PICTURE = {"widget": OwnPictureInput, "max_length": None}
+
+
 class OwnPictureForm(forms.ModelForm):
     """Form that replaces each upload named in ``pictures`` by the result of its function."""
 

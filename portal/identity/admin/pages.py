@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.decorators import method_decorator
 
 from portal.identity import own_pictures
-from portal.identity.admin.own_picture_form import OwnPictureForm, OwnPictureInput
+from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
 
@@ -69,7 +69,7 @@ class BannerForm(OwnPictureForm):
 @admin.register(Banner)
 class BannerAdmin(admin.ModelAdmin):
     form = BannerForm
-    formfield_overrides = {models.ImageField: {"widget": OwnPictureInput}}
+    formfield_overrides = {models.ImageField: OWN_PICTURE}
     fields = [
         "text",
         "url",
