@@ -16,7 +16,7 @@ class Day(models.Model):
     views = models.PositiveBigIntegerField("lượt xem", default=0)
     visits = models.PositiveBigIntegerField("lượt truy cập", default=0)
     closed_at = models.DateTimeField("chốt lúc", null=True)
-    #: SHA-256 of this day's figures and the seal of the closed day before: `seals.seal_of`.
+    #: SHA-256 of this day's numbers and the seal of the closed day before: `seals.seal_of`.
     seal = models.CharField("dấu niêm", max_length=64, blank=True)
 
     class Meta:

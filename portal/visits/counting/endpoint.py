@@ -145,10 +145,10 @@ def _agent(environ: dict) -> str:
 
 
 def _is_same_origin(environ: dict) -> bool:
-    """Tell whether the request comes from a page of this site.
+    """Return whether the request comes from a page of this site.
 
-    A browser tells the origin of a request that another site's page makes, so a request without
-    Sec-Fetch-Site and Origin is accepted.
+    A browser sends the origin with a request that another site's page makes, so a request
+    without Sec-Fetch-Site and Origin is accepted.
     """
     if site := environ.get("HTTP_SEC_FETCH_SITE"):
         return site == "same-origin"

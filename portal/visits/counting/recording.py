@@ -37,7 +37,7 @@ SECONDS_BETWEEN_FORGETTING = 60
 class Arrival:
     """A view that is not written yet, with the reader's network and user agent.
 
-    Those two are hashed in `DayKeys.name` and never stored.
+    Those two are hashed in `DayKeys.visitor_key` and never stored.
     """
 
     view: View

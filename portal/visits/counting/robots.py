@@ -8,5 +8,5 @@ from crawleruseragents import is_crawler
 # Cached: searching the list takes 0.1 ms, and a day's readers have some hundreds of user agents.
 @lru_cache(maxsize=4096)
 def is_robot(agent: str) -> bool:
-    """Tell whether the user agent is a robot's; an empty one counts as a robot too."""
+    """Return whether the user agent is a robot's; an empty one counts as a robot's too."""
     return not agent or is_crawler(agent)

@@ -2,7 +2,7 @@
 
 *View*: one page shown to a person. *Visit*: the first view of a visitor after 30 minutes without
 one; it belongs to the day on which it began. *Online*: visitors seen in the last 5 minutes. The
-same words stand, in Vietnamese, on the public page (templates/visits/statistics.html).
+public page has the same definitions in Vietnamese (templates/visits/statistics.html).
 """
 
 import datetime

@@ -1,7 +1,7 @@
-"""Hashes that recognise a visitor for half an hour without storing who it is.
+"""Hashes that recognise a visitor for half an hour without storing an identity.
 
 A keyed hash, as in Plausible and GoatCounter: each day has a random key, which is destroyed when
-the day is closed. After that not even we can tell to whom a hash belonged.
+the day is closed. After that a hash cannot be linked to a reader any more.
 """
 
 import secrets
