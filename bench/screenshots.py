@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def _over_the_page(name: str) -> bool:
-    """Tell whether the screenshot shows an overlay of the window's size, not the whole page."""
+    """Return whether the screenshot shows an overlay of the window's size, not the whole page."""
     return name.startswith(("menu", "lightbox"))
 
 

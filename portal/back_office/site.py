@@ -82,8 +82,8 @@ class BackOffice(admin.AdminSite):
 class BackOfficeMiddleware:
     """Middleware that makes every response under /admin/ private and gives it the policy above.
 
-    Refusals and errors too. It must come after CSPMiddleware in MIDDLEWARE, because that one writes
-    the header from the configuration set on the response here.
+    Error responses too. It must come after CSPMiddleware in MIDDLEWARE, because that one writes the
+    header from the configuration set on the response here.
     """
 
     def __init__(self, get_response):

@@ -61,7 +61,7 @@ def server_error(request):
 
 
 def database_is_away(error: BaseException | None) -> bool:
-    """Tell whether ``error`` means that PostgreSQL was unreachable, not that a statement failed."""
+    """Return whether ``error`` means an unreachable PostgreSQL, not a failed statement."""
     while error is not None:
         if isinstance(error, OperationalError):
             # An error that the server reports has a SQLSTATE; a lost connection has none.

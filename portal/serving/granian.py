@@ -1,4 +1,4 @@
-"""The web server: granian on an address no other program uses, whose workers end with it."""
+"""The web server: granian on an address no other program uses; its workers end with it."""
 
 import errno
 import os

@@ -6,10 +6,10 @@ from portal.identity.models import User
 
 
 def sees_all(user: User | AnonymousUser) -> bool:
-    """Tell whether the user may read the report on the whole newsroom."""
+    """Return whether the user may read the report on the whole newsroom."""
     return user.has_perm("visits.view_day")
 
 
 def sees_own(user: User | AnonymousUser) -> bool:
-    """Tell whether the user may read the report on their own articles: all who may write some."""
+    """Return whether the user may read the report on their own articles: all who may write."""
     return user.has_perm("news.add_article")

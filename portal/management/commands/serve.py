@@ -61,7 +61,7 @@ class Command(BaseCommand):
                 "hoặc đặt PORTAL_SAMPLE=1."
             )
         if "MAKELEVEL" in os.environ:
-            # make cannot pass on a kill -9, so without this the portal would go on without it.
+            # Without this, a kill -9 of make would leave the portal running.
             die_with_parent(os.getppid(), signal.SIGTERM)
         signal.signal(signal.SIGTERM, _stop)
         try:
