@@ -118,8 +118,8 @@ def append(
 
     If the stream breaks off, the bytes received so far are kept. ``sha256`` is the digest of the
     whole piece: if it does not match, the piece is removed again and WrongPlace raised. A
-    connection that died locks nobody out: of two writers the one whose bytes come first goes on,
-    and the other gets WrongPlace. Raises UploadRejected; an upload that turns out to be no video is
+    dead connection holds no lock: of two writers the one whose bytes come first goes on, and the
+    other gets WrongPlace. Raises UploadRejected; an upload that turns out to be no video is
     deleted.
     """
     if length > MAX_PIECE or at + length > upload.size:

@@ -215,7 +215,7 @@ def _carry_out(order: dict) -> dict:
             try:
                 with path.open("rb") as file:
                     return {"written": stills.convert(file, Path(order["target"]))}
-            except Exception as error:  # Hostile bytes can trip a decoder anywhere.
+            except Exception as error:  # Malformed bytes can raise any error.
                 raise damaged() from error
         case "transcode":
             os.nice(_NICENESS)
