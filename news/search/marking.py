@@ -73,8 +73,8 @@ class Marker:
     def excerpt(self, *texts: str) -> SafeString:
         """Return some 45 words, as HTML with marks, of the text with the most different matches.
 
-        They are the part of that text with the most different matches. Among equal texts or parts
-        the first is taken.
+        They are its part with the most different matches. Among equal texts or parts the first is
+        taken.
         """
         best = max((Reading(each[:FAR_ENOUGH], self._rows) for each in texts), key=lambda r: r.hits)
         return best.marked(best.begin, best.begin + EXCERPT)
