@@ -31,7 +31,7 @@ BODY = f"""
 
 def make_full_portal() -> dict[str, str]:
     """Fill the empty database; return {type of page: address}, also of error and empty pages."""
-    _make_chrome()
+    _make_identity_and_pages()
     parent = make_category("Kinh tế", position=1, on_front_page=True, description="Làm ăn.")
     child = make_category("Nông nghiệp", parent=parent)
     for number in range(1, 9):
@@ -144,7 +144,7 @@ def _make_visits() -> str:
     return "/luot-truy-cap/"
 
 
-def _make_chrome() -> None:
+def _make_identity_and_pages() -> None:
     Identity.objects.create(
         portal_name="Cổng thông tin điện tử tỉnh Sông Mây",
         slogan="Gần dân",

@@ -22,10 +22,10 @@ FIRST, SECOND = date(2020, 2, 13), date(2020, 2, 14)
 
 @pytest.fixture
 def write():
-    books = BatchWriter()
+    writer = BatchWriter()
 
     def write(*arrivals):
-        return books.write(arrivals)
+        return writer.write(arrivals)
 
     yield write
     connection.close()

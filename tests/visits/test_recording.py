@@ -20,7 +20,7 @@ PLACE = bytes([14, 1, 2, 3])
 
 
 @pytest.fixture
-def books():
+def writer():
     yield BatchWriter()
     connection.close()  # The session's settings were changed.
 
@@ -41,8 +41,8 @@ def hour(number, day=DAY):
     return at(number, day=day).astimezone(UTC)
 
 
-def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
-    outcomes = books.write(
+def test_a_batch_is_added_up_by_day_hour_item_and_reason(writer):
+    outcomes = writer.write(
         [
             arrival(at(8, 10)),
             arrival(at(8, 20), page=("album", 3)),
@@ -60,7 +60,7 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
         (False, False, Reason.STAFF),
         (False, False, Reason.ROBOT),
     ]
-    books.write([arrival(at(9, 9), agent="Chrome")])
+    writer.write([arrival(at(9, 9), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 5, 3), (NEXT, 0, 0)]
     assert rows(Hour, "hour", "views", "visits") == [(hour(8), 2, 1), (hour(9), 3, 2)]
     assert rows(ItemHour, "hour", "kind", "item", "views") == [
@@ -72,8 +72,8 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(books):
     assert rows(LeftOut, "day", "reason", "count") == [(DAY, "staff", 1), (NEXT, "robot", 1)]
 
 
-def test_the_instant_of_a_view_is_the_database_s(books):
-    books.write([arrival()])
+def test_the_instant_of_a_view_is_the_database_s(writer):
+    writer.write([arrival()])
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (now,) = cursor.fetchone()
@@ -81,58 +81,58 @@ def test_the_instant_of_a_view_is_the_database_s(books):
     assert timedelta() < now - visitor.last_seen < timedelta(seconds=30)
 
 
-def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s(books):
-    books.write([arrival(at(23, 50))])
+def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s(writer):
+    writer.write([arrival(at(23, 50))])
     (before,) = Visitor.objects.values_list("key", flat=True)
-    (outcome,) = books.write([arrival(at(0, 19, NEXT))])
+    (outcome,) = writer.write([arrival(at(0, 19, NEXT))])
     (after,) = Visitor.objects.values_list("key", flat=True)
     assert (outcome.is_view, outcome.is_visit) == (True, False)
     assert bytes(before) != bytes(after)
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1), (NEXT, 1, 0)]
     # Also within one batch.
-    books.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
+    writer.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
 
 
-def test_after_half_an_hour_nobody_is_looked_for_under_yesterday_s_key(books):
-    books.write([arrival(at(23, 59))])
-    (outcome,) = books.write([arrival(at(0, 30, NEXT))])
+def test_after_half_an_hour_nobody_is_looked_for_under_yesterday_s_key(writer):
+    writer.write([arrival(at(23, 59))])
+    (outcome,) = writer.write([arrival(at(0, 30, NEXT))])
     assert outcome.is_visit
     assert Visitor.objects.count() == 2
 
 
-def test_a_day_has_one_key_of_32_random_bytes(books):
-    books.write([arrival(at(8))])
-    books.write([arrival(at(9)), arrival(at(9, 0, NEXT))])
+def test_a_day_has_one_key_of_32_random_bytes(writer):
+    writer.write([arrival(at(8))])
+    writer.write([arrival(at(9)), arrival(at(9, 0, NEXT))])
     keys = {each.day: bytes(each.key) for each in DayKey.objects.all()}
     assert set(keys) == {DAY, NEXT}
     assert {len(key) for key in keys.values()} == {32}
     assert keys[DAY] != keys[NEXT]
 
 
-def test_with_its_first_view_a_day_is_appointed_to_be_closed(books):
-    books.write([arrival(at(8)), arrival(at(9))])
-    books.write([arrival(at(10))])
+def test_with_its_first_view_a_day_is_appointed_to_be_closed(writer):
+    writer.write([arrival(at(8)), arrival(at(9))])
+    writer.write([arrival(at(10))])
     assert list(Job.objects.values_list("kind", "key", "run_at")) == [
         ("close_days", "2031-03-04", at(0, 30, NEXT).astimezone(UTC))
     ]
 
 
-def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(books, monkeypatch):
+def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(writer, monkeypatch):
     now = timezone.now()
-    books.write([])  # Deletes old visitors now, and then not again for a minute.
+    writer.write([])  # Deletes old visitors now, and then not again for a minute.
     for minutes in (0, 29, 31, 90):
-        books.write([arrival(now - timedelta(minutes=minutes), agent=f"{minutes}")])
+        writer.write([arrival(now - timedelta(minutes=minutes), agent=f"{minutes}")])
     assert Visitor.objects.count() == 4
     monkeypatch.setattr("portal.visits.counting.recording.SECONDS_BETWEEN_FORGETTING", 0)
-    books.write([])
+    writer.write([])
     kept = sorted((now - each.last_seen).total_seconds() // 60 for each in Visitor.objects.all())
     assert kept == [0, 29]
 
 
-def test_nobody_can_be_told_from_what_is_kept(books):
+def test_nobody_can_be_told_from_what_is_kept(writer):
     network, agent = bytes([203, 113, 131, 7]), "Một trình duyệt rất lạ"
-    books.write([arrival(network=network, agent=agent)])
+    writer.write([arrival(network=network, agent=agent)])
     tables = [table for table in connection.introspection.table_names() if "visits" in table]
     with connection.cursor() as cursor:
         for table in tables:
@@ -143,31 +143,31 @@ def test_nobody_can_be_told_from_what_is_kept(books):
     assert len(tables) == 7
 
 
-def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(books):
-    books.write([arrival(at(8))])
+def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(writer):
+    writer.write([arrival(at(8))])
     with pytest.raises(DatabaseError):
         # Too large for bigint.
-        books.write([arrival(at(9)), arrival(at(9), page=("article", 1 << 70))])
+        writer.write([arrival(at(9)), arrival(at(9), page=("article", 1 << 70))])
     assert rows(Day, "day", "views", "visits") == [(DAY, 1, 1)]
-    books.write([arrival(at(8, 10))])
+    writer.write([arrival(at(8, 10))])
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 1)]
 
 
-def test_a_batch_is_a_transaction_of_its_own(books):
+def test_a_batch_is_a_transaction_of_its_own(writer):
     with transaction.atomic(), pytest.raises(RuntimeError):
-        books.write([arrival()])
+        writer.write([arrival()])
 
 
-def test_a_commit_is_waited_for_even_where_the_database_was_told_not_to(books):
+def test_a_commit_is_waited_for_even_where_the_database_was_told_not_to(writer):
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
-        books.write([arrival()])
+        writer.write([arrival()])
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("on",)
 
 
-def test_another_process_that_stops_in_a_batch_is_cut_off(books):
-    books.write([arrival()])
+def test_another_process_that_stops_in_a_batch_is_cut_off(writer):
+    writer.write([arrival()])
     with connection.cursor() as cursor:
         cursor.execute("SHOW idle_in_transaction_session_timeout")
         assert cursor.fetchone() == ("2s",)
@@ -190,17 +190,17 @@ def test_another_process_that_stops_in_a_batch_is_cut_off(books):
         "INSERT INTO visits_leftout VALUES ('2020-02-13', 'flood', 1)",
     ],
 )
-def test_a_closed_day_never_changes(books, change):
+def test_a_closed_day_never_changes(writer, change):
     day = date(2020, 2, 13)
-    books.write([arrival(at(8, day=day)), arrival(at(8, day=day), left_out=Reason.ROBOT)])
+    writer.write([arrival(at(8, day=day)), arrival(at(8, day=day), left_out=Reason.ROBOT)])
     closing.close_days()
     with connection.cursor() as cursor, pytest.raises(IntegrityError, match="Ngày 13/02/2020 đã"):
         cursor.execute(change)
 
 
-def test_a_view_cannot_come_to_a_closed_day(books):
-    books.write([arrival(at(8, day=date(2020, 2, 13)))])
+def test_a_view_cannot_come_to_a_closed_day(writer):
+    writer.write([arrival(at(8, day=date(2020, 2, 13)))])
     closing.close_days()
     with pytest.raises(IntegrityError):
-        books.write([arrival(at(9, day=date(2020, 2, 13)))])
+        writer.write([arrival(at(9, day=date(2020, 2, 13)))])
     assert rows(Day, "views", "visits") == [(1, 1)]

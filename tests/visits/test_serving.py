@@ -63,17 +63,17 @@ def counted(data):
 
 def assert_exactly(sent, data):
     """Check that every acknowledged view is counted once, the others at most once, and the sums."""
-    books = counted(data)
-    items = dict(books["items"])
-    assert len(items) == len(books["items"])
+    sums = counted(data)
+    items = dict(sums["items"])
+    assert len(items) == len(sums["items"])
     assert {number: items.get(number, 0) for number in sent.acknowledged} == dict.fromkeys(
         sent.acknowledged, 1
     )
     assert set(items) <= sent.acknowledged | sent.unknown
     assert set(items.values()) == {1}
     # Each is from another reader: as many visits as views.
-    assert (books["views"], books["visits"]) == (len(items), len(items))
-    assert books["left_out"] == []
+    assert (sums["views"], sums["visits"]) == (len(items), len(items))
+    assert sums["left_out"] == []
     status, said = manage("verify_visits", data=data)
     assert status == 0, said
 

@@ -23,17 +23,17 @@ def arrival(day, left_out=None, hour=8):
 
 
 @pytest.fixture
-def books():
+def recorded_days():
     """Create two closed days, and an open one in the future."""
-    books = BatchWriter()
-    books.write([arrival(DAYS[0]), arrival(DAYS[0], Reason.ROBOT), arrival(DAYS[1])])
-    books.write([arrival(DAYS[1], hour=9), arrival(date(2031, 3, 4))])
+    writer = BatchWriter()
+    writer.write([arrival(DAYS[0]), arrival(DAYS[0], Reason.ROBOT), arrival(DAYS[1])])
+    writer.write([arrival(DAYS[1], hour=9), arrival(date(2031, 3, 4))])
     closing.close_days()
     yield
     connection.close()
 
 
-def behind_the_back(statement):
+def execute_without_triggers(statement):
     """Execute a statement without the triggers that would refuse it, as a superuser could."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
@@ -50,14 +50,14 @@ def verify():
     return said.getvalue().splitlines()
 
 
-def test_right_books_are_said_to_be_right(books):
+def test_correct_sums_and_seals_give_no_finding(recorded_days):
     assert verify() == [
         "3 ngày (2 đã chốt), tổng cộng 4 lượt truy cập, 4 lượt xem.",
         "Mọi số cộng lại đều khớp, mọi dấu niêm còn nguyên.",
     ]
 
 
-def test_empty_books_are_right(db):
+def test_an_empty_database_gives_no_finding(db):
     assert verify()[0] == "0 ngày (0 đã chốt), tổng cộng 0 lượt truy cập, 0 lượt xem."
 
 
@@ -106,8 +106,8 @@ def test_empty_books_are_right(db):
         ),
     ],
 )
-def test_what_was_changed_is_named(books, change, sentences):
-    behind_the_back(change)
+def test_what_was_changed_is_named(recorded_days, change, sentences):
+    execute_without_triggers(change)
     *found, _sums, total = verify()
     assert found == sentences
     assert total == f"{len(sentences)} chỗ không khớp."
