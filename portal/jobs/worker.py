@@ -45,10 +45,10 @@ class Worker:
         self.quick_only = quick_only
         self.stopping = False
         self._tidied = 0.0
-        self._heard, told = os.pipe()
-        os.set_blocking(self._heard, False)
-        os.set_blocking(told, False)
-        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        self._wakeup_pipe, write_end = os.pipe()
+        os.set_blocking(self._wakeup_pipe, False)
+        os.set_blocking(write_end, False)
+        signal.set_wakeup_fd(write_end, warn_on_full_buffer=False)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, self._stop)
 
@@ -57,17 +57,17 @@ class Worker:
         in_trouble = False
         while not self.stopping:
             try:
-                self._look()
+                self._run_due_job()
                 in_trouble = False
             except Error as error:
                 if not in_trouble:
                     logger.warning("No jobs for now: %s", str(error).strip())
                 in_trouble = True
-                _hang_up()
+                _close_connections()
                 self._sleep(SECONDS_AFTER_TROUBLE)
-        _hang_up()
+        _close_connections()
 
-    def _look(self) -> None:
+    def _run_due_job(self) -> None:
         # LISTEN before the query, so that no job committed in between is missed.
         with connection.cursor() as cursor:
             cursor.execute(f"LISTEN {queue.CHANNEL}")
@@ -77,26 +77,26 @@ class Worker:
         session = connection.connection
         session.notifies.clear()
         if job := queue.claim(quick_only=self.quick_only):
-            self._do(job)
+            self._run_in_child(job)
         elif not session.notifies:  # a NOTIFY during the query has been read from the socket
             self._sleep(SECONDS_BETWEEN_LOOKS, session)
             with connection.wrap_database_errors:
                 session.poll()
 
-    def _do(self, job: Job) -> None:
+    def _run_in_child(self, job: Job) -> None:
         # Two processes must not use one connection: close it before the fork.
-        _hang_up()
+        _close_connections()
         child = Child(job)
         try:
-            error = self._watch(job, child)
+            error = self._wait_for_child(job, child)
         finally:
             child.kill()
         if error is not _GIVEN_BACK:
-            self._insist(queue.conclude, job, error)
+            self._retry_until_recorded(queue.conclude, job, error)
         elif self.stopping:
-            self._insist(queue.release, job)
+            self._retry_until_recorded(queue.release, job)
 
-    def _watch(self, job: Job, child: "Child"):
+    def _wait_for_child(self, job: Job, child: "Child"):
         """Wait for the child; return its error or None, or _GIVEN_BACK to conclude nothing."""
         limit = queue.HANDLERS[job.kind].seconds
         deadline = time.monotonic() + limit
@@ -115,21 +115,21 @@ class Worker:
                         return _GIVEN_BACK
                     renewed = now
                 except Error:
-                    _hang_up()
+                    _close_connections()
                     if now >= renewed + SECONDS_UNRENEWED:
                         logger.error("Job %s stopped: the database is out of reach", job)
                         return _GIVEN_BACK
             self._sleep(min(1, deadline - now), child)
         return child.outcome()
 
-    def _insist(self, record, job: Job, *more) -> None:
+    def _retry_until_recorded(self, record, job: Job, *more) -> None:
         """Record the result, and retry for LEASE when the database cannot be reached."""
         deadline = time.monotonic() + queue.LEASE.total_seconds()
         while True:
             try:
                 return record(job, *more)
             except Error:
-                _hang_up()
+                _close_connections()
                 if time.monotonic() > deadline:
                     # The lease has run out: the job runs again.
                     raise
@@ -138,7 +138,7 @@ class Worker:
     def _sleep(self, seconds: float, *others) -> None:
         """Sleep for ``seconds``, or until one of ``others`` is readable or a signal arrives."""
         if not self.stopping:
-            select.select([self._heard, *others], [], [], max(seconds, 0))
+            select.select([self._wakeup_pipe, *others], [], [], max(seconds, 0))
 
     def _stop(self, sign, frame):
         self.stopping = True
@@ -152,15 +152,15 @@ class Child:
     def __init__(self, job: Job):
         self.job = job
         self._status: int | None = None
-        self._said = b""
+        self._output = b""
         worker = os.getpid()
         sys.stdout.flush()
         sys.stderr.flush()
-        self._pipe, tell = os.pipe()
+        self._pipe, write_end = os.pipe()
         self.pid = os.fork()
         if not self.pid:
-            _run_and_exit(job, tell, worker)
-        os.close(tell)
+            _run_and_exit(job, write_end, worker)
+        os.close(write_end)
         os.set_blocking(self._pipe, False)
         with contextlib.suppress(OSError):
             os.setpgid(self.pid, self.pid)
@@ -172,7 +172,7 @@ class Child:
     def has_ended(self) -> bool:
         with contextlib.suppress(BlockingIOError):
             while piece := os.read(self._pipe, 4096):
-                self._said += piece
+                self._output += piece
         if self._status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             self._status = os.waitstatus_to_exitcode(status) if pid else None
@@ -182,7 +182,7 @@ class Child:
         """Return the error of a child that has ended, or None."""
         self.has_ended()  # read what it wrote last
         if self._status == 0:
-            kind, *words = json.loads(self._said)
+            kind, *words = json.loads(self._output)
             return _OUTCOMES[kind](*words) if kind else None
         logger.error("Job %s: its process ended with code %s", self.job, self._status)
         if self._status == -signal.SIGKILL:
@@ -198,7 +198,7 @@ class Child:
         os.close(self._pipe)
 
 
-def _run_and_exit(job: Job, tell: int, worker: int) -> None:
+def _run_and_exit(job: Job, write_end: int, worker: int) -> None:
     """Run the job in the child, write the result to the pipe and exit."""
     code = 1
     try:
@@ -213,7 +213,7 @@ def _run_and_exit(job: Job, tell: int, worker: int) -> None:
             score.write("1000")
         error = queue.run(job)
         connections.close_all()
-        os.write(tell, json.dumps(_as_said(error)).encode())
+        os.write(write_end, json.dumps(_as_json_list(error)).encode())
         code = 0
     except BaseException:
         logger.exception("Job %s", job)
@@ -224,7 +224,7 @@ def _run_and_exit(job: Job, tell: int, worker: int) -> None:
         os._exit(code)
 
 
-def _as_said(error: Exception | None) -> list:
+def _as_json_list(error: Exception | None) -> list:
     if error is None:
         return [""]
     kind = next(name for name, kind in _OUTCOMES.items() if isinstance(error, kind))
@@ -237,6 +237,6 @@ def _tidy() -> None:
     SessionStore.clear_expired()
 
 
-def _hang_up() -> None:
+def _close_connections() -> None:
     with contextlib.suppress(Error):
         connections.close_all()
