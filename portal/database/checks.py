@@ -17,7 +17,7 @@ def check_server(databases=None, **kwargs) -> list[Error]:
             )
             number, version, encoding = cursor.fetchone()
             # Test what the locale does, not its name: names differ between providers.
-            lowers = encoding == "UTF8" and _lowers(cursor)
+            is_lowercased = encoding == "UTF8" and _lowercases_vietnamese(cursor)
         if number < OLDEST:
             errors.append(
                 Error(
@@ -30,28 +30,28 @@ def check_server(databases=None, **kwargs) -> list[Error]:
             errors.append(
                 Error(
                     f"Cơ sở dữ liệu dùng bảng mã {encoding}, không chứa được tiếng Việt.",
-                    hint=_make_another("bảng mã UTF8"),
+                    hint=_hint("bảng mã UTF8"),
                     id="portal.E002",
                 )
             )
-        elif not lowers:
+        elif not is_lowercased:
             errors.append(
                 Error(
                     "Cơ sở dữ liệu có LC_CTYPE là C (hay POSIX): lower('ĐẮK') không ra 'đắk', "
                     "tìm kiếm tiếng Việt sẽ sai.",
-                    hint=_make_another("LC_CTYPE là C.UTF-8"),
+                    hint=_hint("LC_CTYPE là C.UTF-8"),
                     id="portal.E003",
                 )
             )
     return errors
 
 
-def _lowers(cursor) -> bool:
+def _lowercases_vietnamese(cursor) -> bool:
     cursor.execute("SELECT lower('ĐẮK') = 'đắk'")
     return cursor.fetchone()[0]
 
 
-def _make_another(what: str) -> str:
+def _hint(what: str) -> str:
     return (
         f"Hãy tạo cơ sở dữ liệu với {what}: CREATE DATABASE portal TEMPLATE template0 "
         "ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8';"

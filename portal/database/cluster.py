@@ -218,10 +218,10 @@ def _run(account: dict, *command: str | Path, feed: str = "") -> str:
     except OSError as error:
         raise Unusable(f"Không chạy được {command[0]}: {error.strerror}.") from error
     if done.returncode:
-        raise Unusable(f"{Path(command[0]).name} không chạy xong: {_last_words(done.stdout)}")
+        raise Unusable(f"{Path(command[0]).name} không chạy xong: {_last_lines(done.stdout)}")
     return done.stdout
 
 
-def _last_words(text: str) -> str:
+def _last_lines(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return " / ".join(lines[-3:]) or "không có lời giải thích nào."

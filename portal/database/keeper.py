@@ -84,7 +84,7 @@ class Server:
         while self._status() != "ready":
             if self.process.poll() is not None:
                 raise clusters.Unusable(
-                    f"PostgreSQL không khởi động được, xem {self.log}: {self._last_words()}"
+                    f"PostgreSQL không khởi động được, xem {self.log}: {self._last_error()}"
                 )
             time.sleep(0.02)
 
@@ -115,7 +115,7 @@ class Server:
         ours = len(lines) > 7 and lines[0] == str(self.process.pid)
         return lines[7].strip() if ours else ""
 
-    def _last_words(self) -> str:
+    def _last_error(self) -> str:
         text = self.log.read_bytes()[-4000:].decode(errors="replace")
         lines = [line for line in text.splitlines() if "FATAL" in line or "PANIC" in line]
         return lines[-1] if lines else f"mã kết thúc {self.process.returncode}"
@@ -123,7 +123,7 @@ class Server:
 
 def clear_strays(folder: Path) -> None:
     """End every server process in ``folder`` that a killed keeper left behind."""
-    strays = [process for process in psutil.process_iter(["name"]) if _works_in(process, folder)]
+    strays = [process for process in psutil.process_iter(["name"]) if _is_server(process, folder)]
     for process in strays:
         with contextlib.suppress(psutil.NoSuchProcess):
             # Children of a dead postmaster get no signal from it; SIGQUIT ends them.
@@ -161,7 +161,7 @@ def _is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def _works_in(process: psutil.Process, folder: Path) -> bool:
+def _is_server(process: psutil.Process, folder: Path) -> bool:
     try:
         return process.info["name"] == "postgres" and Path(process.cwd()) == folder
     except (psutil.Error, OSError):
@@ -197,35 +197,35 @@ def keep(home: Path, tell) -> None:
 
 
 def _serve(home: Path, server: Server, tell) -> None:
-    leaving = threading.Event()
+    stopping = threading.Event()
 
-    def leave_with_the_last_user() -> None:
+    def stop_after_last_user() -> None:
         # While this waits, new users still get their shared lock; once it is granted, they wait.
         locks.take(home / "users.lock")
-        leaving.set()
+        stopping.set()
         server.stop()
 
-    def hurry_on() -> None:
+    def finish_shutdowns() -> None:
         while True:
             time.sleep(1)
             server.hurry()
 
     ready = locks.take(home / "ready.lock")
     tell("ready")
-    threading.Thread(target=hurry_on, daemon=True).start()
-    threading.Thread(target=leave_with_the_last_user, daemon=True).start()
+    threading.Thread(target=finish_shutdowns, daemon=True).start()
+    threading.Thread(target=stop_after_last_user, daemon=True).start()
     while True:
         server.process.wait()
         os.close(ready)
-        if leaving.is_set():
+        if stopping.is_set():
             return
-        _start_again(server)
+        _restart(server)
         ready = locks.take(home / "ready.lock")
-        if leaving.is_set():
+        if stopping.is_set():
             server.stop()
 
 
-def _start_again(server: Server) -> None:
+def _restart(server: Server) -> None:
     for attempt in range(1, STARTS_AFTER_A_CRASH + 1):
         try:
             server.start()
@@ -261,7 +261,7 @@ def _log(home: Path) -> Path:
     return log
 
 
-def _tell(kind: str, sentence: str = "") -> None:
+def _report(kind: str, sentence: str = "") -> None:
     with contextlib.suppress(OSError):
         sys.stdout.write(f"{kind} {' '.join(sentence.split())}\n")
         sys.stdout.flush()
@@ -272,7 +272,7 @@ def main() -> None:
     if os.fork():
         os._exit(0)
     os.umask(0o022)
-    keep(Path(sys.argv[1]), _tell)
+    keep(Path(sys.argv[1]), _report)
 
 
 if __name__ == "__main__":
