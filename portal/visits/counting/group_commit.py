@@ -86,7 +86,7 @@ class GroupCommit:
     def _run(self) -> None:
         try:
             while batch := self._next():
-                self._hand_over(batch)
+                self._write_batch(batch)
         finally:
             connection.close()
 
@@ -99,7 +99,7 @@ class GroupCommit:
             self._began = time.monotonic() if batch else None
             return batch
 
-    def _hand_over(self, batch: list[_Waiting]) -> None:
+    def _write_batch(self, batch: list[_Waiting]) -> None:
         try:
             outcomes = self._write([waiting.what for waiting in batch])
         except Exception as error:

@@ -72,7 +72,7 @@ class BatchWriter:
                 if time.monotonic() - self._forgot > SECONDS_BETWEEN_FORGETTING:
                     cursor.execute("EXECUTE visits_forget(%s)", [VISIT_ENDS_AFTER])
                     self._forgot = time.monotonic()
-            _tell(sums)
+            _update_totals(sums)
         except BaseException:
             connection.close()
             raise
@@ -128,7 +128,7 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
     return outcomes, sums
 
 
-def _tell(sums: _Sums) -> None:
+def _update_totals(sums: _Sums) -> None:
     """Update the totals that this process shows on its pages."""
     if totals.remembered(SECONDS_COUNTED_ON):
         today = datetime.datetime.now(VIETNAM).date()

@@ -68,13 +68,13 @@ def count(
     A view that is left out does not change the state: it neither begins a visit nor lengthens one.
     """
     if view.left_out:
-        return state, _nobody(view.left_out)
+        return state, _left_out(view.left_out)
     minute = instant.replace(second=0, microsecond=0)
     if state is None:
         return State(instant, minute, 1), Outcome(is_view=True, is_visit=True)
     in_minute = state.in_minute if state.minute == minute else 0
     if in_minute >= MOST_VIEWS_A_MINUTE:
-        return state, _nobody(Reason.FLOOD)
+        return state, _left_out(Reason.FLOOD)
     is_visit = instant - state.last_seen >= VISIT_ENDS_AFTER
     # If the clock was set back, the time of the last view must not go back with it: the next view
     # would seem to come after a longer pause.
@@ -83,5 +83,5 @@ def count(
     return seen, Outcome(is_view=True, is_visit=is_visit)
 
 
-def _nobody(reason: Reason) -> Outcome:
+def _left_out(reason: Reason) -> Outcome:
     return Outcome(is_view=False, is_visit=False, left_out=reason)
