@@ -98,12 +98,12 @@ def article_response(
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
             **({} if preview else {"most_read": most_read_news()}),
-            **({} if preview else _for_machines(request, edition)),
+            **({} if preview else _search_engine_data(request, edition)),
         },
     )
 
 
-def _for_machines(request: HttpRequest, edition: Edition) -> dict:
+def _search_engine_data(request: HttpRequest, edition: Edition) -> dict:
     """Return description and structured data for search engines; not for a preview."""
     identity, origin = identity_of(request), origin_of(request)
     return {

@@ -156,7 +156,7 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         cancelled=_number(scheduled) if not kept else None,
     )
     photo_usage.approve(edition, by=by)
-    _follow_with_photos(article, scheduled)
+    _sync_photos(article, scheduled)
     return edition
 
 
@@ -200,7 +200,7 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         cancelled=_number(scheduled),
     )
     photo_usage.approve(edition, by=by)
-    _follow_with_photos(article, scheduled)
+    _sync_photos(article, scheduled)
     return edition
 
 
@@ -217,7 +217,7 @@ def cancel_schedule(article: Article, *, by) -> None:
     if current:
         _close(current, None)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
-    _follow_with_photos(article, scheduled)
+    _sync_photos(article, scheduled)
 
 
 @transaction.atomic
@@ -243,7 +243,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
         edition=current.number,
         cancelled=_number(scheduled),
     )
-    _follow_with_photos(article, scheduled)
+    _sync_photos(article, scheduled)
 
 
 def after_edit(article: Article, *, by) -> None:
@@ -329,7 +329,7 @@ def _iso(instant: datetime.datetime | None) -> str | None:
     return instant.isoformat() if instant else None
 
 
-def _follow_with_photos(article: Article, taken_back: Edition | None) -> None:
+def _sync_photos(article: Article, taken_back: Edition | None) -> None:
     """Update the public store for the photos of the article, as the last step of an action.
 
     ``taken_back`` is the scheduled edition that the action deleted, if any.

@@ -77,7 +77,7 @@ def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Foun
 def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[int], int]:
     """Return the ids of the page that `most_relevant` shows, and the number of editions found."""
     statement, parameters = _ranking(editions.public(), query)
-    with _given_up_or_not(), connection.cursor() as cursor:
+    with _raise_takes_too_long(), connection.cursor() as cursor:
         # One execute for settings and query, which saves round trips to the server.
         cursor.execute(_TERMS + statement, parameters | {"before": (page - 1) * PAGE_SIZE})
         rows = cursor.fetchall()
@@ -87,7 +87,7 @@ def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[
 @contextmanager
 def within_patience() -> Iterator[None]:
     """Run the queries of the block with a timeout of PATIENCE each; raise TakesTooLong after it."""
-    with _given_up_or_not(), connection.cursor() as cursor:
+    with _raise_takes_too_long(), connection.cursor() as cursor:
         cursor.execute(_TERMS, {"patience": PATIENCE})
         yield
 
@@ -104,7 +104,7 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 
 
 @contextmanager
-def _given_up_or_not() -> Iterator[None]:
+def _raise_takes_too_long() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
