@@ -236,7 +236,7 @@ def _publish_video(video: Video) -> None:
     published = {"made_of": made_of, "files": [], "captions": "", "poster": []}
     for file in video.renditions or ():
         path = f"{folder}/{file['height']}.mp4"
-        _give_out(file["path"], path)
+        _publish_file(file["path"], path)
         published["files"].append(file | {"path": path})
     if video.captions:
         captions = ContentFile(video.captions.encode())
@@ -290,7 +290,7 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
     return written
 
 
-def _give_out(private_path: str, public_path: str) -> None:
+def _publish_file(private_path: str, public_path: str) -> None:
     """Publish a file of the private store that is clean already.
 
     Makes a hard link where both stores are on one disk, because a film may be large; otherwise a

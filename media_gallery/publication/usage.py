@@ -19,7 +19,7 @@ class Use:
     address: str
 
 
-_tellers: list[Callable[[Moderated], Iterable[Use]]] = []
+_functions: list[Callable[[Moderated], Iterable[Use]]] = []
 
 
 def register_usage(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
@@ -27,10 +27,10 @@ def register_usage(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
 
     Works as a decorator: returns ``teller``.
     """
-    _tellers.append(teller)
+    _functions.append(teller)
     return teller
 
 
 def uses_of(thing: Moderated) -> list[Use]:
     """Return every use of ``thing``, in drafts too."""
-    return [use for teller in _tellers for use in teller(thing)]
+    return [use for teller in _functions for use in teller(thing)]

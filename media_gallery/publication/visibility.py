@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from media_gallery.models import AlbumPhoto
 
-_questions: list[Callable[[int], bool]] = []
+_functions: list[Callable[[int], bool]] = []
 
 
 def register_usage_check(question: Callable[[int], bool]) -> Callable[[int], bool]:
@@ -15,13 +15,13 @@ def register_usage_check(question: Callable[[int], bool]) -> Callable[[int], boo
 
     Works as a decorator: returns ``question``.
     """
-    _questions.append(question)
+    _functions.append(question)
     return question
 
 
 def is_shown(photo_id: int) -> bool:
     """Return whether something that is public, or is about to be, shows the photo."""
-    return any(question(photo_id) for question in _questions)
+    return any(question(photo_id) for question in _functions)
 
 
 @register_usage_check

@@ -107,8 +107,8 @@ def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list
                 target,
                 rendition,
                 seconds=SECONDS_BESIDES + SECONDS_FOR_A_SECOND * facts.seconds,
-                on_progress=_Telling(tell, number, len(plan), rendition),
-                is_stopped=_Gone(video),
+                on_progress=_ProgressReport(tell, number, len(plan), rendition),
+                is_stopped=_DeletedCheck(video),
             )
         renditions.append(
             {
@@ -121,7 +121,7 @@ def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list
     return renditions
 
 
-class _Telling:
+class _ProgressReport:
     """A progress callback that reports whole percents of all copies together, each only once."""
 
     def __init__(self, tell: Tell, number: int, count: int, rendition: encoding.Rendition):
@@ -137,7 +137,7 @@ class _Telling:
             self.tell(percent, self.sentence)
 
 
-class _Gone:
+class _DeletedCheck:
     """A callback that returns whether the video was deleted; it queries only every few seconds."""
 
     def __init__(self, video: Video):
