@@ -46,14 +46,14 @@ def render(
         if tag == "table":
             return match[0] + _TABLE_AFTER if closing else _TABLE_BEFORE + match[0]
         if tag == "a" and not closing:
-            rel = ' rel="noopener nofollow"' if _leads_outside(attributes, own_hosts) else ""
+            rel = ' rel="noopener nofollow"' if _is_external(attributes, own_hosts) else ""
             return f"<a{_whole(attributes, base)}{rel}>"
         return match[0]
 
     return mark_safe(replaced(_TAG.sub(shown, sanitise(html)), figure))  # noqa: S308 -- sanitised
 
 
-def _leads_outside(attributes: str, own_hosts: Collection[str]) -> bool:
+def _is_external(attributes: str, own_hosts: Collection[str]) -> bool:
     href = _HREF.search(attributes)
     if not href:
         return False

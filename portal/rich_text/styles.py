@@ -179,9 +179,9 @@ class Look(NamedTuple):
 
     @property
     def is_seen(self) -> bool:
-        return not (self.tiny or self.invisible or self.transparent or self._melts())
+        return not (self.tiny or self.invisible or self.transparent or self._is_too_faint())
 
-    def _melts(self) -> bool:
+    def _is_too_faint(self) -> bool:
         if self.colour is None or self.background is None:
             return False
         pairs = zip(self.colour, self.background, strict=True)

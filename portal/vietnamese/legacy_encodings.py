@@ -104,12 +104,12 @@ def legacy_encoding(text: str, html: str = "") -> str | None:
             if (named or encoding == "VNI" or _is_odd(word)) and _is_syllable(decoded(word))
         }
         evidence = [word for word in words if word in accused]
-        if evidence and (named or _weighs_enough(evidence, words, text)):
+        if evidence and (named or _is_enough(evidence, words, text)):
             return encoding
     return None
 
 
-def _weighs_enough(evidence: list[str], words: list[str], text: str) -> bool:
+def _is_enough(evidence: list[str], words: list[str], text: str) -> bool:
     """Return whether the words are too many for chance: foreign names and units can give one."""
     different = {word.lower() for word in evidence}
     if len(different) == 1:
