@@ -70,14 +70,14 @@ class JobAdmin(admin.ModelAdmin):
             sentence = "Chưa làm lại được: cổng đang chạy mà không có phần làm loại việc này."
             self.message_user(request, sentence, messages.WARNING)
         else:
-            self._tell(request, count, f"Đã giao lại {number(count)} việc.")
+            self._message_result(request, count, f"Đã giao lại {number(count)} việc.")
 
     @admin.action(description="Đã xem, bỏ khỏi danh sách (việc hỏng)", permissions=["redo"])
     def dismiss(self, request, jobs):
         count = sum(queue.dismiss(job) for job in jobs)
-        self._tell(request, count, f"Đã bỏ {number(count)} việc hỏng khỏi danh sách.")
+        self._message_result(request, count, f"Đã bỏ {number(count)} việc hỏng khỏi danh sách.")
 
-    def _tell(self, request, count, sentence):
+    def _message_result(self, request, count, sentence):
         if count:
             self.message_user(request, sentence, messages.SUCCESS)
         else:

@@ -37,7 +37,7 @@ def readyz(request):
 
 def _is_migrated() -> bool:
     try:
-        return _was_once_migrated()
+        return _is_migrated_cached()
     except _NotMigrated:
         return False
 
@@ -47,7 +47,7 @@ class _NotMigrated(Exception):
 
 
 @cache
-def _was_once_migrated() -> bool:
+def _is_migrated_cached() -> bool:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise _NotMigrated

@@ -78,11 +78,11 @@ def claim(address: Address) -> socket.socket | None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((address.host, address.port))
     except OSError as error:
-        raise CannotServe(_why_not(address, error)) from error
+        raise CannotServe(_bind_error(address, error)) from error
     return name
 
 
-def _why_not(address: Address, error: OSError) -> str:
+def _bind_error(address: Address, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
             f"Cổng mạng {address.port} đang có chương trình khác dùng (có thể cổng thông tin đã "

@@ -8,7 +8,7 @@ from portal.pages import health
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    health._was_once_migrated.cache_clear()
+    health._is_migrated_cached.cache_clear()
 
 
 def answer(client, address):

@@ -20,19 +20,19 @@ class OwnsPicture(models.Model):
         before = rows.values_list(self.picture_field, flat=True).first()
         super().save(*args, **kwargs)
         if before and before != self._picture.name:
-            self._forget(before)
+            self._delete_after_commit(before)
 
     def delete(self, *args, **kwargs):
         before = self._picture.name
         deleted = super().delete(*args, **kwargs)
         if before:
-            self._forget(before)
+            self._delete_after_commit(before)
         return deleted
 
     @property
     def _picture(self):
         return getattr(self, self.picture_field)
 
-    def _forget(self, name: str) -> None:
+    def _delete_after_commit(self, name: str) -> None:
         # After the commit, because a rollback needs the old file.
         transaction.on_commit(partial(self._picture.storage.delete, name))
