@@ -22,22 +22,22 @@ def stored_text(page):
     return page.evaluate("CKEDITOR.instances.id_body.getData()")
 
 
-def pastes(person, html):
+def paste(person, html):
     """Put ``html`` on the clipboard and press Ctrl+V in the editor."""
-    _puts_on_clipboard(person, "text/html", html)
+    _write_to_clipboard(person, "text/html", html)
     editor_text(person.page).click()
     person.page.keyboard.press("Control+v")
     until(person.page, "CKEDITOR.instances.id_body.getData().length > 20")
 
 
-def pastes_picture(person, png):
+def paste_picture(person, png):
     """Press Ctrl+V at the caret, with a picture on the clipboard as after a screenshot."""
-    _puts_on_clipboard(person, "image/png", base64.b64encode(png).decode())
+    _write_to_clipboard(person, "image/png", base64.b64encode(png).decode())
     person.page.evaluate("CKEDITOR.instances.id_body.focus()")
     person.page.keyboard.press("Control+v")
 
 
-def _puts_on_clipboard(person, kind, content):
+def _write_to_clipboard(person, kind, content):
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     editor_is_ready(person.page)
     person.page.evaluate(

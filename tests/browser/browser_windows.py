@@ -71,16 +71,16 @@ class Tab:
         self._ask("Page.navigate", url=self.window.address + path)
         self.is_at(path)
 
-    def goes_back_to(self, path: str):
-        self.says("history.back()")
+    def go_back_to(self, path: str):
+        self.evaluate("history.back()")
         self.is_at(path)
 
     def is_at(self, path: str):
         """Wait until the tab is at ``path`` and has loaded completely."""
         here = f"location.pathname === {json.dumps(path)} && document.readyState === 'complete'"
-        until(lambda: self.says(here))
+        until(lambda: self.evaluate(here))
 
-    def says(self, expression: str):
+    def evaluate(self, expression: str):
         """Return the value of a JavaScript expression; None while the tab changes pages."""
         answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True)
         return answer.get("result", {}).get("result", {}).get("value")

@@ -60,7 +60,7 @@ class Person:
     def goes_to(self, path):
         return self.page.goto(self.address + path)
 
-    def logs_in_as(self, user):
+    def log_in(self, user):
         self.goes_to("/admin/")
         self.page.get_by_label("Tên đăng nhập").or_(self.page.locator("#id_username")).first.fill(
             user.username
@@ -81,7 +81,7 @@ def person(browser, live_server):
         somebody = Person(browser, live_server.url, **context)
         made.append(somebody)
         if group:
-            somebody.logs_in_as(make_user(group))
+            somebody.log_in(make_user(group))
         return somebody
 
     yield make

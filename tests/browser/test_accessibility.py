@@ -113,7 +113,7 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
         title="Lễ hội", uploaded_by=article.created_by, external_url="https://vtv.vn/1"
     )
     editor = person()
-    editor.logs_in_as(make_user("Administrators"))
+    editor.log_in(make_user("Administrators"))
     found = {}
     for path in (
         "/admin/",

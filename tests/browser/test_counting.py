@@ -42,7 +42,7 @@ def _views_are_written_down(transactional_db, monkeypatch):
 
 
 @pytest.fixture(scope="module")
-def peoples_browser(playwright, chromium):
+def shared_browser(playwright, chromium):
     """A browser that does not look automated, with the back-forward cache enabled."""
     launched = playwright.chromium.launch(
         executable_path=chromium,
@@ -58,19 +58,19 @@ def peoples_browser(playwright, chromium):
 
 
 @pytest.fixture
-def window(peoples_browser, live_server):
-    opened = Window(peoples_browser, live_server.url)
+def window(shared_browser, live_server):
+    opened = Window(shared_browser, live_server.url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def reader(peoples_browser, live_server):
-    """Create a reader as ``person`` does, but in `peoples_browser`."""
+def reader(shared_browser, live_server):
+    """Create a reader as ``person`` does, but in `shared_browser`."""
     made = []
 
     def make(**context):
-        made.append(Person(peoples_browser, live_server.url, **context))
+        made.append(Person(shared_browser, live_server.url, **context))
         return made[-1]
 
     yield make
@@ -125,7 +125,7 @@ def viewed() -> Counter:
 
 def figures_on(tab: Tab) -> dict[str, str]:
     """Return the numbers in the footer of the page in ``tab``."""
-    return tab.says(
+    return tab.evaluate(
         "Object.fromEntries([...document.querySelectorAll('footer [data-visits]')]"
         ".map(each => [each.dataset.visits, each.textContent]))"
     )
@@ -149,7 +149,7 @@ def test_a_tab_in_the_background_is_counted_when_it_is_shown(window, portal, cou
 
     behind = window.opens(portal["article"], background=True)
     behind.is_at(portal["article"])
-    assert behind.says("document.hidden")
+    assert behind.evaluate("document.hidden")
     window.opens("/")  # Waits until another page is counted.
     counts(views=2, visits=1)
 
@@ -157,7 +157,7 @@ def test_a_tab_in_the_background_is_counted_when_it_is_shown(window, portal, cou
     counts(views=3, visits=1)
     window.opens("/").is_at("/")
     behind.comes_to_front()
-    until(lambda: not behind.says("document.hidden"))
+    until(lambda: not behind.evaluate("document.hidden"))
     counts(views=4, visits=1)
 
 
@@ -177,13 +177,13 @@ def test_a_page_restored_from_the_bfcache_is_not_counted_again(window, portal, c
     counts(views=1, visits=1)
     # A page that still waits for a response is not put into the back-forward cache.
     beacon = "performance.getEntriesByType('resource').find(each => /cap.$/.test(each.name))"
-    until(lambda: tab.says(f"{beacon}?.responseEnd > 0"))
-    tab.says("addEventListener('pageshow', event => { window.restored = event.persisted })")
+    until(lambda: tab.evaluate(f"{beacon}?.responseEnd > 0"))
+    tab.evaluate("addEventListener('pageshow', event => { window.restored = event.persisted })")
     tab.goes_to(portal["article"])
     counts(views=2, visits=1)
 
-    tab.goes_back_to("/")
-    assert tab.says("restored") is True
+    tab.go_back_to("/")
+    assert tab.evaluate("restored") is True
 
     tab.goes_to(portal["video"])  # A count of the page before would arrive before this one's.
     counts(views=3, visits=1)
@@ -223,7 +223,7 @@ def test_a_prerendered_page_is_counted_when_somebody_goes_there(
     assert viewed() - before == {goes_to: 1}
     tab.is_at(portal[goes_to])
     was_prerendered = "performance.getEntriesByType('navigation')[0].activationStart > 0"
-    assert tab.says(was_prerendered) is (goes_to == "article")
+    assert tab.evaluate(was_prerendered) is (goes_to == "article")
 
 
 def test_the_numbers_rise_with_a_new_visitor(window, reader, portal, counts):
@@ -264,7 +264,7 @@ def test_without_javascript_the_last_known_number_stands_and_a_picture_is_asked_
 
 def test_who_works_in_the_back_office_is_left_out_on_that_device(reader, portal, counts):
     editor = reader()
-    editor.logs_in_as(make_user("Editors"))
+    editor.log_in(make_user("Editors"))
     editor.goes_to(portal["article"])
     counts(staff=1)
 
@@ -284,7 +284,7 @@ def test_who_only_found_the_door_of_the_back_office_is_counted(reader, counts):
 
 def test_a_borrowed_device_is_made_to_forget_after_logging_out(reader, counts):
     editor = reader()
-    editor.logs_in_as(make_user("Editors"))
+    editor.log_in(make_user("Editors"))
     editor.page.locator("#logout-form button").click()
     editor.page.get_by_role("button", name="Quên máy này").click()
     expect(editor.page.get_by_role("status")).to_have_text(

@@ -10,8 +10,8 @@ from tests.browser.article_form_page import (
     acts,
     editor_is_ready,
     editor_text,
-    pastes,
-    pastes_picture,
+    paste,
+    paste_picture,
     stored_text,
 )
 from tests.browser.page_conditions import until
@@ -90,7 +90,7 @@ def test_a_file_that_a_dropped_connection_lost_goes_in_another_time(person, file
     assert Photo.objects.count() == 1
 
 
-def opens_picker(page):
+def open_picker(page):
     page.locator(".cke_button__photo").click()
     dialog = page.get_by_role("dialog", name="Ảnh trong bài")
     expect(dialog).to_be_visible()
@@ -113,13 +113,13 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
 
     # A picture on another host is removed; the text around it is kept.
     image = '<img src="https://bao.example/a.jpg">'
-    pastes(reporter, f"<p>Sáng nay khai hội.</p><p>{image}Đông vui.</p>")
+    paste(reporter, f"<p>Sáng nay khai hội.</p><p>{image}Đông vui.</p>")
     notice = page.locator(".cke_notification_warning")
     expect(notice).to_contain_text("Một ảnh vừa dán nằm ở trang khác (bao.example)")
     assert "".join(stored_text(page).split("\n")) == "<p>Sáng nay khai hội.</p><p>Đông vui.</p>"
     notice.locator(".cke_notification_close").click()
 
-    dialog = opens_picker(page)
+    dialog = open_picker(page)
     dialog.get_by_label("Tìm trong chú thích, mô tả, nguồn ảnh").fill("le hoi tay")
     page.keyboard.press("Enter")
     expect(dialog.get_by_role("radio")).to_have_count(1)
@@ -156,7 +156,7 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
         range.moveToElementEditEnd(editor.editable());
         editor.getSelection().selectRanges([range]);
     }""")
-    pastes_picture(reporter, make_picture_bytes(make_picture((640, 400), "navy"), "PNG"))
+    paste_picture(reporter, make_picture_bytes(make_picture((640, 400), "navy"), "PNG"))
     expect(figure).to_have_count(2)
     expect(editor_text(page).locator("figure.is-waiting")).to_have_count(0)
     pasted = Photo.objects.latest("pk")
@@ -197,7 +197,7 @@ def test_a_file_dropped_into_the_text_that_is_no_picture_puts_nothing_there(pers
     editor = person("Editors")
     page = editor.page
     editor.goes_to("/admin/news/article/add/")
-    pastes(editor, "<p>Sáng nay khai hội ở đền.</p>")
+    paste(editor, "<p>Sáng nay khai hội ở đền.</p>")
     page.evaluate("""() => {
         const editor = CKEDITOR.instances.id_body;
         const carried = new DataTransfer();
@@ -223,8 +223,8 @@ def test_a_photo_is_uploaded_inside_the_dialog_and_saving_waits_for_one_on_its_w
     page = editor.page
     editor.goes_to("/admin/news/article/add/")
     page.locator("#id_title").fill("Khai hội")
-    pastes(editor, "<p>Sáng nay khai hội ở đền.</p>")
-    dialog = opens_picker(page)
+    paste(editor, "<p>Sáng nay khai hội ở đền.</p>")
+    dialog = open_picker(page)
     dialog.get_by_label("Tải ảnh mới").set_input_files(files("kiệu.jpg", photo_bytes("olive")))
     expect(dialog.get_by_role("radio").first).to_be_checked()
     dialog.get_by_label("Ảnh trang trí").check()
@@ -235,7 +235,7 @@ def test_a_photo_is_uploaded_inside_the_dialog_and_saving_waits_for_one_on_its_w
 
     held = []
     page.route("**/photo/receive/", lambda route: held.append(route))
-    pastes_picture(editor, make_picture_bytes(make_picture((640, 400), "navy"), "PNG"))
+    paste_picture(editor, make_picture_bytes(make_picture((640, 400), "navy"), "PNG"))
     expect(editor_text(page).locator("figure.is-waiting")).to_have_count(1)
     page.get_by_role("button", name="Lưu", exact=True).click()
     expect(page.locator(".cke_notification_warning")).to_contain_text("Còn ảnh đang tải lên")

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from news.models import Article, Edition
 from portal.vietnamese import dates, text
-from tests.browser.article_form_page import acts, editor_is_ready, pastes
+from tests.browser.article_form_page import acts, editor_is_ready, paste
 from tests.browser.given_article import given_article
 from tests.make import make_category, make_source
 
@@ -31,7 +31,7 @@ def writes(reporter, given, category):
     page.locator("#id_title").fill(given.title)
     page.locator("#id_category").select_option(label=category)
     page.locator("#id_summary").fill(given.paragraphs[0])
-    pastes(reporter, given.html)
+    paste(reporter, given.html)
     page.locator("#id_byline").fill(given.byline)
     chooses(page, "source", given.source)
     page.get_by_role("button", name="Lưu", exact=True).click()
@@ -134,7 +134,7 @@ def test_what_was_typed_survives_a_refusal_a_preview_and_a_wrong_click(person, g
     page = editor.page
     editor.goes_to("/admin/news/article/add/")
     page.locator("#id_title").fill(given.title)
-    pastes(editor, given.html)
+    paste(editor, given.html)
     with editor.context.expect_page() as opened:
         page.get_by_role("button", name="Xem trước").click()
     preview = opened.value
