@@ -117,7 +117,7 @@ def make_log(seed: int, times: int = 12) -> Log:
         log.person(walk(at(FIRST, 23, 20), 45 * minute), visits_on=[FIRST, SECOND])
         log.person(walk(at(FIRST, 23, 40), 31 * minute), visits_on=[FIRST, SECOND])
         _many_tabs(log, address(), chance.choice(BROWSERS), some_time(day), day)
-        _forger(log, chance, address(), begin, day)
+        _reader_with_forged_address(log, chance, address(), begin, day)
         _flood(log, address(), chance.choice(BROWSERS), some_time(day), day)
 
         robot = chance.choice(ROBOTS)
@@ -168,7 +168,7 @@ def _many_tabs(log, address, agent, begin, day) -> None:
     log.readers[-1:] = [[event] for event in events]
 
 
-def _forger(log, chance, address, begin, day) -> None:
+def _reader_with_forged_address(log, chance, address, begin, day) -> None:
     """Add a reader with a forged address in each request; the proxy appends the true one."""
     log.person(
         [

@@ -106,7 +106,7 @@ def postgres(data):
 def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(portal, data, forms):
     over, kills, chance = threading.Event(), [], random.Random(7)
 
-    def killer():
+    def kill_workers():
         while not over.wait(chance.uniform(0.5, 2)):
             if workers := web_workers(portal):
                 victim = chance.choice(workers)
@@ -114,13 +114,13 @@ def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(porta
                     victim.kill()
                     kills.append(victim.pid)
 
-    def supervisor():
+    def restart_server():
         # granian restarts a worker, but not one that dies again within five seconds.
         while not over.wait(0.1):
             if portal.process.poll() is not None:
                 portal.process = start(data, port=portal.port).process
 
-    threads = [threading.Thread(target=task) for task in (killer, supervisor)]
+    threads = [threading.Thread(target=task) for task in (kill_workers, restart_server)]
     for thread in threads:
         thread.start()
     sent = beacons.send(portal.port, forms(20_000))
@@ -137,7 +137,7 @@ def under_load_while(portal, forms, trouble):
     """Send until five seconds after ``trouble()``; return the results, and its start and end."""
     over, times = threading.Event(), []
 
-    def make_trouble():
+    def cause_trouble():
         time.sleep(1)
         times.append(time.monotonic())
         trouble()
@@ -145,7 +145,7 @@ def under_load_while(portal, forms, trouble):
         time.sleep(5)
         over.set()
 
-    thread = threading.Thread(target=make_trouble)
+    thread = threading.Thread(target=cause_trouble)
     thread.start()
     sent = beacons.send(portal.port, forms(200_000), connections=16, until=over.is_set)
     thread.join()
