@@ -75,12 +75,12 @@ class Person:
         self.process.stdin.write("\n")
         self.process.stdin.flush()
 
-    def hears(self):
+    def read_line(self):
         return self.process.stdout.readline().strip()
 
-    def asks(self):
+    def ask(self):
         self.begin()
-        return self.hears()
+        return self.read_line()
 
     def is_served_anew(self, killed_with):
         """Return whether another server answers, after at most one lost connection."""
@@ -89,10 +89,10 @@ class Person:
         while answers[-1:] != ["ok"] or killed_with.is_running():
             if time.monotonic() > deadline:
                 return False
-            answers.append(self.asks())
+            answers.append(self.ask())
         return len([word for word in answers if word != "ok"]) <= 1
 
-    def leaves(self):
+    def end(self):
         """End the process and return its standard error."""
         return self.process.communicate(timeout=30)[1]
 
@@ -140,8 +140,8 @@ def shared_data():
 def data(shared_data):
     """Return a data folder whose cluster exists, and whose server is not running."""
     with Person(shared_data) as person:
-        assert person.asks() == "ok"
-        person.leaves()
+        assert person.ask() == "ok"
+        person.end()
     assert nothing_is_left(shared_data)
     return shared_data
 
@@ -169,26 +169,26 @@ def test_everybody_who_comes_first_at_once_gets_one_server(empty_data):
         people = [stack.enter_context(Person(empty_data)) for _ in range(4)]
         for person in people:
             person.begin()
-        assert [person.hears() for person in people] == ["ok"] * 4
+        assert [person.read_line() for person in people] == ["ok"] * 4
         assert len(keepers(empty_data)) == 1
     assert nothing_is_left(empty_data)
 
 
 def test_the_server_stays_for_the_second_and_ends_with_the_last(data):
     with Person(data) as first, Person(data) as second:
-        assert (first.asks(), second.asks()) == ("ok", "ok")
+        assert (first.ask(), second.ask()) == ("ok", "ok")
         server = postmaster(data)
-        first.leaves()
+        first.end()
         time.sleep(0.5)
-        assert second.asks() == "ok"
+        assert second.ask() == "ok"
         assert postmaster(data) == server
-        second.leaves()
+        second.end()
         assert nothing_is_left(data)
 
 
 def test_a_killed_user_leaves_nothing_behind(data):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         person.process.kill()
         assert nothing_is_left(data)
 
@@ -196,27 +196,27 @@ def test_a_killed_user_leaves_nothing_behind(data):
 def test_who_comes_while_the_server_is_ending_gets_a_new_one(data):
     for _ in range(5):
         with Person(data) as first:
-            assert first.asks() == "ok"
+            assert first.ask() == "ok"
             with Person(data) as second:
                 first.process.kill()
-                assert second.asks() == "ok"
+                assert second.ask() == "ok"
     assert nothing_is_left(data)
 
 
 @pytest.mark.parametrize("victim", [postmaster, lambda data: keepers(data)[0]])
 def test_a_killed_server_comes_back_by_itself(data, victim):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         server = postmaster(data)
         victim(data).kill()
         assert person.is_served_anew(killed_with=server)
-        person.leaves()
+        person.end()
     assert nothing_is_left(data)
 
 
 def test_a_server_told_to_stop_comes_back_though_its_users_stay(data):
     with Person(data) as first, Person(data) as second:
-        assert (first.asks(), second.asks()) == ("ok", "ok")
+        assert (first.ask(), second.ask()) == ("ok", "ok")
         server = postmaster(data)
         server.terminate()
         assert first.is_served_anew(killed_with=server)
@@ -224,7 +224,7 @@ def test_a_server_told_to_stop_comes_back_though_its_users_stay(data):
 
 def test_everything_killed_at_once_comes_back(data):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         server = postmaster(data)
         for process in processes(data):
             # Killing the first may end others.
@@ -243,7 +243,7 @@ def test_an_interrupted_first_start_is_begun_again(empty_data):
             assert not (home / "cluster").exists()
             time.sleep(0.01)
         keepers(empty_data)[0].kill()
-        assert person.hears() == "ok"
+        assert person.read_line() == "ok"
     assert list(home.glob("unfinished-*")) == []
     assert nothing_is_left(empty_data)
 
@@ -254,7 +254,7 @@ def test_another_major_version_is_told_what_to_do(data):
     version.write_text("13\n")
     try:
         with Person(data) as person:
-            told = person.asks()
+            told = person.ask()
     finally:
         version.write_text(made_by)
     assert "là của PostgreSQL 13" in told
@@ -267,7 +267,7 @@ def test_a_server_that_cannot_start_says_why(data):
     settings.write_text("no_such_setting = 1\n")
     try:
         with Person(data) as person:
-            told = person.asks()
+            told = person.ask()
     finally:
         settings.write_text(kept)
     assert told.startswith("PostgreSQL không khởi động được, xem ")
@@ -276,7 +276,7 @@ def test_a_server_that_cannot_start_says_why(data):
 
 def test_only_its_owner_can_reach_it(data):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         home = embedded_home(data)
         sockets = Path((home / "sockets").read_text())
         assert (home / "password").stat().st_mode & 0o777 == 0o600
@@ -286,16 +286,16 @@ def test_only_its_owner_can_reach_it(data):
 
 def test_it_is_not_removed_while_in_use(data):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         with pytest.raises(cluster.Unusable, match="hãy dừng cổng trước"):
             EmbeddedServer(embedded_home(data)).remove(patience=0.2)
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="chỉ root mới nhường máy chủ cho nobody")
 def test_for_root_it_runs_as_nobody(data):
     with Person(data) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         assert postmaster(data).username() == "nobody"
 
 
@@ -303,8 +303,8 @@ def test_for_root_it_runs_as_nobody(data):
 def test_for_root_in_a_closed_folder_the_cluster_lies_outside_and_is_named(tmp_path):
     tmp_path.chmod(0o700)
     with Person(tmp_path) as person:
-        assert person.asks() == "ok"
-        told = person.leaves()
+        assert person.ask() == "ok"
+        told = person.end()
     outside = (embedded_home(tmp_path) / "cluster").resolve()
     assert outside.is_relative_to(cluster.OUTSIDE)
     assert told.splitlines()[-1] == (
@@ -324,9 +324,9 @@ def test_an_ordinary_user_runs_it_alone():
     folders = _data_folder(owner=somebody)
     data = next(folders)
     with Person(data, account=somebody, python=python) as person:
-        assert person.asks() == "ok"
+        assert person.ask() == "ok"
         assert {process.username() for process in processes(data)} == {"daemon"}
-        person.leaves()
+        person.end()
     assert nothing_is_left(data)
     next(folders, None)
 
@@ -365,12 +365,12 @@ def test_two_minutes_of_random_kills_end_with_a_server_and_then_with_nothing(dat
             ]
             for person in people:
                 try:
-                    person.asks()
+                    person.ask()
                 except BrokenPipeError:
                     continue
         survivors = [person for person in people if person.process.poll() is None]
         assert survivors
         for person in survivors:
-            assert "ok" in {person.asks(), person.asks()}
+            assert "ok" in {person.ask(), person.ask()}
         assert len(keepers(data)) == 1
     assert nothing_is_left(data, within=60)

@@ -193,7 +193,7 @@ def test_a_kind_is_handled_by_one_function(done):
 
 def test_what_a_job_says_is_fit_for_the_database(done):
     @handles("nói", label="Nói", seconds=5)
-    def talk(job):
+    def report_and_give_up(job):
         job.say(250, "Tệp\0 lạ")
         said.append(Job.objects.values_list("progress", "message").get())
         raise GiveUp("Không đọc được\0 tệp.")

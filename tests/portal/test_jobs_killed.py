@@ -28,7 +28,7 @@ def start_portal(data):
         yield start
 
 
-def hand_in(data, count, seconds):
+def enqueue_slow_jobs(data, count, seconds):
     shell(
         data,
         "from portal.jobs.queue import enqueue; "
@@ -60,7 +60,7 @@ def wait_until(true, seconds):
 
 def test_a_killed_server_gives_the_job_at_hand_back_uncounted(data, start_portal):
     portal = start_portal()
-    hand_in(data, 1, seconds=5)
+    enqueue_slow_jobs(data, 1, seconds=5)
     wait_until((data / "0.begun").exists, 20)
     family = portal.family()
 
@@ -76,7 +76,7 @@ def test_a_killed_server_gives_the_job_at_hand_back_uncounted(data, start_portal
 
 def test_a_tree_killed_at_a_stroke_does_the_job_when_the_lease_has_run_out(data, start_portal):
     portal = start_portal()
-    hand_in(data, 1, seconds=5)
+    enqueue_slow_jobs(data, 1, seconds=5)
     wait_until((data / "0.begun").exists, 20)
     family = portal.family()
 
@@ -93,7 +93,7 @@ def test_a_tree_killed_at_a_stroke_does_the_job_when_the_lease_has_run_out(data,
 def test_no_kill_of_any_process_loses_a_job(data, start_portal):
     portal = start_portal()
     count = 40
-    hand_in(data, count, seconds=0.5)
+    enqueue_slow_jobs(data, count, seconds=0.5)
     dice = random.Random(7)
 
     deadline = time.monotonic() + 90

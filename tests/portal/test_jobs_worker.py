@@ -52,7 +52,7 @@ def notes(monkeypatch, tmp_path):
         os.kill(os.getpid(), job.args["signal"])
 
     @handles("nói", label="Nói", seconds=20)
-    def talk(job):
+    def raise_error(job):
         raise {"give up": GiveUp("Tệp hỏng."), "later": Postponed("Chờ ảnh.", 600)}.get(
             job.args["how"], OSError("đĩa đầy")
         )
@@ -96,7 +96,7 @@ def lines(notes):
     return notes.read_text().splitlines()
 
 
-def let_leases_run_out():
+def expire_leases():
     Job.objects.filter(state="running").update(lease="2020-01-01T00:00Z")
 
 
@@ -175,7 +175,7 @@ def test_many_who_enqueue_and_many_who_work_never_run_two_for_one_thing(notes):
         with guard:
             running.remove(job.key)
 
-    def hand_in():
+    def enqueue_jobs():
         for number in range(60):
             enqueue("chen", number % 3)
         connection.close()
@@ -186,7 +186,7 @@ def test_many_who_enqueue_and_many_who_work_never_run_two_for_one_thing(notes):
         run_waiting()
         connection.close()
 
-    giving = [threading.Thread(target=hand_in) for _ in range(3)]
+    giving = [threading.Thread(target=enqueue_jobs) for _ in range(3)]
     working = [threading.Thread(target=work) for _ in range(4)]
     for thread in giving + working:
         thread.start()
@@ -273,7 +273,7 @@ def test_a_killed_worker_takes_its_child_along_and_its_job_runs_again(start_work
     wait_until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
     assert states() == {"1": "running"}
     assert claim() is None
-    let_leases_run_out()
+    expire_leases()
     start_worker()
 
     wait_until(lambda: states() == {"1": "done"})
@@ -285,7 +285,7 @@ def test_a_job_that_kills_every_worker_waits_for_a_person_in_the_end():
     enqueue("ngủ", 1)
     for _ in range(3):
         assert claim().key == "1"
-        let_leases_run_out()
+        expire_leases()
 
     assert claim() is None
     assert Job.objects.values_list("state", "message").get() == (
@@ -297,7 +297,7 @@ def test_a_job_that_kills_every_worker_waits_for_a_person_in_the_end():
 def test_who_was_overtaken_writes_nothing_any_more():
     enqueue("ngủ", 1)
     slow = claim()
-    let_leases_run_out()
+    expire_leases()
     quick = claim()
 
     slow.say(90, "Sắp xong.")
