@@ -94,7 +94,7 @@ def make_music() -> bytes:
         return path.read_bytes()
 
 
-def make_boasting_video() -> bytes:
+def make_video_of_false_counts() -> bytes:
     """Return an MP4 of a few kilobytes whose header claims two thousand million frames."""
     content = bytearray(make_video(sound=None))
     sizes = content.index(b"stsz")

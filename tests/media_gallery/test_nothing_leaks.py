@@ -45,9 +45,9 @@ class Portal:
     def look(self) -> None:
         """Run the jobs, and add the files of the public store to ``ever_public``."""
         run_waiting()
-        self.ever_public |= self.lies_in_public()
+        self.ever_public |= self.public_paths()
 
-    def lies_in_public(self) -> set[str]:
+    def public_paths(self) -> set[str]:
         files = (each for each in self.public.rglob("*") if each.is_file())
         return {str(each.relative_to(self.public)) for each in files}
 
@@ -153,7 +153,7 @@ def test_what_was_public_is_had_as_long_as_it_is_public_and_no_longer(portal, as
         video = Video.objects.get(title=what)
         may |= set(store.public_paths(video.published_files))
     assert len(may) == 3 * 6 + 1 + 1 + 2
-    assert portal.lies_in_public() == may
+    assert portal.public_paths() == may
     # Photos in five places and two videos were public, and are not any more.
     assert len(portal.ever_public - may) == 5 * 6 + 2 * 4
     for client in asking.values():
@@ -185,7 +185,7 @@ def test_no_address_leads_into_the_private_store(portal, stores, asking):
 def test_pages_name_nothing_that_is_not_to_be_had(portal):
     pages = ["/", "/tin-tuc/", "/rss/", "/album-anh/", "/video/"]
     told = "".join(Client().get(page).text for page in pages)
-    assert [path for path in portal.ever_public - portal.lies_in_public() if path in told] == []
+    assert [path for path in portal.ever_public - portal.public_paths() if path in told] == []
     hidden = Photo.objects.filter(published_renditions__isnull=True)
     assert [token for token in hidden.values_list("public_token", flat=True) if token in told] == []
 

@@ -121,7 +121,7 @@ TOO_LARGE = "Tệp này lớn hơn 30 MB. Hãy lưu ảnh ở cỡ nhỏ hơn r�
 EMPTY = "Tệp này trống, không có dữ liệu. Hãy chọn lại tệp ảnh."
 
 
-def boasting(side: int) -> bytes:
+def make_heic_of_stated_size(side: int) -> bytes:
     """Return the HEIC with so many pixels wide and high written in its two size boxes."""
     size, cut = HEIC.index(b"ispe") + 8, HEIC.index(b"clap") + 4
     content = bytearray(HEIC)
@@ -137,8 +137,8 @@ REFUSED = {
     "a strip": (make_png_bytes(1, 20_000, rows=b"\0" * 80_000), TOO_LONG),
     "too many bytes": (b"\xff\xd8\xff" + b"\0" * 30 * 1024**2, TOO_LARGE),
     "truncated HEIC": (HEIC[:-200], DAMAGED),
-    "9,000 × 9,000 HEIC": (boasting(9_000), TOO_MANY_POINTS),
-    "30,000 × 30,000 HEIC": (boasting(30_000), TOO_MANY_POINTS),
+    "9,000 × 9,000 HEIC": (make_heic_of_stated_size(9_000), TOO_MANY_POINTS),
+    "30,000 × 30,000 HEIC": (make_heic_of_stated_size(30_000), TOO_MANY_POINTS),
     "HEIC of nothing": (b"\0\0\0\x18ftypheic" + bytes(100), DAMAGED),
     "zero bytes": (b"", EMPTY),
     "HTML": (b"<!doctype html><script>alert(1)</script>", NOT_A_PICTURE),

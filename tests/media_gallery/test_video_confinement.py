@@ -12,7 +12,7 @@ import pytest
 
 from media_gallery.videos.ffmpeg import confinement, encoding
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
-from tests.make_videos import make_boasting_video, make_hevc_video, make_video
+from tests.make_videos import make_hevc_video, make_video, make_video_of_false_counts
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_file_that_crashes_the_reader_is_a_damaged_file(endless):
 
 def test_a_file_that_asks_for_all_memory_does_not_get_it(tmp_path):
     path = tmp_path / "khoe.mp4"
-    path.write_bytes(make_boasting_video())
+    path.write_bytes(make_video_of_false_counts())
     largest, done = [0], threading.Event()
 
     def watch():

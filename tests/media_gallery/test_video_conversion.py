@@ -146,14 +146,14 @@ def test_a_run_that_was_killed_is_done_again_with_what_it_left(stores, files_in,
     made = []
     transcode = confinement.transcode
 
-    def killed_at_the_second(source, target, *args, **kwargs):
+    def fail_at_second_call(source, target, *args, **kwargs):
         made.append(target.name)
         if len(made) == 2:
             confinement.encoding.unfinished(target).write_bytes(b"half a film")
             raise KeyboardInterrupt
         transcode(source, target, *args, **kwargs)
 
-    monkeypatch.setattr(confinement, "transcode", killed_at_the_second)
+    monkeypatch.setattr(confinement, "transcode", fail_at_second_call)
     with pytest.raises(KeyboardInterrupt):
         conversion.prepare(video.pk)
     video.refresh_from_db()

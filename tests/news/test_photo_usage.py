@@ -21,7 +21,7 @@ HOUR = datetime.timedelta(hours=1)
 
 
 @pytest.fixture
-def boss():
+def managing_editor():
     return make_user("Managing editors")
 
 
@@ -37,77 +37,77 @@ def is_public(photo):
     return photo.is_public
 
 
-def test_a_photo_is_public_while_an_edition_shows_it(boss):
+def test_a_photo_is_public_while_an_edition_shows_it(managing_editor):
     photo = make_photo()
     article = make_article(lead_photo=photo)
     assert (is_public(photo), public_bytes()) == (False, [])
-    workflow.publish(article, by=boss)
+    workflow.publish(article, by=managing_editor)
     assert is_public(photo)
     assert public_bytes()
-    workflow.withdraw(article, by=boss, note="Thử")
+    workflow.withdraw(article, by=managing_editor, note="Thử")
     assert (is_public(photo), public_bytes()) == (False, [])
 
 
-def test_a_photo_left_out_of_the_next_edition_goes(boss):
+def test_a_photo_left_out_of_the_next_edition_goes(managing_editor):
     photo = make_photo()
     article = make_article(lead_photo=photo)
-    workflow.publish(article, by=boss)
+    workflow.publish(article, by=managing_editor)
     article.refresh_from_db()
     article.lead_photo = None
     article.save()
-    workflow.publish(article, by=boss)
+    workflow.publish(article, by=managing_editor)
     assert not is_public(photo)
 
 
-def test_scheduling_approves_the_photo_and_cancelling_takes_it_back(boss):
+def test_scheduling_approves_the_photo_and_cancelling_takes_it_back(managing_editor):
     photo = make_photo()
     article = make_article(lead_photo=photo)
-    workflow.schedule(article, by=boss, at=now() + HOUR)
+    workflow.schedule(article, by=managing_editor, at=now() + HOUR)
     assert is_public(photo)
-    workflow.cancel_schedule(article, by=boss)
+    workflow.cancel_schedule(article, by=managing_editor)
     assert not is_public(photo)
 
 
-def test_a_photo_another_article_still_shows_stays(boss):
+def test_a_photo_another_article_still_shows_stays(managing_editor):
     photo = make_photo()
     one, other = make_article(lead_photo=photo), make_article(lead_photo=photo)
-    workflow.publish(one, by=boss)
-    workflow.publish(other, by=boss)
+    workflow.publish(one, by=managing_editor)
+    workflow.publish(other, by=managing_editor)
     assert is_public(photo)
     addresses = public_bytes()
-    workflow.withdraw(one, by=boss, note="Thử")
+    workflow.withdraw(one, by=managing_editor, note="Thử")
     assert is_public(photo)
     assert public_bytes() == addresses
 
 
-def test_the_bytes_are_gone_before_the_withdrawal_is_committed(boss):
+def test_the_bytes_are_gone_before_the_withdrawal_is_committed(managing_editor):
     photo = make_photo()
     article = make_article(lead_photo=photo)
-    workflow.publish(article, by=boss)
+    workflow.publish(article, by=managing_editor)
     with transaction.atomic():
-        workflow.withdraw(article, by=boss, note="Thử")
+        workflow.withdraw(article, by=managing_editor, note="Thử")
         assert public_bytes() == []
 
 
-def test_a_damaged_original_does_not_undo_a_publication(boss):
+def test_a_damaged_original_does_not_undo_a_publication(managing_editor):
     photo = make_photo()
     article = make_article(lead_photo=photo)
     photo.original.storage.delete(photo.original.name)
-    edition = workflow.publish(article, by=boss)
+    edition = workflow.publish(article, by=managing_editor)
     assert type(edition).objects.public().exists()
     assert not is_public(photo)
 
 
-def test_publishing_approves_the_photo_in_the_name_of_who_publishes(boss):
+def test_publishing_approves_the_photo_in_the_name_of_who_publishes(managing_editor):
     photo = make_photo()
-    workflow.publish(make_article(lead_photo=photo), by=boss)
+    workflow.publish(make_article(lead_photo=photo), by=managing_editor)
     photo.refresh_from_db()
-    assert (photo.state, photo.decided_by) == (Photo.State.APPROVED, boss)
+    assert (photo.state, photo.decided_by) == (Photo.State.APPROVED, managing_editor)
 
 
-def test_what_the_publisher_uploaded_waits_for_somebody_else(boss):
-    own = make_photo(uploaded_by=boss)
-    edition = workflow.publish(make_article(lead_photo=own), by=boss)
+def test_what_the_publisher_uploaded_waits_for_somebody_else(managing_editor):
+    own = make_photo(uploaded_by=managing_editor)
+    edition = workflow.publish(make_article(lead_photo=own), by=managing_editor)
     assert not is_public(own)
     assert photo_usage.held_back(edition) == [own]
     actions.approve(own, by=make_user("Moderators"))
@@ -115,15 +115,15 @@ def test_what_the_publisher_uploaded_waits_for_somebody_else(boss):
     assert photo_usage.held_back(edition) == []
 
 
-def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(boss):
+def test_a_photo_a_moderator_refused_does_not_come_back_with_an_article(managing_editor):
     photo = make_photo()
     actions.reject(photo, by=make_user("Moderators"), note="Mờ")
-    edition = workflow.publish(make_article(lead_photo=photo), by=boss)
+    edition = workflow.publish(make_article(lead_photo=photo), by=managing_editor)
     assert not is_public(photo)
     assert photo_usage.held_back(edition) == [photo]
 
 
-def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(boss):
+def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(managing_editor):
     photo = make_photo()
     actions.approve(photo, by=make_user("Moderators"))
     assert (is_public(photo), public_bytes()) == (False, [])
