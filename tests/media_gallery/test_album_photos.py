@@ -59,6 +59,17 @@ def test_an_album_has_a_limit(reporter, monkeypatch):
     assert len(order(album)) == 1
 
 
+def test_a_photo_costs_as_many_queries_in_a_full_album_as_in_an_empty_one(
+    reporter, django_assert_num_queries
+):
+    reporter.has_perm("media_gallery.change_album")  # Read once for each user.
+    for there in (1, 30):
+        album = make_album(*(make_photo() for _ in range(there)), uploaded_by=reporter)
+        photo = make_photo()
+        with django_assert_num_queries(12):
+            albums.add(album, [photo.pk], by=reporter)
+
+
 def test_order_cover_and_what_leaves_are_one_change(reporter):
     one, two, three = make_photo(), make_photo(), make_photo()
     album = make_album(one, two, three)
