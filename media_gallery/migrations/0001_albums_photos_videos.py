@@ -2,6 +2,7 @@
 
 import uuid
 
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
@@ -874,6 +875,12 @@ class Migration(migrations.Migration):
             model_name="photo",
             index=models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
         ),
+        migrations.AddIndex(
+            model_name="photo",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["folded"], name="photo_folded", opclasses=["gin_trgm_ops"]
+            ),
+        ),
         migrations.AddConstraint(
             model_name="photo",
             constraint=models.CheckConstraint(
@@ -939,6 +946,12 @@ class Migration(migrations.Migration):
             model_name="album",
             index=models.Index(fields=["published_at", "id"], name="album_by_publication"),
         ),
+        migrations.AddIndex(
+            model_name="album",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["folded"], name="album_folded", opclasses=["gin_trgm_ops"]
+            ),
+        ),
         migrations.AddConstraint(
             model_name="album",
             constraint=models.CheckConstraint(
@@ -973,6 +986,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="video",
             index=models.Index(fields=["published_at", "id"], name="video_by_publication"),
+        ),
+        migrations.AddIndex(
+            model_name="video",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["folded"], name="video_folded", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
             model_name="video",

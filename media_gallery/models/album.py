@@ -11,7 +11,7 @@ from media_gallery.models.photo import Photo
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import PlausibleDateField
-from portal.vietnamese.derived_fields import FoldedField
+from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -88,6 +88,7 @@ class Album(Moderated):
         verbose_name = "album ảnh"
         verbose_name_plural = "album ảnh"
         ordering = ["-uploaded_at", "-id"]
+        indexes = [*Moderated.Meta.indexes, folded_index("album_folded")]
 
     def __str__(self):
         return self.title

@@ -22,7 +22,7 @@ from media_gallery.publication.renditions import Rendition, Sources
 from portal.images import processing
 from portal.vietnamese import dates
 from portal.vietnamese.date_fields import PlausibleDateField
-from portal.vietnamese.derived_fields import FoldedField
+from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField
 
 
@@ -189,6 +189,7 @@ class Photo(Moderated):
         indexes = [
             *Moderated.Meta.indexes,
             models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
+            folded_index("photo_folded"),
         ]
         permissions = [("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video")]
         constraints = [

@@ -19,7 +19,7 @@ from media_gallery.publication.renditions import Rendition, Sources, public_url
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import PlausibleDateField
-from portal.vietnamese.derived_fields import FoldedField
+from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -179,6 +179,7 @@ class Video(Moderated):
         verbose_name = "video"
         verbose_name_plural = "video"
         ordering = ["-uploaded_at", "-id"]
+        indexes = [*Moderated.Meta.indexes, folded_index("video_folded")]
         constraints = [
             *Moderated.Meta.constraints,
             models.CheckConstraint(

@@ -305,6 +305,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "tin bài",
                 "verbose_name_plural": "tin bài",
                 "ordering": ["-pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["folded"],
+                        name="news_article_folded",
+                        opclasses=["gin_trgm_ops"],
+                    )
+                ],
                 "permissions": [
                     ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
                     ("withdraw_article", "Được gỡ tin bài đang đăng"),

@@ -18,7 +18,12 @@ from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
 from portal.vietnamese.date_fields import PlausibleDateTimeField
-from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedField, FoldedQuerySet
+from portal.vietnamese.derived_fields import (
+    DerivedFieldsMixin,
+    FoldedField,
+    FoldedQuerySet,
+    folded_index,
+)
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
@@ -140,6 +145,7 @@ class Article(DerivedFieldsMixin):
         verbose_name = "tin bài"
         verbose_name_plural = "tin bài"
         ordering = ["-pk"]
+        indexes = [folded_index("news_article_folded")]
         permissions = [
             ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
             ("withdraw_article", "Được gỡ tin bài đang đăng"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, Self, TypeVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from portal.vietnamese import text
@@ -47,6 +48,14 @@ class FoldedField(_TextOfSources):
     """The texts of its sources as people type them in a hurry (`text.fold`), to search in."""
 
     function = text.fold
+
+
+def folded_index(name: str) -> GinIndex:
+    """Return an index of the trigrams of ``folded``, by which `FoldedQuerySet.search` finds rows.
+
+    Words of three letters or more use it; PostgreSQL reads all rows for shorter ones.
+    """
+    return GinIndex(fields=["folded"], name=name, opclasses=["gin_trgm_ops"])
 
 
 Row = TypeVar("Row", bound=models.Model)

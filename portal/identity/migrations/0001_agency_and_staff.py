@@ -15,7 +15,7 @@ import portal.vietnamese.slugs
 
 EXTENSIONS = {
     "btree_gist": "một bài chỉ có một bản công bố tại mỗi thời điểm",
-    "pg_trgm": "tìm kiếm gần đúng",
+    "pg_trgm": "tìm theo một phần của từ",
     "unaccent": "tìm kiếm không dấu",
 }
 
