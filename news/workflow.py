@@ -317,7 +317,8 @@ def _reinsert_after(kept: Edition, edition: Edition) -> None:
 def _set_desk_state(article: Article, state: State) -> None:
     if article.desk_state != state:
         article.desk_state = state
-        article.save(update_fields=["desk_state"])
+        # No version in the history: the text is the same, and the journal has the action.
+        article.save_without_historical_record(update_fields=["desk_state"])
 
 
 def _number(edition: Edition | None) -> int | None:

@@ -363,3 +363,13 @@ def test_a_refused_act_leaves_no_trace_in_the_journal(editor):
     with pytest.raises(workflow.NotReady):
         workflow.publish(article, by=editor)
     assert not Entry.objects.exists()
+
+
+def test_actions_write_no_version_of_a_text_that_they_do_not_change(editor):
+    article = make_article()
+    versions = article.history.count()
+    workflow.submit(article, by=editor)
+    workflow.reject(article, by=editor, note="Thiếu nguồn.")
+    workflow.submit(article, by=editor)
+    workflow.publish(article, by=editor)
+    assert article.history.count() == versions
