@@ -82,6 +82,8 @@ class Album(Moderated):
     # Only on albums that were read through `AlbumQuerySet.for_cards`.
     photo_count: int
     shown_cover_id: int | None
+    # Only on albums of the list in the back office.
+    count_of_places: int
 
     class Meta(Moderated.Meta):
         abstract = False

@@ -2,6 +2,8 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -10,7 +12,7 @@ from django.utils.html import format_html
 
 from media_gallery import albums
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
-from media_gallery.models import Album, Photo
+from media_gallery.models import Album, AlbumPhoto, Photo
 from media_gallery.moderation import actions
 from media_gallery.photos import uploads
 from portal.images import processing
@@ -31,6 +33,12 @@ class AlbumAdmin(ModeratedAdmin):
     search_help_text = "Tìm trong tên và lời giới thiệu; gõ có dấu hay không dấu đều được."
     fields = ["title", "description", "held_on", "category"]
 
+    def get_queryset(self, request):
+        # A subquery: joined rows would be grouped by every column of the album.
+        places = AlbumPhoto.objects.filter(album=OuterRef("pk")).order_by().values("album")
+        count = Subquery(places.annotate(count=Count("pk")).values("count"))
+        return super().get_queryset(request).annotate(count_of_places=Coalesce(count, 0))
+
     def has_delete_permission(self, request, obj=None):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not obj.is_approved)
@@ -40,7 +48,7 @@ class AlbumAdmin(ModeratedAdmin):
         return format_html(
             '<a href="{}">{} ảnh</a>',
             reverse("admin:media_gallery_album_photos", args=[album.pk]),
-            text.number(album.places.count()),
+            text.number(album.count_of_places),
         )
 
     def response_add(self, request, obj, post_url_continue=None):

@@ -4,6 +4,7 @@ They work with and without JavaScript. The queue itself is `media_gallery.modera
 actions and their permissions are in `media_gallery.moderation.actions`.
 """
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django import forms
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.admin.staff_guard import for_staff
-from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
 from media_gallery.moderation.queue import KINDS, ModerationQueue, find, key_of
 from media_gallery.publication.usage import uses_of
@@ -157,8 +158,9 @@ def decide_many(request: HttpRequest) -> HttpResponse:
 def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
     queue, chosen = _queue_of(request)
     things = queue.after(limit=ON_A_SHEET)
+    covers = _covers(things)
     context = {
-        "thumbnails": [_item(thing) | {"thing": thing} for thing in things],
+        "thumbnails": [_item(thing, covers) | {"thing": thing} for thing in things],
         "left": queue.count(),
         "counts": _counts(queue),
         "queue": queue,
@@ -190,9 +192,18 @@ def _counts(queue: ModerationQueue) -> list[tuple[str, str, int]]:
     return [(kind, _NAMES[kind], count) for kind, count in queue.counts().items()]
 
 
-def _item(thing: Moderated) -> dict:
+def _covers(things: Iterable[Moderated]) -> dict[int, int]:
+    """Return the photo that stands for each album among ``things``: its cover, or its first."""
+    albums = [thing for thing in things if isinstance(thing, Album)]
+    places = AlbumPhoto.objects.filter(album__in=albums).order_by("album", "position", "pk")
+    firsts = dict(places.distinct("album").values_list("album", "photo")) if albums else {}
+    return firsts | {album.pk: album.cover_id for album in albums if album.cover_id}
+
+
+def _item(thing: Moderated, covers: Mapping[int, int]) -> dict:
     """Return what a thumbnail on the sheet shows besides the object's own columns.
 
+    ``covers`` are those of `_covers`, read for all objects at once.
     Keys: ``key``, ``kind``, ``name``, ``page``, and ``thumbnail`` where there is a picture.
     """
     kind = str(thing._meta.model_name)
@@ -205,9 +216,8 @@ def _item(thing: Moderated) -> dict:
     if isinstance(thing, Photo):
         item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[thing.pk])
     elif isinstance(thing, Album):
-        first = thing.cover_id or thing.places.values_list("photo", flat=True).first()
-        if first:
-            item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[first])
+        if cover := covers.get(thing.pk):
+            item["thumbnail"] = reverse("admin:media_gallery_photo_thumbnail", args=[cover])
     elif isinstance(thing, Video) and thing.poster:
         item["thumbnail"] = reverse("moderation:poster", args=[thing.pk])
     return item
@@ -218,7 +228,7 @@ def _item_in_full(thing: Moderated) -> dict:
 
     An album has ``photos`` too.
     """
-    item = _item(thing) | {"uses": uses_of(thing), "title": str(thing)}
+    item = _item(thing, _covers([thing])) | {"uses": uses_of(thing), "title": str(thing)}
     match thing:
         case Photo():
             alternative = "Ảnh trang trí, trình đọc màn hình bỏ qua" if thing.is_decorative else ""
