@@ -318,7 +318,8 @@ def _set_desk_state(article: Article, state: State) -> None:
     if article.desk_state != state:
         article.desk_state = state
         # No version in the history: the text is the same, and the journal has the action.
-        article.save_without_historical_record(update_fields=["desk_state"])
+        # simple_history adds the method when the model is made.
+        article.save_without_historical_record(update_fields=["desk_state"])  # type: ignore[attr-defined]
 
 
 def _number(edition: Edition | None) -> int | None:

@@ -33,10 +33,12 @@ class AttachmentForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # An edition may list this file, so it cannot be replaced: add another attachment instead.
-        self.fields["file"].disabled = bool(self.instance.pk)
+        field = self.fields["file"]
+        assert isinstance(field, forms.FileField)
+        field.disabled = bool(self.instance.pk)
         # The limit of the column is for the stored path, which has a random name of its own.
         # `shown_name` cuts the name from the upload.
-        self.fields["file"].max_length = None
+        field.max_length = None
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -13,7 +13,7 @@ from ipaddress import ip_address
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from portal.database.processes import die_with_parent
 from portal.serving.capacity import Capacity
@@ -93,7 +93,7 @@ def _bind_error(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
-class _AnnouncedServer(Server):  # type: ignore[misc, valid-type] # chosen by granian at import
+class _AnnouncedServer(MPServer):  # type: ignore[misc, valid-type] # chosen by granian at import
     """A server that calls ``when_listening`` once, after a worker accepts connections.
 
     granian's own start hook runs before its first worker is forked, seconds before the port opens.
