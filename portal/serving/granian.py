@@ -93,7 +93,7 @@ def _bind_error(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
-class _AnnouncedServer(MPServer):  # type: ignore[misc, valid-type] # chosen by granian at import
+class _AnnouncedServer(MPServer):
     """A server that calls ``when_listening`` once, after a worker accepts connections.
 
     granian's own start hook runs before its first worker is forked, seconds before the port opens.
