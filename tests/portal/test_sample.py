@@ -219,7 +219,8 @@ def test_an_empty_portal_becomes_a_province_once(people, client):
     assert {photo_id for row in public for photo_id in rich_text.photo_ids(row.body)} < shown
     assert Identity.current().portal_name == "Cổng thông tin điện tử tỉnh Sông Mây"
     later = Job.objects.exclude(state="done").values_list("kind", flat=True)
-    assert set(later) == {"end_photo_rights", "remove_upload"}
+    # In the half hour after midnight the day before is not closed yet.
+    assert set(later) - {"close_days"} == {"end_photo_rights", "remove_upload"}
     assert Entry.objects.filter(action="publish").count() == Edition.objects.begun().count()
     on_the_desk = collections.Counter(
         (article.desk_state, publication_state(article).state.value)
