@@ -117,7 +117,8 @@ def _fast_and_contained(settings):
 def _flush_may_truncate():
     """Let the flush after a transactional test truncate tables whose triggers refuse it.
 
-    Only for that transaction: everywhere else in the tests the triggers are on.
+    Only for that transaction: everywhere else in the tests the triggers are on. Each is named,
+    because switching off all triggers of a session takes a superuser.
     """
     from django.db.backends.postgresql.operations import (  # noqa: PLC0415 -- Django may not be set up earlier
         DatabaseOperations,
@@ -126,7 +127,15 @@ def _flush_may_truncate():
     flush = DatabaseOperations.execute_sql_flush
 
     def without_triggers(self, sql_list):
-        flush(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT format('ALTER TABLE %s %%s TRIGGER %I', tgrelid::regclass, tgname)"
+                " FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
+            )
+            switches = [row[0] for row in cursor.fetchall()]
+        off = [switch % "DISABLE" for switch in switches]
+        on = [switch % "ENABLE" for switch in switches]
+        flush(self, [*off, *sql_list, *on])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
