@@ -19,6 +19,15 @@ def is_shown(photo_id: int) -> bool:
     )
 
 
+def lock(photo_ids: Iterable[int]) -> None:
+    """Lock the photos in the order of their ids until the transaction ends.
+
+    Call it with all photos that an action touches, before the first of them is changed: two
+    actions that lock shared photos in different orders would deadlock.
+    """
+    list(Photo.objects.select_for_update(no_key=True).filter(pk__in=photo_ids).order_by("pk"))
+
+
 def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:
     """Approve the photos of ``edition``, except those that only a moderator may decide on.
 

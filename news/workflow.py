@@ -155,8 +155,9 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )
+    photo_usage.lock(_photo_ids(article, scheduled))
     photo_usage.approve(edition, by=by)
-    _sync_photos(article, scheduled)
+    photo_usage.sync_store(_photo_ids(article, scheduled))
     return edition
 
 
@@ -199,8 +200,9 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         begins_at=_iso(at),
         cancelled=_number(scheduled),
     )
+    photo_usage.lock(_photo_ids(article, scheduled))
     photo_usage.approve(edition, by=by)
-    _sync_photos(article, scheduled)
+    photo_usage.sync_store(_photo_ids(article, scheduled))
     return edition
 
 
@@ -217,7 +219,7 @@ def cancel_schedule(article: Article, *, by) -> None:
     if current:
         _close(current, None)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
-    _sync_photos(article, scheduled)
+    photo_usage.sync_store(_photo_ids(article, scheduled))
 
 
 @transaction.atomic
@@ -243,7 +245,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
         edition=current.number,
         cancelled=_number(scheduled),
     )
-    _sync_photos(article, scheduled)
+    photo_usage.sync_store(_photo_ids(article, scheduled))
 
 
 def after_edit(article: Article, *, by) -> None:
@@ -331,12 +333,12 @@ def _iso(instant: datetime.datetime | None) -> str | None:
     return instant.isoformat() if instant else None
 
 
-def _sync_photos(article: Article, taken_back: Edition | None) -> None:
-    """Update the public store for the photos of the article, as the last step of an action.
+def _photo_ids(article: Article, taken_back: Edition | None) -> set[int]:
+    """Return the ids of the photos of all editions of the article.
 
     ``taken_back`` is the scheduled edition that the action deleted, if any.
     """
     rows = [*article.editions.values_list("photo_ids", flat=True)]
     if taken_back:
         rows.append(taken_back.photo_ids)
-    photo_usage.sync_store({photo_id for row in rows for photo_id in row})
+    return {photo_id for row in rows for photo_id in row}

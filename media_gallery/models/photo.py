@@ -290,11 +290,15 @@ class Photo(Moderated):
         Raises ProtectedError for a public one: without its row, nothing would ever delete its files
         from the public store.
         """
-        if self.published_renditions is not None:
-            raise models.ProtectedError("Ảnh đang công khai: hãy gỡ ảnh trước.", {self})
         private = self.original.storage
         with transaction.atomic():
+            # The row as it is now: a background job may be publishing it.
+            row = Photo.objects.select_for_update().filter(pk=self.pk).first()
+            if row is None:
+                return 0, {}
+            if row.published_renditions is not None:
+                raise models.ProtectedError("Ảnh đang công khai: hãy gỡ ảnh trước.", {self})
             deleted = super().delete(*args, **kwargs)
-            for path in self.private_paths():
+            for path in row.private_paths():
                 transaction.on_commit(partial(private.delete, path))
         return deleted

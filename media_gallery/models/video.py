@@ -214,16 +214,20 @@ class Video(Moderated):
 
         Raises ProtectedError for a public one.
         """
-        if self.published_files is not None:
-            raise models.ProtectedError("Video đang công khai: hãy gỡ video trước.", {self})
         private = storages["private"]
         with transaction.atomic():
+            # The row as it is now: a background job may be publishing it or making its poster.
+            row = Video.objects.select_for_update().filter(pk=self.pk).first()
+            if row is None:
+                return 0, {}
+            if row.published_files is not None:
+                raise models.ProtectedError("Video đang công khai: hãy gỡ video trước.", {self})
             deleted = super().delete(*args, **kwargs)
-            for path in self.private_paths():
+            for path in row.private_paths():
                 transaction.on_commit(partial(private.delete, path))
-            if not self.is_external:
+            if not row.is_external:
                 # The whole folder, because a conversion may be writing copies into it right now.
-                folder = private.path(self.copies_folder)
+                folder = private.path(row.copies_folder)
                 transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
         return deleted
 

@@ -173,6 +173,9 @@ def _strays(store: Storage, folder: str, model, token: str) -> list[str]:
     paths = {f"{folder}/{file}" for file in files}
     owner = model.objects.filter(public_token=token).first()
     if owner is None:
+        # The folder's age too: the copies of a film are hard links, as old as their originals.
+        if _age(store, folder) <= BEING_WRITTEN:
+            return []
         return sorted(path for path in paths if _age(store, path) > BEING_WRITTEN)
     return sorted(paths - set(_recorded(owner)))
 
@@ -230,7 +233,9 @@ def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[
         kept.add(content_hash)
     for path in paths:
         if path.split("/")[0] in _DERIVED:
-            if hashes[path] not in kept and path not in of_videos:
+            is_partial = path.endswith(public_store.PARTIAL)
+            old = _age(store, path) > BEING_WRITTEN
+            if hashes[path] not in kept and path not in of_videos and (old or not is_partial):
                 yield path
         elif path not in originals | of_videos and _age(store, path) > KEPT_PRIVATELY:
             yield path

@@ -9,6 +9,7 @@ both.
 import datetime
 import hashlib
 import os
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, TypeVar
@@ -25,6 +26,9 @@ from media_gallery.publication import visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
+
+#: How the name of a private copy ends until it is complete.
+PARTIAL = ".part"
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -200,9 +204,14 @@ def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], byt
         return private.open(path)
     with _open(picture) as original:
         content = make(original)
-    saved = private.save(path, ContentFile(content))
-    if saved != path:  # Another request saved its copy first; one copy is enough.
-        private.delete(saved)
+    # Beside it and renamed, because a full disk cuts a file off, and a copy is made only once.
+    unfinished = f"{path}.{secrets.token_hex(8)}{PARTIAL}"
+    try:
+        private.save(unfinished, ContentFile(content))
+        os.replace(private.path(unfinished), private.path(path))
+    except BaseException:
+        private.delete(unfinished)
+        raise
     return private.open(path)
 
 

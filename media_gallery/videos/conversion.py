@@ -57,7 +57,8 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
     _note(video, facts)
     if not video.poster:
         tell(0, "Đang chọn hình bìa.")
-        _keep_poster(video, confinement.poster(original, video.poster_second).content)
+        poster = confinement.poster(original, video.poster_second).content
+        _keep_poster(video, poster, if_none=True)
     try:
         renditions = _make_copies(video, facts, original, tell)
     except confinement.Stopped:
@@ -162,14 +163,23 @@ def _note(video: Video, facts: Facts) -> None:
     )
 
 
-def _keep_poster(video: Video, jpeg: bytes) -> None:
-    """Store the poster and record it; the previous one is deleted after the commit."""
+def _keep_poster(video: Video, jpeg: bytes, *, if_none: bool = False) -> None:
+    """Store the poster and record it; the previous one is deleted after the commit.
+
+    With ``if_none`` a poster that staff have chosen meanwhile stays.
+    """
     private = storages["private"]
-    before = [video.poster.name, video.thumbnail_path]
     video.poster.save("poster.jpg", ContentFile(jpeg), save=False)
+    made = video.poster.name
     with transaction.atomic():
-        known = _update(video, poster=video.poster.name, poster_second=video.poster_second)
-        for path in filter(None, before if known else [video.poster.name]):
+        row = Video.objects.select_for_update(no_key=True).filter(pk=video.pk).first()
+        if row is None or (if_none and row.poster):
+            unused = [made]
+            video.poster = row.poster.name if row else ""
+        else:
+            unused = [row.poster.name, row.thumbnail_path]
+            _update(video, poster=made, poster_second=video.poster_second)
+        for path in filter(None, unused):
             transaction.on_commit(partial(private.delete, path))
 
 

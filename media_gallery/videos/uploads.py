@@ -159,10 +159,15 @@ def validate(upload: Upload) -> None:
 
 
 def forget(upload: Upload) -> None:
-    """Delete the upload and, after the commit, the bytes received."""
+    """Delete the upload and, after the commit, the bytes received.
+
+    Does nothing to an upload that has become a video, or is becoming one: its row is locked then,
+    and gone afterwards, and its file is the original of the video.
+    """
     with transaction.atomic():
-        Upload.objects.filter(pk=upload.pk).delete()
-        transaction.on_commit(partial(storages["private"].delete, upload.path))
+        deleted, _by_model = Upload.objects.filter(pk=upload.pk).delete()
+        if deleted:
+            transaction.on_commit(partial(storages["private"].delete, upload.path))
 
 
 def forget_if_abandoned(upload_id: str) -> float | None:
@@ -216,14 +221,14 @@ def receive_whole(file, *, by) -> Upload:
         )
     upload = begin(by=by, name=file.name or "", size=file.size)
     position = 0
-    for piece in file.chunks(_READ):
-        with _locked(upload, position) as target:
-            target.write(piece)
-        position += len(piece)
     try:
+        for piece in file.chunks(_READ):
+            with _locked(upload, position) as target:
+                target.write(piece)
+            position += len(piece)
         _require_video(upload)
         validate(upload)
-    except UploadRejected:
+    except BaseException:  # A full disk too: nobody can go on with this upload.
         forget(upload)
         raise
     return upload
