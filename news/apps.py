@@ -6,5 +6,5 @@ class NewsConfig(AppConfig):
     verbose_name = "Tin bài"
 
     def ready(self):
-        # Importing it registers the check that tells media_gallery which photos editions show.
-        from news import photo_usage  # noqa: F401, PLC0415 -- models load after the apps
+        # They register with media_gallery which photos editions show, and which files are ours.
+        from news import attachment_files, photo_usage  # noqa: F401, PLC0415 -- models load later

@@ -30,6 +30,8 @@ BATCH = 500
 #: `_DERIVED` small copies of originals, named after the hash of the original.
 _NAMED = ("photos", "videos", "posters", "renditions")
 _DERIVED = ("thumbnails", "previews")
+#: Folders of other apps in the private store, by the function that `register_private_folder` takes.
+_of_others: dict[str, Callable[[list[str]], set[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,19 @@ class Progress:
     done: int
     total: int
     findings: list[Finding] = field(default_factory=list)
+
+
+def register_private_folder(folder: str) -> Callable:
+    """Register a folder of another app in the private store, so that `check` sweeps it too.
+
+    The decorated function returns those of some paths that a row records.
+    """
+
+    def register(recorded: Callable[[list[str]], set[str]]) -> Callable[[list[str]], set[str]]:
+        _of_others[folder] = recorded
+        return recorded
+
+    return register
 
 
 def check(*, dry_run: bool = False) -> Iterator[Progress]:
@@ -217,6 +232,17 @@ def _sweep_private(dry_run: bool) -> Iterator[Progress]:
             if path.rpartition("/")[0] not in being_filled
         ]
         yield Progress(part, done, done, findings)
+    for folder, recorded in _of_others.items():
+        files = _walk(store, folder)
+        while batch := list(islice(files, BATCH)):
+            done += len(batch)
+            strays = sorted(set(batch) - recorded(batch))
+            findings = [
+                _repair(f"Kho kín: {path} không thuộc về gì", dry_run, store.delete, path)
+                for path in strays
+                if _age(store, path) > KEPT_PRIVATELY
+            ]
+            yield Progress(part, done, done, findings)
 
 
 def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.db.models import ProtectedError
 from PIL import Image
@@ -20,7 +21,7 @@ from media_gallery.publication import consistency, store
 from media_gallery.videos import conversion, uploads
 from media_gallery.videos.ffmpeg import confinement
 from news import workflow
-from news.models import Article
+from news.models import Article, Attachment
 from tests.at_once import at_once
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_ready_video
@@ -218,3 +219,25 @@ def test_articles_that_exchange_their_photos_are_both_published():
             partial(workflow.publish, again[0], by=editors[0]),
             partial(workflow.publish, again[1], by=editors[1]),
         )
+
+
+def test_files_of_attachments_that_no_row_records_are_removed_after_a_day(stores):
+    folder = stores[1] / "attachments"
+    article = make_article()
+    kept = []
+    for taken_off in (False, True):
+        attachment = Attachment(article=article, file_name="a.pdf", kind="pdf", size=4)
+        attachment.file.save("x", ContentFile(b"%PDF"))
+        attachment.save()
+        if taken_off:
+            attachment.take_off()
+        kept.append(folder / attachment.file.name.removeprefix("attachments/"))
+    left, new = folder / "left.pdf", folder / "new.pdf"
+    for path in (left, new):
+        path.write_bytes(b"%PDF")
+    two_days_ago = time.time() - 2 * 86_400
+    for path in (*kept, left):
+        os.utime(path, (two_days_ago, two_days_ago))
+    findings = [each.sentence for step in consistency.check() for each in step.findings]
+    assert findings == ["Kho kín: attachments/left.pdf không thuộc về gì"]
+    assert set(files_in(folder)) == {*kept, new}

@@ -1,0 +1,10 @@
+"""Files of attachments in the private store, for the check of rows and files."""
+
+from media_gallery.publication.consistency import register_private_folder
+from news.models import Attachment
+
+
+@register_private_folder("attachments")
+def recorded(paths: list[str]) -> set[str]:
+    """Return those of ``paths`` that an attachment records, also one taken off its article."""
+    return set(Attachment.objects.filter(file__in=paths).values_list("file", flat=True))
