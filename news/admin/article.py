@@ -2,7 +2,7 @@
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote
+from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -20,7 +20,7 @@ from news import attachments, photo_usage, views, workflow
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline
-from news.models import Article, Attachment, Edition
+from news.models import Article, Attachment, Edition, Tag
 from news.publication_state import PublicState, preview, publication_state
 from portal.images import processing
 from portal.journal.models import Action, Entry, record
@@ -28,6 +28,7 @@ from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
 from portal.web import byte_ranges
+from portal.web.initial_data import NoInitialTimesMixin
 from portal.web.numbers import parse_number
 
 RESTORE = "khoi_phuc"
@@ -45,7 +46,7 @@ class ViewedArticles(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(SimpleHistoryAdmin):
+class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
     form = ArticleForm
     inlines = [AttachmentInline]
 
@@ -193,8 +194,15 @@ class ArticleAdmin(SimpleHistoryAdmin):
             if kept is None:
                 raise Http404
             for name in TEXT_FIELDS:
+                field = Article._meta.get_field(name)
                 if name == "tags":
-                    article.restored_tags = [row.tag_id for row in kept.tags.all()]
+                    tags = Tag.objects.filter(pk__in=[row.tag_id for row in kept.tags.all()])
+                    article.restored_tags = list(tags.values_list("pk", flat=True))
+                elif isinstance(field, models.ForeignKey):
+                    # What the version names may have been deleted since.
+                    named = getattr(kept, field.attname)
+                    remote = field.remote_field.model._default_manager
+                    setattr(article, name, remote.filter(pk=named).first())
                 else:
                     setattr(article, name, getattr(kept, name))
             self.message_user(
@@ -204,6 +212,11 @@ class ArticleAdmin(SimpleHistoryAdmin):
                 messages.WARNING,
             )
         return article
+
+    def history_view(self, request, object_id, extra_context=None):
+        if parse_number(unquote(object_id)) is None:
+            raise Http404
+        return super().history_view(request, object_id, extra_context)
 
     @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -11,6 +11,7 @@ from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
+from portal.web.initial_data import NoInitialTimesMixin
 
 
 @admin.register(Page)
@@ -67,7 +68,7 @@ class BannerForm(OwnPictureForm):
 
 
 @admin.register(Banner)
-class BannerAdmin(admin.ModelAdmin):
+class BannerAdmin(NoInitialTimesMixin):
     form = BannerForm
     formfield_overrides = {models.ImageField: OWN_PICTURE}
     fields = [
