@@ -1,6 +1,7 @@
 """Wait for conditions in a page."""
 
 import contextlib
+from collections.abc import Callable
 
 from playwright.sync_api import expect
 
@@ -26,3 +27,16 @@ def tap_until_visible(target, shown):
             expect(shown).to_be_visible(timeout=3000)
             return
     expect(shown).to_be_visible()
+
+
+def wait_until(page, condition: Callable[[], bool]):
+    """Let the page work until ``condition()`` is true, at most 10 seconds; then fail.
+
+    For what the page does after an action: the load state "networkidle" stays reached once the page
+    has been idle, so that waiting for it returns at once.
+    """
+    for _ in range(100):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    assert condition()
