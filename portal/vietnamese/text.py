@@ -47,7 +47,7 @@ _JOINED_OR_INVISIBLE = re.compile(f"({_JOINED}|{_FLAG})|{_INVISIBLE}")
 # Icelandic Eth looks like Đ and is typed for it: alone, at the beginning of a word, in capitals, or
 # in a word with marks that only Vietnamese has. In others (Sigurður) it stays.
 _FOREIGN_ETH = re.compile(r"(?<=[^\W\d_])ð")
-_WORD_WITH_ETH = re.compile(r"[^\W\d_]*[Ðð][^\W\d_]*")
+_WORD = re.compile(r"[^\W\d_]+")
 _ONLY_VIETNAMESE = re.compile("[\u0300\u0302\u0303\u0306\u0309\u031b\u0323đĐ]")
 _ETH = str.maketrans("Ðð", "Đđ")
 _LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -85,7 +85,10 @@ def normalise_paragraphs(text: str) -> str:
 
 def _one_spelling(text: str) -> str:
     # Invisible characters first: a letter and its tone with one between them do not compose.
-    return _WORD_WITH_ETH.sub(_without_eth, normalize("NFC", without_invisible(text)))
+    composed = normalize("NFC", without_invisible(text))
+    if "ð" in composed or "Ð" in composed:
+        return _WORD.sub(_without_eth, composed)
+    return composed
 
 
 def _without_eth(match: re.Match[str]) -> str:

@@ -51,6 +51,12 @@ def test_eth_inside_a_vietnamese_word_becomes_the_vietnamese_letter():
     assert normalise("hóaðơn, lãnhðạo, QÐ-TTg, HÐND") == "hóađơn, lãnhđạo, QĐ-TTg, HĐND"
 
 
+def test_a_text_without_spaces_is_read_once():
+    """Reading the run of letters again from each of its letters would take hours."""
+    run = "a" * 300_000
+    assert normalise(f"{run} ðồng {run}ð") == f"{run} đồng {run}ð"
+
+
 @pytest.mark.parametrize(
     "emoji",
     [
