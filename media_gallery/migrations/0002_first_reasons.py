@@ -14,7 +14,7 @@ REASONS = [
 
 
 def write_first_reasons(apps, schema_editor):
-    """Where nobody has written any yet."""
+    """Create the first reasons, unless the table has some."""
     reasons = apps.get_model("media_gallery", "RejectionReason").objects
     if not reasons.exists():
         for position, sentence in enumerate(REASONS, start=1):

@@ -61,7 +61,9 @@ class Worker:
                 in_trouble = False
             except Error as error:
                 if not in_trouble:
-                    logger.warning("No jobs for now: %s", str(error).strip())
+                    logger.warning(
+                        "Jobs wait, the database is out of reach: %s", str(error).strip()
+                    )
                 in_trouble = True
                 _close_connections()
                 self._sleep(SECONDS_AFTER_TROUBLE)

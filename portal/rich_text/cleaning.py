@@ -134,7 +134,7 @@ _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em"
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What the text inside an element inherits from it."""
+    """Formatting that an element passes on to the text inside it."""
 
     kind: str = "p"
     ink: Ink = Ink()

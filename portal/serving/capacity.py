@@ -1,4 +1,4 @@
-"""How many workers and threads the database's connections allow.
+"""Compute how many workers and threads the database's connections allow.
 
 Every thread that answers requests keeps a connection, and so does the writer of views in each
 worker. A thread without one answers 503, and no monitor and no backup gets in.
