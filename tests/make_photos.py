@@ -36,8 +36,9 @@ STORED = {
 def make_picture(size=(64, 48), colour=None) -> Image.Image:
     """Return a picture of one colour; without ``colour`` a different one each time."""
     if colour is None:
+        # Steps of 8, because JPEG writes colours that are nearer to each other as the same bytes.
         number = next(_numbers)
-        colour = (number * 37 % 256, number * 91 % 256, number // 256 % 256)
+        colour = (number % 32 * 8, number // 32 % 32 * 8, number // 1024 % 32 * 8)
     return Image.new("RGB", size, colour)
 
 
