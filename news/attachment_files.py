@@ -1,10 +1,10 @@
 """Files of attachments in the private store, for the check of rows and files."""
 
-from media_gallery.publication.consistency import register_private_folder
 from news.models import Attachment
+from portal.database.recorded_files import register_folder
 
 
-@register_private_folder("attachments")
+@register_folder("private", "attachments")
 def recorded(paths: list[str]) -> set[str]:
     """Return those of ``paths`` that an attachment records, also one taken off its article."""
     return set(Attachment.objects.filter(file__in=paths).values_list("file", flat=True))

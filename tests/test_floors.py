@@ -45,8 +45,8 @@ GROUND, ROOF = 0, 5
 #: room is the longest name that matches.
 ROOMS = {
     "portal.identity": """
-        models demo_accounts own_pictures current site_context structured_data context_processors
-        views admin urls apps
+        models demo_accounts picture_files own_pictures current site_context structured_data
+        context_processors views admin urls apps
     """,
     "portal.jobs": "models queue worker admin apps",
     "portal.journal": "models timeline templatetags admin apps",

@@ -45,6 +45,10 @@ class NothingToDo(ActionNotAllowed):
     """The object's state does not call for the action, usually because it is decided already."""
 
 
+class Deleted(ActionNotAllowed):
+    """The object was deleted meanwhile."""
+
+
 class ChangedMeanwhile(ActionNotAllowed):
     """The object was edited after the moderator looked at it."""
 
@@ -192,8 +196,12 @@ def after_edit(thing: Moderated, *, by, changed: Iterable[str]) -> None:
 
 
 def _lock(thing: M) -> M:
-    """Read ``thing`` again and lock its row until this transaction ends."""
-    return type(thing)._default_manager.select_for_update(no_key=True).get(pk=thing.pk)
+    """Read ``thing`` again and lock its row until this transaction ends. Raises Deleted."""
+    locked = type(thing)._default_manager.select_for_update(no_key=True)
+    row = locked.filter(pk=thing.pk).first()
+    if row is None:
+        raise Deleted(f"“{thing}” vừa bị xóa.")
+    return row
 
 
 def _require_moderator(by) -> None:

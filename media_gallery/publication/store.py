@@ -189,19 +189,22 @@ def thumbnail(thing: Photo | Video) -> File:
     The JPEG is made at the first call and kept in the private store. Raises OSError or
     ``processing.UnreadablePicture`` when the picture cannot be read.
     """
-    picture = thing.original if isinstance(thing, Photo) else thing.poster
-    return _private_copy(picture, thing.thumbnail_path, processing.thumbnail)
+    field = "original" if isinstance(thing, Photo) else "poster"
+    return _private_copy(thing, field, thing.thumbnail_path, processing.thumbnail)
 
 
 def preview(photo: Photo) -> File:
     """Open the large JPEG of a photo that moderators look at; otherwise as `thumbnail`."""
-    return _private_copy(photo.original, photo.preview_path, processing.preview)
+    return _private_copy(photo, "original", photo.preview_path, processing.preview)
 
 
-def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], bytes]) -> File:
+def _private_copy(
+    thing: Photo | Video, field: str, path: str, make: Callable[[IO[bytes]], bytes]
+) -> File:
     private = storages["private"]
     with suppress(FileNotFoundError):
         return private.open(path)
+    picture = getattr(thing, field)
     with _open(picture) as original:
         content = make(original)
     # Beside it and renamed, because a full disk cuts a file off, and a copy is made only once.
@@ -212,7 +215,11 @@ def _private_copy(picture: FieldFile, path: str, make: Callable[[IO[bytes]], byt
     except BaseException:
         private.delete(unfinished)
         raise
-    return private.open(path)
+    copy = private.open(path)
+    if not type(thing)._default_manager.filter(pk=thing.pk, **{field: picture.name}).exists():
+        # Deleted or replaced while the copy was made: nothing would ever delete the copy.
+        private.delete(path)
+    return copy
 
 
 # --- Folders in the public store ------------------------------------------------------------------
@@ -242,22 +249,32 @@ def _publish_video(video: Video) -> None:
     before = video.public_token
     video.public_token = new_public_token()
     folder = video_folder(video.public_token)
-    published = {"made_of": made_of, "files": [], "captions": "", "poster": []}
-    for file in video.renditions or ():
-        path = f"{folder}/{file['height']}.mp4"
-        _publish_file(file["path"], path)
-        published["files"].append(file | {"path": path})
-    if video.captions:
-        captions = ContentFile(video.captions.encode())
-        published["captions"] = public.save(f"{folder}/captions.vtt", captions)
-    if video.poster:
-        with _open(video.poster) as poster:
-            published["poster"] = _write_renditions(poster, folder)
-    video.published_files = published
-    video.save(update_fields=["public_token", "published_files"])
+    try:
+        video.published_files = {"made_of": made_of} | _write_video(video, folder)
+        video.save(update_fields=["public_token", "published_files"])
+    except BaseException:
+        # The rollback takes the token back, and with it the only record of the folder.
+        _empty(folder)
+        raise
     if before:
         # Before the commit, for the reason given in `regenerate_photo`.
         _empty(video_folder(before))
+
+
+def _write_video(video: Video, folder: str) -> dict[str, Any]:
+    """Write the video's copies, subtitles and poster into ``folder``; return their record."""
+    files, captions, poster_files = [], "", []
+    for file in video.renditions or ():
+        path = f"{folder}/{file['height']}.mp4"
+        _publish_file(file["path"], path)
+        files.append(file | {"path": path})
+    if video.captions:
+        content = ContentFile(video.captions.encode())
+        captions = storages["default"].save(f"{folder}/captions.vtt", content)
+    if video.poster:
+        with _open(video.poster) as poster:
+            poster_files = _write_renditions(poster, folder)
+    return {"files": files, "captions": captions, "poster": poster_files}
 
 
 def public_paths(published: dict) -> list[str]:

@@ -41,6 +41,7 @@ _KEPT = datetime.timedelta(days=DAYS_KEPT)
 # for everything else on the disk.
 _SPARE = 2 * 1024**3
 _READ = 256 * 1024
+_INCOMPLETE = "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
 # The first bytes of a file, enough to recognise every video format.
 _HEAD = 1024
 
@@ -61,6 +62,13 @@ class WrongPlace(Exception):
     def __init__(self, offset: int):
         super().__init__(f"continue at {offset}")
         self.offset = offset
+
+
+class Gone(UploadRejected):
+    """The upload was deleted, or has become a video; nothing can be added to it."""
+
+    def __init__(self):
+        super().__init__("Tệp này không còn được tải lên nữa. Hãy chọn lại tệp.")
 
 
 class AlreadyThere(UploadRejected):
@@ -97,6 +105,9 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
             upload = Upload.objects.create(
                 uploaded_by=by, name=shown_name(name), size=size, fingerprint=fingerprint
             )
+            # No later write creates the file, so that no late piece brings back a deleted upload.
+            _place(upload.path).parent.mkdir(parents=True, exist_ok=True)
+            _place(upload.path).touch()
             enqueue("remove_upload", upload.pk, run_at=timezone.now() + _KEPT)
     except IntegrityError:  # Two browser windows started the same upload at the same moment.
         return same.get(fingerprint=fingerprint)
@@ -107,7 +118,7 @@ def offset(upload: Upload) -> int:
     """Return how many bytes have been received."""
     try:
         return os.path.getsize(_place(upload.path))
-    except FileNotFoundError:
+    except FileNotFoundError:  # A disk was lost, or the upload deleted a moment ago.
         return 0
 
 
@@ -119,8 +130,8 @@ def append(
     If the stream breaks off, the bytes received so far are kept. ``sha256`` is the digest of the
     whole piece: if it does not match, the piece is removed again and WrongPlace raised. A
     dead connection holds no lock: of two writers the one whose bytes come first goes on, and the
-    other gets WrongPlace. Raises UploadRejected; an upload that turns out to be no video is
-    deleted.
+    other gets WrongPlace. Raises UploadRejected, Gone when the upload was deleted or has become a
+    video; an upload that turns out to be no video is deleted.
     """
     if length > MAX_PIECE or at + length > upload.size:
         raise UploadRejected("Tệp gửi lên dài hơn dung lượng đã báo. Hãy chọn lại tệp.")
@@ -136,8 +147,7 @@ def append(
         if position - len(piece) < min(_HEAD, upload.size) <= position:
             _require_video(upload)
     if sha256 is not None and digest.digest() != sha256:
-        with _locked(upload, position) as file:
-            file.truncate(at)
+        _take_back(upload, position, to=at)
         raise WrongPlace(at)
     return position
 
@@ -149,12 +159,13 @@ def validate(upload: Upload) -> None:
     bytes are missing, AlreadyThere if the library has the same file.
     """
     if offset(upload) != upload.size:
-        raise UploadRejected("Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu.")
+        raise UploadRejected(_INCOMPLETE)
     if not upload.content_hash:
         with _place(upload.path).open("rb") as file:
             os.fsync(file.fileno())
-            upload.content_hash = hashlib.file_digest(file, "sha256").hexdigest()
-        upload.save(update_fields=["content_hash"])
+            read = os.fstat(file.fileno()).st_mtime_ns
+            content_hash = hashlib.file_digest(file, "sha256").hexdigest()
+            _record_hash(upload, content_hash, file, read)
     _require_new(upload.content_hash)
 
 
@@ -201,6 +212,8 @@ def give_to(video: Video, upload: Upload) -> None:
     """
     # The lock makes a form that is sent twice find no upload the second time.
     upload = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not upload.content_hash:
+        raise UploadRejected("Tệp vừa được gửi lại một đoạn. Hãy đợi tải xong rồi lưu lần nữa.")
     _require_new(upload.content_hash)
     video.original = upload.path
     video.content_hash, video.size = upload.content_hash, upload.size
@@ -230,6 +243,9 @@ def receive_whole(file, *, by) -> Upload:
         validate(upload)
     except BaseException:  # A full disk too: nobody can go on with this upload.
         forget(upload)
+        # At once, because a rollback of the form's transaction drops what `forget` would do after
+        # its commit. Nobody else knows of this upload.
+        storages["private"].delete(upload.path)
         raise
     return upload
 
@@ -273,14 +289,15 @@ def _place(path: str) -> Path:
 def _locked(upload: Upload, position: int) -> Iterator[IO[bytes]]:
     """Lock the file and open it for appending; WrongPlace unless it is ``position`` bytes long.
 
-    Hold it for one write only, never while waiting for a slow connection.
+    Hold it for one write only, never while waiting for a slow connection. Raises Gone.
     """
-    place = _place(upload.path)
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if position and not place.exists():
-        raise WrongPlace(0)
-    # Unbuffered, so that the bytes are in the file at once and an error belongs to this write.
-    with place.open("ab", buffering=0) as file:
+    try:
+        # Unbuffered, so that the bytes are in the file at once and an error belongs to this write.
+        # "r+", because "a" would make the file of a deleted upload again.
+        opened = _place(upload.path).open("r+b", buffering=0)
+    except FileNotFoundError:
+        raise Gone from None
+    with opened as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         length = file.seek(0, os.SEEK_END)
         if length != position:
@@ -291,6 +308,31 @@ def _locked(upload: Upload, position: int) -> Iterator[IO[bytes]]:
             raise UploadRejected(
                 "Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp."
             ) from error
+
+
+@transaction.atomic
+def _record_hash(upload: Upload, content_hash: str, file: IO[bytes], read: int) -> None:
+    """Store the hash of ``file``, unless it was written to after ``read``, its st_mtime_ns."""
+    row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if row is None:
+        raise Gone
+    if os.fstat(file.fileno()).st_mtime_ns != read:
+        raise UploadRejected(_INCOMPLETE)
+    row.content_hash = upload.content_hash = content_hash
+    row.save(update_fields=["content_hash"])
+
+
+@transaction.atomic
+def _take_back(upload: Upload, position: int, *, to: int) -> None:
+    """Cut the file, which is ``position`` bytes long, off at ``to``. Raises Gone, WrongPlace."""
+    # The row is asked because the file may have become the original of a video meanwhile.
+    row = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if row is None:
+        raise Gone
+    with _locked(upload, position) as file:
+        file.truncate(to)
+    row.content_hash = ""
+    row.save(update_fields=["content_hash"])
 
 
 def _require_room(size: int) -> None:

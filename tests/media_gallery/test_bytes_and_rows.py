@@ -17,7 +17,7 @@ from PIL import Image
 
 from media_gallery.models import Photo, Upload, Video
 from media_gallery.photos import uploads as photo_uploads
-from media_gallery.publication import consistency, store
+from media_gallery.publication import consistency, store, sweep
 from media_gallery.videos import conversion, uploads
 from media_gallery.videos.ffmpeg import confinement
 from news import workflow
@@ -160,7 +160,7 @@ def test_checking_while_a_film_is_published_takes_nothing_away(stores, monkeypat
 
     def while_publishing(original, folder):
         def check():
-            for step in consistency._sweep_public("videos", Video, False):
+            for step in sweep._sweep_published("videos", Video, False):
                 findings.extend(step.findings)
             connection.close()
 

@@ -72,7 +72,7 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         sentence = "Đã lấy hình này làm bìa."
     except ValueError:
         error_sentence = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
-    except (UnreadableVideo, TookTooLong) as error:
+    except (UnreadableVideo, TookTooLong, actions.ActionNotAllowed) as error:
         error_sentence = str(error)
     if wants_json(request):
         return JsonResponse(
