@@ -69,8 +69,9 @@ def put_in_record(
         edition=edition.number,
         ends_at=until.isoformat() if until else None,
     )
+    photo_ids = photo_usage.lock(edition.photo_ids)
     photo_usage.approve(edition, by=by, at=since)
-    photo_usage.sync_store(edition.photo_ids)
+    photo_usage.publish(photo_ids)
     return edition
 
 

@@ -19,13 +19,16 @@ def is_shown(photo_id: int) -> bool:
     )
 
 
-def lock(photo_ids: Iterable[int]) -> None:
+def lock(photo_ids: Iterable[int]) -> list[int]:
     """Lock the photos in the order of their ids until the transaction ends.
+
+    Returns the ids of those that exist, in order.
 
     Call it with all photos that an action touches, before the first of them is changed: two
     actions that lock shared photos in different orders would deadlock.
     """
-    list(Photo.objects.select_for_update(no_key=True).filter(pk__in=photo_ids).order_by("pk"))
+    photos = Photo.objects.select_for_update(no_key=True).filter(pk__in=photo_ids).order_by("pk")
+    return [photo.pk for photo in photos]
 
 
 def approve(edition: Edition, *, by, at: datetime.datetime | None = None) -> None:
@@ -41,12 +44,18 @@ def held_back(edition: Edition) -> list[Photo]:
     return list(Photo.objects.filter(pk__in=edition.photo_ids).exclude(state=Photo.State.APPROVED))
 
 
-def sync_store(photo_ids: Iterable[int]) -> None:
+def on_their_way(edition: Edition) -> list[Photo]:
+    """Return the photos of ``edition`` that are approved but that a job has yet to publish."""
+    approved = Photo.objects.approved().within_rights().filter(pk__in=edition.photo_ids)
+    return list(approved.filter(published_renditions__isnull=True).order_by("pk"))
+
+
+def publish(photo_ids: list[int]) -> None:
     """Make the public store hold those of the photos that something public shows, and no others.
 
-    Call it as the last step of the transaction that publishes or withdraws: files that are no
-    longer shown are removed before the commit, new files are written by a background job after it.
+    ``photo_ids`` are those that `lock` returned. Call it as the last step of the transaction that
+    publishes or withdraws. Readers see the edition together with its photos; one without
+    renditions, which its upload makes, follows by a background job.
     """
-    for photo in Photo.objects.filter(pk__in=photo_ids).order_by("pk"):
-        store.remove_photo_unless_wanted(photo.pk)
-        store.sync_later(photo)
+    for photo_id in photo_ids:
+        store.publish_prepared_photo(photo_id)

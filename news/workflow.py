@@ -155,9 +155,9 @@ def publish(article: Article, *, by, pending: Pending | None = None) -> Edition:
         kept=_number(kept),
         cancelled=_number(scheduled) if not kept else None,
     )
-    photo_usage.lock(_photo_ids(article, scheduled))
+    photo_ids = photo_usage.lock(_photo_ids(article, scheduled))
     photo_usage.approve(edition, by=by)
-    photo_usage.sync_store(_photo_ids(article, scheduled))
+    photo_usage.publish(photo_ids)
     return edition
 
 
@@ -200,9 +200,9 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
         begins_at=_iso(at),
         cancelled=_number(scheduled),
     )
-    photo_usage.lock(_photo_ids(article, scheduled))
+    photo_ids = photo_usage.lock(_photo_ids(article, scheduled))
     photo_usage.approve(edition, by=by)
-    photo_usage.sync_store(_photo_ids(article, scheduled))
+    photo_usage.publish(photo_ids)
     return edition
 
 
@@ -219,7 +219,7 @@ def cancel_schedule(article: Article, *, by) -> None:
     if current:
         _close(current, None)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
-    photo_usage.sync_store(_photo_ids(article, scheduled))
+    photo_usage.publish(photo_usage.lock(_photo_ids(article, scheduled)))
 
 
 @transaction.atomic
@@ -245,7 +245,7 @@ def withdraw(article: Article, *, by, note: str) -> None:
         edition=current.number,
         cancelled=_number(scheduled),
     )
-    photo_usage.sync_store(_photo_ids(article, scheduled))
+    photo_usage.publish(photo_usage.lock(_photo_ids(article, scheduled)))
 
 
 def after_edit(article: Article, *, by) -> None:

@@ -1,6 +1,7 @@
 """Photos of the portal, each stored once, whether shown in articles, in their text or in albums."""
 
 import secrets
+import shutil
 import uuid
 from functools import partial
 from pathlib import PurePosixPath
@@ -45,6 +46,11 @@ def original_path(photo: "Photo", filename: str) -> str:
     return f"photos/{timezone.localdate():%Y/%m}/{uuid.uuid4()}.{extension}"
 
 
+def renditions_folder(content_hash: str) -> str:
+    """Return the folder, in the private store, of the clean renditions of the photo."""
+    return f"photo-renditions/{content_hash}"
+
+
 def new_public_token() -> str:
     """Return a name, for a folder in the public store, that nobody can guess."""
     return secrets.token_urlsafe(16)
@@ -69,8 +75,8 @@ class Photo(Moderated):
     """One picture: a private original, and clean renditions in the public store while it is public.
 
     The original keeps everything the camera wrote (place, time, serial number) and never leaves the
-    private store. Only ``media_gallery.publication.store`` writes ``public_token`` and
-    ``published_renditions``.
+    private store. Only ``media_gallery.publication`` and the upload write ``renditions``; only
+    ``media_gallery.publication.store`` writes ``public_token`` and ``published_renditions``.
     """
 
     original = models.FileField(
@@ -155,6 +161,12 @@ class Photo(Moderated):
         editable=False,
         validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z")],
         help_text="Màu giữ chỗ trong khi ảnh đang tải, dạng #rrggbb.",
+    )
+    renditions = models.JSONField(
+        "các bản sạch",
+        null=True,
+        editable=False,
+        help_text="Các bản đã bỏ thông tin máy ảnh, trong kho kín; làm khi tải ảnh lên.",
     )
     public_token = models.CharField(
         "thư mục công khai",
@@ -301,4 +313,6 @@ class Photo(Moderated):
             deleted = super().delete(*args, **kwargs)
             for path in row.private_paths():
                 transaction.on_commit(partial(private.delete, path))
+            folder = private.path(renditions_folder(row.content_hash))
+            transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
         return deleted

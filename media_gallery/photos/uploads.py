@@ -17,7 +17,7 @@ from django.db import transaction
 
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
-from media_gallery.publication import store
+from media_gallery.publication import private_copies
 from media_gallery.videos.ffmpeg import confinement
 from portal.images import processing
 
@@ -66,17 +66,26 @@ def validate(file: File) -> processing.Facts:
         return processing.check(file)
 
 
+def make_renditions(file: File, facts: processing.Facts) -> list[dict]:
+    """Make the clean renditions of a validated picture, for ``Photo.renditions``.
+
+    They are made at the upload, so that publishing only has to link them.
+    """
+    with decoding:
+        return private_copies.make_renditions(file, facts.content_hash)
+
+
 def thumbnail(photo: Photo) -> File:
-    """Open the photo's thumbnail, made by `store.thumbnail`.
+    """Open the photo's thumbnail, made by `private_copies.thumbnail`.
 
     Waits for other pictures that are being decoded only if the thumbnail does not exist yet.
     """
-    return _in_turn(store.thumbnail, photo, photo.thumbnail_path)
+    return _in_turn(private_copies.thumbnail, photo, photo.thumbnail_path)
 
 
 def preview(photo: Photo) -> File:
-    """Open the photo's preview, made by `store.preview`; waits as `thumbnail` does."""
-    return _in_turn(store.preview, photo, photo.preview_path)
+    """Open the photo's preview, made by `private_copies.preview`; waits as `thumbnail` does."""
+    return _in_turn(private_copies.preview, photo, photo.preview_path)
 
 
 def _in_turn(copy: Callable[[Photo], File], photo: Photo, path: str) -> File:
@@ -95,7 +104,9 @@ def receive(file: File, *, by, **words) -> Received:
     name = file.name or ""
     file = readable(file)
     facts = validate(file)
-    photo = Photo(uploaded_by=by, **words)
+    if twin := Photo.objects.filter(content_hash=facts.content_hash).first():
+        return Received(twin, already_exists=True)
+    photo = Photo(uploaded_by=by, renditions=make_renditions(file, facts), **words)
     try:
         with transaction.atomic():
             if twin := Photo.objects.same_file(facts.content_hash):
@@ -110,5 +121,6 @@ def receive(file: File, *, by, **words) -> Received:
         stored = photo.original.name
         if stored and stored != file.name:
             photo.original.storage.delete(stored)
+        private_copies.forget_renditions(facts.content_hash)
         raise
     return Received(photo, already_exists=False)

@@ -1,17 +1,19 @@
 """The public store of photos and videos: the only module that writes to it or deletes from it.
 
-All files there have been approved, also after a crash: a decision to publish is committed before
-the first byte is written, and the bytes are deleted before a withdrawal is committed. A crash in
-between leaves something that is not shown yet, or a page without its picture; another sync repairs
-both.
+A moderator's decision is committed before the first byte is written, and the bytes are deleted
+before a withdrawal is committed: a crash in between leaves something that is not shown yet, or a
+page without its picture, and another sync repairs both. An article is published together with its
+photos, whose clean renditions exist since their upload: they are linked into the store inside the
+transaction (`publish_prepared_photo`). If that is rolled back, the links stay in the folder that
+the photo's row names, under an address that no page has had, until `sweep` removes them.
 """
 
 import datetime
 import hashlib
 import os
-import secrets
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from pathlib import PurePosixPath
 from typing import IO, Any, TypeVar
 
 from django.core.files import File
@@ -22,13 +24,10 @@ from django.db.models.fields.files import FieldFile
 
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
-from media_gallery.publication import visibility
+from media_gallery.publication import private_copies, visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
-
-#: How the name of a private copy ends until it is complete.
-PARTIAL = ".part"
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -78,19 +77,33 @@ def sync_later(thing: Photo | Video, *, run_at: datetime.datetime | None = None)
     enqueue(f"sync_{thing._meta.model_name}", str(thing.pk), run_at=run_at)
 
 
+def sweep_later(*, run_at: datetime.datetime | None = None) -> None:
+    """Enqueue the job that removes what no row records, and that enqueues itself for tomorrow."""
+    enqueue("sweep_stores", "all", run_at=run_at)
+
+
 # --- Publishing -----------------------------------------------------------------------------------
 
 
 def publish_photo(photo: Photo) -> None:
-    """Write the clean renditions of an approved photo to the public store and record them on it.
+    """Link the clean renditions of an approved photo into the public store and record them on it.
 
-    Does nothing when they are all there; writes them again when some are missing. The caller must
+    Makes them first if the upload did not. Does nothing when they are all there; links them again
+    when some are missing. The caller must
     have checked `is_wanted` (as `sync_photo` does). Where the photo's rights have an end, a job is
     enqueued that removes it then.
     """
     public = storages["default"]
     with transaction.atomic():
-        _refresh(photo, "original", "public_token", "published_renditions", "rights_end")
+        _refresh(
+            photo,
+            "original",
+            "content_hash",
+            "renditions",
+            "public_token",
+            "published_renditions",
+            "rights_end",
+        )
         if photo.rights_end:
             # The rights include the whole last day, so they end when the next day begins.
             over_at = dates.day_bounds(photo.rights_end)[1]
@@ -98,11 +111,29 @@ def publish_photo(photo: Photo) -> None:
         written = photo.published_renditions
         if written and all(public.exists(rendition["path"]) for rendition in written):
             return
+        if not private_copies.has_renditions(photo):
+            _make_renditions(photo)
         folder = photo_folder(photo.public_token)
         _empty(folder)
-        with _open(photo.original) as original:
-            photo.published_renditions = _write_renditions(original, folder)
-        photo.save(update_fields=["published_renditions"])
+        _publish_renditions(photo, folder, "renditions")
+
+
+def publish_prepared_photo(photo_id: int) -> None:
+    """Publish the photo in this transaction, or remove its renditions, as `sync_photo` does.
+
+    A photo whose renditions do not exist yet, or cannot be linked, is left to a background job: an
+    article does not wait for its pictures. Call it as the last step of the transaction.
+    """
+    with transaction.atomic():
+        photo = _locked(Photo, photo_id)
+        if not is_wanted(photo):
+            remove_photo(photo)
+            return
+        if photo.published_renditions is not None or private_copies.has_renditions(photo):
+            with suppress(OSError):
+                publish_photo(photo)
+                return
+        sync_later(photo)
 
 
 def regenerate_photo(photo_id: int) -> bool:
@@ -115,18 +146,17 @@ def regenerate_photo(photo_id: int) -> bool:
         photo = _locked(Photo, photo_id)
         if photo.published_renditions is None:
             return False
+        outdated = [each["path"] for each in photo.renditions or ()]
+        _make_renditions(photo)
         before, photo.public_token = photo.public_token, new_public_token()
-        folder = photo_folder(photo.public_token)
-        try:
-            with _open(photo.original) as original:
-                photo.published_renditions = _write_renditions(original, folder)
-            photo.save(update_fields=["public_token", "published_renditions"])
-        except BaseException:
-            _empty(folder)
-            raise
+        _publish_renditions(photo, photo_folder(photo.public_token), "renditions", "public_token")
         # Before the commit: once the new folder is committed, no row records the old one, and a
         # crash would leave its files public.
         _empty(photo_folder(before))
+        kept = {each["path"] for each in photo.renditions or ()}
+        for path in outdated:
+            if path not in kept:
+                transaction.on_commit(partial(storages["private"].delete, path))
     return True
 
 
@@ -180,48 +210,6 @@ def remove_video(video: Video) -> None:
             video.save(update_fields=["public_token", "published_files"])
 
 
-# --- Private copies for staff ---------------------------------------------------------------------
-
-
-def thumbnail(thing: Photo | Video) -> File:
-    """Open a small JPEG, for staff, of a photo or of the poster of a video that has one.
-
-    The JPEG is made at the first call and kept in the private store. Raises OSError or
-    ``processing.UnreadablePicture`` when the picture cannot be read.
-    """
-    field = "original" if isinstance(thing, Photo) else "poster"
-    return _private_copy(thing, field, thing.thumbnail_path, processing.thumbnail)
-
-
-def preview(photo: Photo) -> File:
-    """Open the large JPEG of a photo that moderators look at; otherwise as `thumbnail`."""
-    return _private_copy(photo, "original", photo.preview_path, processing.preview)
-
-
-def _private_copy(
-    thing: Photo | Video, field: str, path: str, make: Callable[[IO[bytes]], bytes]
-) -> File:
-    private = storages["private"]
-    with suppress(FileNotFoundError):
-        return private.open(path)
-    picture = getattr(thing, field)
-    with _open(picture) as original:
-        content = make(original)
-    # Beside it and renamed, because a full disk cuts a file off, and a copy is made only once.
-    unfinished = f"{path}.{secrets.token_hex(8)}{PARTIAL}"
-    try:
-        private.save(unfinished, ContentFile(content))
-        os.replace(private.path(unfinished), private.path(path))
-    except BaseException:
-        private.delete(unfinished)
-        raise
-    copy = private.open(path)
-    if not type(thing)._default_manager.filter(pk=thing.pk, **{field: picture.name}).exists():
-        # Deleted or replaced while the copy was made: nothing would ever delete the copy.
-        private.delete(path)
-    return copy
-
-
 # --- Folders in the public store ------------------------------------------------------------------
 
 
@@ -234,6 +222,25 @@ def video_folder(token: str) -> str:
 
 
 # --- Parts ----------------------------------------------------------------------------------------
+
+
+def _make_renditions(photo: Photo) -> None:
+    with _open(photo.original) as original:
+        photo.renditions = private_copies.make_renditions(original, photo.content_hash)
+
+
+def _publish_renditions(photo: Photo, folder: str, *columns: str) -> None:
+    """Link ``photo.renditions`` into ``folder`` and save the record, with other ``columns``."""
+    try:
+        photo.published_renditions = []
+        for each in photo.renditions or ():
+            path = f"{folder}/{each['width']}{PurePosixPath(each['path']).suffix}"
+            _publish_file(each["path"], path)
+            photo.published_renditions.append(each | {"path": path})
+        photo.save(update_fields=["published_renditions", *columns])
+    except BaseException:
+        _empty(folder)
+        raise
 
 
 def _publish_video(video: Video) -> None:

@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from media_gallery.models import Photo, Upload, Video
+from media_gallery.publication import private_copies
 from media_gallery.publication import store as public_store
 from media_gallery.publication.findings import Finding, Progress, repair
 from portal.database.recorded_files import folders as recorded_folders
@@ -30,6 +31,8 @@ BATCH = 500
 #: `_DERIVED` small copies of originals, named after the hash of the original.
 _NAMED = ("photos", "videos", "posters", "renditions")
 _DERIVED = ("thumbnails", "previews")
+#: The folder of the clean renditions of photos.
+_RENDITIONS = "photo-renditions"
 #: The last two bytes of every JPEG.
 _END_OF_IMAGE = b"\xff\xd9"
 
@@ -118,6 +121,16 @@ def _sweep_originals(dry_run: bool) -> Iterator[Progress]:
     sentence = "Kho kín: {} bị cắt ngang; sẽ làm lại khi cần"
     yield from _sweep_files(store, _DERIVED, cut_off, sentence, dry_run)
 
+    def unrecorded(batch: list[str]) -> Iterator[str]:
+        hashes = {path.split("/")[1] for path in batch}
+        photos = Photo.objects.filter(content_hash__in=hashes, renditions__isnull=False)
+        recorded = {each["path"] for photo in photos for each in photo.renditions or ()}
+        return (
+            path for path in batch if path not in recorded and _age(store, path) > KEPT_PRIVATELY
+        )
+
+    yield from _sweep_files(store, (_RENDITIONS,), unrecorded, _IN_PRIVATE, dry_run)
+
 
 def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[str]:
     """Yield those of ``paths`` that belong to no photo and no video.
@@ -133,7 +146,7 @@ def _orphans(store: Storage, paths: list[str], of_videos: set[str]) -> Iterator[
         kept.add(content_hash)
     for path in paths:
         if path.split("/")[0] in _DERIVED:
-            is_partial = path.endswith(public_store.PARTIAL)
+            is_partial = path.endswith(private_copies.PARTIAL)
             old = _age(store, path) > BEING_WRITTEN
             if hashes[path] not in kept and path not in of_videos and (old or not is_partial):
                 yield path

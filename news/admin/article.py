@@ -245,6 +245,7 @@ class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
             "publication": published,
             "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
             "held_back": photo_usage.held_back(shown) if shown else [],
+            "on_their_way": photo_usage.on_their_way(shown) if shown else [],
             "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
             "max_photo_bytes": processing.MAX_BYTES,
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),

@@ -6,10 +6,10 @@ from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
 
-from news import workflow
-from news.models import Article
+from news import photo_usage, workflow
+from news.models import Article, Edition
 from news.publication_state import publication_state
-from portal.vietnamese import dates
+from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
 from portal.web.edit_conflict import EditConflictMixin
 
@@ -142,8 +142,8 @@ class ArticleForm(EditConflictMixin):
                 return "Đã trả lại cho người viết."
             case "publish":
                 pending = workflow.Pending(data["pending"]) if data["pending"] else None
-                workflow.publish(self.instance, pending=pending, **how)
-                return "Đã đăng. Công chúng đang đọc đúng nội dung này."
+                edition = workflow.publish(self.instance, pending=pending, **how)
+                return f"Đã đăng. {_what_readers_see(edition)}"
             case "schedule":
                 workflow.schedule(self.instance, at=data["schedule_at"], **how)
                 return "Đã hẹn giờ. Bản hẹn giờ giữ đúng nội dung lúc này."
@@ -192,3 +192,20 @@ class ArticleForm(EditConflictMixin):
             )
             self.data = self.data.copy()
             self.data[self.add_prefix("far_schedule")] = at.isoformat()
+
+
+def _what_readers_see(edition: Edition) -> str:
+    """Return the sentence that says whether readers see the edition with all its photos."""
+    waiting = len(photo_usage.held_back(edition))
+    coming = len(photo_usage.on_their_way(edition))
+    missing = [
+        f"{text.number(count)} ảnh {why}"
+        for count, why in (
+            (coming, "đang được đưa lên, sẽ hiện sau ít giây"),
+            (waiting, "chưa được kiểm duyệt"),
+        )
+        if count
+    ]
+    if missing:
+        return f"Công chúng đang đọc bài này, còn thiếu {'; '.join(missing)}."
+    return "Công chúng đang đọc đúng nội dung này."

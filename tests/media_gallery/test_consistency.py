@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from media_gallery.models import Album, Moderated, Photo
 from media_gallery.moderation import actions
-from media_gallery.publication import consistency, regeneration, store
+from media_gallery.publication import consistency, private_copies, regeneration, store
 from media_gallery.videos import uploads
 from portal.images import processing
 from portal.jobs.models import Job
@@ -57,8 +57,8 @@ def test_where_all_agrees_nothing_is_found_and_nothing_touched(stores, files_in)
     public, private = stores
     photo = make_shown_photo()
     make_photo()
-    store.thumbnail(photo)
-    store.preview(photo)
+    private_copies.thumbnail(photo)
+    private_copies.preview(photo)
     store.sync_video(make_ready_video(**decided(), transcript="x").pk)
     for path in private.rglob("*.*"):
         make_old(path)
@@ -175,7 +175,7 @@ def test_a_lost_original_is_told_and_leaves_no_broken_picture(stores, files_in):
 def test_private_files_that_belong_to_nothing_go_when_a_day_old(stores, files_in):
     _public, private = stores
     photo = make_photo()
-    store.thumbnail(photo)
+    private_copies.thumbnail(photo)
     for path in ("photos/2020/02/x.jpg", "posters/x.jpg", "attachments/x.pdf", "previews/0.jpg"):
         (private / path).parent.mkdir(parents=True, exist_ok=True)
         (private / path).write_bytes(b"x")

@@ -11,7 +11,7 @@ from PIL import Image
 
 from media_gallery.models import Photo, Upload, Video
 from media_gallery.moderation import actions
-from media_gallery.publication import consistency, store
+from media_gallery.publication import consistency, private_copies, store
 from media_gallery.videos import conversion, uploads
 from news import workflow
 from portal.identity import own_pictures
@@ -161,11 +161,11 @@ def test_a_photo_withdrawn_and_deleted_during_the_check_does_not_stop_it():
 
 def test_a_thumbnail_that_was_cut_off_in_the_past_is_made_again(stores):
     photo = make_photo()
-    store.thumbnail(photo).close()
+    private_copies.thumbnail(photo).close()
     path = stores[1] / photo.thumbnail_path
     path.write_bytes(path.read_bytes()[:200])
     assert findings() == [f"Kho kín: {photo.thumbnail_path} bị cắt ngang; sẽ làm lại khi cần"]
-    with store.thumbnail(photo) as file:
+    with private_copies.thumbnail(photo) as file:
         Image.open(io.BytesIO(file.read())).load()
     assert findings() == []
 
@@ -179,7 +179,7 @@ def test_a_thumbnail_made_while_its_photo_is_deleted_does_not_stay(stores, files
         return real(original)
 
     monkeypatch.setattr(processing, "thumbnail", slow)
-    store.thumbnail(photo).close()
+    private_copies.thumbnail(photo).close()
     assert files_in(stores[1]) == []
 
 

@@ -163,7 +163,7 @@ def test_one_file_sent_twice_at_once_is_one_photo(reporter, stores, files_in):
     answers = at_once(*[lambda: uploads.receive(make_upload(content), by=reporter)] * 4)
     assert {each.photo for each in answers} == {Photo.objects.get()}
     assert sorted(each.already_exists for each in answers) == [False, True, True, True]
-    assert len(files_in(stores[1])) == 1
+    assert len(files_in(stores[1] / "photos")) == 1
 
 
 # --- Names ----------------------------------------------------------------------------------------

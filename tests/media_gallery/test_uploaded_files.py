@@ -286,4 +286,6 @@ def test_a_name_leaves_words_for_a_caption_and_nothing_else(desk, stores, files_
     let_the_public_see(photo)
     for store in stores:
         for path in files_in(store):
-            assert re.fullmatch(r"(photos|thumbnails)/[A-Za-z0-9_/-]+\.(jpg|webp)", path)
+            assert re.fullmatch(
+                r"(photos|photo-renditions|thumbnails)/[A-Za-z0-9_/-]+\.(jpg|webp)", path
+            )

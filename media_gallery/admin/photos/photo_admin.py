@@ -73,7 +73,9 @@ class UploadForm(forms.ModelForm):
         return file
 
     def save(self, commit=True):
-        self.instance.receive(self.cleaned_data["original"], self.facts)
+        file = self.cleaned_data["original"]
+        self.instance.renditions = uploads.make_renditions(file, self.facts)
+        self.instance.receive(file, self.facts)
         return super().save(commit)
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from media_gallery.models import Video
-from media_gallery.publication import store
+from media_gallery.publication import private_copies
 from portal.images.processing import UnreadablePicture
 from portal.web import byte_ranges
 
@@ -18,7 +18,7 @@ def thumbnail(request: HttpRequest, video: Video) -> HttpResponseBase:
     if not video.poster:
         raise Http404
     try:
-        file = store.thumbnail(video)
+        file = private_copies.thumbnail(video)
     except (OSError, UnreadablePicture) as error:
         raise Http404 from error
     return byte_ranges.respond(request, file, content_type="image/jpeg")

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
+from media_gallery.publication.store import sweep_later
 from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             claimed = claim(address)
             accounts = self.prepare(address, with_demo=options["demo"])
             capacity = self.capacity(workers)
+            # What a kill or a rollback left in the public store goes now, and every day from now.
+            sweep_later()
             # Forked workers that share a connection would read each other's answers.
             connections.close_all()
             finish = worker.SECONDS_TO_FINISH
