@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from news import photo_usage, workflow
 from news.models import Article, Edition
@@ -17,6 +18,7 @@ A_YEAR = timedelta(days=366)
 
 WORKFLOW_FIELDS = (
     "opened_version",
+    "opened_fields",
     "act",
     "pending",
     "schedule_at",
@@ -105,6 +107,16 @@ class ArticleForm(EditConflictMixin):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
+
+    def opened(self, name):
+        # The fields of a restored text count as changed where they differ from the saved row.
+        if hasattr(self.instance, "restored_tags"):
+            return self.stored(self._saved, name)
+        return super().opened(name)
+
+    @cached_property
+    def _saved(self):
+        return Article.objects.get(pk=self.instance.pk)
 
     def clean(self):
         cleaned = super().clean()

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from news import attachments, workflow
 from news.models import Attachment, Edition
 from news.models.desk import AttachmentQuerySet
+from portal.web.edit_conflict import OpenedFieldsMixin
 
 
 class StoredFileWidget(forms.FileInput):
@@ -24,7 +25,7 @@ class StoredFileWidget(forms.FileInput):
         return super().render(name, value, attrs, renderer)
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(OpenedFieldsMixin):
     class Meta:
         model = Attachment
         fields = ("file", "title", "position")
@@ -39,6 +40,12 @@ class AttachmentForm(forms.ModelForm):
         # The limit of the column is for the stored path, which has a random name of its own.
         # `shown_name` cuts the name from the upload.
         field.max_length = None
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.instance.pk and (saved := Attachment.objects.filter(pk=self.instance.pk).first()):
+            self.keep_unchanged(saved)
+        return cleaned
 
     def clean_file(self):
         file = self.cleaned_data["file"]
