@@ -116,7 +116,7 @@ def make_photo(
         }
     fields.setdefault("caption", f"Ảnh số {next(_numbers)}")
     if "uploaded_by" not in fields:
-        fields["uploaded_by"] = make_user()
+        fields["uploaded_by"] = make_user("Reporters")
     photo = Photo(**fields)
     upload = make_upload(content)
     photo.receive(upload, processing.check(upload))

@@ -46,13 +46,15 @@ def video(request: HttpRequest, pk: int, height: int) -> HttpResponseBase:
 @admin.site.admin_view
 @require_safe
 def poster(request: HttpRequest, pk: int) -> HttpResponseBase:
-    return _open(request, _see(request, Video, pk).poster.name, "image/jpeg")
+    """Serve the poster, or the one that waits for approval."""
+    return _open(request, _see(request, Video, pk).as_edited().poster.name, "image/jpeg")
 
 
 @admin.site.admin_view
 @require_safe
 def captions(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = _see(request, Video, pk)
+    """Serve the subtitles, or those that wait for approval."""
+    seen = _see(request, Video, pk).as_edited()
     if not seen.captions:
         raise Http404
     return HttpResponse(

@@ -1,10 +1,13 @@
-"""Common columns of photos, albums and videos: the uploader, and the moderator's decision."""
+"""Common columns of photos, albums and videos: the uploader, the decision, waiting changes."""
 
-from typing import Self, TypeVar
+import copy
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models, transaction
 from django.db.models import F, Q
+from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, FoldedQuerySet
@@ -37,11 +40,23 @@ class RejectionReason(models.Model):
 
 M = TypeVar("M", bound="Moderated")
 
+#: The condition of a row that waits for a moderator: it is new, or has changes to approve.
+WAITS = Q(state="pending") | Q(state="approved", changes_note="") & ~Q(waiting_changes={})
+
 
 class ModeratedQuerySet(FoldedQuerySet[M]):
     def waiting(self) -> Self:
-        """Return the pending objects, longest waiting first."""
-        return self.filter(state=Moderated.State.PENDING).order_by("waiting_since", "pk")
+        """Return the objects that wait for a moderator, longest waiting first.
+
+        They are pending, or approved and with changes that are not public yet.
+        """
+        return self.filter(WAITS).order_by("waiting_since", "pk")
+
+    def returned(self, user) -> Self:
+        """Return the objects of ``user`` that a moderator has sent back, or whose changes were."""
+        returned = Q(state=Moderated.State.REJECTED) | ~Q(changes_note="")
+        own = Q(uploaded_by=user) | Q(edited_by__contains=[user.pk])
+        return self.filter(own, returned)
 
     def approved(self) -> Self:
         return self.filter(state=Moderated.State.APPROVED)
@@ -74,8 +89,10 @@ class StoredOnceQuerySet(ModeratedQuerySet[M]):
 class Moderated(DerivedFieldsMixin):
     """Base of objects that the public sees only after a moderator has approved them.
 
-    Only ``media_gallery.moderation.actions`` writes the columns below. A check constraint in
-    PostgreSQL guarantees that the uploader of an object is not the one who approved it.
+    The columns of an approved object are what the public sees. Changes made later wait in
+    ``waiting_changes`` until another person approves them. Only ``media_gallery.moderation`` writes
+    the columns below. A check constraint in PostgreSQL guarantees that the uploader of an object
+    is not the one who approved it.
     """
 
     class State(models.TextChoices):
@@ -143,7 +160,26 @@ class Moderated(DerivedFieldsMixin):
         "đã sửa",
         default=list,
         editable=False,
-        help_text="Những mục người đưa lên đã sửa từ lần quyết định trước.",
+        help_text="Những mục đã sửa từ lần quyết định trước.",
+    )
+    waiting_changes = models.JSONField(
+        "thay đổi chờ duyệt",
+        default=dict,
+        editable=False,
+        encoder=DjangoJSONEncoder,
+        help_text="Điều đã sửa ở mục đã duyệt, theo tên cột; công chúng chưa thấy.",
+    )
+    changes_note = models.TextField(
+        "lý do trả lại thay đổi",
+        blank=True,
+        editable=False,
+        help_text="Vì sao thay đổi không được duyệt, cho người sửa.",
+    )
+    edited_by = models.JSONField(
+        "những người đã sửa",
+        default=list,
+        editable=False,
+        help_text="Số hiệu những người đã sửa từ lần duyệt trước; họ không tự duyệt được.",
     )
     published_at = models.DateTimeField(
         "lên cổng lần đầu",
@@ -158,7 +194,7 @@ class Moderated(DerivedFieldsMixin):
             models.Index(
                 name="%(class)s_waiting",
                 fields=["waiting_since", "id"],
-                condition=Q(state="pending"),
+                condition=WAITS,
             ),
             models.Index(name="%(class)s_by_publication", fields=["published_at", "id"]),
         ]
@@ -172,6 +208,10 @@ class Moderated(DerivedFieldsMixin):
                 name="%(app_label)s_%(class)s_decisions_have_a_date",
                 condition=Q(state="pending") | Q(decided_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_changes_wait_beside_the_approved",
+                condition=Q(state="approved") | Q(waiting_changes={}, changes_note=""),
+            ),
         ]
 
     @property
@@ -181,3 +221,22 @@ class Moderated(DerivedFieldsMixin):
     @property
     def is_approved(self) -> bool:
         return self.state == self.State.APPROVED
+
+    @property
+    def waits(self) -> bool:
+        """Whether a moderator has to decide on the object, by the rule of ``WAITS``."""
+        return self.is_pending or bool(self.waiting_changes and not self.changes_note)
+
+    def as_edited(self) -> Self:
+        """Return a copy with the waiting changes in its columns, for staff; never save it."""
+        edited = copy.copy(self)
+        columns = {field.name: field for field in self._meta.concrete_fields}
+        for name, value in self.waiting_changes.items():
+            if field := columns.get(name):
+                setattr(edited, field.attname, field.to_python(value))
+        return edited
+
+    def column(self, name: str) -> Any:
+        """Return the plain value of a column: the key of a foreign key, the path of a file."""
+        value = getattr(self, self._meta.get_field(name).attname)  # type: ignore[union-attr]
+        return value.name or "" if isinstance(value, FieldFile) else value

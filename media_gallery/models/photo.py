@@ -203,7 +203,10 @@ class Photo(Moderated):
             models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
             folded_index("photo_folded"),
         ]
-        permissions = [("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video")]
+        permissions = [
+            ("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video"),
+            ("edit_media_of_others", "Sửa ảnh, album, video của người khác"),
+        ]
         constraints = [
             *Moderated.Meta.constraints,
             # Files in the public store have been approved.

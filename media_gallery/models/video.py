@@ -36,6 +36,10 @@ def poster_path(video: "Video", filename: str) -> str:
     return f"posters/{uuid.uuid4()}.jpg"
 
 
+def _thumbnail_of(poster: str) -> str:
+    return f"thumbnails/{PurePosixPath(poster).name}"
+
+
 class VideoQuerySet(StoredOnceQuerySet["Video"]):
     def public(self) -> Self:
         """Return the videos the public may see: approved, with their files in the public store."""
@@ -237,8 +241,12 @@ class Video(Moderated):
     def private_paths(self) -> list[str]:
         """Return the paths of all files that the video has in the private store."""
         copies = [file["path"] for file in self.renditions or ()]
-        paths = (self.original.name, self.poster.name, self.thumbnail_path, *copies)
-        return [path for path in paths if path]
+        return [path for path in (self.original.name, *self.poster_paths(), *copies) if path]
+
+    def poster_paths(self) -> list[str]:
+        """Return the paths of the poster, of one that waits for approval, and their thumbnails."""
+        posters = filter(None, [self.poster.name, self.waiting_changes.get("poster")])
+        return [path for poster in posters for path in (poster, _thumbnail_of(poster))]
 
     @property
     def thumbnail_path(self) -> str:
@@ -246,7 +254,7 @@ class Video(Moderated):
 
         The file is made when first requested.
         """
-        return f"thumbnails/{PurePosixPath(self.poster.name).name}" if self.poster.name else ""
+        return _thumbnail_of(self.poster.name) if self.poster.name else ""
 
     @property
     def copies_folder(self) -> str:

@@ -1,4 +1,4 @@
-"""The moderation queue: pending photos, albums and videos together, longest waiting first."""
+"""The moderation queue: waiting photos, albums and videos together, longest waiting first."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +33,9 @@ def find(key: str) -> Moderated | None:
 
 @dataclass(frozen=True)
 class ModerationQueue:
-    """The pending objects that ``moderator`` may decide on: all that are ready, except their own.
+    """The objects that wait for ``moderator``: all that are ready, except their own work.
+
+    Their own work is what they uploaded, and what they have edited since its last approval.
 
     ``kind`` is a key of KINDS, or "" for all. ``uploader`` and ``album`` are ids or None; with an
     album the queue holds only its photos.
@@ -75,7 +77,10 @@ class ModerationQueue:
 
     def _waiting(self, kind: str) -> QuerySet[Any]:
         waiting: QuerySet[Any] = (
-            KINDS[kind].objects.waiting().exclude(uploaded_by=self.moderator.pk)
+            KINDS[kind]
+            .objects.waiting()
+            .exclude(uploaded_by=self.moderator.pk)
+            .exclude(edited_by__contains=[self.moderator.pk])
         )
         if kind == "album":  # An album without photos is still being put together.
             waiting = waiting.filter(Exists(AlbumPhoto.objects.filter(album=OuterRef("pk"))))
@@ -110,10 +115,6 @@ def _place(thing: Moderated) -> tuple:
     return thing.waiting_since, thing._meta.model_name, thing.pk
 
 
-def rejected(user) -> dict[str, int]:
-    """Return, for each kind, how many of the user's uploads are rejected and wait for them."""
-    rejected = Moderated.State.REJECTED
-    return {
-        kind: model.objects.filter(uploaded_by=user, state=rejected).count()
-        for kind, model in KINDS.items()
-    }
+def returned(user) -> dict[str, int]:
+    """Return, for each kind, how many of the user's uploads and edits were sent back to them."""
+    return {kind: model.objects.returned(user).count() for kind, model in KINDS.items()}

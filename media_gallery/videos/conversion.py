@@ -19,7 +19,6 @@ from django.db import transaction
 from media_gallery.models import Video
 from media_gallery.videos.ffmpeg import confinement, encoding
 from media_gallery.videos.ffmpeg.probing import MAX_SECONDS, Facts
-from portal.images import processing
 
 #: Time limit of one copy: this many seconds for each second of the video, and 600 in addition.
 SECONDS_FOR_A_SECOND = 4
@@ -29,7 +28,6 @@ MOST_SECONDS = 2 * (SECONDS_BESIDES + SECONDS_FOR_A_SECOND * MAX_SECONDS) + 3600
 
 # A file of up to 2 GB is read completely, from a disk that other processes use too.
 _SECONDS_TO_READ = 600
-_SECONDS_FOR_A_POSTER = 20
 _SECONDS_BETWEEN_QUESTIONS = 5
 
 Tell = Callable[[int, str], None]
@@ -58,7 +56,7 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
     if not video.poster:
         tell(0, "Đang chọn hình bìa.")
         poster = confinement.poster(original, video.poster_second).content
-        _keep_poster(video, poster, if_none=True)
+        _keep_poster(video, poster)
     try:
         renditions = _make_copies(video, facts, original, tell)
     except confinement.Stopped:
@@ -68,26 +66,6 @@ def prepare(video_id: int, tell: Tell = lambda percent, sentence: None) -> None:
             return
     # The video was deleted during the conversion.
     shutil.rmtree(_place(video.copies_folder), ignore_errors=True)
-
-
-def take_poster(video: Video, second: float) -> None:
-    """Make the picture shown at ``second`` of a converted video its poster.
-
-    Takes a second or two. Raises UnreadableVideo and TookTooLong.
-    """
-    assert video.renditions
-    widest = _place(video.renditions[0]["path"])
-    poster = confinement.poster(widest, second, seconds=_SECONDS_FOR_A_POSTER)
-    video.poster_second = poster.second
-    _keep_poster(video, poster.content)
-
-
-def set_poster(video: Video, picture) -> None:
-    """Make an uploaded picture the poster, as a clean JPEG. Raises UnreadablePicture."""
-    processing.check(picture)
-    clean = next(each for each in processing.renditions(picture) if each.format == "JPEG")
-    video.poster_second = None
-    _keep_poster(video, clean.content)
 
 
 def _make_copies(video: Video, facts: Facts, original: Path, tell: Tell) -> list[dict]:
@@ -163,24 +141,19 @@ def _note(video: Video, facts: Facts) -> None:
     )
 
 
-def _keep_poster(video: Video, jpeg: bytes, *, if_none: bool = False) -> None:
-    """Store the poster and record it; the previous one is deleted after the commit.
-
-    With ``if_none`` a poster that staff have chosen meanwhile stays.
-    """
+def _keep_poster(video: Video, jpeg: bytes) -> None:
+    """Store the poster and record it, unless staff have chosen one meanwhile."""
     private = storages["private"]
     video.poster.save("poster.jpg", ContentFile(jpeg), save=False)
     made = video.poster.name
+    assert made
     with transaction.atomic():
         row = Video.objects.select_for_update(no_key=True).filter(pk=video.pk).first()
-        if row is None or (if_none and row.poster):
-            unused = [made]
+        if row is None or row.poster:
             video.poster = row.poster.name if row else ""
+            transaction.on_commit(partial(private.delete, made))
         else:
-            unused = [row.poster.name, row.thumbnail_path]
-            _update(video, poster=made, poster_second=video.poster_second)
-        for path in filter(None, unused):
-            transaction.on_commit(partial(private.delete, path))
+            _update(video, poster=made)
 
 
 def _update(video: Video, **columns) -> bool:

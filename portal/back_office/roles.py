@@ -37,6 +37,7 @@ EDITOR = REPORTER | {
     "news.add_source",
     "news.change_source",
     "news.change_tag",
+    "media_gallery.edit_media_of_others",
     "journal.view_entry",
     "visits.view_day",
 }

@@ -129,13 +129,13 @@ def _queue(user) -> dict | None:
 
 
 def _rejected(user) -> list[tuple[str, str]]:
-    """Return (sentence, link to the list) for each kind of the user's own rejected media."""
+    """Return (sentence, link to the list) for each kind of media sent back to the user."""
     names = {"photo": "ảnh", "album": "album", "video": "video"}
     return [
         (
             f"{text.number(count)} {names[kind]} của bạn bị từ chối",
-            reverse(f"admin:media_gallery_{kind}_changelist") + "?state__exact=rejected&cua_toi=co",
+            reverse(f"admin:media_gallery_{kind}_changelist") + "?cua_toi=tra_lai",
         )
-        for kind, count in queue.rejected(user).items()
+        for kind, count in queue.returned(user).items()
         if count
     ]

@@ -21,6 +21,7 @@ class Action(models.TextChoices):
     SCHEDULE = "schedule", "hẹn giờ"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
     WITHDRAW = "withdraw", "gỡ"
+    DISCARD_CHANGES = "discard_changes", "bỏ thay đổi chờ duyệt"
     DELETE = "delete", "xóa"
 
 

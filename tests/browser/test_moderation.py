@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import expect
 
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 from tests.browser.page_conditions import tap_until_visible
 from tests.browser.test_accessibility import violations
 from tests.make import make_user
@@ -148,7 +148,7 @@ def test_what_the_server_refuses_comes_back_with_its_sentence(person, reasons):
     moderator.goes_to(QUEUE)
     page = moderator.page
     page.wait_for_load_state("networkidle")
-    actions.after_edit(photos[0], by=photos[0].uploaded_by, changed=["chú thích"])
+    edits.edit(photos[0], {"caption": "Đã sửa"}, by=photos[0].uploaded_by)
     actions.approve(photos[1], by=make_user("Moderators", username="nguoikhac"))
     page.keyboard.press("d")
     expect(page.locator("[data-refusals] li")).to_contain_text("vừa được sửa")

@@ -86,8 +86,8 @@ def test_the_same_picture_again_is_refused_with_a_link_to_the_first(desk):
     assert Photo.objects.count() == 1
 
 
-def test_words_can_be_changed_and_the_original_cannot(desk):
-    photo = make_photo()
+def test_words_can_be_changed_and_the_original_cannot(desk, reporter):
+    photo = make_photo(uploaded_by=reporter)
     before = photo.original.name, photo.content_hash
     url = reverse("admin:media_gallery_photo_change", args=[photo.pk])
     assert 'name="original"' not in desk.get(url).text

@@ -9,6 +9,7 @@ from django.urls import reverse
 from media_gallery import albums
 from media_gallery.models import Album, Photo
 from media_gallery.moderation import actions
+from media_gallery.publication import store
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
 from tests.at_once import at_once
@@ -40,7 +41,7 @@ def reporter(client):
 
 def test_photos_come_in_at_the_end_each_once(reporter):
     one, two, three = make_photo(), make_photo(), make_photo()
-    album = make_album(one)
+    album = make_album(one, uploaded_by=reporter)
     wanted = [three.pk, one.pk, two.pk, three.pk, 10**9]
     assert albums.add(album, wanted, by=reporter) == 2
     assert order(album) == [one, three, two]
@@ -53,7 +54,7 @@ def test_photos_come_in_at_the_end_each_once(reporter):
 
 def test_an_album_has_a_limit(reporter, monkeypatch):
     monkeypatch.setattr(albums, "MAX_PHOTOS", 2)
-    album = make_album(make_photo())
+    album = make_album(make_photo(), uploaded_by=reporter)
     with pytest.raises(albums.TooManyPhotos, match="nhiều nhất 2 ảnh"):
         albums.add(album, [make_photo().pk, make_photo().pk], by=reporter)
     assert len(order(album)) == 1
@@ -66,13 +67,13 @@ def test_a_photo_costs_as_many_queries_in_a_full_album_as_in_an_empty_one(
     for there in (1, 30):
         album = make_album(*(make_photo() for _ in range(there)), uploaded_by=reporter)
         photo = make_photo()
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(15):
             albums.add(album, [photo.pk], by=reporter)
 
 
 def test_order_cover_and_what_leaves_are_one_change(reporter):
     one, two, three = make_photo(), make_photo(), make_photo()
-    album = make_album(one, two, three)
+    album = make_album(one, two, three, uploaded_by=reporter)
     albums.arrange(album, [three.pk, two.pk, one.pk], removed=[two.pk], cover=one.pk, by=reporter)
     album.refresh_from_db()
     assert (order(album), album.cover) == ([three, one], one)
@@ -87,7 +88,7 @@ def test_order_cover_and_what_leaves_are_one_change(reporter):
 
 def test_what_somebody_added_meanwhile_stays_and_what_left_is_passed_over(reporter):
     one, two, added = make_photo(), make_photo(), make_photo()
-    album = make_album(one, two)
+    album = make_album(one, two, uploaded_by=reporter)
     albums.add(album, [added.pk], by=reporter)
     albums.arrange(album, [two.pk, 10**9, one.pk], cover=None, by=reporter)
     assert order(album) == [two, one, added]
@@ -102,34 +103,44 @@ def test_only_those_who_may_edit_albums_change_them():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_public_store_follows(stores, files_in, reporter):
+def test_the_public_sees_the_approved_photos_until_others_are_approved(stores, files_in, reporter):
     public, _private = stores
     stays, leaves, shared, comes = (make_photo(approved=True) for _ in range(4))
-    album = make_album(stays, leaves, shared, approved=True)
+    album = make_album(stays, leaves, shared, approved=True, uploaded_by=reporter)
     make_album(shared, approved=True)
-    actions.after_edit(album, by=make_user("Moderators"), changed=["x"])
-    run_waiting()
-    albums.add(album, [comes.pk], by=reporter)
-    run_waiting()
+    for photo in (stays, leaves, shared):
+        store.sync_photo(photo.pk)
 
     def public_photos():
+        run_waiting()
         folders = {path.split("/")[1] for path in files_in(public)}
         return set(Photo.objects.filter(public_token__in=folders))
 
-    assert public_photos() == {stays, leaves, shared, comes}
-    with transaction.atomic():
-        albums.arrange(album, [], removed=[leaves.pk, shared.pk], cover=None, by=reporter)
-        assert public_photos() == {stays, shared, comes}
+    albums.add(album, [comes.pk], by=reporter)
+    albums.arrange(album, [comes.pk], removed=[leaves.pk, shared.pk], cover=comes.pk, by=reporter)
+    assert public_photos() == {stays, leaves, shared}
     album.refresh_from_db()
-    assert album.is_approved
+    assert (album.is_approved, album.cover, order(album)) == (True, None, [stays, leaves, shared])
+    assert albums.photos_as_edited(album) == [comes, stays]
+    assert list(Album.objects.waiting()) == [album]
+    moderator = make_user("Moderators")
+    actions.approve(album, by=moderator)
+    assert public_photos() == {stays, shared, comes}
+    album.refresh_from_db()
+    assert (album.cover, order(album)) == (comes, [comes, stays])
+    with transaction.atomic():
+        actions.withdraw(album, by=moderator, note="Nhầm")
+        folders = {path.split("/")[1] for path in files_in(public)}
+    assert folders == {Photo.objects.get(pk=shared.pk).public_token}
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_people_arranging_at_once_leave_every_photo_in_one_place():
+@pytest.mark.parametrize("approved", [False, True])
+def test_two_people_arranging_at_once_leave_every_photo_in_one_place(approved):
     photos = [make_photo() for _ in range(6)]
     ids = [photo.pk for photo in photos]
-    album = make_album(*photos[:4], approved=True)
-    people = [make_user("Reporters") for _ in range(2)]
+    album = make_album(*photos[:4], approved=approved)
+    people = [make_user("Editors") for _ in range(2)]
 
     def work(person, wanted, added):
         for _ in range(10):
@@ -140,6 +151,10 @@ def test_two_people_arranging_at_once_leave_every_photo_in_one_place():
         partial(work, people[0], ids[:4], ids[4]),
         partial(work, people[1], ids[3::-1], ids[5]),
     )
+    album.refresh_from_db()
+    if approved:
+        assert order(album) == photos[:4]
+        actions.approve(album, by=make_user("Moderators"))
     places = list(album.places.values_list("photo", "position"))
     assert {photo for photo, _ in places} == set(ids)
     assert len({position for _, position in places}) == 6
@@ -179,7 +194,7 @@ def test_a_reporter_makes_an_album_and_fills_it(client, reporter):
 
 def test_without_a_script_a_button_moves_one_place_and_saves(client, reporter):
     photos = [make_photo() for _ in range(3)]
-    album = make_album(*photos)
+    album = make_album(*photos, uploaded_by=reporter)
     ids = [photo.pk for photo in photos]
     response = client.post(page(album), {"photo": ids, "cover": "", "move": f"up-{ids[2]}"})
     assert response.url == f"{page(album)}#photo-{ids[2]}"
@@ -205,7 +220,7 @@ def test_three_hundred_photos_are_saved_in_one_request(
         )
         for number in range(300)
     )
-    album = make_album()
+    album = make_album(uploaded_by=reporter)
     albums.add(album, [each.pk for each in photos], by=reporter)
     with django_assert_max_num_queries(16):
         content = client.get(page(album)).content.decode()
@@ -217,7 +232,7 @@ def test_three_hundred_photos_are_saved_in_one_request(
 
 
 def test_a_script_is_told_what_came_in(client, reporter, monkeypatch):
-    album, photo = make_album(), make_photo()
+    album, photo = make_album(uploaded_by=reporter), make_photo()
     headers = {"accept": "application/json"}
     answer = client.post(page(album, add=True), {"photo": photo.pk}, headers=headers)
     assert answer.json() == {"added": 1}

@@ -18,7 +18,7 @@ from PIL import Image
 from media_gallery.models import Photo, Upload, Video
 from media_gallery.photos import uploads as photo_uploads
 from media_gallery.publication import consistency, store, sweep
-from media_gallery.videos import conversion, uploads
+from media_gallery.videos import conversion, posters, uploads
 from media_gallery.videos.ffmpeg import confinement
 from news import workflow
 from news.models import Article, Attachment
@@ -137,7 +137,7 @@ def test_a_poster_chosen_while_the_film_is_read_stays(stores, monkeypatch):
 
     def probe(*args, **kwargs):
         facts = real(*args, **kwargs)
-        conversion.set_poster(Video.objects.get(pk=video.pk), make_upload())
+        posters.set_poster(Video.objects.get(pk=video.pk), make_upload(), by=by)
         chosen.append(Video.objects.get(pk=video.pk).poster.name)
         return facts
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from media_gallery.models import Moderated, Photo, RejectionReason
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
@@ -55,7 +55,9 @@ def moderator(client):
 
 def buttons(page) -> list[str]:
     return [
-        act for act in ("approve", "reject", "withdraw", "resubmit") if f'value="{act}"' in page
+        act
+        for act in ("approve", "reject", "withdraw", "resubmit", "discard")
+        if f'value="{act}"' in page
     ]
 
 
@@ -69,7 +71,7 @@ def test_each_state_offers_its_acts(client, moderator, make):
         State.PENDING: (["approve", "reject"], []),
         State.REJECTED: (["approve", "resubmit"], ["resubmit"]),
         State.WITHDRAWN: (["approve", "resubmit"], ["resubmit"]),
-        State.APPROVED: (["withdraw"], []),
+        State.APPROVED: (["withdraw"], ["withdraw"]),
     }
     for state, (moderators, uploaders) in expected.items():
         fields = {} if state == State.PENDING else decided(state)
@@ -126,33 +128,29 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
 # --- The effect of an edit ------------------------------------------------------------------------
 
 
-def test_who_edits_approved_words_is_told_before_that_they_wait_again(client, stores, files_in):
-    public, _private = stores
-    photo = make_photo(approved=True)
-    make_album(photo, approved=True)
-    actions.after_edit(photo, by=make_user("Moderators"), changed=["x"])
-    run_waiting()
-    assert files_in(public) != []
-    client.force_login(make_user("Reporters"))
-    assert "chờ kiểm duyệt viên duyệt lại" in client.get(page_of(photo)).content.decode()
+@pytest.mark.parametrize("group", ["Reporters", "Moderators"])
+def test_who_edits_approved_words_is_told_that_the_public_sees_the_approved(client, group):
+    editor = make_user(group)
+    photo = make_photo(approved=True, caption="Chú thích đã duyệt", uploaded_by=editor)
+    client.force_login(editor)
+    page = client.get(page_of(photo)).content.decode()
+    assert "Công chúng thấy bản đã duyệt. Điều sửa sau đây chờ" in page
+    assert "công chúng vẫn thấy bản đã duyệt" not in page
+    answer = client.post(page_of(photo), typed(photo, caption="Chú thích khác"), follow=True)
     photo.refresh_from_db()
-    client.post(page_of(photo), typed(photo, caption="Chú thích khác"))
-    photo.refresh_from_db()
-    assert (photo.state, photo.changes) == (State.PENDING, ["x", "chú thích"])
-    assert files_in(public) == []
-
-
-def test_a_moderators_edit_needs_nobody_else(client, moderator):
-    photo = make_photo(approved=True)
-    assert "chờ kiểm duyệt viên duyệt lại" not in client.get(page_of(photo)).content.decode()
-    client.post(page_of(photo), typed(photo, caption="Chú thích khác"))
-    photo.refresh_from_db()
-    assert (photo.state, photo.caption, photo.version) == (State.APPROVED, "Chú thích khác", 2)
+    assert (photo.state, photo.caption) == (State.APPROVED, "Chú thích đã duyệt")
+    assert photo.waiting_changes == {"caption": "Chú thích khác"}
+    assert "công chúng vẫn thấy bản đã duyệt" in answer.content.decode()
+    page = client.get(page_of(photo)).content.decode()
+    assert 'value="Chú thích khác"' in page
+    assert "Chú thích đã duyệt" in page
+    assert buttons(page) == ["withdraw", "discard"]
 
 
 def test_saving_nothing_new_changes_nothing(client):
-    photo = make_photo(approved=True)
-    client.force_login(make_user("Reporters"))
+    reporter = make_user("Reporters")
+    photo = make_photo(approved=True, uploaded_by=reporter)
+    client.force_login(reporter)
     client.post(page_of(photo), typed(photo))
     photo.refresh_from_db()
     assert (photo.state, photo.version, Entry.objects.count()) == (State.APPROVED, 1, 0)
@@ -160,14 +158,13 @@ def test_saving_nothing_new_changes_nothing(client):
 
 def test_a_save_does_not_write_over_a_decision_made_meanwhile(client, moderator, monkeypatch):
     photo = make_photo(approved=True)
-    save = Photo.save
+    edit = edits.edit
 
-    def withdrawn_first(self, *args, **kwargs):
-        monkeypatch.setattr(Photo, "save", save)
-        actions.withdraw(self, by=moderator, note="Nhầm")
-        self.save(*args, **kwargs)
+    def withdrawn_first(thing, *args, **kwargs):
+        actions.withdraw(thing, by=moderator, note="Nhầm")
+        return edit(thing, *args, **kwargs)
 
-    monkeypatch.setattr(Photo, "save", withdrawn_first)
+    monkeypatch.setattr(edits, "edit", withdrawn_first)
     client.post(page_of(photo), typed(photo, caption="Mới"))
     photo.refresh_from_db()
     assert (photo.state, photo.caption) == (State.WITHDRAWN, "Mới")

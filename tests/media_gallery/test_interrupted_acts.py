@@ -10,9 +10,10 @@ from django.db import transaction
 from PIL import Image
 
 from media_gallery.models import Photo, Upload, Video
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 from media_gallery.publication import consistency, private_copies, store
-from media_gallery.videos import conversion, uploads
+from media_gallery.videos import uploads
+from media_gallery.videos.ffmpeg import confinement
 from news import workflow
 from portal.identity import own_pictures
 from portal.identity.models import Banner
@@ -202,10 +203,12 @@ def test_a_poster_taken_of_a_video_that_is_deleted_meanwhile_gets_a_sentence(cli
     client.force_login(moderator)
     video = make_ready_video()
 
-    def deleting(row, second):
-        Video.objects.get(pk=row.pk).delete()
+    def deleting(*args, **kwargs):
+        Video.objects.get(pk=video.pk).delete()
+        return poster(*args, **kwargs)
 
-    monkeypatch.setattr(conversion, "take_poster", deleting)
+    poster = confinement.poster
+    monkeypatch.setattr(confinement, "poster", deleting)
     answer = client.post(
         f"/admin/media_gallery/video/{video.pk}/take-poster/",
         {"second": "1"},
@@ -214,11 +217,19 @@ def test_a_poster_taken_of_a_video_that_is_deleted_meanwhile_gets_a_sentence(cli
     assert (answer.status_code, answer.json()["sentence"]) == (422, f"“{video}” vừa bị xóa.")
 
 
-@pytest.mark.parametrize("act", ["approve", "reject", "withdraw", "resubmit", "after_edit"])
+@pytest.mark.parametrize("act", ["approve", "reject", "withdraw", "resubmit"])
 def test_an_act_on_something_deleted_meanwhile_gets_a_sentence(act):
     photo = make_photo()
     late = Photo.objects.get(pk=photo.pk)
     photo.delete()
-    more = {"withdraw": {"note": "x"}, "reject": {"note": "x"}, "after_edit": {"changed": ["a"]}}
+    more = {"withdraw": {"note": "x"}, "reject": {"note": "x"}}
     with pytest.raises(actions.ActionNotAllowed, match="vừa bị xóa"):
         getattr(actions, act)(late, by=make_user("Moderators"), **more.get(act, {}))
+
+
+def test_an_edit_of_something_deleted_meanwhile_gets_a_sentence():
+    photo = make_photo()
+    late = Photo.objects.get(pk=photo.pk)
+    photo.delete()
+    with pytest.raises(actions.ActionNotAllowed, match="vừa bị xóa"):
+        edits.edit(late, {"caption": "x"}, by=make_user("Moderators"))

@@ -7,7 +7,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
+from media_gallery.publication import store
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
 from tests.at_once import at_once
@@ -74,8 +75,8 @@ def test_the_bytes_of_a_withdrawn_album_are_gone_before_that_is_committed(
 def test_a_withdrawn_photo_leaves_its_album_and_the_store(stores, files_in, moderator):
     public, _private = stores
     photo = make_photo(approved=True)
-    album = make_album(photo, approved=True)
-    actions.after_edit(album, by=moderator, changed=["tên album"])
+    make_album(photo, approved=True)
+    store.sync_photo(photo.pk)
     assert again(photo).is_public
     actions.withdraw(photo, by=moderator, note="Người trong ảnh rút lại đồng ý")
     assert (files_in(public), list(Album.objects.public())) == ([], [])
@@ -147,7 +148,7 @@ def test_an_album_without_photos_is_not_approved(moderator):
 def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):
     photo, other = make_photo(), make_photo()
     actions.reject(photo, by=moderator, note="Thiếu chú thích")
-    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    edits.edit(photo, {"caption": "Rõ hơn"}, by=photo.uploaded_by)
     assert again(photo).state == State.REJECTED
     actions.resubmit(photo, by=photo.uploaded_by)
     assert list(Photo.objects.waiting()) == [other, again(photo)]
@@ -155,31 +156,16 @@ def test_a_rejected_photo_comes_back_with_what_was_changed(moderator):
     actions.approve(photo, by=moderator)
     assert journal(photo) == [
         (Action.REJECT_MEDIA, moderator, "Thiếu chú thích"),
+        (Action.EDIT, photo.uploaded_by, ""),
         (Action.SUBMIT, photo.uploaded_by, ""),
         (Action.APPROVE, moderator, ""),
     ]
     assert again(photo).changes == []
 
 
-def test_words_edited_after_approval_wait_again_unless_a_moderator_edited_them(
-    stores, files_in, moderator
-):
-    public, _private = stores
-    photo = make_photo(approved=True)
-    make_album(photo, approved=True)
-    actions.after_edit(photo, by=moderator, changed=["chú thích"])
-    assert (again(photo).state, photo.is_public) == (State.APPROVED, True)
-    with transaction.atomic():
-        actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
-        assert files_in(public) == []
-    assert (again(photo).state, photo.is_public) == (State.PENDING, False)
-    actions.approve(photo, by=moderator)
-    assert again(photo).is_public
-
-
 def test_what_was_edited_meanwhile_is_not_approved_unseen(moderator):
     photo = make_photo()
-    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    edits.edit(photo, {"caption": "Khác"}, by=photo.uploaded_by)
     with pytest.raises(actions.ChangedMeanwhile):
         actions.approve(photo, by=moderator, seen_version=1)
     actions.approve(photo, by=moderator, seen_version=2)

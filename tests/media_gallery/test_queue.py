@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from media_gallery.models import Moderated, Photo, RejectionReason, Video
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 from media_gallery.moderation.queue import ModerationQueue, key_of
 from portal.journal.models import Entry
 from tests.at_once import at_once
@@ -117,7 +117,7 @@ def test_the_page_shows_what_a_moderator_has_to_know(desk):
 def test_what_was_changed_and_why_it_was_refused_are_shown(desk, moderator):
     photo = make_photo()
     actions.reject(photo, by=moderator, note="Thiếu chú thích")
-    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    edits.edit(photo, {"caption": "Đã sửa"}, by=photo.uploaded_by)
     actions.resubmit(photo, by=photo.uploaded_by)
     page = desk.get(QUEUE).content.decode()
     assert "Đã sửa từ lần quyết định trước: <b>chú thích</b>" in page
@@ -238,12 +238,12 @@ def test_the_script_is_told_how_many_wait_and_what_comes_next(desk):
 
 def test_what_was_edited_meanwhile_comes_back(desk):
     photo = make_photo()
-    actions.after_edit(photo, by=photo.uploaded_by, changed=["chú thích"])
+    edits.edit(photo, {"caption": "Đã sửa"}, by=photo.uploaded_by)
     for act in ("approve", "reject"):
         answer = sent(desk, photo, act, note="x")
         assert answer.status_code == 409
         assert answer.json() == {
-            "error": f"“{photo}” vừa được sửa; hãy xem lại rồi quyết định.",
+            "error": "“Đã sửa” vừa được sửa; hãy xem lại rồi quyết định.",
             "again": True,
         }
 
@@ -295,11 +295,11 @@ def test_two_moderators_at_once_decide_each_thing_once():
 def test_many_are_decided_each_for_itself(desk):
     good, edited, left = make_photo(), make_photo(), make_photo()
     chosen = [f"{key_of(each)}:{each.version}" for each in (good, edited)]
-    actions.after_edit(edited, by=edited.uploaded_by, changed=["chú thích"])
+    edits.edit(edited, {"caption": "Đã sửa"}, by=edited.uploaded_by)
     page = desk.post(f"{QUEUE}sheet/decide/", {"thing": chosen, "act": "approve"})
     assert page.context["outcome"] == {
         "done": 1,
-        "failed": [(edited, f"“{edited}” vừa được sửa; hãy xem lại rồi quyết định.")],
+        "failed": [(edited, "“Đã sửa” vừa được sửa; hãy xem lại rồi quyết định.")],
         "rejects": False,
         "none_chosen": False,
     }

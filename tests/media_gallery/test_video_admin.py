@@ -30,6 +30,13 @@ CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:00.900\nXin chào\n"
 SUBRIP = "1\r\n00:00:00,000 --> 00:00:00,900\r\nXin chào\r\n"
 
 
+@pytest.fixture
+def desk(client):
+    """A browser in which an editor is logged in, who may edit the videos of others."""
+    client.force_login(make_user("Editors"))
+    return client
+
+
 def typed(**fields) -> dict:
     """Return the data of the form as a user fills it in."""
     return {
@@ -75,6 +82,7 @@ def public_video(film, **fields) -> Video:
 
 
 def test_a_video_is_made_of_an_upload_and_prepared(desk, reporter, film):
+    desk.force_login(reporter)
     upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
     uploads.append(upload, io.BytesIO(film), at=0, length=len(film))
     response = desk.post(ADD, typed(upload=str(upload.pk)))
@@ -104,6 +112,7 @@ def test_a_file_need_not_be_sent_again_when_the_words_are_wrong(desk, film):
 
 
 def test_a_file_is_forgotten_with_its_upload_only_once_it_is_a_video(desk, reporter, film):
+    desk.force_login(reporter)
     upload = uploads.begin(by=reporter, name="phim.mp4", size=len(film))
     response = desk.post(ADD, typed(upload=str(upload.pk)))
     assert errors(response) == {"file": ["Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."]}
@@ -256,50 +265,62 @@ def test_what_the_background_found_out_meanwhile_is_not_overwritten(desk, film, 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_reporters_edit_takes_a_public_video_off_the_portal(desk, film, stores, files_in):
-    video = public_video(film)
-    assert "Sửa lời thì mục này rời cổng" in desk.get(page_of(video)).content.decode()
-    response = desk.post(page_of(video), typed(transcript="Lời khác"), follow=True)
-    assert "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa." in sentences(response)
-    video.refresh_from_db()
-    assert (video.state, video.is_public) == ("pending", False)
-    run_waiting()
-    assert files_in(stores[0]) == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_moderators_edit_of_captions_is_public_under_a_new_address(client, film, stores):
-    video = public_video(film)
-    folder = video.public_token
-    client.force_login(make_user("Moderators"))
-    client.post(page_of(video), typed(transcript="Lời", captions=CAPTIONS))
+@pytest.mark.parametrize("group", ["Reporters", "Moderators"])
+def test_edits_of_a_public_video_wait_beside_it(client, film, stores, group):
+    editor = make_user(group)
+    video = public_video(film, uploaded_by=editor)
+    folder, transcript = video.public_token, video.transcript
+    client.force_login(editor)
+    response = client.post(page_of(video), typed(transcript="Khác", captions=CAPTIONS), follow=True)
+    assert "công chúng vẫn thấy bản đã duyệt" in " ".join(sentences(response))
     run_waiting()
     video.refresh_from_db()
-    assert (video.state, video.is_public) == ("approved", True)
+    assert (video.is_public, video.public_token, video.transcript) == (True, folder, transcript)
+    assert client.get(reverse("moderation:captions", args=[video.pk])).content.decode() == CAPTIONS
+    with pytest.raises(actions.ActionNotAllowed):
+        actions.approve(video, by=editor)
+    actions.approve(video, by=make_user("Moderators"))
+    run_waiting()
+    video.refresh_from_db()
+    assert (video.is_public, video.transcript) == (True, "Khác")
     assert video.public_token != folder
     assert client.get(video.captions_url).content.decode() == CAPTIONS
     assert not (stores[0] / "videos" / folder).exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_moderator_picks_the_second_of_the_poster(client, film):
+def test_a_poster_chosen_for_a_public_video_waits_beside_it(client, film, stores, files_in):
     video = public_video(film)
-    before = video.published_files["poster"]
+    published, poster = video.published_files, video.poster.name
     client.force_login(make_user("Moderators"))
-    answer = client.post(
-        f"{LIST}{video.pk}/take-poster/", {"second": "0,5"}, headers={"Accept": "application/json"}
-    )
+    for second in ("0,3", "0,5"):
+        answer = client.post(
+            f"{LIST}{video.pk}/take-poster/",
+            {"second": second},
+            headers={"Accept": "application/json"},
+        )
     video.refresh_from_db()
+    waiting = video.waiting_changes["poster"]
     assert answer.json() == {
-        "sentence": "Đã lấy hình này làm bìa.",
-        "poster": f"{reverse('moderation:poster', args=[video.pk])}?{video.poster.name[-12:-4]}",
-        "version": 2,
+        "sentence": "Đã lấy hình này làm bìa. "
+        "Công chúng thấy hình này khi kiểm duyệt viên đã duyệt.",
+        "poster": f"{reverse('moderation:poster', args=[video.pk])}?{waiting[-12:-4]}",
+        "version": 3,
     }
-    assert video.poster_second == pytest.approx(0.5, abs=0.05)
+    assert video.waiting_changes["poster_second"] == pytest.approx(0.5, abs=0.05)
     run_waiting()
     video.refresh_from_db()
+    assert (video.published_files, video.poster.name) == (published, poster)
+    assert files_in(stores[1] / "posters") == sorted(
+        path.removeprefix("posters/") for path in (poster, waiting)
+    )
+    actions.approve(video, by=make_user("Moderators"))
+    run_waiting()
+    video.refresh_from_db()
+    assert video.poster.name == waiting
     assert video.is_public
-    assert video.published_files["poster"] != before
+    assert video.published_files["poster"] != published["poster"]
+    assert files_in(stores[1] / "posters") == [waiting.removeprefix("posters/")]
 
 
 @pytest.mark.parametrize("second", ["", "x", "-1", "nan", "1e9"])

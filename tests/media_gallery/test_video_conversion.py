@@ -10,7 +10,7 @@ from PIL import Image
 
 from media_gallery.models import Video
 from media_gallery.moderation import actions
-from media_gallery.videos import conversion, status, uploads
+from media_gallery.videos import conversion, posters, status, uploads
 from media_gallery.videos.ffmpeg import confinement
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
@@ -227,7 +227,7 @@ def changing_picture(second):
 def test_the_picture_of_a_second_becomes_the_poster(stores, files_in):
     video = converted(make_video(seconds=2, picture=changing_picture))
     before = video.poster.name
-    conversion.take_poster(video, 1.5)
+    posters.take_poster(video, 1.5, by=video.uploaded_by)
     video = Video.objects.get()
     assert video.poster_second == pytest.approx(1.5, abs=0.05)
     red, _green, blue = Image.open(video.poster).getpixel((160, 90))
@@ -239,11 +239,12 @@ def test_the_picture_of_a_second_becomes_the_poster(stores, files_in):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_picture_that_came_in_becomes_a_clean_poster():
+    reporter = make_user("Reporters")
     video = Video.objects.create(
-        title="Ở nơi khác", uploaded_by=make_user(), external_url="https://vtv.vn/1"
+        title="Ở nơi khác", uploaded_by=reporter, external_url="https://vtv.vn/1"
     )
     content = make_picture_bytes(exif=make_exif(6))
-    conversion.set_poster(video, SimpleUploadedFile("bìa.png", content))
+    posters.set_poster(video, SimpleUploadedFile("bìa.png", content), by=reporter)
     stored = Video.objects.get().poster.read()
     assert stored != content
     picture = Image.open(io.BytesIO(stored))

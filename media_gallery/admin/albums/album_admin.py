@@ -85,21 +85,28 @@ class AlbumAdmin(ModeratedAdmin):
             order = parse_numbers(request.POST.getlist("photo"))
             _move(order, request.POST.get("move", ""))
             cover = parse_numbers([request.POST.get("cover", "")])
-            albums.arrange(
-                album,
-                order,
-                removed=parse_numbers(request.POST.getlist("remove")),
-                cover=cover[0] if cover else None,
-                by=request.user,
-            )
+            try:
+                album = albums.arrange(
+                    album,
+                    order,
+                    removed=parse_numbers(request.POST.getlist("remove")),
+                    cover=cover[0] if cover else None,
+                    by=request.user,
+                )
+            except actions.ActionNotAllowed as error:
+                self.message_user(request, str(error), messages.ERROR)
+                return HttpResponseRedirect(reverse("admin:media_gallery_album_changelist"))
             here = reverse("admin:media_gallery_album_photos", args=[album.pk])
             if moved := request.POST.get("move", "").partition("-")[2]:
                 return HttpResponseRedirect(f"{here}#photo-{moved}")
-            self.message_user(request, "Đã lưu ảnh của album.", messages.SUCCESS)
+            done = "Đã lưu ảnh của album."
+            if album.waiting_changes:
+                done += " Công chúng vẫn thấy album đã duyệt cho tới khi thay đổi được duyệt."
+            self.message_user(request, done, messages.SUCCESS)
             return HttpResponseRedirect(here)
         context = {
-            "album": album,
-            "photos": album.photos.order_by("in_albums__position", "in_albums"),
+            "album": album.as_edited(),
+            "photos": albums.photos_as_edited(album),
             "title": f"Ảnh của album “{album}”",
         }
         return self._render(request, "photos.html", context)
@@ -115,7 +122,7 @@ class AlbumAdmin(ModeratedAdmin):
             return self._add(request, album)
         words, page = request.GET.get("q", ""), parse_numbers([request.GET.get("trang", "")])
         first = (min(page[0], 10_000) - 1) * ON_A_PAGE if page and page[0] > 0 else 0
-        found = Photo.objects.exclude(in_albums__album=album).search(words)
+        found = Photo.objects.exclude(pk__in=albums.photo_ids_as_edited(album)).search(words)
         if request.GET.get("cua_toi"):
             found = found.filter(uploaded_by=request.user.pk)
         photos = list(found.order_by("-uploaded_at", "-id")[first : first + ON_A_PAGE + 1])

@@ -6,16 +6,17 @@ Whether an action is allowed is checked in `media_gallery.moderation.actions`, n
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
+from media_gallery.admin.moderation import changes
 from media_gallery.admin.moderation.decision_form import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
+from media_gallery.moderation.permissions import can_edit
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 from portal.web.edit_conflict import EditConflictMixin
@@ -24,22 +25,35 @@ State = Moderated.State
 
 
 class OwnFilter(admin.SimpleListFilter):
-    """List filter for the user's own uploads."""
+    """List filter for the user's own uploads, and for what was sent back to them."""
 
     title = "người đưa lên"
     parameter_name = "cua_toi"
 
     def lookups(self, request, model_admin):
-        return [("co", "của tôi")]
+        return [("co", "của tôi"), ("tra_lai", "bị trả lại cho tôi")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(uploaded_by=request.user) if self.value() == "co" else queryset
+        match self.value():
+            case "co":
+                return queryset.filter(uploaded_by=request.user)
+            case "tra_lai":
+                return queryset.returned(request.user)
+        return queryset
 
 
 class WordsForm(EditConflictMixin):
     """Form of an object's text."""
 
     see_theirs = "Hãy mở trang này ở thẻ khác để xem bản của họ"
+
+    def __init__(self, *args, instance=None, **kwargs):
+        # Staff go on with what waits for approval, not with what the public sees.
+        edited = instance.as_edited() if instance is not None and instance.pk else instance
+        super().__init__(*args, instance=edited, **kwargs)
+
+    def stored(self, saved, name):
+        return super().stored(saved.as_edited(), name)
 
     def clean(self):
         cleaned = super().clean()
@@ -75,48 +89,51 @@ class ModeratedAdmin(admin.ModelAdmin):
             '<span class="state state--{}">{}</span>', thing.state, thing.get_state_display()
         )
         if thing.state in (State.REJECTED, State.WITHDRAWN):
-            return format_html('{} <span class="state-note">{}</span>', label, thing.decision_note)
-        return label
+            note = thing.decision_note
+        elif thing.changes_note:
+            note = f"Thay đổi bị trả lại: {thing.changes_note}"
+        else:
+            note = "Có thay đổi chờ duyệt" if thing.waiting_changes else ""
+        return format_html('{} <span class="state-note">{}</span>', label, note) if note else label
 
     # --- The form -------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or can_edit(request.user, obj))
 
     def save_model(self, request, obj, form, change):
         """Save only the edited columns, so that a decision made meanwhile is not overwritten.
 
-        Creations and edits are recorded in the journal; `actions.after_edit` decides whether an
-        edit ends an approval.
+        An edit of an approved object waits for approval (`moderation.edits`).
         """
         if not change:
             obj.uploaded_by = request.user
             super().save_model(request, obj, form, change)
             record(Action.CREATE, obj, actor=request.user)
             return
-        columns = {field.name: field for field in self.opts.concrete_fields}
-        names = [name for name in form.changed_data if name in columns]
-        if not names:
-            return
-        changed = [str(columns[name].verbose_name) for name in names]
-        with transaction.atomic():
-            obj.save(update_fields=names)
-            record(Action.EDIT, obj, actor=request.user, fields=changed)
-            actions.after_edit(obj, by=request.user, changed=changed)
+        saved = self.save_edit(request, obj, form)
+        if saved.version != obj.version and saved.waiting_changes:
+            self.message_user(
+                request,
+                "Điều vừa sửa chờ một kiểm duyệt viên khác duyệt; công chúng vẫn thấy bản đã "
+                "duyệt.",
+                messages.WARNING,
+            )
+
+    def save_edit(self, request, obj, form):
+        """Save the changed columns of an existing object; return its row as it is then."""
+        columns = {field.name for field in self.opts.concrete_fields}
+        values = {name: form.cleaned_data[name] for name in form.changed_data if name in columns}
+        return edits.edit(obj, values, by=request.user)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            moderator = actions.can_moderate(request.user)
-            own = obj.uploaded_by_id == request.user.pk
             context |= {
                 "moderated": obj,
-                "acts": {
-                    "approve": moderator and not own and not obj.is_approved,
-                    "reject": moderator and not own and obj.is_pending,
-                    "withdraw": moderator and obj.is_approved,
-                    "resubmit": (own or moderator)
-                    and obj.state in (State.REJECTED, State.WITHDRAWN),
-                },
-                "back_to_pending": obj.is_approved
-                and not moderator
-                and self.has_change_permission(request, obj),
+                "acts": acts_for(request.user, obj),
+                "replaced": changes.replaced(obj),
+                "edits_wait": obj.is_approved and self.has_change_permission(request, obj),
                 "reasons": RejectionReason.objects.all(),
                 "withdrawal_reasons": WITHDRAWAL_REASONS,
                 "decide_url": reverse(self._address("decide"), args=[obj.pk]),
@@ -161,3 +178,17 @@ class ModeratedAdmin(admin.ModelAdmin):
 
     def _address(self, page: str) -> str:
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+
+def acts_for(user, thing: Moderated) -> dict[str, bool]:
+    """Return which actions the page of ``thing`` offers to the user."""
+    moderator, own = actions.can_moderate(user), thing.uploaded_by_id == user.pk
+    editor, others = can_edit(user, thing), not own and user.pk not in thing.edited_by
+    sent_back = thing.state in (State.REJECTED, State.WITHDRAWN)
+    return {
+        "approve": moderator and others and (not thing.is_approved or thing.waits),
+        "reject": moderator and others and thing.waits,
+        "withdraw": (moderator or own) and thing.is_approved,
+        "resubmit": actions.can_resubmit(user, thing) and (sent_back or bool(thing.changes_note)),
+        "discard": editor and bool(thing.waiting_changes),
+    }

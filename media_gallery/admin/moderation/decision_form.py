@@ -3,7 +3,7 @@
 from django import forms
 
 from media_gallery.models import Moderated, RejectionReason
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 
 #: Reasons offered for a withdrawal; any other reason is typed.
 WITHDRAWAL_REASONS = (
@@ -18,6 +18,7 @@ _DONE = {
     "reject": ("Đã từ chối.", Moderated.State.REJECTED),
     "withdraw": ("Đã gỡ khỏi cổng.", Moderated.State.WITHDRAWN),
     "resubmit": ("Đã gửi duyệt lại.", Moderated.State.PENDING),
+    "discard": ("Đã bỏ thay đổi đang chờ duyệt.", Moderated.State.APPROVED),
 }
 
 
@@ -47,7 +48,7 @@ class DecisionForm(forms.Form):
         except actions.NothingToDo:
             thing.refresh_from_db()
             mine = thing.state == state and thing.decided_by_id == by.pk
-            if not mine or given["act"] == "resubmit":
+            if not mine or given["act"] in ("resubmit", "discard"):
                 raise
         return done
 
@@ -69,3 +70,5 @@ class DecisionForm(forms.Form):
                 actions.withdraw(thing, by=by, note=note)
             case "resubmit":
                 actions.resubmit(thing, by=by)
+            case "discard":
+                edits.discard(thing, by=by)

@@ -15,6 +15,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from media_gallery import albums
+from media_gallery.admin.moderation import changes
 from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, RejectionReason, Video
@@ -56,6 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     behind = find(request.GET.get("sau", ""))
     if shown is None:
         shown = next(iter(queue.after(behind)), None)
+    shown = shown and shown.as_edited()
     context = {
         "thing": shown,
         "item": _item_in_full(shown) if shown else None,
@@ -86,6 +89,7 @@ def part(request: HttpRequest, key: str) -> HttpResponse:
     thing = find(key)
     if thing is None:
         return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
+    thing = thing.as_edited()
     context = {"thing": thing, "item": _item_in_full(thing)}
     return TemplateResponse(request, "admin/media_gallery/queue/item.html", context)
 
@@ -157,7 +161,7 @@ def decide_many(request: HttpRequest) -> HttpResponse:
 
 def _sheet(request: HttpRequest, outcome: dict | None = None) -> HttpResponse:
     queue, chosen = _queue_of(request)
-    things = queue.after(limit=ON_A_SHEET)
+    things = [thing.as_edited() for thing in queue.after(limit=ON_A_SHEET)]
     covers = _covers(things)
     context = {
         "thumbnails": [_item(thing, covers) | {"thing": thing} for thing in things],
@@ -226,9 +230,11 @@ def _item(thing: Moderated, covers: Mapping[int, int]) -> dict:
 def _item_in_full(thing: Moderated) -> dict:
     """Return what the queue shows of one object: `_item` and ``uses``, ``title``, ``facts``.
 
-    An album has ``photos`` too.
+    ``thing`` has its waiting changes in it. ``replaced`` are what the public sees instead. An album
+    has ``photos`` too.
     """
     item = _item(thing, _covers([thing])) | {"uses": uses_of(thing), "title": str(thing)}
+    item["replaced"] = changes.replaced(thing)
     match thing:
         case Photo():
             alternative = "Ảnh trang trí, trình đọc màn hình bỏ qua" if thing.is_decorative else ""
@@ -241,7 +247,7 @@ def _item_in_full(thing: Moderated) -> dict:
             if thing.rights_end:
                 item["facts"].append(("Dùng được đến hết", dates.short_day(thing.rights_end)))
         case Album():
-            item["photos"] = list(thing.photos.order_by("in_albums__position", "in_albums"))
+            item["photos"] = albums.photos_as_edited(thing)
             item["facts"] = [
                 ("Giới thiệu", thing.description),
                 ("Ngày", dates.short_day(thing.held_on)),
@@ -262,8 +268,9 @@ def _item_in_full(thing: Moderated) -> dict:
 
 
 def _still_waits(thing: Moderated, user) -> bool:
-    thing.refresh_from_db(fields=["state"])
-    return thing.is_pending and thing.uploaded_by_id != user.pk
+    thing.refresh_from_db()
+    own = thing.uploaded_by_id == user.pk or user.pk in thing.edited_by
+    return thing.waits and not own
 
 
 def _back_to_queue(chosen: str, **more: str) -> HttpResponse:

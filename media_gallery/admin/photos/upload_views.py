@@ -112,7 +112,7 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
     along = SharedFieldsForm()
     if request.method == "POST" and "photo" in request.POST:
         rows = [
-            RowForm(request.POST, instance=photo)
+            RowForm(request.POST, instance=photo.as_edited())
             for photo in _own_photos(request, request.POST.getlist("photo"))
         ]
         valid = [row.is_valid() for row in rows]  # A list, so that every row shows its errors.

@@ -3,10 +3,7 @@
 VideoAdmin routes here and checks the permission.
 """
 
-from collections.abc import Iterable
-
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,30 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.models import Video
 from media_gallery.moderation import actions
-from media_gallery.videos import conversion
+from media_gallery.videos import posters
 from media_gallery.videos import status as how_far
 from media_gallery.videos.ffmpeg.confinement import TookTooLong
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
-from portal.journal.models import Action, record
 from portal.web.json_requests import wants_json
-
-
-def after_edit(request: HttpRequest, video: Video, changed: Iterable[str]) -> None:
-    """Record an edit in the journal and report it to moderation.
-
-    ``changed`` are the Vietnamese names of the edited fields. If the edit ends an approval, the
-    user is told so in a message.
-    """
-    changed = list(changed)
-    if not changed:
-        return
-    record(Action.EDIT, video, actor=request.user, fields=changed)
-    was_approved = video.is_approved
-    actions.after_edit(video, by=request.user, changed=changed)
-    video.refresh_from_db()
-    if was_approved and not video.is_approved:
-        messages.warning(request, "Video đã rời cổng để chờ kiểm duyệt viên xem lại điều vừa sửa.")
 
 
 @require_safe
@@ -66,10 +45,10 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         second = float(request.POST.get("second", "").replace(",", "."))
         if not video.renditions or not 0 <= second < 10**6:
             raise ValueError
-        with transaction.atomic():
-            conversion.take_poster(video, second)
-            after_edit(request, video, ["hình bìa"])
+        video = posters.take_poster(video, second, by=request.user)
         sentence = "Đã lấy hình này làm bìa."
+        if video.waiting_changes:
+            sentence += " Công chúng thấy hình này khi kiểm duyệt viên đã duyệt."
     except ValueError:
         error_sentence = "Hãy ghi giây của hình, ví dụ 12,5; video phải chuyển đổi xong trước."
     except (UnreadableVideo, TookTooLong, actions.ActionNotAllowed) as error:
@@ -101,7 +80,7 @@ def prepare(request: HttpRequest, video: Video) -> HttpResponse:
 def poster_url(video: Video) -> str:
     """Return the address of the poster for staff; it changes with the poster, because of caches."""
     where = reverse("moderation:poster", args=[video.pk])
-    return f"{where}?{str(video.poster)[-12:-4]}"
+    return f"{where}?{str(video.as_edited().poster)[-12:-4]}"
 
 
 def _back_to(video: Video) -> HttpResponseRedirect:

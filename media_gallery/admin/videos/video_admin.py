@@ -13,7 +13,8 @@ from media_gallery.admin.videos import files, upload_views, video_actions
 from media_gallery.admin.videos.form import SPOKEN, WORDS, NewVideoForm, VideoForm
 from media_gallery.admin.videos.list_filters import CaptionsFilter, ConversionFilter
 from media_gallery.models import Upload, Video
-from media_gallery.videos import conversion, status, uploads
+from media_gallery.moderation import edits
+from media_gallery.videos import posters, status, uploads
 from portal.journal.models import Action, record
 from portal.vietnamese import dates
 
@@ -74,7 +75,7 @@ class VideoAdmin(ModeratedAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
-            self._save_words(request, obj, form)
+            super().save_model(request, obj, form, change)
             return
         obj.uploaded_by = request.user
         if form.source:
@@ -82,18 +83,16 @@ class VideoAdmin(ModeratedAdmin):
         else:
             obj.save()
         record(Action.CREATE, obj, actor=request.user)
-        if form.cleaned_data["poster_picture"]:
-            conversion.set_poster(obj, form.cleaned_data["poster_picture"])
+        if picture := form.cleaned_data["poster_picture"]:
+            posters.set_poster(obj, picture, by=request.user)
 
-    def _save_words(self, request, video, form):
+    def save_edit(self, request, obj, form):
         changed = form.changed_words()
-        if changed:
-            # Only these columns, because a background job may write others of this row meanwhile.
-            video.save(update_fields=list(changed))
-        if form.cleaned_data["poster_picture"]:
-            conversion.set_poster(video, form.cleaned_data["poster_picture"])
-            changed["poster"] = "hình bìa"
-        video_actions.after_edit(request, video, changed.values())
+        values = {name: form.cleaned_data[name] for name in changed}
+        obj = edits.edit(obj, values, by=request.user, labels=changed.values())
+        if picture := form.cleaned_data["poster_picture"]:
+            obj = posters.set_poster(obj, picture, by=request.user)
+        return obj
 
     def response_change(self, request, obj):
         # After making the transcript from the subtitles, stay on the page so that it can be read.
@@ -129,7 +128,8 @@ class VideoAdmin(ModeratedAdmin):
             context["conversion"] = status.of(obj)
             context["may_change"] = self.has_change_permission(request, obj)
             context["facts"] = facts(obj)
-            context["poster_url"] = video_actions.poster_url(obj) if obj.poster else ""
+            has_poster = obj.as_edited().poster
+            context["poster_url"] = video_actions.poster_url(obj) if has_poster else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self):
