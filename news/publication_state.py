@@ -1,11 +1,12 @@
 """Publication state of an article, computed from its editions. Only news/workflow.py changes it."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection, models
 
-from news.models import Article, Edition
+from news.models import Article, Attachment, Edition, Tag
 from news.models.public_record import database_instant
 
 
@@ -51,17 +52,19 @@ def publication_state(article: Article) -> PublicationState:
     )
 
 
-def preview(article: Article, *, tags) -> Edition:
+def preview(
+    article: Article, *, tags: Iterable[Tag], attachments: Iterable[Attachment] | None = None
+) -> Edition:
     """Return, unsaved, the edition that publishing ``article`` now would create.
 
-    ``article`` may be unsaved too.
+    ``article`` may be unsaved too, and ``attachments``; without them those that are saved.
     """
     if article.pk is None:
-        edition = Edition.snapshot(article, tags=tags)
+        edition = Edition.snapshot(article, tags=tags, attachments=attachments)
         edition.published_at = edition.published_at or database_instant()
         return edition
     now, begun, _, _ = record_of(article)
-    return edition_of(article, begun, begins_at=now, by=None, tags=tags)
+    return edition_of(article, begun, begins_at=now, by=None, tags=tags, attachments=attachments)
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,11 @@ def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None
     return now, Past(*begun), current, scheduled
 
 
-def edition_of(article: Article, begun: Past, *, begins_at, by, tags=None) -> Edition:
+def edition_of(
+    article: Article, begun: Past, *, begins_at, by, tags=None, attachments=None
+) -> Edition:
     """Return, unsaved and without ``visible``, the edition of ``article`` from ``begins_at`` on."""
-    edition = Edition.snapshot(article, tags=tags)
+    edition = Edition.snapshot(article, tags=tags, attachments=attachments)
     edition.published_by = by
     edition.number = begun.editions + 1
     edition.published_at = article.published_at or begun.published_at or begins_at

@@ -60,8 +60,8 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files publication_state photo_usage workflow backfill search
-        listings edition_page inline_photos syndication.structured_data views search_views
+        models attachments attachment_files jobs publication_state photo_usage workflow backfill
+        search listings edition_page inline_photos syndication.structured_data views search_views
         syndication context_processors admin urls apps
     """,
     "portal.sample": """

@@ -19,7 +19,8 @@ from simple_history.admin import SimpleHistoryAdmin
 from news import attachments, photo_usage, views, workflow
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
-from news.admin.attachment_inline import AttachmentInline
+from news.admin.attachment_inline import AttachmentInline, as_sent
+from news.admin.held_attachments import hold_sent_files
 from news.models import Article, Attachment, Edition, Tag
 from news.publication_state import PublicState, preview, publication_state
 from portal.images import processing
@@ -225,6 +226,8 @@ class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
         If the action is not allowed, both are rolled back, and the form is shown again with the
         error and the data that was typed.
         """
+        if request.method == "POST" and self._may_send(request, object_id):
+            hold_sent_files(request)
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
@@ -322,6 +325,7 @@ class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
             *super().get_urls(),
         ]
 
+    @method_decorator(transaction.atomic)
     def preview(self, request, object_id=None):
         """Show the page as it would be published: POST the form data, GET the saved article."""
         article = get_object_or_404(Article, pk=object_id) if object_id else None
@@ -341,13 +345,31 @@ class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
         form_class = self.get_form(request, article, change=bool(article))
         form_class.previewing = True
         form = form_class(request.POST, instance=article)
-        if not form.is_valid():
-            context = {**self.admin_site.each_context(request), "form": form, "title": "Xem trước"}
+        formset = self._attachments_as_sent(request, article)
+        if not (form.is_valid() and formset.is_valid()):
+            context = {
+                **self.admin_site.each_context(request),
+                "forms": [form, *formset.forms],
+                "title": "Xem trước",
+            }
             return TemplateResponse(
                 request, "admin/news/article/no_preview.html", context, status=400
             )
-        edition = preview(form.instance, tags=form.cleaned_data["tags"])
+        edition = preview(
+            form.instance, tags=form.cleaned_data["tags"], attachments=as_sent(formset)
+        )
         return self._page_of(request, edition)
+
+    def _attachments_as_sent(self, request, article):
+        (inline,) = self.get_inline_instances(request, article)
+        formset = inline.get_formset(request, article)
+        return formset(request.POST, request.FILES, instance=article or Article())
+
+    def _may_send(self, request, object_id):
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id:
+            return article is not None and self.has_change_permission(request, article)
+        return self.has_add_permission(request)
 
     def _page_of(self, request, edition):
         return views.article_response(

@@ -2,20 +2,39 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 
 from news import attachments, workflow
-from news.models import Attachment, Edition
+from news.models import Attachment, Edition, HeldAttachment
 from news.models.desk import AttachmentQuerySet
+from portal.identity.models import User
 from portal.web.edit_conflict import OpenedFieldsMixin
 
 
 class StoredFileWidget(forms.FileInput):
-    """File input for a new row; a download link for staff if the file is already stored."""
+    """File input for a new row; a download link for staff if the file is already stored.
+
+    With ``held``, a document received with an earlier attempt, it says so, and another may be
+    chosen instead.
+    """
+
+    held: HeldAttachment | None = None
 
     def render(self, name, value, attrs=None, renderer=None):
+        if self.held:
+            return format_html(
+                '<p class="held-file">Đã nhận “{}” ({}), sẽ lưu cùng bài. '
+                '<label><input type="checkbox" name="{}"> Bỏ</label></p>'
+                '<p class="held-file">Hoặc thay bằng tệp khác:</p>{}',
+                self.held.file_name,
+                filesizeformat(self.held.size),
+                name.removesuffix("file") + "DELETE",
+                super().render(name, value, attrs, renderer),
+            )
         if value and getattr(value, "instance", None) and value.instance.pk:
             return format_html(
                 '<a href="{}">{}</a>',
@@ -26,6 +45,14 @@ class StoredFileWidget(forms.FileInput):
 
 
 class AttachmentForm(OpenedFieldsMixin):
+    """One attachment; the admin sets ``user``, who may have sent its file with an earlier attempt.
+
+    The file itself comes as ``held``, the id of a `HeldAttachment`.
+    """
+
+    user: User | AnonymousUser = AnonymousUser()
+    held = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Attachment
         fields = ("file", "title", "position")
@@ -40,12 +67,46 @@ class AttachmentForm(OpenedFieldsMixin):
         # The limit of the column is for the stored path, which has a random name of its own.
         # `shown_name` cuts the name from the upload.
         field.max_length = None
+        sent = self.data.get(self.add_prefix("held"), "") if self.is_bound else ""
+        self.held_attachment = HeldAttachment.objects.of(self.user, sent).first() if sent else None
+        if sent:
+            field.required = False
+            assert isinstance(field.widget, StoredFileWidget)
+            field.widget.held = self.held_attachment
+
+    def has_changed(self):
+        return super().has_changed() or bool(self.data.get(self.add_prefix("unstored")))
 
     def clean(self):
         cleaned = super().clean()
+        if unstored := self.data.get(self.add_prefix("unstored")):
+            self.errors.pop("file", None)
+            self.add_error(
+                "file", f"Máy chủ hết chỗ trống nên không nhận được “{unstored}”. Hãy báo quản trị."
+            )
+        elif self.cleaned_data.get("held") and not self.instance.pk:
+            self._take_held(self.cleaned_data)
         if self.instance.pk and (saved := Attachment.objects.filter(pk=self.instance.pk).first()):
             self.keep_unchanged(saved)
         return cleaned
+
+    def save(self, commit=True):
+        attachment = super().save(commit)
+        if self.held_attachment and commit:
+            # The row alone: its file is the attachment's now.
+            HeldAttachment.objects.filter(pk=self.held_attachment.pk).delete()
+        return attachment
+
+    def _take_held(self, cleaned):
+        # Locked, so that two windows do not make two attachments of one file.
+        locked = HeldAttachment.objects.select_for_update()
+        held = locked.of(self.user, cleaned["held"]).first()
+        if held is None:
+            self.add_error("file", "Tệp đã chọn không còn được giữ. Hãy chọn lại tệp.")
+            return
+        cleaned["file"] = held.file.name
+        self.instance.kind, self.instance.size = held.kind, held.size
+        self.instance.file_name = held.file_name
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -77,12 +138,26 @@ class AttachmentFormSet(forms.BaseInlineFormSet):
             obj.delete()
 
 
+def as_sent(formset: AttachmentFormSet) -> list[Attachment]:
+    """Return the attachments of a valid formset as they would be saved, in their order."""
+    rows = [
+        form.instance
+        for form in formset.forms
+        if form not in formset.deleted_forms and (form.instance.pk or form.has_changed())
+    ]
+    return sorted(rows, key=lambda row: row.position)
+
+
 class AttachmentInline(admin.TabularInline):
     model = Attachment
     form = AttachmentForm
     formset = AttachmentFormSet
     extra = 1
     verbose_name_plural = "Tệp đính kèm"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        form = type("AttachmentForm", (AttachmentForm,), {"user": request.user})
+        return super().get_formset(request, obj, form=form, **kwargs)
 
     # Users who may edit the article may add and remove its files.
 

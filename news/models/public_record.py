@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
-from news.models.desk import Article
+from news.models.desk import Article, Attachment
 from news.models.full_text import (
     FINGERPRINT,
     BodyTextField,
@@ -273,17 +273,24 @@ class Edition(models.Model):
         return reverse("news:article", args=[self.slug, self.article_id])
 
     @classmethod
-    def snapshot(cls, article: Article, *, tags: Iterable[Tag] | None = None) -> "Edition":
+    def snapshot(
+        cls,
+        article: Article,
+        *,
+        tags: Iterable[Tag] | None = None,
+        attachments: Iterable[Attachment] | None = None,
+    ) -> "Edition":
         """Return an unsaved edition with the texts, pictures and files the article has now.
 
         The caller sets ``visible``, ``number`` and ``published_by``. ``published_at`` is the
-        article's and may be None. ``tags`` replace the saved ones, for the preview of an article
-        that is not saved.
+        article's and may be None. ``tags`` and ``attachments`` replace the saved ones, for the
+        preview of an article that is not saved.
         """
         photo, source = article.lead_photo, article.source
         if tags is None:
             tags = article.tags.all() if article.pk else ()
-        attachments = article.attachments.on_desk() if article.pk else ()
+        if attachments is None:
+            attachments = article.attachments.on_desk() if article.pk else ()
         edition = cls(
             article=article,
             category=article.category,
