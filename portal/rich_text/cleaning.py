@@ -15,6 +15,7 @@ from lxml import html as lxml_html
 from portal.rich_text.inline import Ink, Link
 from portal.rich_text.structure import Builder, Container, numbered
 from portal.rich_text.styles import Look, Style, declarations, is_gone
+from portal.rich_text.stylesheets import Stylesheet
 from portal.rich_text.word_markers import markers
 from portal.vietnamese import text
 
@@ -145,6 +146,7 @@ class _State:
 def _read(root: etree._Element) -> Container:
     """Return the cleaned structure: walk the tree in document order, without recursion."""
     builder = Builder()
+    stylesheet = Stylesheet(sheet.text or "" for sheet in root.iter("style"))
     todo: list[tuple[etree._Element, _State, int | None]] = [(root, _State(), None)]
     while todo:
         element, outside, depth = todo.pop()
@@ -153,7 +155,7 @@ def _read(root: etree._Element) -> Container:
                 builder.close_to(depth)
             _add_text(builder, element.tail, outside)
             continue
-        style = declarations(element.get("style", ""))
+        style = stylesheet.style(element) | declarations(element.get("style", ""))
         if element.tag in _DROPPED or is_gone(element.tag, element.attrib, style):
             _add_text(builder, element.tail, outside)
             continue
@@ -195,7 +197,7 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
     link = outside.ink.link
     if tag == "a":
         link = _link(element)
-    elif tag in _PLAIN_BLOCKS and not element.attrib:  # as most elements are
+    elif tag in _PLAIN_BLOCKS and not element.attrib and not style:  # as most elements are
         return outside
     marks = set(outside.ink.marks)
     if mark := _MARKS.get(tag):

@@ -36,6 +36,7 @@ def declarations(style: str) -> Style:
             important.add(name)
         elif name in important:
             continue
+        found.pop(name, None)  # Keep the order: `background` sets the colour too.
         found[name] = value.strip()
     return found
 
@@ -125,7 +126,6 @@ Colour = tuple[int, int, int] | None
 WHITE: Colour = (255, 255, 255)
 BLACK: Colour = (0, 0, 0)
 _NAMED = {"white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "black": BLACK} | {
-    "windowtext": BLACK,
     "window": WHITE,
     "red": (255, 0, 0),
     "blue": (0, 0, 255),
@@ -135,9 +135,15 @@ _NAMED = {"white": WHITE, "snow": (255, 250, 250), "ivory": (255, 255, 240), "bl
     "silver": (192, 192, 192),
     "navy": (0, 0, 128),
 }
-_HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})[0-9a-f]{0,2}")
-_RGB = re.compile(r"rgba?\(\s*([0-9]+)[\s,]+([0-9]+)[\s,]+([0-9]+)(?:\s*[,/]\s*([0-9.]+)%?)?\s*\)")
-_COLOUR_IN_SHORTHAND = re.compile(r"#[0-9a-f]{3,8}|rgba?\([^)]*\)|[a-z]+")
+# Ink that nobody chose: Word and LibreOffice write it white on dark paper, and so does the portal
+# for readers who prefer dark pages.
+_AUTOMATIC = frozenset(["windowtext", "auto", "automatic", "canvastext", "text", "initial"])
+_INHERITED = frozenset(["inherit", "currentcolor", "unset", "revert", "revert-layer"])
+_HEX = re.compile(r"#?(?:([0-9a-f]{6})([0-9a-f]{2})?|([0-9a-f]{3})([0-9a-f])?)")
+_RGB = re.compile(
+    r"rgba?\(\s*([0-9]+)[\s,]+([0-9]+)[\s,]+([0-9]+)(?:\s*[,/]\s*([0-9.]+)(%?))?\s*\)"
+)
+_PART_OF_SHORTHAND = re.compile(r"#[0-9a-f]{3,8}|(?:rgb|hsl)a?\([^)]*\)|[-a-z]+")
 
 
 def _colour(value: str) -> Colour:
@@ -146,14 +152,25 @@ def _colour(value: str) -> Colour:
         red, green, blue = (min(int(part), 255) for part in match.groups()[:3])
         return red, green, blue
     if match := _HEX.fullmatch(value):
-        digits = match[1] if len(match[1]) == 6 else "".join(2 * digit for digit in match[1])
+        digits = match[1] or "".join(2 * digit for digit in match[3])
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
     return _NAMED.get(value)
 
 
-def _is_transparent(value: str) -> bool:
-    match = _RGB.fullmatch(value)
-    return value == "transparent" or bool(match and match[4] and _number(match[4]) <= 0.05)
+def _opacity(value: str) -> float:
+    """Return how opaque a colour is: 0 is transparent, 1 is opaque.
+
+    >>> _opacity("#00000000"), _opacity("rgb(0 0 0 / 50%)"), _opacity("transparent")
+    (0.0, 0.5, 0.0)
+    """
+    if value == "transparent":
+        return 0.0
+    if match := _RGB.fullmatch(value):
+        return _number(match[4]) / (100 if match[5] else 1) if match[4] else 1.0
+    if match := _HEX.fullmatch(value):
+        digits = match[2] or 2 * (match[4] or "f")
+        return int(digits, 16) / 255
+    return 1.0
 
 
 def _number(digits: str) -> float:
@@ -169,42 +186,56 @@ def _number(digits: str) -> float:
 
 
 class Look(NamedTuple):
-    """The styles that hide text and that children inherit but can override."""
+    """The styles that hide text and that children inherit but can override.
+
+    A colour of None is one that is not known, or automatic ink: neither hides text.
+    """
 
     tiny: bool = False
     invisible: bool = False
     transparent: bool = False
-    colour: Colour = BLACK
-    background: Colour = WHITE
+    ink: Colour = None
+    paper: Colour = WHITE
 
     @property
     def is_seen(self) -> bool:
         return not (self.tiny or self.invisible or self.transparent or self._is_too_faint())
 
     def _is_too_faint(self) -> bool:
-        if self.colour is None or self.background is None:
+        if self.ink is None or self.paper is None:
             return False
-        pairs = zip(self.colour, self.background, strict=True)
+        pairs = zip(self.ink, self.paper, strict=True)
         return all(abs(ink - paper) <= 8 for ink, paper in pairs)
 
     def inside(self, attributes: Attributes, style: Style) -> "Look":
         """Return the look inside a child with these attributes and declarations."""
-        if not style and "color" not in attributes and "bgcolor" not in attributes:
+        if not (
+            style
+            or "color" in attributes
+            or "bgcolor" in attributes
+            or "background" in attributes
+            or "text" in attributes
+        ):
             return self
-        tiny, invisible, transparent, colour, background = self
+        tiny, invisible, transparent, ink, paper = self
         if size := style.get("font-size") or _size_in(style.get("font", "")):
             tiny = self._is_tiny(size)
         if visibility := style.get("visibility"):
             invisible = visibility in ("hidden", "collapse")
-        ink = style.get("color") or attributes.get("color", "").strip().lower()
-        if ink and ink not in ("inherit", "currentcolor"):
-            transparent = _is_transparent(ink)
-            colour = _colour(ink)
-        paper = style.get("background-color") or style.get("background")
-        paper = paper or attributes.get("bgcolor", "").strip().lower()
-        if paper:
-            background = self._paper(paper)
-        return Look(tiny, invisible, transparent, colour, background)
+        colour = style.get("color") or _attribute(attributes, "color", "text")
+        if colour and colour not in _INHERITED:
+            transparent = _opacity(colour) <= 0.05
+            ink = None if colour in _AUTOMATIC else _colour(colour)
+        if "background" in attributes:
+            paper = None  # A picture.
+        elif colour := _attribute(attributes, "bgcolor"):
+            paper = self._paper(colour)
+        for name, value in style.items():
+            if name in ("background", "background-color"):
+                paper = self._paper(value)
+        if _PICTURE.search(style.get("background-image", "") + style.get("background", "")):
+            paper = None
+        return Look(tiny, invisible, transparent, ink, paper)
 
     def _is_tiny(self, size: str) -> bool:
         relative = size.endswith(("em", "%", "ex")) and not size.endswith("rem")
@@ -214,14 +245,30 @@ class Look(NamedTuple):
         return (length / 62.5 if size.endswith("%") else length) <= 2
 
     def _paper(self, value: str) -> Colour:
-        if "url(" in value or "gradient" in value:
-            return None
-        for part in _COLOUR_IN_SHORTHAND.findall(value):
-            if part in ("transparent", "none", "inherit", "initial") or _is_transparent(part):
-                return self.background
+        if value in _INHERITED:
+            return self.paper
+        for part in _PART_OF_SHORTHAND.findall(value):
+            opacity = _opacity(part)
+            if opacity <= 0.05:
+                return self.paper
+            if opacity < 0.95:
+                return None
             if (colour := _colour(part)) is not None:
                 return colour
-        return None
+        return self.paper if set(value.split()) <= _COLOURLESS else None
+
+
+_PICTURE = re.compile(r"url\(|gradient|image")
+# The words of a background that has no colour of its own.
+_COLOURLESS = frozenset(
+    ["none", "initial", "scroll", "fixed", "local", "repeat", "repeat-x", "repeat-y", "no-repeat"]
+    + ["left", "right", "top", "bottom", "center", "0", "0%", "0px"]
+)
+
+
+def _attribute(attributes: Attributes, *names: str) -> str:
+    """Return the first of these attributes that the element has, in lower case, else ""."""
+    return next(filter(None, (attributes.get(name, "").strip().lower() for name in names)), "")
 
 
 _FONT_SIZE = re.compile(r"(?:^|\s)([0-9.]+(?:px|pt|em|rem|%|))(?=/|\s)")
