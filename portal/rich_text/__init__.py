@@ -4,7 +4,7 @@ Only `editor` depends on CKEditor; `cleaning` accepts any HTML and trusts none.
 """
 
 from portal.rich_text.cleaning import TooComplex, clean
-from portal.rich_text.fields import RichTextField
+from portal.rich_text.fields import RichTextField, clean_once
 from portal.rich_text.inline_photos import Figure, photo_ids, without_figures
 from portal.rich_text.rendering import render
 
@@ -13,6 +13,7 @@ __all__ = [
     "RichTextField",
     "TooComplex",
     "clean",
+    "clean_once",
     "photo_ids",
     "render",
     "without_figures",

@@ -7,16 +7,33 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from portal.rich_text.cleaning import TooComplex, clean
+from portal.rich_text.cleaning import MAX_LENGTH, TooComplex, clean
 from portal.rich_text.editor import RichTextWidget
+from portal.rich_text.recent_results import RecentResults
 from portal.vietnamese import text
 from portal.vietnamese.fields import reject_legacy_encoding
+
+# Two of the longest texts, 8 MB of memory; an article has some 10,000 characters.
+_RECENT = RecentResults(2 * MAX_LENGTH)
+
+
+def clean_once(html: str) -> str:
+    """Return what `clean` returns, without cleaning the same text or its result again soon.
+
+    Django asks a field for its value when a form is read and checked, and twice when a row is
+    written; an article is written to the desk, to its history and to its edition.
+    """
+    result = _RECENT.get(html)
+    if result is None:
+        result = clean(html)
+        _RECENT.add(html, result)
+    return result
 
 
 def _accepted(html: str) -> str:
     """Return html cleaned; raise ValidationError if it is too complex, or in TCVN3 or VNI."""
     try:
-        cleaned = clean(html)
+        cleaned = clean_once(html)
     except TooComplex as error:
         raise ValidationError(str(error), code="too_complex") from error
     reject_legacy_encoding(text.plain_text(cleaned), html)
@@ -34,7 +51,7 @@ class RichTextFormField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the cleaned HTML: the editor formats HTML in its own way."""
         try:
-            return super().has_changed(clean(initial or ""), clean(data or ""))
+            return super().has_changed(clean_once(initial or ""), clean_once(data or ""))
         except TooComplex:
             return True
 
@@ -48,12 +65,12 @@ class RichTextField(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return clean(value) if isinstance(value, str) else value
+        return clean_once(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = super().pre_save(model_instance, add)
         if isinstance(value, str):
-            value = clean(value)
+            value = clean_once(value)
             setattr(model_instance, self.attname, value)
         return value
 

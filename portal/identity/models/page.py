@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from portal.rich_text import RichTextField, clean
+from portal.rich_text import RichTextField, clean_once
 from portal.vietnamese.fields import LineField
 from portal.vietnamese.slugs import SLUG_HELP, UniqueSlugField
 
@@ -53,7 +53,7 @@ class Page(models.Model):
     def save(self, *args, **kwargs):
         """Save; ``updated_at`` changes only with title or text, not with the page's position."""
         before = Page.objects.filter(pk=self.pk).values_list("title", "body").first()
-        changed = before != (self.title, clean(self.body))
+        changed = before != (self.title, clean_once(self.body))
         if changed:
             self.updated_at = Now()
         super().save(*args, **kwargs)
