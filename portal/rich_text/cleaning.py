@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
+from portal.rich_text.headings import close_gaps
 from portal.rich_text.inline import Ink, Link
 from portal.rich_text.structure import Builder, Container, numbered
 from portal.rich_text.styles import Look, Style, declarations, is_gone
@@ -170,6 +171,7 @@ def _read(root: etree._Element) -> Container:
         todo.append((element, outside, depth))
         todo.extend((child, inside, None) for child in element.iterchildren(reversed=True))
     builder.end_line()
+    close_gaps(builder.root)
     return builder.root
 
 

@@ -19,7 +19,7 @@ _LISTS = ("ul", "ol")
 _TABLE_PARTS = ("table", "thead", "tbody", "tfoot", "tr")
 _ROW_GROUPS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th")
-_HEADINGS = ("h2", "h3", "h4")
+HEADINGS = ("h2", "h3", "h4")
 _CAPTIONS = {"table": "caption", "figure": "figcaption"}
 
 
@@ -60,7 +60,7 @@ class Container:
                 if html := child.html():
                     yield child.tag, html
             else:
-                own = child.kind in _HEADINGS or child.kind == _CAPTIONS.get(self.tag)
+                own = child.kind in HEADINGS or child.kind == _CAPTIONS.get(self.tag)
                 kind = child.kind if own else "p"
                 yield from ((kind, inline) for inline in child.paragraphs())
 
@@ -82,7 +82,7 @@ class Container:
 
 def _wrapped(block: Block) -> str:
     kind, html = block
-    return f"<{kind}>{html}</{kind}>" if kind in ("p", *_HEADINGS) else html
+    return f"<{kind}>{html}</{kind}>" if kind in ("p", *HEADINGS) else html
 
 
 class Builder:

@@ -136,7 +136,7 @@ dòng hai</div>
         (
             CKEDITOR,
             "<p>Hòa Bình &amp; Phú Thọ</p>\n<p><strong>Đoạn giữa</strong></p>\n"
-            "<blockquote><p>Trích lời</p></blockquote>\n<h4>Mục nhỏ</h4>\n"
+            "<blockquote><p>Trích lời</p></blockquote>\n<h2>Mục nhỏ</h2>\n"
             "<p><u>Gạch</u> <s>bỏ</s><br>dòng hai</p>\n<hr>\n<p>Sau ảnh</p>",
         ),
     ],
@@ -185,7 +185,7 @@ def test_a_paragraph_between_ends_a_list_of_word():
         ("<p>Vi<b>e</b>\u0302<span>\u0323t</span></p>", "<p>Vi<strong>e</strong>\u0323\u0302t</p>"),
         ("<p>Vi<span>e</span>\u0302<span>\u0323t</span></p>", "<p>Việt</p>"),
         ("<p>a<span>\u200b</span> NÐ-CP</p>", "<p>a NĐ-CP</p>"),
-        ("<h1><b>A</b></h1><h6>B</h6>", "<h2>A</h2>\n<h4>B</h4>"),
+        ("<h1><b>A</b></h1><h6>B</h6>", "<h2>A</h2>\n<h3>B</h3>"),
         (
             "<ul>lạc<li>a</li><ul><li>b</li></ul><li> </li></ul>",
             "<ul><li>lạc</li><li>a<ul><li>b</li></ul></li></ul>",
