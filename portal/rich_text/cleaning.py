@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
+from portal.rich_text import linked_pictures, picture_tables
 from portal.rich_text.headings import close_gaps
 from portal.rich_text.inline import Ink, Link
 from portal.rich_text.structure import Builder, Container, numbered
@@ -22,8 +23,6 @@ from portal.vietnamese import text
 
 MAX_LENGTH = 2_000_000
 MAX_ELEMENTS = 50_000
-# Characters of a picture's alternative text, as in the gallery.
-MAX_ALTERNATIVE = 500
 
 _TAGS = (
     "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
@@ -112,6 +111,7 @@ _DROPPED = frozenset(
     + ["audio", "video", "canvas", "map", "img", "input", "button", "select", "textarea"]
     + ["datalist", "progress", "meter", "base", "bgsound", "xmp", "plaintext"]
 )
+_PICTURES = frozenset(["img", "svg", "video", "object", "embed", "iframe", "canvas"])
 _BLOCKS = frozenset(
     ["p", "div", "section", "article", "header", "footer", "main", "aside", "nav", "address"]
     + ["center", "dl", "dt", "dd", "form", "fieldset", "legend", "pre", "details", "summary"]
@@ -142,6 +142,8 @@ class _State:
     ink: Ink = Ink()
     look: Look = Look()
     keeps_lines: bool = False
+    #: In a figure with a caption, which says what a linked picture in it is.
+    is_captioned: bool = False
 
 
 def _read(root: etree._Element) -> Container:
@@ -157,7 +159,12 @@ def _read(root: etree._Element) -> Container:
             _add_text(builder, element.tail, outside)
             continue
         style = stylesheet.style(element) | declarations(element.get("style", ""))
-        if element.tag in _DROPPED or is_gone(element.tag, element.attrib, style):
+        if is_gone(element.tag, element.attrib, style):
+            _add_text(builder, element.tail, outside)
+            continue
+        if element.tag in _DROPPED:
+            if element.tag in _PICTURES and not linked_pictures.is_counter(element):
+                builder.note_lost_picture()
             _add_text(builder, element.tail, outside)
             continue
         depth = builder.depth
@@ -168,9 +175,12 @@ def _read(root: etree._Element) -> Container:
         elif element.tag == "br":
             builder.add_break()
         _add_text(builder, element.text, inside)
+        if element.tag == "a" and not inside.is_captioned:
+            _add_name(builder, element, inside)
         todo.append((element, outside, depth))
         todo.extend((child, inside, None) for child in element.iterchildren(reversed=True))
     builder.end_line()
+    picture_tables.dissolve(builder.root)
     close_gaps(builder.root)
     return builder.root
 
@@ -185,6 +195,13 @@ def _add_text(builder: Builder, raw: str | None, state: _State) -> None:
         if place:
             builder.add_break()
         builder.add_text(line, state.kind, state.ink)
+
+
+def _add_name(builder: Builder, link: etree._Element, state: _State) -> None:
+    # Ink of the paper's colour or of no size hides words, not a picture.
+    is_link = state.ink.link and not state.look.invisible
+    if is_link and (name := linked_pictures.alternative(link)):
+        builder.add_text(name, state.kind, state.ink, names_picture=True)
 
 
 def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
@@ -216,6 +233,8 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
         ink=Ink(frozenset(marks), link),
         look=outside.look.inside(element.attrib, style),
         keeps_lines=outside.keeps_lines or tag in ("pre", "listing"),
+        is_captioned=outside.is_captioned
+        or (tag == "figure" and element.find("figcaption") is not None),
     )
 
 
@@ -314,7 +333,9 @@ def _photo(element: etree._Element) -> Container:
     """Return a figure with the photo's id and its alternative text here; no URL is stored."""
     attributes = {"data-photo": element.get("data-photo", "")}
     if (alternative := element.get("data-alt")) is not None:  # Empty: decoration.
-        attributes["data-alt"] = text.normalise(text.normalise(alternative)[:MAX_ALTERNATIVE])
+        attributes["data-alt"] = text.normalise(
+            text.normalise(alternative)[: linked_pictures.MAX_ALTERNATIVE]
+        )
     return Container("figure", **attributes)
 
 

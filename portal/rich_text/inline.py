@@ -43,6 +43,8 @@ class Line:
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        #: False where all text is the alternative text of pictures.
+        self.has_words = False
         self._runs: list[Run] = []
 
     def add(self, raw: str, ink: Ink) -> None:

@@ -37,6 +37,8 @@ class Container:
         self.tag = tag
         self.attributes = attributes
         self.children: list[Container | Line] = []
+        #: For a cell: a picture stood in it that is not kept.
+        self.lost_picture = False
 
     def html(self) -> str:
         """Return the container's HTML, "" when it is empty."""
@@ -99,13 +101,15 @@ class Builder:
         """The number of open containers, to pass to `close_to` when the element ends."""
         return len(self._open)
 
-    def add_text(self, raw: str, kind: str, ink: Ink) -> None:
+    def add_text(self, raw: str, kind: str, ink: Ink, *, names_picture: bool = False) -> None:
+        """Add text; ``names_picture``: it is the alternative text of a picture in a link."""
         if self._line is None or self._line.kind != kind:
             self.end_line()
             if not raw.strip():
                 return
             self._line = Line(kind)
         self._line.add(raw, ink)
+        self._line.has_words |= not names_picture and not raw.isspace()
 
     def add_break(self) -> None:
         if self._line:
@@ -115,6 +119,13 @@ class Builder:
         if self._line:
             line, self._line = self._line, None
             self._add(line)
+
+    def note_lost_picture(self) -> None:
+        """Note in the cell that is open that a picture stood here which is not kept."""
+        for container in reversed(self._open):
+            if container.tag in _CELLS:
+                container.lost_picture = True
+                return
 
     def add(self, container: Container) -> None:
         self.end_line()

@@ -409,6 +409,9 @@ TAGS = [
     "nobr",
     "button",
     "img",
+    "img alt=x",
+    "a href=/y",
+    "figure data-photo=8",
     "iframe",
 ]
 ATTRIBUTES = [
