@@ -8,6 +8,7 @@ import zlib
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import ExifTags, Image
+from PIL.PngImagePlugin import PngInfo
 
 from media_gallery.models import Photo
 from media_gallery.publication import store
@@ -124,3 +125,44 @@ def make_photo(
     if public:
         store.publish_photo(photo)
     return photo
+
+
+_TIFF = 'xmlns:tiff="http://ns.adobe.com/tiff/1.0/"'
+_DESCRIPTION = "<rdf:Description {}>{}</rdf:Description>".format
+#: How programs write the orientation into XMP; the last is what Photoshop writes of a picture that
+#: was placed in this one, before this one's own.
+XMP_FORMS = {
+    "attribute": _DESCRIPTION(f'rdf:about="" {_TIFF} tiff:Orientation="N"', ""),
+    "element": _DESCRIPTION(_TIFF, "<tiff:Orientation>N</tiff:Orientation>"),
+    "ExifTool": _DESCRIPTION(f"rdf:about='' {_TIFF} tiff:Orientation='N'", ""),
+    "spaces": _DESCRIPTION(_TIFF, "\n<tiff:Orientation >\n N\n</tiff:Orientation>"),
+    "another prefix": _DESCRIPTION(_TIFF.replace("tiff=", "t=") + ' t:Orientation="N"', ""),
+    "undeclared": _DESCRIPTION('tiff:Orientation="N"', ""),
+    "two descriptions": _DESCRIPTION("", "") + _DESCRIPTION(f'{_TIFF} tiff:Orientation="N"', ""),
+    "beside a placed picture": _DESCRIPTION(
+        f'{_TIFF} xmlns:m="http://ns.adobe.com/xap/1.0/mm/"',
+        "<m:Pantry><rdf:Bag><rdf:li>"
+        + _DESCRIPTION('tiff:Orientation="3"', "")
+        + "</rdf:li></rdf:Bag></m:Pantry><tiff:Orientation>N</tiff:Orientation>",
+    ),
+}
+
+
+def make_xmp(orientation: int, form: str = "attribute") -> bytes:
+    """Return an XMP packet that tells the orientation."""
+    description = XMP_FORMS[form].replace("N", str(orientation))
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{description}</rdf:RDF>'
+        '</x:xmpmeta><?xpacket end="w"?>'
+    ).encode()
+
+
+def make_picture_with_xmp(picture: Image.Image, format: str, xmp: bytes, **options) -> bytes:
+    """Encode ``picture`` with XMP where the format has it."""
+    if format == "PNG":
+        chunks = PngInfo()
+        chunks.add_itxt("XML:com.adobe.xmp", xmp.decode())
+        return make_picture_bytes(picture, format, pnginfo=chunks, **options)
+    return make_picture_bytes(picture, format, xmp=xmp, **options)

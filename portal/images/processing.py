@@ -14,6 +14,8 @@ from typing import IO, NamedTuple
 
 from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
+from portal.images.orientation import orientation
+
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 WIDTHS = (320, 640, 1024, 1600)
@@ -49,7 +51,7 @@ class UnreadablePicture(Exception):
 
 @dataclass(frozen=True)
 class Facts:
-    """The result of ``check``; ``width`` and ``height`` in pixels, after EXIF orientation."""
+    """The result of ``check``; ``width`` and ``height`` in pixels, upright."""
 
     format: str
     width: int
@@ -207,7 +209,7 @@ def _open(file: IO[bytes]) -> Image.Image:
 def _decoded(image: Image.Image, width: int) -> Image.Image:
     """Return ``image`` as RGB or RGBA in sRGB, upright, ``width`` pixels wide, no metadata."""
     own_width, own_height = _upright_size(image)
-    turn = _TURNS.get(_orientation(image))
+    turn = _TURNS.get(orientation(image))
     profile = image.info.get("icc_profile")
     # Twice the width is enough for a sharp copy, and a JPEG can be decoded at 1/2, 1/4 or 1/8 in
     # less memory and time. All bytes are still read, so a truncated file raises.
@@ -286,12 +288,8 @@ def _exif(image: Image.Image) -> Image.Exif:
         return Image.Exif()
 
 
-def _orientation(image: Image.Image) -> int:
-    return _exif(image).get(ExifTags.Base.Orientation, 1)
-
-
 def _upright_size(image: Image.Image) -> tuple[int, int]:
-    if _orientation(image) in {5, 6, 7, 8}:
+    if orientation(image) in {5, 6, 7, 8}:
         return image.height, image.width
     return image.size
 
