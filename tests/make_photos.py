@@ -7,7 +7,7 @@ import zlib
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
 from media_gallery.models import Photo
@@ -166,3 +166,12 @@ def make_picture_with_xmp(picture: Image.Image, format: str, xmp: bytes, **optio
         chunks.add_itxt("XML:com.adobe.xmp", xmp.decode())
         return make_picture_bytes(picture, format, pnginfo=chunks, **options)
     return make_picture_bytes(picture, format, xmp=xmp, **options)
+
+
+def make_drawing_bytes(size=(900, 600)) -> bytes:
+    """Return a PNG of a black disc in the middle of nothing: all else is transparent."""
+    width, height = size
+    drawing = Image.new("RGBA", size, (0, 0, 0, 0))
+    radius = height // 4
+    ImageDraw.Draw(drawing).circle((width // 2, height // 2), radius, (0, 0, 0, 255))
+    return make_picture_bytes(drawing, "PNG")

@@ -17,6 +17,7 @@ from django.core.files.storage import storages
 
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import renditions_folder
+from media_gallery.publication import renditions
 from portal.images import processing
 
 #: How the name of a copy ends until it is complete.
@@ -71,16 +72,7 @@ def make_renditions(original: IO[bytes], content_hash: str) -> list[dict]:
         # The recipe is in the name, so that new ones do not replace those that a row records.
         path = f"{folder}/{rendition.width}-{processing.RECIPE}.{extension}"
         _write(path, rendition.content)
-        written.append(
-            {
-                "width": rendition.width,
-                "height": rendition.height,
-                "format": rendition.format,
-                "path": path,
-                "bytes": len(rendition.content),
-                "recipe": processing.RECIPE,
-            }
-        )
+        written.append(renditions.record(rendition, path))
     return written
 
 

@@ -1,12 +1,15 @@
 """Addresses and sizes of a picture's clean renditions in the public store, for pages and feeds.
 
 ``renditions`` here is always the JSON list that `media_gallery.publication.store` records: one
-object for each file, with ``width``, ``height``, ``format`` (WEBP, JPEG), ``path`` and ``bytes``.
+object for each file, as `record` writes it.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import FileSystemStorage, storages
+
+from portal.images import processing
 
 # A plain <img src> gets the widest JPEG up to this many pixels; srcset offers the others.
 FALLBACK_WIDTH = 1024
@@ -26,6 +29,8 @@ class Sources:
     src: str
     width: str
     height: str
+    #: The page would be seen through parts of the picture: it needs a light ground.
+    is_transparent: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,18 @@ class Rendition:
     height: int
     bytes: int
     content_type: str = "image/jpeg"
+
+
+def record(rendition: processing.Rendition, path: str) -> dict[str, Any]:
+    """Return what a row records of a rendition that lies at ``path``."""
+    return {
+        "width": rendition.width,
+        "height": rendition.height,
+        "format": rendition.format,
+        "path": path,
+        "bytes": len(rendition.content),
+        "recipe": processing.RECIPE,
+    } | ({"is_transparent": True} if rendition.is_transparent else {})
 
 
 def public_url(path: str) -> str:
@@ -68,6 +85,7 @@ def sources(renditions: list[dict]) -> Sources:
         src=public_url(fallback["path"]),
         width=str(jpegs[-1]["width"]),
         height=str(jpegs[-1]["height"]),
+        is_transparent=any("is_transparent" in each for each in renditions),
     )
 
 

@@ -24,7 +24,7 @@ from django.db.models.fields.files import FieldFile
 
 from media_gallery.models import Photo, Video
 from media_gallery.models.photo import new_public_token
-from media_gallery.publication import private_copies, visibility
+from media_gallery.publication import private_copies, renditions, visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
@@ -310,16 +310,7 @@ def _write_renditions(original: IO[bytes], folder: str) -> list[dict]:
         path = storages["default"].save(
             f"{folder}/{rendition.width}.{extension}", ContentFile(rendition.content)
         )
-        written.append(
-            {
-                "width": rendition.width,
-                "height": rendition.height,
-                "format": rendition.format,
-                "path": path,
-                "bytes": len(rendition.content),
-                "recipe": processing.RECIPE,
-            }
-        )
+        written.append(renditions.record(rendition, path))
     return written
 
 

@@ -31,8 +31,11 @@ _ENCODING = {
     "WEBP": {"quality": 80, "method": 4},
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
 }
-#: Changes when the settings above do, so that older renditions are recognised.
-RECIPE = hashlib.sha256(repr((WIDTHS, sorted(_ENCODING.items()))).encode()).hexdigest()[:8]
+#: Changes when the settings above do, or what is told of a rendition, so that older renditions are
+#: recognised.
+RECIPE = hashlib.sha256(
+    repr((WIDTHS, sorted(_ENCODING.items()), "is_transparent")).encode()
+).hexdigest()[:8]
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -66,12 +69,16 @@ class Facts:
 
 
 class Rendition(NamedTuple):
-    """One clean copy; ``format`` is a key of ``PUBLIC_FORMATS``."""
+    """One clean copy; ``format`` is a key of ``PUBLIC_FORMATS``.
+
+    ``is_transparent``: the page is seen through parts of it.
+    """
 
     width: int
     height: int
     format: str
     content: bytes
+    is_transparent: bool = False
 
 
 def check(file: IO[bytes]) -> Facts:
@@ -123,11 +130,14 @@ def renditions(file: IO[bytes]) -> Iterator[Rendition]:
     own_width, own_height = _upright_size(image)
     widest = min(own_width, WIDTHS[-1], own_width * MAX_RENDITION_HEIGHT // own_height)
     pixels = _decoded(image, widest)
+    # Many programs write an alpha channel that is opaque everywhere.
+    transparent = pixels.mode == "RGBA" and pixels.getchannel("A").getextrema()[0] != 255
     for width in (widest, *(each for each in reversed(WIDTHS) if each < widest)):
         height = max(1, round(own_height * width / own_width))
         resized = pixels.resize((width, height), Image.Resampling.LANCZOS)
         for format in PUBLIC_FORMATS:
-            yield Rendition(width, height, format, _encode(resized, format))
+            content = _encode(resized, format)
+            yield Rendition(width, height, format, content, transparent and format == "WEBP")
 
 
 def thumbnail(file: IO[bytes]) -> bytes:

@@ -11,6 +11,7 @@ from media_gallery.publication import private_copies, store
 from portal.images import processing
 from tests.at_once import at_once
 from tests.make_photos import (
+    make_drawing_bytes,
     make_exif,
     make_photo,
     make_picture,
@@ -88,6 +89,11 @@ def test_a_published_photo_has_its_renditions_in_the_public_store(stores, files_
         "bytes": (public / folder / "700.webp").stat().st_size,
         "recipe": processing.RECIPE,
     }
+
+
+def test_a_page_learns_from_the_row_what_is_transparent(stores):
+    for content, is_transparent in ((make_drawing_bytes(), True), (make_picture_bytes(), False)):
+        assert make_photo(content, public=True).sources().is_transparent is is_transparent
 
 
 def test_what_a_page_needs_comes_from_the_row(django_assert_num_queries, monkeypatch):

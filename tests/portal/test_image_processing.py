@@ -196,6 +196,17 @@ def test_transparency_stays_in_webp_and_lies_on_white_in_jpeg():
     assert alike(shown(jpeg).getpixel((9, 9)), WHITE)
 
 
+def test_which_copies_the_page_is_seen_through():
+    def told(picture: Image.Image) -> list[tuple[str, bool]]:
+        made = renditions(make_picture_bytes(picture, "PNG"))
+        return [(each.format, each.is_transparent) for each in made]
+
+    assert told(Image.new("RGBA", (64, 48), (0, 0, 0, 200))) == [("WEBP", True), ("JPEG", False)]
+    # As screenshots are written.
+    assert told(Image.new("RGBA", (64, 48), (0, 0, 0, 255))) == [("WEBP", False), ("JPEG", False)]
+    assert told(make_picture()) == [("WEBP", False), ("JPEG", False)]
+
+
 def test_a_palette_with_a_transparent_colour_lies_on_white():
     picture = Image.new("P", (64, 48), 0)
     picture.putpalette([255, 0, 0, 0, 0, 255])
