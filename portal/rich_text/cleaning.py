@@ -175,7 +175,7 @@ def _read(root: etree._Element) -> Container:
         elif element.tag == "br":
             builder.add_break()
         _add_text(builder, element.text, inside)
-        if element.tag == "a" and not inside.is_captioned:
+        if element.tag == "a":
             _add_name(builder, element, inside)
         todo.append((element, outside, depth))
         todo.extend((child, inside, None) for child in element.iterchildren(reversed=True))
@@ -199,8 +199,10 @@ def _add_text(builder: Builder, raw: str | None, state: _State) -> None:
 
 def _add_name(builder: Builder, link: etree._Element, state: _State) -> None:
     # Ink of the paper's colour or of no size hides words, not a picture.
-    is_link = state.ink.link and not state.look.invisible
-    if is_link and (name := linked_pictures.alternative(link)):
+    if not state.ink.link or state.look.invisible:
+        return
+    is_needless = state.is_captioned and linked_pictures.leads_to_picture(state.ink.link.href)
+    if not is_needless and (name := linked_pictures.alternative(link)):
         builder.add_text(name, state.kind, state.ink, names_picture=True)
 
 

@@ -47,6 +47,10 @@ class Line:
         self.has_words = False
         self._runs: list[Run] = []
 
+    def hrefs(self) -> set[str]:
+        """Return the addresses of the links in the text."""
+        return {ink.link.href for _raw, ink in self._runs if ink.link}
+
     def add(self, raw: str, ink: Ink) -> None:
         self._runs.append((raw, ink))
 

@@ -1,5 +1,8 @@
 """Name links that hold a picture and no text by the alternative text of the picture."""
 
+import re
+from urllib.parse import urlsplit
+
 from lxml import etree
 
 from portal.rich_text.styles import declarations, is_gone
@@ -10,6 +13,7 @@ MAX_ALTERNATIVE = 500
 # Elements inside a link that are looked at; more than any picture needs, and a bound on the time
 # for links nested in links.
 _MOST = 60
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)$", re.IGNORECASE)
 _WORDLESS = frozenset(["script", "style", "svg", "noscript", "template", "iframe", "object"])
 
 
@@ -34,6 +38,11 @@ def alternative(link: etree._Element) -> str:
                 return ""
             todo += element.iterchildren(reversed=True)
     return ""
+
+
+def leads_to_picture(href: str) -> bool:
+    """Return whether the link only leads to a larger copy of its picture."""
+    return bool(_PICTURE_FILE.search(urlsplit(href).path))
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from portal.rich_text.inline import Line
+from portal.rich_text.linked_pictures import leads_to_picture
 from portal.rich_text.structure import Container
 from portal.vietnamese import text
 
@@ -172,7 +173,8 @@ def _gallery(rows: list[list[_Cell]]) -> list[_Cell] | None:
 def _captioned(runs: list[_Run]) -> Iterator[Block]:
     """Yield the blocks of the runs; words after a picture without a caption become its caption.
 
-    Words make the alternative text of a linked picture above them needless.
+    Words make the alternative text of a picture above them needless, unless its link leads
+    somewhere else than to a larger copy.
     """
     figure: Container | None = None
     for run, after in pairwise([*runs, None]):
@@ -180,7 +182,8 @@ def _captioned(runs: list[_Run]) -> Iterator[Block]:
         if run.is_picture:
             figures = [block for block in run.blocks if isinstance(block, Container)]
             figure = figures[-1] if figures else None
-            yield from figures if after and not after.is_picture else run.blocks
+            has_words = after is not None and not after.is_picture
+            yield from (each for each in run.blocks if not (has_words and _is_enlargement(each)))
         elif figure and _is_caption(run.blocks) and "<figcaption>" not in figure.html():
             for line in run.blocks:
                 assert isinstance(line, Line)
@@ -190,6 +193,10 @@ def _captioned(runs: list[_Run]) -> Iterator[Block]:
         else:
             yield from run.blocks
             figure = None
+
+
+def _is_enlargement(block: Block) -> bool:
+    return isinstance(block, Line) and all(map(leads_to_picture, block.hrefs()))
 
 
 def _is_caption(blocks: list[Block]) -> bool:
