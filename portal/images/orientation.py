@@ -14,6 +14,7 @@ _UPRIGHT = 1
 _KNOWN = range(1, 9)
 # XMP lies in the first 64 kB of a JPEG; elsewhere it may be as long as the file.
 _MOST_XMP = 1_000_000
+_HEADERS = {"exif": b"Exif\0\0", "xmp": b"http://ns.adobe.com/xap/1.0/\0"}
 # The second name of each is what is read where the namespace is not declared.
 _RDF = ("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF", "rdf:RDF")
 _NAMES = ("{http://ns.adobe.com/tiff/1.0/}Orientation", "tiff:Orientation")
@@ -70,6 +71,13 @@ def _values(root: etree._Element) -> Iterator[str]:
 
 
 def _raw_profile(image: Image.Image, kind: str) -> bytes:
-    """Return EXIF or XMP as ImageMagick writes it into a PNG: hexadecimal, below three lines."""
-    written = image.info.get(f"Raw profile type {kind}", "")
-    return bytes.fromhex("".join(written.split("\n")[3:]))
+    """Return EXIF or XMP as ImageMagick writes it into a PNG: hexadecimal, below three lines.
+
+    Under the name of the kind, or, in older versions, under that of the part of a JPEG.
+    """
+    for name in (kind, "APP1"):
+        written = image.info.get(f"Raw profile type {name}", "")
+        content = bytes.fromhex("".join(written.split("\n")[3:]))
+        if content.startswith(_HEADERS[kind]) or (content and name == kind):
+            return content.removeprefix(_HEADERS["xmp"])
+    return b""

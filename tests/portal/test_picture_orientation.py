@@ -65,10 +65,16 @@ def test_exif_goes_before_xmp(format):
         assert is_upright(make_picture_with_xmp(lying(orientation), format, xmp, exif=exif))
 
 
-@pytest.mark.parametrize("kind", ["exif", "xmp"])
+@pytest.mark.parametrize("kind", ["exif", "xmp", "APP1 of EXIF", "APP1 of XMP"])
 @pytest.mark.parametrize("after", [False, True], ids=["before the pixels", "behind the pixels"])
 def test_a_png_of_imagemagick_tells_it(kind, after):
-    told = make_xmp(6) if kind == "xmp" else make_exif(6).tobytes()
+    told = {
+        "exif": make_exif(6).tobytes(),
+        "xmp": make_xmp(6),
+        "APP1 of EXIF": make_exif(6).tobytes(),
+        "APP1 of XMP": b"http://ns.adobe.com/xap/1.0/\0" + make_xmp(6),
+    }[kind]
+    kind = kind.partition(" ")[0]
     chunks = PngInfo()
     profile = f"\n{kind}\n{len(told):8}\n{told.hex()}\n"
     chunks.add(b"tEXt", f"Raw profile type {kind}\0{profile}".encode(), after_idat=after)
