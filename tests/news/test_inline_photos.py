@@ -72,6 +72,20 @@ def test_the_words_of_this_use_are_shown_with_the_credit_of_the_photo(client):
     assert figures_of(client.get(edition.get_absolute_url() + "in/")) == figures_of(response)
 
 
+def test_a_table_that_placed_a_photo_over_its_caption_is_a_figure_on_the_page(client):
+    photo = make_photo(public=True)
+    body = (
+        f'<h3>Mục</h3><table border="1"><tr><td>{figure(photo, alt="Ba người")}</td></tr>'
+        "<tr><td>Lễ hội</td></tr></table><h4>Mục nhỏ</h4>"
+    )
+    edition = make_edition(make_article(body=body), visible=(BEGIN, None))
+    assert edition.photo_ids == [photo.pk]
+    response = client.get(edition.get_absolute_url())
+    assert figures_of(response) == [("public", "Ba người", "Lễ hội")]
+    body = pages.tree(response).xpath("//*[@class='article__body']")[0]
+    assert [element.tag for element in body] == ["h2", "figure", "h3"]
+
+
 def test_a_photo_without_a_caption_yet_tells_the_public_nothing_of_that(client):
     photo = make_photo(public=True, caption="Chưa có chú thích: le hoi")
     article = make_article(body="<p>Tin.</p>" + figure(photo), lead_photo=photo)
