@@ -24,7 +24,8 @@ const DONE = {
   withdraw: "Bạn vừa gỡ mục này.",
 };
 
-// Items shown already and to be shown, in order: { key, element, loading, done, sentence }.
+// Items shown already and to be shown, in order: { key, element, loading, done, sentence, words };
+// `words` are the reason and the note of a rejection, kept until the item is decided.
 const things = [];
 let here = 0;
 let exhausted = false;
@@ -71,7 +72,7 @@ function load(thing) {
       // Imported into this document, its pictures begin to load before it is shown.
       thing.element = document.importNode(template.content, true).querySelector("article");
       // Another moderator has decided already.
-      thing.gone = thing.element.dataset.state !== "pending";
+      thing.gone = thing.element.dataset.waits !== "true";
     }
   })().catch((error) => {
     thing.loading = null;
@@ -172,22 +173,32 @@ function decide(act, words = {}) {
   go(1);
 }
 
-function refuseNow() {
+function writtenWords() {
   const form = refuse.querySelector("form");
   const reason = form.querySelector("[name=reason]:checked")?.value ?? "";
-  const note = form.elements.note.value.trim();
+  return { reason, note: form.elements.note.value.trim() };
+}
+
+function refuseNow() {
+  const form = refuse.querySelector("form");
+  const { reason, note } = writtenWords();
   if (!reason && !note) {
     form.elements.note.setCustomValidity("Hãy chọn hoặc ghi lý do.");
     form.elements.note.reportValidity();
     return;
   }
-  form.reset();
   decide("reject", { reason, note });
+  form.reset();
 }
 
 function openRefusal() {
   if (!current()?.element || ["reject", "withdraw"].includes(current().done)) return;
   refuse.open = true;
+  const form = refuse.querySelector("form");
+  form.reset();
+  const { reason, note } = current().words ?? {};
+  for (const input of form.querySelectorAll("[name=reason]")) input.checked = input.value === reason;
+  form.elements.note.value = note ?? "";
   const first = refuse.querySelector("[name=reason]") ?? refuse.querySelector("[name=note]");
   first.focus();
 }
@@ -213,7 +224,7 @@ function answered(decision, answer) {
   }
   // The item is loaded again and becomes the next one; the one being shown stays.
   count(1);
-  const again = { key: thing.key, sentence: answer.error };
+  const again = { key: thing.key, sentence: answer.error, words: thing.words };
   things.splice(Math.min(here + (current()?.element ? 1 : 0), things.length), 0, again);
   fetchAhead();
   if (!current()?.element) show();
@@ -241,6 +252,8 @@ function told(sentence, login) {
 
 // --- Keyboard and mouse --------------------------------------------------------------------------
 
+// Whether the key writes something; "Process" is one that an input method for Vietnamese handles.
+const beginsWords = (key) => key === "Process" || (key.length === 1 && key !== " ");
 const typed = (target) => target.matches("input:not([type=radio]), textarea, select");
 
 function press(event) {
@@ -260,6 +273,11 @@ function press(event) {
     if (!reason) return;
     reason.checked = true;
     reason.focus();
+    current().words = writtenWords();
+  } else if (inRefusal && target.matches("[name=reason]") && beginsWords(key)) {
+    // The letter goes where the focus is: words typed after choosing a reason are its note.
+    refuse.querySelector("[name=note]").focus();
+    return;
   } else if (
     inRefusal ||
     !act ||
@@ -295,7 +313,10 @@ const outbox = new Outbox({
 });
 
 document.addEventListener("keydown", press);
-refuse.addEventListener("input", () => refuse.querySelector("[name=note]").setCustomValidity(""));
+refuse.addEventListener("input", () => {
+  refuse.querySelector("[name=note]").setCustomValidity("");
+  if (current()) current().words = writtenWords();
+});
 acts.addEventListener("submit", (event) => {
   event.preventDefault();
   if (refuse.contains(event.target)) refuseNow();

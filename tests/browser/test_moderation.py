@@ -83,7 +83,7 @@ def test_twenty_photos_are_decided_in_twenty_keystrokes_and_the_reasons(person, 
 
 
 def test_the_next_picture_is_there_before_it_is_asked_for(person, reasons):
-    make_photos(3)
+    photos = make_photos(3)
     moderator = person("Moderators")
     moderator.goes_to(QUEUE)
     page = moderator.page
@@ -91,10 +91,11 @@ def test_the_next_picture_is_there_before_it_is_asked_for(person, reasons):
     page.keyboard.press("d")
     assert heading(page).text_content().endswith("Ảnh thứ 2")
     assert page.evaluate("document.querySelector('.queue-item img').complete")
+    become(page, photos, [State.APPROVED, State.PENDING, State.PENDING])
 
 
 def test_the_number_of_those_that_wait_goes_down_and_up_again(person, reasons):
-    make_photos(3)
+    photos = make_photos(3)
     moderator = person("Moderators")
     moderator.goes_to(QUEUE)
     page = moderator.page
@@ -103,6 +104,7 @@ def test_the_number_of_those_that_wait_goes_down_and_up_again(person, reasons):
     for expected in ("2", "1"):
         page.keyboard.press("d")
         expect(left).to_have_text(expected)
+    become(page, photos, [State.APPROVED, State.APPROVED, State.PENDING])
 
 
 def test_skipping_and_going_back_and_taking_back(person, reasons):
@@ -126,6 +128,69 @@ def test_skipping_and_going_back_and_taking_back(person, reasons):
     page.keyboard.press("Enter")
     expect(heading(page)).to_contain_text("Ảnh thứ 3")
     become(page, photos, [State.PENDING, State.WITHDRAWN, State.PENDING])
+
+
+def test_words_typed_after_a_reason_was_chosen_by_its_number_are_its_note(person, reasons):
+    photos = make_photos(2)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("t")
+    page.keyboard.press("2")
+    page.keyboard.type("do chữ đè lên ảnh, 2 lần")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_contain_text("Ảnh thứ 2")
+    become(page, photos, [State.REJECTED, State.PENDING])
+    photos[0].refresh_from_db()
+    assert photos[0].decision_note == f"{reasons[1].sentence}\ndo chữ đè lên ảnh, 2 lần"
+    # The next one begins with nothing chosen and nothing written.
+    page.keyboard.press("t")
+    expect(page.locator("[name=note]")).to_have_value("")
+    assert page.locator("[name=reason]:checked").count() == 0
+
+
+def test_words_of_a_rejection_that_the_server_refuses_are_offered_again(person, reasons):
+    (photo,) = make_photos(1)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    page.wait_for_load_state("networkidle")
+    edits.edit(photo, {"caption": "Đã sửa"}, by=photo.uploaded_by)
+    for key in ("t", "1"):
+        page.keyboard.press(key)
+    page.keyboard.type("Sai tên")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-refusals] li")).to_contain_text("vừa được sửa")
+    expect(heading(page)).to_contain_text("Đã sửa")
+    page.keyboard.press("t")
+    expect(page.locator("[name=note]")).to_have_value("Sai tên")
+    page.keyboard.press("Enter")
+    become(page, [photo], [State.REJECTED])
+    photo.refresh_from_db()
+    assert photo.decision_note == f"{reasons[0].sentence}\nSai tên"
+
+
+def test_changes_of_something_approved_are_decided_in_the_queue(person, reasons):
+    (photo, other) = make_photos(2)
+    for each in (photo, other):
+        actions.approve(each, by=make_user("Moderators"))
+        edits.edit(each, {"caption": f"Lời mới {each.pk}"}, by=each.uploaded_by)
+    moderator = person("Moderators")
+    moderator.goes_to(QUEUE)
+    page = moderator.page
+    expect(heading(page)).to_contain_text(f"Lời mới {photo.pk}")
+    expect(page.locator(".queue-item__replaced")).to_contain_text("Ảnh thứ 1")
+    page.keyboard.press("d")
+    expect(heading(page)).to_contain_text(f"Lời mới {other.pk}")
+    page.keyboard.press("d")
+    expect(page.locator("[data-end]")).to_be_visible()
+    for _ in range(100):
+        if not Photo.objects.waiting().exists():
+            break
+        page.wait_for_timeout(100)
+    captions = dict(Photo.objects.values_list("pk", "caption"))
+    assert captions == {each.pk: f"Lời mới {each.pk}" for each in (photo, other)}
 
 
 def test_the_buttons_do_the_same_by_hand(person, reasons):
@@ -156,10 +221,10 @@ def test_what_the_server_refuses_comes_back_with_its_sentence(person, reasons):
     expect(heading(page)).to_contain_text("Ảnh thứ 2")
     page.keyboard.press("d")
     expect(page.locator("[data-refusals] li").last).to_contain_text("đã được nguoikhac duyệt")
-    expect(heading(page)).to_contain_text("Ảnh thứ 1")
+    expect(heading(page)).to_contain_text("Đã sửa")
     expect(page.locator(".queue-item__changes")).to_contain_text("chú thích")
-    for number in (1, 3, 4):
-        expect(heading(page)).to_contain_text(f"Ảnh thứ {number}")
+    for words in ("Đã sửa", "Ảnh thứ 3", "Ảnh thứ 4"):
+        expect(heading(page)).to_contain_text(words)
         page.keyboard.press("d")
     expect(page.locator("[data-end]")).to_be_visible()
     become(page, photos, [State.APPROVED] * 4)
@@ -290,7 +355,7 @@ def captions(page) -> list[str]:
 
 def test_an_album_is_put_in_order_by_keyboard_and_by_dragging(person):
     album = make_album(*make_photos(4))
-    reporter = person("Reporters")
+    reporter = person("Editors")
     reporter.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/")
     page = reporter.page
     down = page.get_by_role("button", name="Xuống một chỗ: Ảnh thứ 1")
@@ -318,7 +383,7 @@ def test_an_album_is_put_in_order_by_keyboard_and_by_dragging(person):
 
 def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
     (photo,) = make_photos(1)
-    reporter = person("Reporters")
+    reporter = person("Editors")
     reporter.goes_to(f"/admin/media_gallery/photo/{photo.pk}/change/")
     page = reporter.page
     picture = page.locator(".focal-point__picture")
@@ -337,7 +402,7 @@ def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
 def test_photos_uploaded_on_the_page_of_an_album_go_into_it(person):
     album = make_album()
     there = make_photo(make_picture_bytes(make_picture((300, 200), (9, 9, 9)), "PNG"))
-    reporter = person("Reporters")
+    reporter = person("Editors")
     reporter.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/add/")
     pictures = [make_picture(), make_picture(), make_picture((300, 200), (9, 9, 9))]
     files = [
