@@ -57,7 +57,7 @@ def buttons(page) -> list[str]:
     return [
         act
         for act in ("approve", "reject", "withdraw", "resubmit", "discard")
-        if f'value="{act}"' in page
+        if f'value="{act}"' in page or f'name="_{act}"' in page
     ]
 
 
@@ -123,6 +123,37 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
         Action.EDIT,
         Action.SUBMIT,
     ]
+
+
+@pytest.mark.parametrize("kind", ["rejected", "changes rejected"])
+def test_sending_again_saves_what_was_just_typed(client, kind):
+    reporter, moderator = make_user("Reporters"), make_user("Moderators")
+    photo = make_photo(uploaded_by=reporter, approved=kind != "rejected", caption="Cũ")
+    if photo.is_approved:
+        edits.edit(photo, {"caption": "Sai"}, by=reporter)
+    actions.reject(photo, by=moderator, note="Sai tên")
+    client.force_login(reporter)
+    page = client.get(page_of(photo)).content.decode()
+    assert 'form="photo_form" name="_resubmit"' in page
+    photo.refresh_from_db()
+    pressed = typed(photo, caption="Đúng", _resubmit="1")
+    page = client.post(page_of(photo), pressed, follow=True).content.decode()
+    assert "Đã lưu và gửi duyệt lại." in page
+    assert list(Photo.objects.waiting()) == [photo]
+    assert Photo.objects.get().as_edited().caption == "Đúng"
+    acts = [entry.action for entry in Entry.objects.about(photo)]
+    assert acts[-2:] == [Action.EDIT, Action.SUBMIT]
+
+
+def test_sending_again_with_an_error_in_the_words_keeps_them_and_sends_nothing(client):
+    reporter = make_user("Reporters")
+    photo = make_photo(uploaded_by=reporter)
+    actions.reject(photo, by=make_user("Moderators"), note="Sai tên")
+    client.force_login(reporter)
+    pressed = typed(photo, caption="Đúng tên", taken_on="13/02/9999", _resubmit="1")
+    page = client.post(page_of(photo), pressed).content.decode()
+    assert 'value="Đúng tên"' in page
+    assert not Photo.objects.waiting()
 
 
 # --- The effect of an edit ------------------------------------------------------------------------

@@ -127,6 +127,21 @@ class ModeratedAdmin(admin.ModelAdmin):
         values = {name: form.cleaned_data[name] for name in form.changed_data if name in columns}
         return edits.edit(obj, values, by=request.user)
 
+    def response_change(self, request, obj):
+        """After saving, resubmit the object if that button was pressed, and show it again."""
+        if "_resubmit" not in request.POST:
+            return super().response_change(request, obj)
+        saved = self.model.objects.get(pk=obj.pk)
+        try:
+            # Changes of something approved wait again as soon as they are corrected.
+            if not saved.waits:
+                actions.resubmit(saved, by=request.user)
+        except actions.ActionNotAllowed as error:
+            self.message_user(request, str(error), messages.ERROR)
+        else:
+            self.message_user(request, "Đã lưu và gửi duyệt lại.", messages.SUCCESS)
+        return HttpResponseRedirect(reverse(self._address("change"), args=[quote(obj.pk)]))
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
             context |= {
