@@ -42,6 +42,6 @@ DROP FUNCTION news_edition_past_is_fixed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0001_newsroom")]
+    dependencies = [("news", "0001_desk_and_public_record")]
 
     operations = [migrations.RunSQL(KEEP_THE_PAST, LET_GO_OF_THE_PAST)]

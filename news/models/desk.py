@@ -6,6 +6,7 @@ from functools import partial
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -14,6 +15,7 @@ from simple_history.models import HistoricalRecords
 from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
 from news.models.labels import Source, Tag
+from news.models.photo_ids import PhotoIdsField
 from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
@@ -133,9 +135,12 @@ class Article(DerivedFieldsMixin):
     saved_at = models.DateTimeField("lưu lúc", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "summary", "byline")
+    photo_ids = PhotoIdsField("lead_photo", "body")
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[tags], excluded_fields=["folded", "version"])
+    history = HistoricalRecords(
+        m2m_fields=[tags], excluded_fields=["folded", "photo_ids", "version"]
+    )
 
     # Where set, the next save is recorded under this time and user instead of the present ones.
     _history_date: datetime.datetime
@@ -145,7 +150,10 @@ class Article(DerivedFieldsMixin):
         verbose_name = "tin bài"
         verbose_name_plural = "tin bài"
         ordering = ["-pk"]
-        indexes = [folded_index("news_article_folded")]
+        indexes = [
+            folded_index("news_article_folded"),
+            GinIndex(fields=["photo_ids"], name="news_article_photos"),
+        ]
         permissions = [
             ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
             ("withdraw_article", "Được gỡ tin bài đang đăng"),

@@ -28,7 +28,7 @@ from news.models.full_text import (
     WordsOfTitleField,
 )
 from news.models.labels import Source, Tag
-from portal import rich_text
+from news.models.photo_ids import photo_ids
 from portal.taxonomy.models import Category
 from portal.vietnamese import text
 from portal.vietnamese.date_fields import FIRST_INSTANT, INSTANT_TOO_LATE, PlausibleDateTimeField
@@ -307,14 +307,7 @@ class Edition(models.Model):
             or (placeholder_captions.written(photo) if photo else ""),
             lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
             lead_credit=photo.credit if photo else "",
-            photo_ids=list(
-                dict.fromkeys(
-                    [
-                        *([photo.pk] if photo else []),
-                        *rich_text.photo_ids(article.body),
-                    ]
-                )
-            ),
+            photo_ids=photo_ids(article),
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
             attachments=[
                 {

@@ -1,6 +1,6 @@
 """Model fields whose value is computed from other fields of the row whenever it is saved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.contrib.postgres.indexes import GinIndex
@@ -24,24 +24,34 @@ class Derived(models.Field):
         return value
 
 
-class _TextOfSources(Derived, models.TextField):
-    """A function of the texts in the fields ``sources``, joined by spaces.
+class DerivedFromSources(Derived):
+    """A column computed from the fields ``sources`` alone; `DerivedFieldsMixin` saves it with them.
 
     Declare it after them: fields are saved in this order, and it reads what they store.
     """
-
-    function: ClassVar[Callable[[str], str]]
 
     def __init__(self, *sources: str, **kwargs: Any) -> None:
         self.sources = sources
         super().__init__(**kwargs)
 
-    def derive(self, instance: Any) -> str:
-        return type(self).function(" ".join(getattr(instance, name) for name in self.sources))
-
     def deconstruct(self) -> Any:
         name, path, _args, kwargs = super().deconstruct()
         return name, path, list(self.sources), kwargs
+
+    def follows_from(self, names: Iterable[str]) -> bool:
+        """Return whether a source is among ``names``, which may be ``photo`` or ``photo_id``."""
+        fields = self.model._meta.concrete_fields
+        sources = [field for field in fields if field.name in self.sources]
+        return any({field.name, field.attname} & set(names) for field in sources)
+
+
+class _TextOfSources(DerivedFromSources, models.TextField):
+    """A function of the texts in the fields ``sources``, joined by spaces."""
+
+    function: ClassVar[Callable[[str], str]]
+
+    def derive(self, instance: Any) -> str:
+        return type(self).function(" ".join(getattr(instance, name) for name in self.sources))
 
 
 class FoldedField(_TextOfSources):
@@ -82,18 +92,18 @@ class SortKeyField(_TextOfSources):
 
 
 class DerivedFieldsMixin(models.Model):
-    """Saves `FoldedField` and `SortKeyField` with their sources, whatever ``update_fields`` say."""
+    """Saves every `DerivedFromSources` with its sources, whatever ``update_fields`` say."""
 
     class Meta:
         abstract = True
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
         for field in self._meta.concrete_fields:
-            if not isinstance(field, _TextOfSources):
+            if not isinstance(field, DerivedFromSources):
                 continue
             if update_fields is None:
                 # Django leaves out a column that was not loaded; with a value it is not left out.
                 field.pre_save(self, add=False)
-            elif not set(field.sources).isdisjoint(update_fields):
+            elif field.follows_from(update_fields):
                 update_fields = {*update_fields, field.name}
         super().save(*args, update_fields=update_fields, **kwargs)

@@ -158,6 +158,7 @@ class _Writer:
         photo_id, caption, alt_text, credit = (
             rng.choice(self.photos) if self.photos and rng.random() < 0.7 else (None, "", "", "")
         )
+        photo_ids = f"{{{photo_id}}}" if photo_id else "{}"  # No text has photos in its body.
         at = since.isoformat()
         article = {
             "id": pk,
@@ -174,6 +175,7 @@ class _Writer:
             "saved_at": at,
             "version": 1,
             "folded": text.fold(f"{written.title} {written.summary} {byline}"),
+            "photo_ids": photo_ids,
         }
         title, summary, body = written.title, written.summary, written.body
         body_text = grammar.plain(body)
@@ -195,7 +197,7 @@ class _Writer:
             "lead_caption": caption,
             "lead_alt_text": alt_text,
             "lead_credit": credit,
-            "photo_ids": f"{{{photo_id}}}" if photo_id else "{}",
+            "photo_ids": photo_ids,
             "tags": json.dumps(tags, ensure_ascii=False),
             "attachments": "[]",
             "body_text": body_text,

@@ -16,6 +16,7 @@ from django.db import migrations, models
 import media_gallery.models.photo
 import news.models.desk
 import news.models.full_text
+import news.models.photo_ids
 import news.models.public_record
 import portal.rich_text
 import portal.vietnamese.date_fields
@@ -247,6 +248,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "photo_ids",
+                    news.models.photo_ids.PhotoIdsField("lead_photo", "body", editable=False),
+                ),
+                (
                     "category",
                     models.ForeignKey(
                         blank=True,
@@ -310,7 +315,10 @@ class Migration(migrations.Migration):
                         fields=["folded"],
                         name="news_article_folded",
                         opclasses=["gin_trgm_ops"],
-                    )
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["photo_ids"], name="news_article_photos"
+                    ),
                 ],
                 "permissions": [
                     ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
