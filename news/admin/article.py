@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, photo_usage, views, workflow
@@ -319,7 +320,7 @@ class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
             path("<int:object_id>/preview/", staff(self.preview), name="news_article_preview"),
             path(
                 "attachment/<int:attachment_id>/",
-                staff(self.download),
+                staff(require_safe(self.download)),
                 name="news_attachment_download",
             ),
             *super().get_urls(),

@@ -205,7 +205,7 @@ class PhotoAdmin(ModeratedAdmin):
         return [
             path(
                 "<int:photo_id>/thumbnail/",
-                staff(self.thumbnail_view),
+                staff(require_safe(self.thumbnail_view)),
                 name="media_gallery_photo_thumbnail",
             ),
             path(

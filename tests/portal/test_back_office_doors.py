@@ -1,0 +1,288 @@
+"""Who may open each address of the back office: visitors of every kind at every door."""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from media_gallery.models import RejectionReason, Upload
+from news.models import Attachment
+from portal.back_office.roles import ROLES
+from portal.identity.models import Banner, Identity, LinkGroup, Page
+from portal.jobs.models import Job
+from portal.journal.models import Action, record
+from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make_media import make_album, make_ready_video
+from tests.make_photos import make_photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
+
+#: A letter for each role in the tables below.
+LETTERS = {
+    "R": "Reporters",
+    "E": "Editors",
+    "S": "Managing editors",
+    "M": "Moderators",
+    "A": "Administrators",
+}
+ALL, DESK, NOBODY = "RESMA", "RESA", ""
+
+#: Roles that may open the pages of a model: list, form and history of an object; add; delete.
+MODELS = {
+    "news_article": (DESK, DESK, "ESA"),
+    "news_tag": (DESK, DESK, NOBODY),
+    "news_source": (DESK, "ESA", NOBODY),
+    "taxonomy_category": (DESK, "SA", NOBODY),
+    "media_gallery_photo": (ALL, ALL, "MA"),
+    "media_gallery_album": (ALL, ALL, "MA"),
+    "media_gallery_video": (ALL, ALL, "MA"),
+    "media_gallery_rejectionreason": ("MA", "MA", "MA"),
+    "journal_entry": ("ESMA", NOBODY, NOBODY),
+    "jobs_job": ("MA", NOBODY, NOBODY),
+    "identity_page": ("SA", "SA", "A"),
+    "identity_banner": ("SA", "SA", "SA"),
+    "identity_linkgroup": ("SA", "SA", "SA"),
+    "identity_identity": ("A", NOBODY, NOBODY),
+    "identity_user": ("A", "A", NOBODY),
+    "auth_group": (NOBODY, NOBODY, NOBODY),
+}
+
+#: {name of another address: (method, roles, status of the answer to them, and to other staff if
+#: not 403)}. A POST has no data.
+DOORS = {
+    "admin:index": ("GET", ALL + "-", 200),
+    "admin:app_list news": ("GET", DESK, 200, 404),
+    "admin:app_list jobs": ("GET", "MA", 200, 404),
+    "admin:auth_user_password_change": ("GET", "A", 200),
+    "admin:news_article_preview": ("GET", DESK, 200),
+    "admin:news_article_preview post": ("POST", "ESA", 400),
+    "admin:news_article_preview add": ("POST", DESK, 400),
+    "admin:news_article_simple_history": ("GET", ALL + "-", 302),  # to the form, which asks
+    "admin:news_attachment_download": ("GET", DESK, 200),
+    "admin:media_gallery_photo_thumbnail": ("GET", ALL, 200),
+    "admin:media_gallery_photo_upload": ("GET", ALL, 200),
+    "admin:media_gallery_photo_receive": ("POST", ALL, 422),
+    "admin:media_gallery_photo_pick": ("GET", ALL, 200),
+    "admin:media_gallery_photo_decide": ("POST", ALL, 302),
+    "admin:media_gallery_album_decide": ("POST", ALL, 302),
+    "admin:media_gallery_video_decide": ("POST", ALL, 302),
+    "admin:media_gallery_album_photos": ("GET", ALL, 200),
+    "admin:media_gallery_album_add_photos": ("GET", ALL, 200),
+    "admin:media_gallery_video_upload": ("POST", ALL, 422),
+    "admin:media_gallery_video_upload_piece": ("GET", ALL, 404),
+    "admin:media_gallery_video_upload_validate": ("POST", ALL, 404),
+    "admin:media_gallery_video_thumbnail": ("GET", ALL, 200),
+    "admin:media_gallery_video_captions": ("GET", ALL, 200),
+    "admin:media_gallery_video_conversion": ("GET", ALL, 200),
+    "admin:media_gallery_video_take_poster": ("POST", ALL, 302),
+    "admin:media_gallery_video_prepare": ("POST", ALL, 302),
+    "moderation:queue": ("GET", "MA", 200),
+    "moderation:keys": ("GET", "MA", 200),
+    "moderation:part": ("GET", "MA", 200),
+    "moderation:decide": ("POST", "MA", 302),
+    "moderation:sheet": ("GET", "MA", 200),
+    "moderation:decide_many": ("POST", "MA", 200),
+    "moderation:preview": ("GET", ALL, 200),
+    "moderation:poster": ("GET", ALL, 200),
+    "moderation:captions": ("GET", ALL, 200),
+    "moderation:video": ("GET", ALL, 200),
+    "reports:report": ("GET", DESK, 200),
+    "reports:table": ("GET", DESK, 200),
+}
+#: Django's own, for every account of staff or for none at all.
+OF_DJANGO = {
+    "admin:login",
+    "admin:logout",
+    "admin:password_change",
+    "admin:password_change_done",
+    "admin:autocomplete",
+    "admin:jsi18n",
+    "admin:view_on_site",
+}
+
+
+@pytest.fixture
+def visitors(django_user_model):
+    """Return {name: user}: nobody, somebody who is no staff, staff without a role, every role."""
+    outsider = make_user(username="ngoai", is_superuser=True)
+    outsider.is_staff = False
+    outsider.save()
+    roles = {letter: make_user(LETTERS[letter]) for letter in LETTERS}
+    return {"nobody": None, "outsider": outsider, "-": make_user()} | roles
+
+
+def expected(roles, status, refused=403):
+    inside = {who: status if who in roles else refused for who in (*LETTERS, "-")}
+    return {"nobody": 302, "outsider": 302} | inside
+
+
+def answers(client, visitors, method, address):
+    """Return {visitor: status}, and check that who is not inside is sent to log in."""
+    found = {}
+    for who, user in visitors.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        response = getattr(client, method.lower())(address)
+        found[who] = response.status_code
+        if who in ("nobody", "outsider"):
+            assert response["Location"].startswith("/admin/login/")
+    return found
+
+
+def make_thing(model):
+    """Create an object of the model, by an author who is none of the visitors."""
+    match model:
+        case "news_article":
+            return make_article()
+        case "news_tag":
+            return make_tag()
+        case "news_source":
+            return make_source()
+        case "taxonomy_category":
+            return make_category()
+        case "media_gallery_photo":
+            return make_photo()
+        case "media_gallery_album":
+            return make_album()
+        case "media_gallery_video":
+            return make_ready_video(captions="WEBVTT\n")
+        case "media_gallery_rejectionreason":
+            return RejectionReason.objects.create(sentence="Ảnh mờ.")
+        case "journal_entry":
+            article = make_article()
+            return record(Action.CREATE, article, actor=article.created_by)
+        case "jobs_job":
+            return Job.objects.create(kind="media.renditions", key="12")
+        case "identity_page":
+            return Page.objects.create(title="Giới thiệu", body="<p>x</p>")
+        case "identity_banner":
+            return Banner.objects.create(text="Lịch tiếp dân")
+        case "identity_linkgroup":
+            return LinkGroup.objects.create(name="Trung ương")
+        case "identity_identity":
+            Identity().save()
+            return Identity.current()
+        case "identity_user":
+            return make_user("Reporters")
+        case "auth_group":
+            return make_user("Reporters").groups.get()
+
+
+def address_of(door):
+    """Return the address of a door of ``DOORS``; what it shows is made for it."""
+    name, _, which = door.partition(" ")
+    model = "_".join(name.removeprefix("admin:").split("_")[:3])
+    match name:
+        case "admin:app_list":
+            return reverse(name, args=[which])
+        case "admin:auth_user_password_change":
+            return reverse(name, args=[make_user("Reporters").pk])
+        case "admin:news_article_preview":
+            return reverse(name, args=[] if which == "add" else [make_article().pk])
+        case "admin:news_article_simple_history":
+            article = make_article()
+            return reverse(name, args=[article.pk, article.history.get().pk])
+        case "admin:news_attachment_download":
+            attachment = Attachment(article=make_article(), file_name="a.pdf", kind="pdf", size=4)
+            attachment.file.save("x", ContentFile(b"%PDF"))
+            attachment.save()
+            return reverse(name, args=[attachment.pk])
+        case "admin:media_gallery_video_upload_piece" | "admin:media_gallery_video_upload_validate":
+            upload = Upload.objects.create(
+                name="a.mp4", size=9, fingerprint="x", uploaded_by=make_user("Reporters")
+            )
+            return reverse(name, args=[upload.pk])
+        case "moderation:part":
+            return reverse(name, args=[f"photo-{make_photo().pk}"])
+        case "moderation:preview":
+            return reverse(name, args=[make_photo().pk])
+        case "moderation:video":
+            video = make_thing("media_gallery_video")
+            return reverse(name, args=[video.pk, video.renditions[0]["height"]])
+        case "moderation:poster" | "moderation:captions":
+            return reverse(name, args=[make_thing("media_gallery_video").pk])
+        case "reports:table":
+            return reverse(name, args=["tin-bai"])
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return reverse(name, args=[make_thing(model).pk])
+
+
+def test_the_table_has_a_letter_for_every_role():
+    assert set(LETTERS.values()) == ROLES.keys()
+
+
+def test_the_table_has_every_address():
+    """Add a new address of the back office to ``DOORS``, or its model to ``MODELS``."""
+    of_models = {
+        f"admin:{model}_{page}"
+        for model in MODELS
+        for page in ("changelist", "add", "change", "history", "delete")
+    }
+    known = of_models | OF_DJANGO | {door.partition(" ")[0] for door in DOORS}
+    assert set(names_under("admin/")) == known
+
+
+def names_under(prefix, patterns=None, before="", namespace=""):
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        path = before + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            inner = f"{namespace}{each.namespace}:" if each.namespace else namespace
+            yield from names_under(prefix, each.url_patterns, path, inner)
+        elif path.startswith(prefix) and each.name:
+            yield f"{namespace}{each.name}"
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_the_pages_of_a_model_open_to_its_roles_alone(client, visitors, model):
+    seen, added, deleted = MODELS[model]
+    thing = make_thing(model)
+    pages = {
+        page: answers(client, visitors, "GET", reverse(f"admin:{model}_{page}", args=args))
+        for page, args in (
+            ("changelist", []),
+            ("change", [thing.pk]),
+            ("history", [thing.pk]),
+            ("add", []),
+            ("delete", [thing.pk]),
+        )
+    }
+    # There is one identity: its list redirects to its form, which asks.
+    in_list = expected(ALL + "-", 302) if model == "identity_identity" else expected(seen, 200)
+    assert pages == {
+        "changelist": in_list,
+        "change": expected(seen, 200),
+        "history": expected(seen, 200),
+        "add": expected(added, 200),
+        "delete": expected(deleted, 200),
+    }
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_every_other_address_opens_to_its_roles_alone(client, visitors, door):
+    method, *rule = DOORS[door]
+    assert answers(client, visitors, method, address_of(door)) == expected(*rule)
+
+
+#: Addresses that answer more than one method.
+OF_TWO_METHODS = {
+    "admin:index",
+    "admin:app_list",
+    "admin:auth_user_password_change",
+    "admin:news_article_preview",
+    "admin:news_article_simple_history",
+    "admin:media_gallery_album_photos",
+    "admin:media_gallery_album_add_photos",
+    "admin:media_gallery_photo_upload",
+}
+
+
+@pytest.mark.parametrize(
+    "door", [door for door in DOORS if door.partition(" ")[0] not in OF_TWO_METHODS]
+)
+def test_every_other_address_answers_its_method_alone(client, visitors, door):
+    client.force_login(visitors["A"])
+    wrong = "post" if DOORS[door][0] == "GET" else "get"
+    address = address_of(door)
+    assert getattr(client, wrong)(address).status_code == 405
