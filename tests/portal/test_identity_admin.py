@@ -152,6 +152,33 @@ def test_nobody_hands_out_rights_they_lack(client, administrator):
     assert client.get(password(holder)).status_code == 403
 
 
+def test_an_account_with_a_right_of_its_own_is_closed_to_those_without_it(client, administrator):
+    holder = make_user("Reporters")
+    holder.user_permissions.add(Permission.objects.get(codename="delete_category"))
+
+    taken_over = {"password1": "một câu dài khó đoán", "password2": "một câu dài khó đoán"}
+    tries = [
+        client.post(change(holder), form_of(holder, username="khac")),
+        client.get(password(holder)),
+        client.post(password(holder), taken_over),
+    ]
+
+    assert [each.status_code for each in tries] == [403] * 3
+    holder.refresh_from_db()
+    assert (holder.username == "khac", holder.check_password("mật khẩu")) == (False, True)
+
+
+def test_an_account_with_a_right_of_its_own_is_open_to_those_who_have_it(client, administrator):
+    right = Permission.objects.get(codename="delete_category")
+    holder = make_user("Reporters")
+    holder.user_permissions.add(right)
+    administrator.user_permissions.add(right)
+
+    assert client.post(change(holder), form_of(holder, username="khac")).status_code == 302
+    holder.refresh_from_db()
+    assert holder.username == "khac"
+
+
 def test_nobody_locks_themselves_out(client, administrator):
     client.post(change(administrator), form_of(administrator, is_active="", groups=[]))
 
