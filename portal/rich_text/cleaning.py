@@ -28,7 +28,8 @@ _TAGS = (
     "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
     "caption a hr figure figcaption"
 )
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # Without it nh3 adds ``lang`` and ``title``.
     "a": {"href", "title"},
     "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
