@@ -185,7 +185,7 @@ def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
     elsewhere = storages["private"].location
     settings.STORAGES = settings.STORAGES | {
         "private": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "portal.web.file_storage.WholeFileStorage",
             "OPTIONS": {"location": tmp_path / "private", "base_url": None},
         }
     }

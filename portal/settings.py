@@ -145,10 +145,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     # Public renditions: anybody may read all files here.
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "portal.web.file_storage.WholeFileStorage"},
     # Originals and attachments: served only by views that check the permission.
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.web.file_storage.WholeFileStorage",
         "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

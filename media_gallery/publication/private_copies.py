@@ -64,9 +64,18 @@ def make_renditions(original: IO[bytes], content_hash: str) -> list[dict]:
 
     ``content_hash`` is the SHA-256 of ``original``, after which their folder is named. Returns the
     list for ``Photo.renditions``; `publication.renditions` explains its shape. Takes a second or
-    two for a large picture. Raises OSError, ``processing.UnreadablePicture``.
+    two for a large picture. Raises OSError, ``processing.UnreadablePicture``; those already written
+    are deleted then, unless a photo is made of the picture.
     """
-    folder, written = renditions_folder(content_hash), []
+    try:
+        return _make_renditions(original, renditions_folder(content_hash))
+    except BaseException:
+        forget_renditions(content_hash)
+        raise
+
+
+def _make_renditions(original: IO[bytes], folder: str) -> list[dict]:
+    written = []
     for rendition in processing.renditions(original):
         extension = processing.PUBLIC_FORMATS[rendition.format]
         # The recipe is in the name, so that new ones do not replace those that a row records.

@@ -30,6 +30,7 @@ from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
 from portal.web import byte_ranges
+from portal.web.full_disk import FullDiskMixin
 from portal.web.initial_data import NoInitialTimesMixin
 from portal.web.numbers import parse_number
 
@@ -48,7 +49,7 @@ class ViewedArticles(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(NoInitialTimesMixin, SimpleHistoryAdmin):
+class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
     form = ArticleForm
     inlines = [AttachmentInline]
 

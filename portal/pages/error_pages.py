@@ -8,12 +8,14 @@ import logging
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
 
 from news.listings.filters import DayForm
+from portal.web import full_disk
 from portal.web.errors import BadAddress, NoSuchPage
+from portal.web.json_requests import wants_json
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ _TITLES = {
     404: "Không tìm thấy trang",
     500: "Cổng đang gặp lỗi",
     503: "Cổng tạm thời không phục vụ được",
+    507: "Máy chủ hết chỗ trống",
 }
 _SENTENCES = {
     400: "Địa chỉ của trang có phần mà cổng không hiểu.",
@@ -33,6 +36,7 @@ _SENTENCES = {
     404: "Trang bạn tìm không có ở đây, hoặc địa chỉ đã bị gõ nhầm.",
     500: "Lỗi đã được ghi lại và sẽ được sửa. Xin thử lại sau ít phút.",
     503: "Xin thử lại sau ít phút.",
+    507: full_disk.SENTENCE,
 }
 
 # SQLSTATEs of a server that is shutting down, has crashed, is starting, or has no connection left.
@@ -52,8 +56,18 @@ def page_not_found(request, exception):
 
 
 def server_error(request):
-    """Answer 500, or 503 if the database was unreachable; neither page uses the database."""
-    if not database_is_away(sys.exc_info()[1]):
+    """Answer 500, 503 if the database was unreachable, or 507 if a disk is full.
+
+    None of these pages uses the database. Our scripts get the 507 as JSON, with the sentence under
+    the names by which they look for one.
+    """
+    error = sys.exc_info()[1]
+    if full_disk.is_full(error):
+        if wants_json(request):
+            sentences = dict.fromkeys(("error", "sentence"), full_disk.SENTENCE)
+            return JsonResponse(sentences, status=507)
+        return _bare(507)
+    if not database_is_away(error):
         return _bare(500)
     response = _bare(503)
     response["Retry-After"] = str(RETRY_AFTER)

@@ -11,6 +11,8 @@
 
 const AT_ONCE = 2;
 const HERE = "đã có trong thư viện: ";
+// The session is over; the disk is full.
+const AGAIN = new Set([401, 507]);
 
 // The error for a file that was not uploaded. "again": the same file may be tried again.
 export class NotIn extends Error {
@@ -37,7 +39,7 @@ function answerOf(request) {
   if (request.status < 300 && (answer?.photo || answer?.same)) {
     return { photo: answer.photo ?? answer.same, same: !answer.photo };
   }
-  if (answer?.error) throw new NotIn(answer.error, { again: request.status === 401 });
+  if (answer?.error) throw new NotIn(answer.error, { again: AGAIN.has(request.status) });
   if (request.status === 413) throw new NotIn("Tệp này lớn hơn mức máy chủ nhận.");
   if (request.status === 403) {
     throw new NotIn("Phiên làm việc đã đổi. Hãy lưu việc đang làm rồi tải lại trang này.");

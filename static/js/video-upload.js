@@ -177,7 +177,9 @@ function ask(method, url, { body = null, headers = {}, onRequest, onProgress } =
 
 function answerOf(request) {
   const { status } = request;
-  if (status === 0 || status === 408 || status === 429 || status >= 500) throw new LineBroke();
+  // 507: the disk is full, and stays so until somebody has made room.
+  const passes = status === 408 || status === 429 || (status >= 500 && status !== 507);
+  if (status === 0 || passes) throw new LineBroke();
   let answer = null;
   try {
     answer = status === 204 ? {} : JSON.parse(request.responseText);

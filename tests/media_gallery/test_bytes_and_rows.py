@@ -2,11 +2,8 @@
 
 import io
 import os
-import resource
-import signal
 import threading
 import time
-from contextlib import contextmanager
 from functools import partial
 
 import pytest
@@ -23,6 +20,7 @@ from media_gallery.videos.ffmpeg import confinement
 from news import workflow
 from news.models import Article, Attachment
 from tests.at_once import at_once
+from tests.full_disk import full_disk
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_ready_video
 from tests.make_photos import make_photo, make_picture_bytes, make_upload
@@ -176,19 +174,6 @@ def test_checking_while_a_film_is_published_takes_nothing_away(stores, monkeypat
     paths = store.public_paths(video.published_files)
     assert findings == []
     assert [path for path in paths if not (public / path).exists()] == []
-
-
-@contextmanager
-def full_disk():
-    """Let no file of this process grow beyond 4 kB."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    try:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 @pytest.mark.parametrize("copy", [photo_uploads.thumbnail, photo_uploads.preview])

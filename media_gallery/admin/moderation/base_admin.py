@@ -20,6 +20,7 @@ from media_gallery.moderation.permissions import can_edit
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 from portal.web.edit_conflict import EditConflictMixin
+from portal.web.full_disk import FullDiskMixin
 
 State = Moderated.State
 
@@ -66,7 +67,7 @@ class WordsForm(EditConflictMixin):
         return f"{who or 'Người khác'} đã sửa mục này ({when})"
 
 
-class ModeratedAdmin(admin.ModelAdmin):
+class ModeratedAdmin(FullDiskMixin):
     """Admin that shows the moderation state, offers its actions and reports edits to moderation."""
 
     form = WordsForm

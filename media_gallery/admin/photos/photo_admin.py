@@ -16,6 +16,7 @@ from media_gallery.admin.photos.expiry_filter import ExpiryFilter
 from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
+from media_gallery.publication import private_copies
 from media_gallery.publication.usage import uses_of
 from portal.images import processing
 from portal.vietnamese import text
@@ -183,6 +184,13 @@ class PhotoAdmin(ModeratedAdmin):
         if obj is None:
             kwargs["form"] = UploadForm
         return super().get_form(request, obj, change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        try:
+            super().save_model(request, obj, form, change)
+        except BaseException:
+            private_copies.forget_renditions(obj.content_hash)
+            raise
 
     def has_delete_permission(self, request, obj=None):
         # No foreign key protects photos inside texts, so a photo used anywhere is not deleted.

@@ -17,6 +17,7 @@ from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from portal.images import processing
 from portal.vietnamese import text
+from portal.web import full_disk
 from portal.web.numbers import parse_numbers
 
 NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
@@ -157,6 +158,11 @@ def _receive_each(
             received = uploads.receive(file, by=request.user, **words)
         except processing.UnreadablePicture as unreadable:
             yield Outcome(name, error=str(unreadable))
+            continue
+        except OSError as error:
+            if not full_disk.is_full(error):
+                raise
+            yield Outcome(name, error=full_disk.SENTENCE)
             continue
         if not received.already_exists:
             model_admin.log_addition(request, received.photo, [{"added": {}}])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Identity
+from portal.web.full_disk import FullDiskMixin
 
 
 class IdentityForm(OwnPictureForm):
@@ -15,7 +16,7 @@ class IdentityForm(OwnPictureForm):
 
 
 @admin.register(Identity)
-class IdentityAdmin(admin.ModelAdmin):
+class IdentityAdmin(FullDiskMixin):
     """Admin of the one row: the list view is its form; the first save creates the row."""
 
     form = IdentityForm

@@ -11,11 +11,12 @@ from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
+from portal.web.full_disk import FullDiskMixin
 from portal.web.initial_data import NoInitialTimesMixin
 
 
 @admin.register(Page)
-class PageAdmin(admin.ModelAdmin):
+class PageAdmin(FullDiskMixin):
     fields = ["title", "body", "is_public", "in_menu", "in_footer", "position", "slug"]
     list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
     list_editable = ["in_menu", "in_footer", "position"]
@@ -68,7 +69,7 @@ class BannerForm(OwnPictureForm):
 
 
 @admin.register(Banner)
-class BannerAdmin(NoInitialTimesMixin):
+class BannerAdmin(FullDiskMixin, NoInitialTimesMixin):
     form = BannerForm
     formfield_overrides = {models.ImageField: OWN_PICTURE}
     fields = [
