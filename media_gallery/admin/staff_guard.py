@@ -5,11 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 
+from portal.web import session_over
 from portal.web.json_requests import wants_json
 
 View = Callable[..., HttpResponse]
@@ -20,17 +19,15 @@ def for_staff(
 ) -> Callable[[View], View]:
     """Return a decorator that restricts a view to staff for whom ``may`` is true.
 
-    Without a staff session, browsers are redirected to the login page, and scripts get 401
-    ``{"error": logged_out}``. Other staff get 403, scripts with ``{"error": no_right}``.
+    Without a staff session the answer is that of `session_over`, to scripts with the sentence
+    ``logged_out``. Other staff get 403, scripts with ``{"error": no_right}``.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not admin.site.has_permission(request):
-                if wants_json(request):
-                    return JsonResponse({"error": logged_out}, status=401)
-                return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+                return session_over.respond(request, logged_out)
             if not may(request):
                 if wants_json(request):
                     return JsonResponse({"error": no_right}, status=403)

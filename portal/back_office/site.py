@@ -7,6 +7,8 @@ policy for itself alone, with django-csp's own decorator:
     def changeform_view(self, request, ...):
 """
 
+from functools import wraps
+
 from django.contrib import admin
 from django.urls import reverse
 
@@ -14,7 +16,9 @@ from media_gallery.moderation import actions, queue
 from portal.back_office.reports import permissions
 from portal.identity.models import Identity
 from portal.vietnamese import text
+from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
+from portal.web.json_requests import wants_json
 
 PATH = "/admin/"
 
@@ -59,6 +63,25 @@ class BackOffice(admin.AdminSite):
 
     index_title = "Bàn biên tập"
     empty_value_display = "–"
+
+    def admin_view(self, view, cacheable=False):
+        """Wrap ``view`` as Django does, but answer scripts and forms without a session otherwise.
+
+        Django redirects them too: a script would read the login page as its answer, and after the
+        login the browser would come by GET to an address that takes only POST.
+        """
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def answered(request, *args, **kwargs):
+            sends = request.method not in {"GET", "HEAD"} and request.path != reverse(
+                "admin:logout"
+            )
+            if (sends or wants_json(request)) and not self.has_permission(request):
+                return session_over.respond(request)
+            return guarded(request, *args, **kwargs)
+
+        return answered
 
     def each_context(self, request):
         name = f"{Identity.current().portal_name} · {self.index_title}"

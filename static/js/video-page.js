@@ -12,6 +12,7 @@ async function askAgain() {
     const response = await fetch(conversion.dataset.ask, {
       headers: { Accept: "application/json" },
     });
+    if (!response.ok) throw new Error(response.status);
     const answer = await response.json();
     conversion.innerHTML = answer.html;
     if (!answer.moving) {

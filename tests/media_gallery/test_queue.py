@@ -12,6 +12,7 @@ from media_gallery.models import Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions, edits
 from media_gallery.moderation.queue import ModerationQueue, key_of
 from portal.journal.models import Entry
+from portal.web import session_over
 from tests.at_once import at_once
 from tests.make import make_article, make_user
 from tests.make_media import decided, make_album
@@ -169,7 +170,7 @@ def test_only_moderators_come_in(client):
         answer = client.get(QUEUE + address, headers=script)
         assert (answer.status_code, answer.json()) == (
             401,
-            {"error": "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."},
+            dict.fromkeys(("error", "sentence"), session_over.SENTENCE),
         )
     client.force_login(make_user("Editors"))
     for address in ("", "keys/", "sheet/", f"{key_of(photo)}/part/"):
