@@ -1,0 +1,172 @@
+"""Several workers serve one portal: what one of them changes or counts, all of them know."""
+
+import http.client
+import json
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+
+from tests.running_portal import Portal, data_folder, shell
+from tests.visits import beacons
+
+WORKERS = 4
+#: Requests at once over connections of their own; the kernel spreads them over the workers.
+ASKED = 96
+
+#: The numbers of visits, which each worker reads anew every ten seconds.
+NUMBERS = re.compile(r"<(strong|dd) data-visits.*?</\1>")
+
+PUBLISH = """
+from news import workflow
+from news.models import Article
+from portal.identity.models import Identity, User
+from portal.taxonomy.models import Category
+an = User.objects.create_superuser("an", password="x")
+Identity(portal_name="Cổng Sông Mây").save()
+category = Category.objects.create(name="Kinh tế", on_front_page=True)
+for title in ("Khánh thành cầu", "Mùa cam"):
+    article = Article.objects.create(
+        title=title, body="<p>Chữ</p>", category=category, created_by=an)
+    workflow.publish(article, by=an)
+    print(article.pk)
+"""
+CHANGE = """
+from news import workflow
+from news.models import Article
+from portal.identity.models import Identity, User
+from portal.taxonomy.models import Category
+an = User.objects.get(username="an")
+bridge = Article.objects.get(title="Khánh thành cầu")
+workflow.withdraw(bridge, by=an, note="Sai")
+oranges = Article.objects.get(title="Mùa cam")
+oranges.title = "Mùa bưởi"
+oranges.save()
+workflow.publish(oranges, by=an)
+Category.objects.update(name="Nông nghiệp")
+Identity.objects.update(portal_name="Cổng Hồng Hà")
+"""
+COUNTED = """
+import json
+from portal.visits.models import Day, ItemHour
+print(json.dumps([
+    sorted(ItemHour.objects.values_list("item", "views")),
+    sum(day.views for day in Day.objects.all()),
+    sum(day.visits for day in Day.objects.all()),
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def data():
+    with data_folder("portal-workers-") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def portal(data):
+    portal = Portal(data, "--workers", str(WORKERS), PORTAL_TRUSTED_PROXIES="127.0.0.1")
+    try:
+        assert portal.answers()
+        yield portal
+    finally:
+        portal.process.terminate()
+        portal.process.wait(30)
+
+
+def seconds_worked(portal):
+    """Return {process: seconds of processor time} of the workers that answer requests."""
+    return {
+        process.pid: sum(process.cpu_times()[:2])
+        for process in psutil.Process(portal.process.pid).children(recursive=True)
+        if "run_jobs" not in process.cmdline() and process.memory_info().rss > 50_000_000
+    }
+
+
+def ask_all(portal, path):
+    """Request ``path`` ASKED times at once; return the set of (status, page) of all workers."""
+    before, meet = seconds_worked(portal), threading.Barrier(ASKED)
+    assert len(before) == WORKERS
+
+    def ask(_number):
+        line = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+        line.connect()
+        meet.wait()
+        line.request("GET", path)
+        answer = line.getresponse()
+        page = answer.read().decode()
+        line.close()
+        return answer.status, page
+
+    with ThreadPoolExecutor(ASKED) as pool:
+        found = set(pool.map(ask, range(ASKED)))
+    after = seconds_worked(portal)
+    assert all(after[pid] > before[pid] for pid in before), "A worker was asked nothing."
+    return found
+
+
+def test_every_worker_shows_at_once_what_another_process_has_changed(portal, data):
+    bridge, oranges = map(int, shell(data, PUBLISH).split())
+    paths = ["/", "/tin-tuc/", "/rss/", "/chuyen-muc/kinh-te/"]
+    for path in paths:
+        answers = ask_all(portal, path)
+        assert len({NUMBERS.sub("", page) for _, page in answers}) == 1
+        assert all("Khánh thành cầu" in page for _, page in answers)
+
+    shell(data, CHANGE)
+
+    for path in paths:
+        for status, page in ask_all(portal, path):
+            assert status == 200
+            assert "Mùa bưởi" in page
+            assert "Nông nghiệp" in page or path == "/rss/"
+            assert "Cổng Hồng Hà" in page
+            for gone in ("Khánh thành cầu", "Mùa cam", "Kinh tế", "Cổng Sông Mây"):
+                assert gone not in page, path
+    assert {status for status, _ in ask_all(portal, f"/tin-tuc/khanh-thanh-cau-{bridge}/")} == {410}
+    assert {status for status, _ in ask_all(portal, f"/tin-tuc/mua-cam-{oranges}/")} == {301}
+
+
+def test_each_view_is_counted_once_whichever_worker_gets_it(portal, data):
+    signer = beacons.signer((data / "secret-key").read_text().strip())
+    # Of 16 readers each reads all 40 pages, and every worker gets some of each. More than a view
+    # a second of one reader would be left out.
+    pages = range(500, 540)
+    readers = [beacons.signed(signer, pages.start, pages.stop) for _ in range(16)]
+    before, acknowledged = seconds_worked(portal), []
+
+    def read(task):
+        reader, form = task
+        line = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": beacons.AGENT,
+            "X-Forwarded-For": f"198.51.100.77, 113.160.0.{reader}",
+        }
+        line.request("POST", "/luot-truy-cap/", form, headers)
+        answer = line.getresponse()
+        acknowledged.append((answer.status, json.loads(answer.read())["counted"]))
+        line.close()
+
+    tasks = [(reader, form) for reader, forms in enumerate(readers) for form in forms.values()]
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(read, tasks))
+    after = seconds_worked(portal)
+    assert all(after[pid] > before[pid] for pid in before)
+    assert acknowledged == [(200, True)] * len(tasks)
+    items, views, visits = json.loads(shell(data, COUNTED).splitlines()[-1])
+    assert items == [[page, len(readers)] for page in pages]
+    assert (views, visits) == (len(tasks), len(readers))
+
+
+def test_all_workers_soon_show_the_same_number_of_visits(portal, data):
+    _items, _views, visits = json.loads(shell(data, COUNTED).splitlines()[-1])
+    deadline = time.monotonic() + 30
+    shown = None
+    while shown != {str(visits)} and time.monotonic() < deadline:
+        pages = {page for _status, page in ask_all(portal, "/luot-truy-cap/")}
+        shown = {re.search(r'data-visits="total">([^<]*)<', page)[1] for page in pages}
+    assert shown == {str(visits)}
