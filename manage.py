@@ -13,7 +13,7 @@ def main():
     try:
         from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- may be missing
         from django.core.management import execute_from_command_line  # noqa: PLC0415
-        from django.db import OperationalError  # noqa: PLC0415
+        from django.db import NotSupportedError, OperationalError  # noqa: PLC0415
     except ImportError:
         sys.exit("Django chưa được cài: hãy dùng `make run`, hoặc .venv/bin/python manage.py …")
     try:
@@ -22,6 +22,11 @@ def main():
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"Không chạy được: {' '.join(str(error).split())}")
+    except NotSupportedError as error:
+        # Django asks for the version at the first connection, before any check of our own.
+        if "--traceback" in sys.argv or "or later is required" not in str(error):
+            raise
+        sys.exit(f"Không chạy được: máy chủ PostgreSQL quá cũ. {error}")
 
 
 def needs_sample(words):

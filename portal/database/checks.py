@@ -3,29 +3,19 @@
 from django.core.checks import Error
 from django.db import connections
 
-OLDEST = 140000
-
 
 def check_server(databases=None, **kwargs) -> list[Error]:
-    """Return errors for a server that is too old, or whose encoding or locale is unsuitable."""
+    """Return errors for a database whose encoding or locale is unsuitable.
+
+    Django itself refuses a server that is too old; manage.py has the sentence for that.
+    """
     errors = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('server_version_num')::int, "
-                "current_setting('server_version'), current_setting('server_encoding')"
-            )
-            number, version, encoding = cursor.fetchone()
+            cursor.execute("SELECT current_setting('server_encoding')")
+            (encoding,) = cursor.fetchone()
             # Test what the locale does, not its name: names differ between providers.
             is_lowercased = encoding == "UTF8" and _lowercases_vietnamese(cursor)
-        if number < OLDEST:
-            errors.append(
-                Error(
-                    f"PostgreSQL {version} quá cũ.",
-                    hint="Cổng cần PostgreSQL 14 trở lên.",
-                    id="portal.E001",
-                )
-            )
         if encoding != "UTF8":
             errors.append(
                 Error(
