@@ -15,9 +15,17 @@ def hours_ago(hours: float) -> datetime.datetime:
     return moment.replace(minute=0, second=0, microsecond=0)
 
 
-def make_item_hour(item: int, views: int, *, kind: str = "article", hour=None) -> ItemHour:
-    """Create the views of a page in one hour, by default the current one."""
-    return ItemHour.objects.create(kind=kind, item=item, views=views, hour=hour or hours_ago(0))
+def make_item_hour(
+    item: int, views: int, *, unique: int | None = None, kind: str = "article", hour=None
+) -> ItemHour:
+    """Create the views of a page in one hour, by default the current one and all unique."""
+    return ItemHour.objects.create(
+        kind=kind,
+        item=item,
+        views=views,
+        unique_views=views if unique is None else unique,
+        hour=hour or hours_ago(0),
+    )
 
 
 def make_day(

@@ -234,7 +234,7 @@ def _write(days: list[_SampleDay]) -> None:
     Hour.objects.bulk_create(hour for day in days for hour in day.hours())
     LeftOut.objects.bulk_create(row for day in days for row in day.left_out())
     ItemHour.objects.bulk_create(
-        ItemHour(hour=hour.hour, kind=kind, item=item, views=views)
+        ItemHour(hour=hour.hour, kind=kind, item=item, views=views, unique_views=views)
         for day in days
         if day.has_hours_of_pages
         for hour in day.hours()

@@ -56,17 +56,27 @@ class Hour(models.Model):
 
 
 class ItemHour(models.Model):
-    """Views of one item in one hour, kept for 8 days; after that only `ItemDay` remains."""
+    """Views of one item in one hour, kept for 8 days; after that only `ItemDay` remains.
+
+    ``unique_views`` leaves out what a visitor opens again in the same visit (`rules.Outcome`).
+    """
 
     pk = models.CompositePrimaryKey("hour", "kind", "item")
     hour = models.DateTimeField("giờ")
     kind = models.CharField("loại", max_length=20)
     item = models.BigIntegerField("số hiệu")
     views = models.PositiveBigIntegerField("lượt xem", default=0)
+    unique_views = models.PositiveBigIntegerField("lượt xem không kể xem lại", db_default=0)
 
     class Meta:
         verbose_name = "lượt xem một trang trong một giờ"
         verbose_name_plural = "lượt xem từng trang từng giờ"
+        constraints = [
+            models.CheckConstraint(
+                name="visits_itemhour_a_unique_view_is_a_view",
+                condition=models.Q(unique_views__lte=models.F("views")),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.item}, {self.hour}"
@@ -121,12 +131,16 @@ class DayKey(models.Model):
 
 
 class Visitor(models.Model):
-    """A visitor of the last half hour, by a hash that cannot be reversed (see `rules.State`)."""
+    """A visitor of the last half hour, by a hash that cannot be reversed (see `rules.State`).
+
+    ``pages`` are the pages of the visit, as `rules.View.page` names them, with spaces between them.
+    """
 
     key = models.BinaryField("mã băm", primary_key=True, max_length=16)
     last_seen = models.DateTimeField("lần cuối")
     minute = models.DateTimeField("phút đang đếm")
     in_minute = models.PositiveIntegerField("số lượt xem trong phút ấy")
+    pages = models.TextField("các trang đã xem trong lượt truy cập này", db_default="")
 
     class Meta:
         verbose_name = "người đang truy cập"

@@ -62,6 +62,7 @@ def _statistics(request: HttpRequest) -> HttpResponse:
         "visit_minutes": rules.VISIT_ENDS_AFTER // datetime.timedelta(minutes=1),
         "online_minutes": rules.ONLINE_FOR // datetime.timedelta(minutes=1),
         "most_views": rules.MOST_VIEWS_A_MINUTE,
+        "most_pages": rules.MOST_PAGES_A_VISIT,
     }
     counted = sums.counted()
     if counted:

@@ -60,16 +60,24 @@ class Log:
     views: Counter = field(default_factory=Counter)  # by day
     visits: Counter = field(default_factory=Counter)  # by day
     items: Counter = field(default_factory=Counter)  # by day, kind, item
+    unique: Counter = field(default_factory=Counter)  # the same; each page once a visit
     left_out: Counter = field(default_factory=Counter)  # by day, reason
 
     def person(self, events: list[Event], *, visits_on: list[date]) -> None:
         """Add a reader whose events are all views; a visit begins on each of ``visits_on``."""
         self.readers.append(events)
         self.visits.update(visits_on)
+        pages: set[tuple[str, int]] = set()
+        before = events[0].at
         for event in events:
             day = event.at.astimezone(VIETNAM).date()
             self.views[day] += 1
             self.items[day, *event.page] += 1
+            if event.at - before >= timedelta(minutes=30):
+                pages = set()
+            self.unique[day, *event.page] += event.page not in pages
+            pages.add(event.page)
+            before = event.at
 
     def nobody(self, events: list[Event], reason: str) -> None:
         """Add requests that must all be left out for that reason."""

@@ -35,6 +35,14 @@ def test_a_day_is_the_running_hour_and_the_23_before_it():
     assert count_most_read("article", Window.WEEK, 9) == [(2, 9), (3, 7), (1, 5)]
 
 
+def test_what_a_reader_opens_again_in_the_same_visit_does_not_count():
+    make_item_hour(1, 60, unique=1)
+    make_item_hour(2, 3)
+    make_item_hour(3, 9, unique=0)  # Opened first before the time that is counted.
+
+    assert count_most_read("article", Window.DAY, 9) == [(2, 3), (1, 1)]
+
+
 def test_kinds_are_told_apart():
     make_item_hour(1, 5, kind="album")
     make_item_hour(1, 2, kind="article")

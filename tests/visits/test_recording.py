@@ -1,5 +1,6 @@
 """Batches on PostgreSQL; the tests compare whole tables."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -63,11 +64,11 @@ def test_a_batch_is_added_up_by_day_hour_item_and_reason(writer):
     writer.write([arrival(at(9, 9), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 5, 3), (NEXT, 0, 0)]
     assert rows(Hour, "hour", "views", "visits") == [(hour(8), 2, 1), (hour(9), 3, 2)]
-    assert rows(ItemHour, "hour", "kind", "item", "views") == [
-        (hour(8), "album", 3, 1),
-        (hour(8), "article", 1, 1),
-        (hour(9), "album", 3, 1),
-        (hour(9), "article", 1, 2),
+    assert rows(ItemHour, "hour", "kind", "item", "views", "unique_views") == [
+        (hour(8), "album", 3, 1, 1),
+        (hour(8), "article", 1, 1, 1),
+        (hour(9), "album", 3, 1, 1),
+        (hour(9), "article", 1, 2, 1),
     ]
     assert rows(LeftOut, "day", "reason", "count") == [(DAY, "staff", 1), (NEXT, "robot", 1)]
 
@@ -92,6 +93,51 @@ def test_over_midnight_a_visitor_is_known_by_yesterday_s_key_and_then_by_today_s
     # Also within one batch.
     writer.write([arrival(at(23, 50), agent="Chrome"), arrival(at(0, 1, NEXT), agent="Chrome")])
     assert rows(Day, "day", "views", "visits") == [(DAY, 2, 2), (NEXT, 2, 0)]
+
+
+def test_one_reader_s_reloads_are_views_and_one_unique_view(writer):
+    for begin in range(0, 60, 20):
+        writer.write([arrival(at(8, minute)) for minute in range(begin, begin + 20)])
+    writer.write([arrival(at(9), agent="Chrome"), arrival(at(9, 28)), arrival(at(9, 58))])
+    assert rows(ItemHour, "hour", "views", "unique_views") == [(hour(8), 60, 1), (hour(9), 3, 2)]
+    assert rows(Day, "views", "visits") == [(63, 3)]
+
+
+def test_over_midnight_a_page_opened_again_in_the_same_visit_is_not_unique(writer):
+    writer.write([arrival(at(23, 50))])
+    writer.write([arrival(at(0, 10, NEXT))])
+    writer.write([arrival(at(0, 35, NEXT)), arrival(at(0, 36, NEXT), page=("album", 3))])
+    assert rows(ItemHour, "hour", "kind", "item", "views", "unique_views") == [
+        (hour(23), "article", 1, 1, 1),
+        (hour(0, NEXT), "album", 3, 1, 1),
+        (hour(0, NEXT), "article", 1, 2, 0),
+    ]
+
+
+def test_reloads_that_two_processes_write_at_once_are_one_unique_view():
+    def write():
+        try:
+            writer = BatchWriter()
+            for _ in range(10):
+                writer.write([arrival(at(8)), arrival(at(8))])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows(ItemHour, "views", "unique_views") == [(40, 1)]
+
+
+def test_the_pages_of_a_visit_are_deleted_with_its_visitor(writer, monkeypatch):
+    writer.write([])
+    writer.write([arrival(timezone.now() - timedelta(minutes=31))])
+    assert rows(Visitor, "pages") == [("article:1",)]
+    monkeypatch.setattr("portal.visits.counting.recording.SECONDS_BETWEEN_FORGETTING", 0)
+    writer.write([])
+    assert rows(Visitor, "pages") == []
 
 
 def test_after_half_an_hour_nobody_is_looked_for_under_yesterday_s_key(writer):

@@ -143,10 +143,11 @@ def test_every_view_visit_and_reason_is_counted_as_the_log_says(two_servers, see
     assert Counter(
         {(each.day, each.reason): each.count for each in LeftOut.objects.all()}
     ) == Counter(log.left_out)
-    items = Counter()
+    items, unique = Counter(), Counter()
     for each in ItemHour.objects.all():
         items[local_day(each.hour), each.kind, each.item] += each.views
-    assert items == log.items
+        unique[local_day(each.hour), each.kind, each.item] += each.unique_views
+    assert (items, unique) == (log.items, log.unique)
     hours = Counter()
     for each in Hour.objects.all():
         hours[local_day(each.hour)] += each.visits

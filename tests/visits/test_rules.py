@@ -6,6 +6,7 @@ import pytest
 
 from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting.rules import (
+    MOST_PAGES_A_VISIT,
     MOST_VIEWS_A_MINUTE,
     Outcome,
     Reason,
@@ -17,19 +18,22 @@ from portal.visits.counting.rules import (
 NOON = datetime(2026, 11, 24, 12, 0, 20, tzinfo=VIETNAM)
 MINUTE = NOON.replace(second=0)
 PAGE = View("article", 7)
-VISIT, VIEW = Outcome(is_view=True, is_visit=True), Outcome(is_view=True, is_visit=False)
+VISIT = Outcome(is_view=True, is_visit=True, is_unique=True)
+VIEW = Outcome(is_view=True, is_visit=False, is_unique=True)
+AGAIN = Outcome(is_view=True, is_visit=False, is_unique=False)
+OTHER = View("article", 8)
 
 
 def nobody(reason):
     return Outcome(is_view=False, is_visit=False, left_out=reason)
 
 
-def seen(at, in_minute=1):
-    return State(at, at.replace(second=0), in_minute)
+def seen(at, in_minute=1, pages=()):
+    return State(at, at.replace(second=0), in_minute, frozenset(pages))
 
 
 def test_a_first_view_is_a_visit():
-    assert count(None, PAGE, NOON) == (State(NOON, MINUTE, 1), VISIT)
+    assert count(None, PAGE, NOON) == (seen(NOON, pages=["article:7"]), VISIT)
 
 
 @pytest.mark.parametrize(
@@ -67,10 +71,10 @@ def test_more_than_anybody_reads_in_a_minute_is_a_flood():
     for _ in range(MOST_VIEWS_A_MINUTE + 2):
         state, outcome = count(state, PAGE, NOON)
         outcomes.append(outcome)
-    assert outcomes == [VISIT, *[VIEW] * (MOST_VIEWS_A_MINUTE - 1), *[nobody(Reason.FLOOD)] * 2]
+    assert outcomes == [VISIT, *[AGAIN] * (MOST_VIEWS_A_MINUTE - 1), *[nobody(Reason.FLOOD)] * 2]
     # In the next minute of the clock views count again.
     next_minute = MINUTE + timedelta(minutes=1)
-    assert count(state, PAGE, next_minute) == (State(next_minute, next_minute, 1), VIEW)
+    assert count(state, PAGE, next_minute) == (seen(next_minute, pages=["article:7"]), AGAIN)
 
 
 def test_a_clock_that_was_set_back_lengthens_nothing():
@@ -78,3 +82,41 @@ def test_a_clock_that_was_set_back_lengthens_nothing():
     assert outcome == VIEW
     assert state.last_seen == NOON
     assert count(state, PAGE, NOON + timedelta(minutes=30))[1] == VISIT
+
+
+def test_a_page_is_unique_once_a_visit_however_long_it_lasts_and_however_often_it_is_reloaded():
+    state, at, outcomes = None, NOON, []
+    for page in [PAGE, PAGE, OTHER, PAGE, OTHER]:
+        state, outcome = count(state, page, at)
+        outcomes.append(outcome)
+        at += timedelta(minutes=29)
+    assert outcomes == [VISIT, AGAIN, VIEW, AGAIN, AGAIN]
+
+
+def test_another_visit_makes_a_page_unique_again():
+    state, _ = count(None, PAGE, NOON)
+    state, _ = count(state, OTHER, NOON)
+    later = NOON + timedelta(minutes=30)
+    assert count(state, PAGE, later) == (seen(later, pages=["article:7"]), VISIT)
+
+
+def test_the_same_number_of_another_kind_is_another_page():
+    state, _ = count(None, PAGE, NOON)
+    assert count(state, View("album", 7), NOON)[1] == VIEW
+
+
+def test_a_page_left_out_is_not_remembered_as_viewed():
+    state, _ = count(None, PAGE, NOON)
+    state, _ = count(state, View("article", 8, Reason.PREFETCH), NOON)
+    assert count(state, OTHER, NOON)[1] == VIEW
+
+
+def test_a_visit_remembers_so_many_pages_and_later_ones_are_views_alone():
+    state, at = None, NOON
+    for item in range(MOST_PAGES_A_VISIT):
+        state, outcome = count(state, View("article", item), at)
+        assert outcome.is_unique
+        at += timedelta(seconds=2)
+    full = state.pages
+    state, outcome = count(state, View("article", MOST_PAGES_A_VISIT), at)
+    assert (outcome, state.pages) == (AGAIN, full)

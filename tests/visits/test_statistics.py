@@ -217,6 +217,13 @@ def test_the_method_names_the_limits_that_the_counter_keeps(client):
     assert "lượt xem thứ 61 trở đi" in words
 
 
+def test_the_method_says_how_most_read_is_made_and_what_is_kept_for_it(client):
+    words = pages.words(client.get(ADDRESS))
+    assert "Trong một lượt truy cập, mỗi người chỉ góp một lần cho mỗi bài" in words
+    assert "nhiều nhất 200 trang" in words
+    assert "kèm số hiệu những trang đã mở trong lượt truy cập ấy" in words
+
+
 def test_the_drawing_has_a_name_and_says_what_it_shows(client, days):
     drawing = pages.tree(client.get(ADDRESS)).xpath("//*[@class='chart__drawing']")[0]
     assert drawing.get("role") == "img"

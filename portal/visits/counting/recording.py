@@ -85,7 +85,8 @@ class _Sums:
     def __init__(self):
         self.days: dict[datetime.date, list[int]] = {}  # [views, visits]
         self.hours: dict[datetime.datetime, list[int]] = {}  # the same
-        self.items: Counter[tuple[datetime.datetime, str, int]] = Counter()  # hour, kind, item
+        # {(hour, kind, item): [views, unique views]}
+        self.items: dict[tuple[datetime.datetime, str, int], list[int]] = {}
         self.left_out: Counter[tuple[datetime.date, str]] = Counter()  # by day, reason
 
     def add(self, view: View, outcome: Outcome, instant: datetime.datetime) -> None:
@@ -99,7 +100,9 @@ class _Sums:
         for sums in (of_day, self.hours.setdefault(hour, [0, 0])):
             sums[0] += 1
             sums[1] += outcome.is_visit
-        self.items[hour, view.kind, view.item] += 1
+        of_item = self.items.setdefault((hour, view.kind, view.item), [0, 0])
+        of_item[0] += 1
+        of_item[1] += outcome.is_unique
 
 
 def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
@@ -156,7 +159,7 @@ SELECT clock_timestamp(), coalesce(json_object_agg(day, encode(key, 'hex')), '{}
   FROM visits_daykey;
 
 PREPARE visits_known AS
-SELECT encode(key, 'hex'), last_seen, minute, in_minute FROM visits_visitor
+SELECT encode(key, 'hex'), last_seen, minute, in_minute, pages FROM visits_visitor
  WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name));
 
 -- Rows locked by a writer are skipped, so that this neither waits nor causes a deadlock.
@@ -171,28 +174,31 @@ WITH outlived AS (
     DELETE FROM visits_visitor
      WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name))
 ), visitors AS (
-    INSERT INTO visits_visitor (key, last_seen, minute, in_minute)
-    SELECT decode(name, 'hex'), last_seen, minute, in_minute
-      FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::int[])
-           AS seen (name, last_seen, minute, in_minute)
+    INSERT INTO visits_visitor (key, last_seen, minute, in_minute, pages)
+    SELECT decode(name, 'hex'), last_seen, minute, in_minute, pages
+      FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[], $5::int[], $6::text[])
+           AS seen (name, last_seen, minute, in_minute, pages)
     ON CONFLICT (key) DO UPDATE SET last_seen = excluded.last_seen, minute = excluded.minute,
-                                    in_minute = excluded.in_minute
+                                    in_minute = excluded.in_minute, pages = excluded.pages
 ), items AS (
-    INSERT INTO visits_itemhour AS kept (hour, kind, item, views)
-    SELECT * FROM unnest($6::timestamptz[], $7::varchar[], $8::bigint[], $9::bigint[])
-    ON CONFLICT (hour, kind, item) DO UPDATE SET views = kept.views + excluded.views
+    INSERT INTO visits_itemhour AS kept (hour, kind, item, views, unique_views)
+    SELECT * FROM unnest($7::timestamptz[], $8::varchar[], $9::bigint[], $10::bigint[],
+                         $11::bigint[])
+    ON CONFLICT (hour, kind, item)
+    DO UPDATE SET views = kept.views + excluded.views,
+                  unique_views = kept.unique_views + excluded.unique_views
 ), hours AS (
     INSERT INTO visits_hour AS kept (hour, views, visits)
-    SELECT * FROM unnest($10::timestamptz[], $11::bigint[], $12::bigint[])
+    SELECT * FROM unnest($12::timestamptz[], $13::bigint[], $14::bigint[])
     ON CONFLICT (hour) DO UPDATE SET views = kept.views + excluded.views,
                                      visits = kept.visits + excluded.visits
 ), left_out AS (
     INSERT INTO visits_leftout AS kept (day, reason, count)
-    SELECT * FROM unnest($13::date[], $14::varchar[], $15::bigint[])
+    SELECT * FROM unnest($15::date[], $16::varchar[], $17::bigint[])
     ON CONFLICT (day, reason) DO UPDATE SET count = kept.count + excluded.count
 )
 INSERT INTO visits_day AS kept (day, views, visits, seal)
-SELECT *, '' FROM unnest($16::date[], $17::bigint[], $18::bigint[])
+SELECT *, '' FROM unnest($18::date[], $19::bigint[], $20::bigint[])
 ON CONFLICT (day) DO UPDATE SET views = kept.views + excluded.views,
                                 visits = kept.visits + excluded.visits;
 """
@@ -210,13 +216,12 @@ def _begin(cursor) -> tuple[datetime.datetime, DayKeys]:
 
 
 def _commit(cursor, visitors: Visitors, sums: _Sums) -> None:
-    changed = visitors.changed()
     cursor.execute(
-        f"EXECUTE visits_write({', '.join(['%s'] * 18)}); COMMIT",
+        f"EXECUTE visits_write({', '.join(['%s'] * 20)}); COMMIT",
         [
             array(visitors.outlived),
-            *arrays(4, [(name, *vars(state).values()) for name, state in changed]),
-            *arrays(4, [(*item, views) for item, views in sums.items.items()]),
+            *arrays(5, visitors.changed()),
+            *arrays(5, [(*item, *of_item) for item, of_item in sums.items.items()]),
             *arrays(3, [(hour, *of_hour) for hour, of_hour in sums.hours.items()]),
             *arrays(3, [(*why, count) for why, count in sums.left_out.items()]),
             *arrays(3, [(day, *of_day) for day, of_day in sums.days.items()]),

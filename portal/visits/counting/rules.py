@@ -1,12 +1,13 @@
 """The definitions of a view, a visit and a request that is not counted, as a pure function.
 
 *View*: one page shown to a person. *Visit*: the first view of a visitor after 30 minutes without
-one; it belongs to the day on which it began. *Online*: visitors seen in the last 5 minutes. The
-public page has the same definitions in Vietnamese (templates/visits/statistics.html).
+one; it belongs to the day on which it began. *Unique view*: a visitor's first view of a page in
+a visit; "most read" is made of these. *Online*: visitors seen in the last 5 minutes. The public
+page has the same definitions in Vietnamese (templates/visits/includes/method.html).
 """
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
@@ -15,6 +16,9 @@ ONLINE_FOR = datetime.timedelta(minutes=5)
 #: More than a page a second for a minute is not reading. The limit is not lower because several
 #: people may share an address and a browser.
 MOST_VIEWS_A_MINUTE = 60
+#: So many pages of a visit are remembered. Later ones are views, but not unique views: a program
+#: that never pauses would make its row grow without end.
+MOST_PAGES_A_VISIT = 200
 
 
 class Reason(TextChoices):
@@ -39,6 +43,8 @@ class State:
     #: The minute of the clock in which views are being counted, and how many there are so far.
     minute: datetime.datetime
     in_minute: int
+    #: The pages viewed in this visit, as `View.page` names them.
+    pages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,10 @@ class View:
     item: int
     left_out: Reason | None = None
 
+    @property
+    def page(self) -> str:
+        return f"{self.kind}:{self.item}"
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -56,6 +66,8 @@ class Outcome:
 
     is_view: bool
     is_visit: bool
+    #: Whether it is the visitor's first view of the page in this visit.
+    is_unique: bool = False
     left_out: Reason | None = None
 
 
@@ -71,16 +83,30 @@ def count(
         return state, _left_out(view.left_out)
     minute = instant.replace(second=0, microsecond=0)
     if state is None:
-        return State(instant, minute, 1), Outcome(is_view=True, is_visit=True)
+        return _begun(instant, minute, 1, view)
     in_minute = state.in_minute if state.minute == minute else 0
     if in_minute >= MOST_VIEWS_A_MINUTE:
         return state, _left_out(Reason.FLOOD)
-    is_visit = instant - state.last_seen >= VISIT_ENDS_AFTER
+    if instant - state.last_seen >= VISIT_ENDS_AFTER:
+        return _begun(instant, minute, in_minute + 1, view)
+    is_unique = view.page not in state.pages and len(state.pages) < MOST_PAGES_A_VISIT
     # If the clock was set back, the time of the last view must not go back with it: the next view
     # would seem to come after a longer pause.
     last_seen = max(instant, state.last_seen)
-    seen = replace(state, last_seen=last_seen, minute=minute, in_minute=in_minute + 1)
-    return seen, Outcome(is_view=True, is_visit=is_visit)
+    seen = State(
+        last_seen,
+        minute,
+        in_minute + 1,
+        state.pages | {view.page} if is_unique else state.pages,
+    )
+    return seen, Outcome(is_view=True, is_visit=False, is_unique=is_unique)
+
+
+def _begun(
+    instant: datetime.datetime, minute: datetime.datetime, in_minute: int, view: View
+) -> tuple[State, Outcome]:
+    state = State(instant, minute, in_minute, frozenset([view.page]))
+    return state, Outcome(is_view=True, is_visit=True, is_unique=True)
 
 
 def _left_out(reason: Reason) -> Outcome:

@@ -55,7 +55,8 @@ class DayKeys:
 class Visitors:
     """The states of a batch's visitors, and which of them the batch has changed.
 
-    Made with one query, or none if the batch has no visitors.
+    Made with one query, or none if the batch has no visitors. A row holds the pages of a visit in
+    one text, because ``unnest`` takes no array of arrays of different lengths.
     """
 
     def __init__(self, cursor, names: Iterable[VisitorKey]):
@@ -66,7 +67,10 @@ class Visitors:
         self.outlived: set[str] = set()
         if wanted:
             cursor.execute("EXECUTE visits_known(%s)", [array(wanted)])
-            self._states = {key: State(*state) for key, *state in cursor.fetchall()}
+            self._states = {
+                key: State(last_seen, minute, in_minute, frozenset(pages.split()))
+                for key, last_seen, minute, in_minute, pages in cursor.fetchall()
+            }
 
     def state_of(self, name: VisitorKey) -> State | None:
         known = self._states.get(name.key)
@@ -79,5 +83,10 @@ class Visitors:
             self._changed.discard(name.before)
             self.outlived.add(name.before)
 
-    def changed(self) -> list[tuple[str, State]]:
-        return [(key, self._states[key]) for key in self._changed]
+    def changed(self) -> list[tuple]:
+        """Return the columns of each row to write."""
+        return [(key, *_columns(self._states[key])) for key in self._changed]
+
+
+def _columns(state: State) -> tuple:
+    return state.last_seen, state.minute, state.in_minute, " ".join(state.pages)

@@ -1,4 +1,8 @@
-"""The most viewed items, computed from views by the hour; the items' own rows are never written."""
+"""The most read items, computed from unique views by the hour.
+
+A unique view is a visitor's first view of the item in a visit, so that one reader who reloads a
+page does not bring it to the top.
+"""
 
 import datetime
 from enum import IntEnum
@@ -23,12 +27,14 @@ REMEMBERED_FOR = {Window.DAY: 60, Window.WEEK: 600}
 
 
 def count_most_read(kind: str, window: Window, count: int) -> list[tuple[int, int]]:
-    """Return the ``count`` most viewed items of a kind as (item, views), most first; one query.
+    """Return the ``count`` most read items as (item, unique views), most first; one query.
 
-    Among items with equal views the one with the higher id, which is newer, comes first.
+    Among items read equally often the one with the higher id, which is newer, comes first.
     """
-    hours = ItemHour.objects.filter(kind=kind, hour__gt=Now() - datetime.timedelta(hours=window))
-    sums = hours.values_list("item").annotate(total=Sum("views"))
+    hours = ItemHour.objects.filter(
+        kind=kind, hour__gt=Now() - datetime.timedelta(hours=window), unique_views__gt=0
+    )
+    sums = hours.values_list("item").annotate(total=Sum("unique_views"))
     return list(sums.order_by("-total", "-item")[:count])
 
 
