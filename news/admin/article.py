@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, photo_usage, views, workflow
+from news.admin import history
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import TEXT_FIELDS, ArticleForm
 from news.admin.attachment_inline import AttachmentInline, as_sent
@@ -50,6 +51,7 @@ class ViewedArticles(ChangeList):
 
 @admin.register(Article)
 class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
+    history_list_per_page = 30
     form = ArticleForm
     inlines = [AttachmentInline]
 
@@ -221,6 +223,16 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
             raise Http404
         return super().history_view(request, object_id, extra_context)
 
+    def get_history_queryset(self, request, history_manager, pk_name, object_id):
+        """Return the versions. The library would join all that they refer to."""
+        return history_manager.filter(**{pk_name: object_id}).select_related("history_user")
+
+    def set_history_delta_changes(self, request, historical_records, foreign_keys_are_objs=True):
+        """Set ``saves`` on the page of versions."""
+        page = historical_records
+        older = page.paginator.object_list[page.end_index() :].first() if page else None
+        page.saves = history.saves(page.object_list, older)
+
     @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save and do the chosen action in one transaction.
@@ -262,6 +274,11 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
             obj.created_by = request.user
         elif form.changed_text():
             self._edited(request, obj)
+            # Now, so that the save records one version with its tags, not one more for each tag
+            # added and removed.
+            obj.skip_history_when_saving = True
+            obj.tags.set(form.cleaned_data["tags"])
+            del obj.skip_history_when_saving
         else:
             return
         super().save_model(request, obj, form, change)
@@ -272,7 +289,8 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
         if any(formset.has_changed() for formset in formsets):
             if change and not changed:
                 self._edited(request, article)
-                article.save(update_fields=["desk_state", "version"])
+                # No version in the history: attachments are not in it, the journal names them.
+                article.save_without_historical_record(update_fields=["desk_state", "version"])
             changed.append("tệp đính kèm")
         if not change:
             record(Action.CREATE, article, actor=request.user)
