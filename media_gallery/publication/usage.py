@@ -6,17 +6,21 @@ whether the public sees a photo.)
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from media_gallery.models import Moderated
 
 
 @dataclass(frozen=True)
 class Use:
-    """An object that uses a photo or video: its description and its page in the back office."""
+    """An object that uses a photo or video: its description and its page in the back office.
+
+    ``permission`` is what that page requires. ``address`` is "" for a user who lacks it.
+    """
 
     words: str
     address: str
+    permission: str
 
 
 _functions: list[Callable[[Moderated], Iterable[Use]]] = []
@@ -31,6 +35,9 @@ def register_usage(teller: Callable[[Moderated], Iterable[Use]]) -> Callable:
     return teller
 
 
-def uses_of(thing: Moderated) -> list[Use]:
-    """Return every use of ``thing``, in drafts too."""
-    return [use for teller in _functions for use in teller(thing)]
+def uses_of(thing: Moderated, *, user=None) -> list[Use]:
+    """Return every use of ``thing``, in drafts too; with ``user``, as links that user may open."""
+    uses = [use for teller in _functions for use in teller(thing)]
+    if user is None:
+        return uses
+    return [use if user.has_perm(use.permission) else replace(use, address="") for use in uses]

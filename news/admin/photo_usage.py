@@ -29,4 +29,5 @@ def in_articles(thing: Moderated) -> Iterable[Use]:
     if not isinstance(thing, Photo):
         return
     for pk, title in articles_with(thing).values_list("pk", "title"):
-        yield Use(f"Tin “{title}”", reverse("admin:news_article_change", args=[pk]))
+        address = reverse("admin:news_article_change", args=[pk])
+        yield Use(f"Tin “{title}”", address, "news.view_article")

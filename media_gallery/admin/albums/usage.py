@@ -14,4 +14,4 @@ def in_albums(thing: Moderated) -> Iterable[Use]:
     if isinstance(thing, Photo):
         for album in Album.objects.filter(places__photo=thing).order_by("pk"):
             address = reverse("admin:media_gallery_album_change", args=[album.pk])
-            yield Use(f"Album “{album}”", address)
+            yield Use(f"Album “{album}”", address, "media_gallery.view_album")

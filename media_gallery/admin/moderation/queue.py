@@ -61,7 +61,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = shown and shown.as_edited()
     context = {
         "thing": shown,
-        "item": _item_in_full(shown) if shown else None,
+        "item": _item_in_full(shown, request.user) if shown else None,
         "left": queue.count(),
         "counts": _counts(queue),
         "queue": queue,
@@ -90,7 +90,7 @@ def part(request: HttpRequest, key: str) -> HttpResponse:
     if thing is None:
         return JsonResponse({"error": "Mục này đã bị xóa."}, status=404)
     thing = thing.as_edited()
-    context = {"thing": thing, "item": _item_in_full(thing)}
+    context = {"thing": thing, "item": _item_in_full(thing, request.user)}
     return TemplateResponse(request, "admin/media_gallery/queue/item.html", context)
 
 
@@ -227,13 +227,14 @@ def _item(thing: Moderated, covers: Mapping[int, int]) -> dict:
     return item
 
 
-def _item_in_full(thing: Moderated) -> dict:
+def _item_in_full(thing: Moderated, user) -> dict:
     """Return what the queue shows of one object: `_item` and ``uses``, ``title``, ``facts``.
 
     ``thing`` has its waiting changes in it. ``replaced`` are what the public sees instead. An album
     has ``photos`` too.
     """
-    item = _item(thing, _covers([thing])) | {"uses": uses_of(thing), "title": str(thing)}
+    item = _item(thing, _covers([thing]))
+    item |= {"uses": uses_of(thing, user=user), "title": str(thing)}
     item["replaced"] = changes.replaced(thing)
     match thing:
         case Photo():

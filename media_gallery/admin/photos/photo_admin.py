@@ -145,7 +145,7 @@ class PhotoAdmin(ModeratedAdmin):
         "size",
         "on_the_portal",
         "used_in",
-        "uploaded_by",
+        "uploader",
         "uploaded_at",
     ]
     words = ("caption", "alt_text", "is_decorative", "credit", "taken_on")
@@ -174,7 +174,7 @@ class PhotoAdmin(ModeratedAdmin):
                 "classes": ["focal-point"],
             },
         ),
-        ("Nguồn gốc", {"fields": ["uploaded_by", "uploaded_at"]}),
+        ("Nguồn gốc", {"fields": ["uploader", "uploaded_at"]}),
     ]
 
     def get_fieldsets(self, request, obj=None):
@@ -234,6 +234,11 @@ class PhotoAdmin(ModeratedAdmin):
             *super().get_urls(),
         ]
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            obj.uses = uses_of(obj, user=request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """Serve the thumbnail of a photo, which may be private, to staff who may view photos."""
         photo = self.get_object(request, str(photo_id))
@@ -262,10 +267,18 @@ class PhotoAdmin(ModeratedAdmin):
         return f"{text.number(photo.width)} × {text.number(photo.height)} điểm ảnh"
 
     @admin.display(description="dùng ở")
-    def used_in(self, photo: Photo):
-        uses = [(use.address, use.words) for use in uses_of(photo)]
-        listed = format_html_join(", ", '<a href="{}">{}</a>', uses)
+    def used_in(self, photo):
+        uses = [
+            format_html('<a href="{}">{}</a>', use.address, use.words) if use.address else use.words
+            for use in photo.uses
+        ]
+        listed = format_html_join(", ", "{}", ((use,) for use in uses))
         return format_html("{}; còn dùng thì không xóa được.", listed) if uses else "chưa ở đâu"
+
+    @admin.display(description="người đưa lên")
+    def uploader(self, photo: Photo) -> str:
+        # The field itself would be a link to the account, which only administrators may open.
+        return str(photo.uploaded_by)
 
     @admin.display(description="đang công khai", boolean=True)
     def on_the_portal(self, photo: Photo) -> bool:
