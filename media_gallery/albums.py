@@ -21,10 +21,11 @@ class TooManyPhotos(actions.ActionNotAllowed):
 
 
 @transaction.atomic
-def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
-    """Append those photos to the album, in this order, and return how many were not in it before.
+def add(album: Album, photo_ids: Iterable[int], *, before: int | None = None, by) -> int:
+    """Add those photos to the album, in this order, and return how many were not in it before.
 
-    Ids of deleted photos are ignored. Raises ``actions.LacksPermission``, TooManyPhotos.
+    They go before the photo ``before``; with None, or if it is not in the album, to the end. Ids of
+    deleted photos are ignored. Raises ``actions.LacksPermission``, TooManyPhotos.
     """
     album = edits.lock(album)
     there = photo_ids_as_edited(album)
@@ -36,9 +37,10 @@ def add(album: Album, photo_ids: Iterable[int], *, by) -> int:
             f"Một album có nhiều nhất {text.number(MAX_PHOTOS)} ảnh; “{album}” đã có "
             f"{text.number(len(there))}. Hãy chia thành nhiều album."
         )
+    at = there.index(before) if before in there else len(there)
     edits.edit(
         album,
-        {edits.PHOTOS: [*there, *new]},
+        {edits.PHOTOS: [*there[:at], *new, *there[at:]]},
         by=by,
         labels=[f"thêm {text.number(len(new))} ảnh"],
     )

@@ -6,8 +6,9 @@
 //   data-album      optional: sent along
 // It has an input[type=file], a [data-upload-list], a template[data-upload-item] and a
 // [data-upload-summary]; fields in it with data-goes-along are sent with every file. For each
-// uploaded file it fires "photo:in" (bubbling) with { photo, same } as detail; when no file is left
-// to send, "photo:done".
+// uploaded file it fires "photo:in" (bubbling) with { photo, same, place } as detail; when no file
+// is left to send, "photo:done". Files arrive in any order; `place` grows in the order in which they
+// were chosen or dropped.
 
 const AT_ONCE = 2;
 const HERE = "đã có trong thư viện: ";
@@ -92,6 +93,7 @@ class Upload {
     this.summary = root.querySelector("[data-upload-summary]");
     this.waiting = [];
     this.sending = 0;
+    this.places = 0;
     this.counts = { in: 0, same: 0, refused: 0 };
     this.input = root.querySelector("input[type=file]");
     this.input.addEventListener("change", () => this.takeChosen());
@@ -139,7 +141,7 @@ class Upload {
   item(file) {
     const element = this.blank.content.firstElementChild.cloneNode(true);
     const part = (name) => element.querySelector(`[data-part=${name}]`);
-    const item = { file, element, part };
+    const item = { file, element, part, place: this.places++ };
     part("name").textContent = file.name;
     part("progress").setAttribute("aria-label", `Đang gửi ${file.name}`);
     part("again").addEventListener("click", () => {
@@ -188,7 +190,7 @@ class Upload {
       part("status").textContent = same ? before : "đã vào thư viện";
       if (same) this.link(item, photo);
       this.root.dispatchEvent(
-        new CustomEvent("photo:in", { bubbles: true, detail: { photo, same } }),
+        new CustomEvent("photo:in", { bubbles: true, detail: { photo, same, place: item.place } }),
       );
     } catch (refusal) {
       if (!(refusal instanceof NotIn)) throw refusal;

@@ -26,9 +26,12 @@ function row(photo) {
 }
 
 if (words) {
-  document.addEventListener("photo:in", ({ detail: { photo, same } }) => {
+  document.addEventListener("photo:in", ({ detail: { photo, same, place } }) => {
     if (same) return;
-    rows.append(row(photo));
+    const added = row(photo);
+    added.dataset.place = place;
+    const next = [...rows.children].find((each) => Number(each.dataset.place) > place);
+    rows.insertBefore(added, next ?? null);
     words.hidden = false;
   });
   words.addEventListener("input", () => {

@@ -399,6 +399,44 @@ def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
     assert (photo.focus_x, photo.focus_y) == (30, 59)
 
 
+def test_photos_stand_in_the_order_of_their_files_whichever_arrives_first(person):
+    album = make_album()
+    reporter = person("Reporters")
+    page = reporter.page
+    reporter.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/add/")
+    held, refused = [], []
+
+    def receive(route):
+        body = route.request.post_data_buffer
+        if b'filename="31.png"' in body:
+            held.append(route)  # The first file is slow: all others are there before it.
+        elif b'filename="33.png"' in body and not refused:
+            refused.append(route)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/photo/receive/", receive)
+    files = [
+        {
+            "name": f"{number}.png",
+            "mimeType": "image/png",
+            "buffer": make_picture_bytes(make_picture((10 * number, 200)), "PNG"),
+        }
+        for number in range(31, 36)
+    ]
+    page.locator("#album-files").set_input_files(files)
+    said = page.locator("[data-into-album-said]")
+    expect(said).to_have_text("3 ảnh đã vào album.")
+    page.get_by_role("button", name="Thử lại").click()
+    expect(said).to_have_text("4 ảnh đã vào album.")
+    held[0].continue_()
+    expect(said).to_have_text("5 ảnh đã vào album.")
+
+    widths = [photo.width for photo in album.photos.order_by("in_albums__position")]
+    assert widths == [310, 320, 330, 340, 350]
+
+
 def test_photos_uploaded_on_the_page_of_an_album_go_into_it(person):
     album = make_album()
     there = make_photo(make_picture_bytes(make_picture((300, 200), (9, 9, 9)), "PNG"))

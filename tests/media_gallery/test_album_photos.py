@@ -52,6 +52,26 @@ def test_photos_come_in_at_the_end_each_once(reporter):
     ]
 
 
+def test_photos_come_in_before_another(reporter):
+    one, two, three, late, last = (make_photo() for _ in range(5))
+    album = make_album(one, two, three)
+
+    albums.add(album, [late.pk], before=two.pk, by=reporter)
+    albums.add(album, [last.pk], before=10**9, by=reporter)
+
+    assert order(album) == [one, late, two, three, last]
+
+
+def test_before_another_is_meant_exactly_also_where_photos_share_a_position(reporter):
+    one, two, late = make_photo(), make_photo(), make_photo()
+    album = make_album(one, two)
+    album.places.update(position=7)
+
+    albums.add(album, [late.pk], before=two.pk, by=reporter)
+
+    assert order(album) == [one, late, two]
+
+
 def test_an_album_has_a_limit(reporter, monkeypatch):
     monkeypatch.setattr(albums, "MAX_PHOTOS", 2)
     album = make_album(make_photo(), uploaded_by=reporter)
@@ -229,6 +249,15 @@ def test_three_hundred_photos_are_saved_in_one_request(
     assert client.post(page(album), {"photo": ids, "cover": ids[5]}).status_code == 302
     album.refresh_from_db()
     assert ([each.pk for each in order(album)], album.cover_id) == (ids, ids[5])
+
+
+def test_a_script_says_before_which_photo_a_late_one_goes(client, reporter):
+    album, photo = make_album(make_photo()), make_photo()
+    (there,) = order(album)
+    for before, expected in (("", [there, photo]), (there.pk, [photo, there]), ("x", None)):
+        album.places.exclude(photo=there).delete()
+        client.post(page(album, add=True), {"photo": photo.pk, "before": before})
+        assert order(album) == (expected or [there, photo])
 
 
 def test_a_script_is_told_what_came_in(client, reporter, monkeypatch):

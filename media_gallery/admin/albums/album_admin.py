@@ -114,8 +114,9 @@ class AlbumAdmin(ModeratedAdmin):
     def add_photos_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """List photos of the library, newest first; a POST adds the chosen ones to the album.
 
-        GET: ``q`` words, ``trang`` page, ``cua_toi`` own uploads only. POST: ``photo`` ids. A
-        script (``Accept: application/json``) gets ``{"added": number}`` or 409 ``{"error"}``.
+        GET: ``q`` words, ``trang`` page, ``cua_toi`` own uploads only. POST: ``photo`` ids, and
+        optionally ``before``, the photo before which they go. A script (``Accept:
+        application/json``) gets ``{"added": number}`` or 409 ``{"error"}``.
         """
         album = self._album(request, object_id)
         if request.method == "POST":
@@ -142,7 +143,9 @@ class AlbumAdmin(ModeratedAdmin):
     def _add(self, request: HttpRequest, album: Album) -> HttpResponse:
         json = wants_json(request)
         try:
-            added = albums.add(album, parse_numbers(request.POST.getlist("photo")), by=request.user)
+            photos = parse_numbers(request.POST.getlist("photo"))
+            before = parse_number(request.POST.get("before", ""))
+            added = albums.add(album, photos, before=before, by=request.user)
         except actions.ActionNotAllowed as error:
             if json:
                 return JsonResponse({"error": str(error)}, status=409)
