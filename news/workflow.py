@@ -208,16 +208,23 @@ def schedule(article: Article, *, by, at: datetime.datetime) -> Edition:
 
 @transaction.atomic
 def cancel_schedule(article: Article, *, by) -> None:
-    """Delete the scheduled edition; the current edition, if any, no longer has an end."""
+    """Delete the scheduled edition; the current edition, if any, no longer has an end.
+
+    An approved text that is then not public waits again for an editor (submitted): nothing else
+    would bring it back to anybody's list.
+    """
     article = _lock(article)
     if not can_publish(by):
         raise LacksPermission("Bạn không có quyền hủy hẹn giờ.")
-    now, _, current, scheduled = record_of(article)
+    now, begun, current, scheduled = record_of(article)
     if not scheduled:
         raise NothingToDo("Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.")
     _delete_scheduled(scheduled, now)
     if current:
         _close(current, None)
+    draft = edition_of(article, begun, begins_at=now, by=by)
+    if article.desk_state == State.APPROVED and not (current and draft.same_content(current)):
+        _set_desk_state(article, State.SUBMITTED)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
     photo_usage.publish(photo_usage.lock(_photo_ids(article, scheduled)))
 

@@ -161,7 +161,9 @@ class ArticleForm(EditConflictMixin):
                 return "Đã hẹn giờ. Bản hẹn giờ giữ đúng nội dung lúc này."
             case "cancel_schedule":
                 workflow.cancel_schedule(self.instance, **how)
-                return "Đã hủy hẹn giờ."
+                self.instance.refresh_from_db(fields=["desk_state"])
+                waits = self.instance.desk_state == Article.DeskState.SUBMITTED
+                return f"Đã hủy hẹn giờ.{' Bài trở lại hàng chờ duyệt.' if waits else ''}"
             case "withdraw":
                 workflow.withdraw(self.instance, note=data["withdraw_note"], **how)
                 return "Đã gỡ bài khỏi cổng."

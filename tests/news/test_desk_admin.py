@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from news import workflow
 from news.models import Article, Edition
@@ -302,6 +303,18 @@ def test_a_reporter_reads_but_does_not_change_what_others_wrote(client, login):
     assert client.post(f"{LIST}{article.pk}/preview/", form_of(article)).status_code == 403
     article.refresh_from_db()
     assert article.title == "Của người khác"
+
+
+def test_a_cancelled_schedule_is_found_among_what_waits_for_an_editor(client, login):
+    editor = login("Editors")
+    article = make_article(title="Hẹn rồi thôi")
+    workflow.schedule(article, by=editor, at=timezone.now() + datetime.timedelta(hours=1))
+
+    response = client.post(change(article), form_of(article, act="cancel_schedule"), follow=True)
+
+    assert messages(response) == ["Đã hủy hẹn giờ. Bài trở lại hàng chờ duyệt."]
+    waiting = client.get(f"{LIST}?desk_state__exact=submitted").content.decode()
+    assert "Hẹn rồi thôi" in waiting
 
 
 def test_a_reporter_finds_no_door_to_publishing(client, login):

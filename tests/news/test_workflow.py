@@ -179,6 +179,46 @@ def test_cancelling_reopens_the_edition_before(editor):
         workflow.cancel_schedule(article, by=editor)
 
 
+def desk_state(article):
+    article.refresh_from_db()
+    return article.desk_state
+
+
+def test_an_approved_article_whose_schedule_is_cancelled_waits_for_an_editor_again(editor):
+    article = make_article()
+    workflow.submit(article, by=editor)
+    workflow.schedule(article, by=editor, at=now() + HOUR)
+    workflow.cancel_schedule(article, by=editor)
+    assert desk_state(article) == "submitted"
+    workflow.reject(article, by=editor, note="Chờ số liệu.")
+    assert desk_state(article) == "changes_requested"
+
+
+def test_so_does_the_next_text_of_a_public_article(editor):
+    article = make_article(title="Bản một")
+    workflow.publish(article, by=editor)
+    edit(article, title="Bản hai")
+    workflow.schedule(article, by=editor, at=now() + HOUR)
+    workflow.cancel_schedule(article, by=editor)
+    assert desk_state(article) == "submitted"
+
+
+def test_cancelling_leaves_a_text_approved_that_is_public_and_a_draft_a_draft(editor):
+    article = make_article(title="Hẹn")
+    workflow.schedule(article, by=editor, at=now() + HOUR)
+    edit(article, title="Ngay")
+    workflow.publish(article, by=editor, pending=Pending.KEEP)
+    workflow.cancel_schedule(article, by=editor)
+    assert desk_state(article) == "approved"
+    draft = make_article()
+    workflow.schedule(draft, by=editor, at=now() + HOUR)
+    draft.refresh_from_db()
+    workflow.after_edit(draft, by=editor)
+    draft.save()
+    workflow.cancel_schedule(draft, by=editor)
+    assert desk_state(draft) == "draft"
+
+
 def test_publishing_before_a_scheduled_edition_asks_what_becomes_of_it(editor):
     article = make_article(title="Hẹn")
     at = now() + HOUR
