@@ -13,5 +13,5 @@ from portal.identity.models import Page
 def page(request, slug):
     found = get_object_or_404(Page.objects.public(), slug=slug)
     host, _port = split_domain_port(request.get_host())
-    body = rich_text.render(found.body, own_hosts={host})
+    body = rich_text.render(found.body, own_hosts={host}, phones=True)
     return TemplateResponse(request, "identity/page.html", {"page": found, "body": body})

@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.rich_text import readable
 from portal.rich_text.cleaning import sanitise
 from portal.rich_text.inline_photos import Figure, replaced
 
@@ -27,8 +28,11 @@ def render(
     own_hosts: Collection[str] = (),
     base: str = "",
     figure: Callable[[Figure], str] = _nothing,
+    phones: bool = False,
 ) -> SafeString:
     """Return stored HTML for a page: wide tables scroll, links to other hosts are nofollow.
+
+    Scores are not broken, and e-mail addresses are links; with ``phones`` telephone numbers too.
 
     own_hosts are the host names (lower case) of the portal itself. base is the URL of the page,
     given where the text is read elsewhere (feeds): links become absolute. figure returns the safe
@@ -50,7 +54,10 @@ def render(
             return f"<a{_whole(attributes, base)}{rel}>"
         return match[0]
 
-    return mark_safe(replaced(_TAG.sub(shown, sanitise(html)), figure))  # noqa: S308 -- sanitised
+    rendered = _TAG.sub(shown, sanitise(html))
+    if not base:  # A feed's reader has neither these styles nor a need for the links.
+        rendered = readable.in_html(rendered, phones=phones)
+    return mark_safe(replaced(rendered, figure))  # noqa: S308 -- sanitised
 
 
 def _is_external(attributes: str, own_hosts: Collection[str]) -> bool:

@@ -1,12 +1,18 @@
-"""Template filters that write dates and numbers in the Vietnamese way."""
+"""Template filters that write dates, numbers, scores and contacts in the Vietnamese way."""
 
 from datetime import date, datetime
 
 from django import template
 
+from portal.rich_text import readable
 from portal.vietnamese import dates, text
 
 register = template.Library()
+
+#: `{{ edition.title|unbroken }}`: a score like "3 - 2" stays on one line.
+register.filter("unbroken", readable.unbroken)
+#: `{{ identity.phone|contacts }}`: telephone numbers and e-mail addresses as links.
+register.filter("contacts", readable.contacts)
 
 
 @register.filter
