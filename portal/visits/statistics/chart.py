@@ -22,6 +22,8 @@ BAR, INNER, WIDEST_BAR = 0.74, 0.5, 6
 #: label, "13/02".
 LABELS_WIDE, LABELS_NARROW = 16, 6
 LONG_LABELS_WIDE, LONG_LABELS_NARROW = 12, 4
+#: On a narrow screen in the largest letters one of so many labels is shown.
+LARGE_LETTERS = 2
 SHORT_LABEL = 5
 
 MILLION = 1_000_000
@@ -62,6 +64,8 @@ class Place:
     visits: Bar
     label: str
     label_is_for_wide: bool
+    #: Hidden on a narrow screen in large letters.
+    label_is_for_small_letters: bool
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ def _place(point: Point, at: int, places: int, top: int, label_steps: tuple[int,
         visits=_bar(point.visits, middle, bar * INNER, top),
         label="" if from_newest % wide else point.label,
         label_is_for_wide=from_newest % narrow != 0,
+        label_is_for_small_letters=from_newest % (narrow * LARGE_LETTERS) != 0,
     )
 
 
