@@ -2,60 +2,48 @@
 
 import re
 from dataclasses import dataclass, replace
-from html import escape
 from itertools import islice
-from urllib.parse import urlsplit
 
-import nh3
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
-from portal.rich_text import linked_pictures, picture_tables
+from portal.rich_text import (
+    embedded,
+    layout,
+    linked_pictures,
+    lists,
+    picture_tables,
+    revisions,
+)
+from portal.rich_text.allowed import link_address, sanitise
 from portal.rich_text.headings import close_gaps
 from portal.rich_text.inline import Ink, Link
-from portal.rich_text.structure import Builder, Container, numbered
+from portal.rich_text.left_out import LeftOut
+from portal.rich_text.marks import marks_inside
+from portal.rich_text.structure import Builder, Container
 from portal.rich_text.styles import Look, Style, declarations, is_gone
 from portal.rich_text.stylesheets import Stylesheet
-from portal.rich_text.word_markers import markers
 from portal.vietnamese import text
 
 MAX_LENGTH = 2_000_000
 MAX_ELEMENTS = 50_000
-
-_TAGS = (
-    "p br h2 h3 h4 strong em u s sub sup ul ol li blockquote table thead tbody tfoot tr th td "
-    "caption a hr figure figcaption"
-)
-_ATTRIBUTES: dict[str, set[str]] = {
-    "*": set(),  # Without it nh3 adds ``lang`` and ``title``.
-    "a": {"href", "title"},
-    "ol": {"start", "type"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan", "scope"},
-    "figure": {"data-photo", "data-alt"},
-}
-_SANITISER = nh3.Cleaner(
-    tags=set(_TAGS.split()),
-    attributes=_ATTRIBUTES,
-    url_schemes={"http", "https", "mailto", "tel"},
-    link_rel=None,
-)
 
 
 class TooComplex(ValueError):
     """HTML too long, too deeply nested or with too many elements; the message is for staff."""
 
 
-def clean(html: str) -> str:
+def clean(html: str, left_out: LeftOut | None = None) -> str:
     """Return html as it is stored: the structure and the words, nothing else.
 
     The result is valid, has only the tags and attributes of the allow-list, and its text is
     normalised (`portal.vietnamese.text`). What a reader could not see (hidden, off-screen, text in
-    the background's colour) is removed with its text. Cleaning again changes nothing. Takes linear
-    time; raises TooComplex for more than 2,000,000 characters, 50,000 elements, or 2,000 inside one
-    another.
+    the background's colour) is removed with its text, and so are comments and tracked deletions of
+    word processors; ``left_out`` takes note of what is removed. Cleaning again changes nothing.
+    Takes linear time; raises TooComplex for more than 2,000,000 characters, 50,000 elements, or
+    2,000 inside one another.
 
     >>> clean('<div class="MsoNormal"><b>H&ograve;a</b>&nbsp; Bình<o:p></o:p></div><p>&nbsp;</p>')
     '<p><strong>Hòa</strong> Bình</p>'
@@ -63,16 +51,11 @@ def clean(html: str) -> str:
     '<p>Tin</p>'
     """
     # The sanitiser comes last, so that nothing unsafe is stored even if the code before has a bug.
-    cleaned = sanitise(_read(_parse(html)).html())
+    cleaned = sanitise(_read(_parse(html), left_out or LeftOut()).html())
     # Added closing tags can make it longer than the input, and it must be possible to save again.
     _reject_long(cleaned)
     _reject_many(len(_OPENING_TAG.findall(cleaned)))
     return cleaned
-
-
-def sanitise(html: str) -> str:
-    """Return html without tags and attributes that are not allowed; clean HTML is unchanged."""
-    return _SANITISER.clean(html)
 
 
 def _parse(html: str) -> etree._Element:
@@ -123,16 +106,6 @@ _BLOCKS = frozenset(
 # Elements that do not change the `_State` of their children.
 _PLAIN_BLOCKS = frozenset(["p", "div", "li", "tr", "thead", "tbody", "tfoot", "br", "span"])
 _HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em"} | {
-    "var": "em",
-    "u": "u",
-    "ins": "u",
-    "s": "s",
-    "strike": "s",
-    "del": "s",
-    "sub": "sub",
-    "sup": "sup",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,37 +118,47 @@ class _State:
     keeps_lines: bool = False
     #: In a figure with a caption, which says what a linked picture in it is.
     is_captioned: bool = False
+    flow: layout.Flow = "text"
 
 
-def _read(root: etree._Element) -> Container:
+def _read(root: etree._Element, left_out: LeftOut) -> Container:
     """Return the cleaned structure: walk the tree in document order, without recursion."""
     builder = Builder()
+    word_items = lists.WordItems(root)
+    tracked = revisions.accept_insertions(root)
     stylesheet = Stylesheet(sheet.text or "" for sheet in root.iter("style"))
     todo: list[tuple[etree._Element, _State, int | None]] = [(root, _State(), None)]
     while todo:
         element, outside, depth = todo.pop()
         if depth is not None:  # its children are done
-            if element.tag in _BLOCKS:
+            if depth > 0:
                 builder.close_to(depth)
-            _add_text(builder, element.tail, outside)
+            elif depth == _APART:
+                builder.add_space()
+            _add_text(builder, element.tail, outside, left_out)
             continue
         style = stylesheet.style(element) | declarations(element.get("style", ""))
-        if is_gone(element.tag, element.attrib, style):
-            _add_text(builder, element.tail, outside)
+        if revisions.is_left_out(element, style, left_out, tracked=tracked) or _is_gone(
+            element, style, left_out
+        ):
+            _add_text(builder, element.tail, outside, left_out)
             continue
         if element.tag in _DROPPED:
-            if element.tag in _PICTURES and not linked_pictures.is_counter(element):
-                builder.note_lost_picture()
-            _add_text(builder, element.tail, outside)
+            _add_place(builder, element, outside, left_out)
+            _add_text(builder, element.tail, outside, left_out)
             continue
-        depth = builder.depth
         inside = _inside(element, style, outside)
-        if element.tag in _BLOCKS:
+        depth = _INLINE
+        if layout.is_block(element, style, outside.flow, _BLOCKS):
+            depth = builder.depth
             builder.end_line()
-            _open(builder, element, style)
+            _open(builder, element, style, word_items)
         elif element.tag == "br":
             builder.add_break()
-        _add_text(builder, element.text, inside)
+        elif layout.stands_apart(element, style, outside.flow):
+            depth = _APART
+            builder.add_space()
+        _add_text(builder, element.text, inside, left_out)
         if element.tag == "a":
             _add_name(builder, element, inside)
         todo.append((element, outside, depth))
@@ -186,8 +169,23 @@ def _read(root: etree._Element) -> Container:
     return builder.root
 
 
-def _add_text(builder: Builder, raw: str | None, state: _State) -> None:
-    if not raw or not state.look.is_seen:
+# Instead of a depth: nothing is to close behind the element, or a space is to be added.
+_INLINE, _APART = 0, -1
+
+
+def _is_gone(element: etree._Element, style: Style, left_out: LeftOut) -> bool:
+    if not is_gone(element.tag, element.attrib, style):
+        return False
+    if element.tag not in _DROPPED:
+        left_out.note_hidden("".join(map(str, islice(element.itertext(), 20))))
+    return True
+
+
+def _add_text(builder: Builder, raw: str | None, state: _State, left_out: LeftOut) -> None:
+    if not raw:
+        return
+    if not state.look.is_seen:
+        left_out.note_hidden(raw)
         return
     if not state.keeps_lines:
         builder.add_text(raw, state.kind, state.ink)
@@ -207,6 +205,19 @@ def _add_name(builder: Builder, link: etree._Element, state: _State) -> None:
         builder.add_text(name, state.kind, state.ink, names_picture=True)
 
 
+def _add_place(builder: Builder, element: etree._Element, state: _State, left_out: LeftOut) -> None:
+    """Add what stands in the text for a picture: an emoji, or the place where its bytes will be."""
+    if element.tag == "img":
+        words, place = embedded.read_image(element, left_out)
+    else:
+        words, place = embedded.read(element, left_out), ""
+    _add_text(builder, words, state, left_out)
+    if place:
+        builder.add(Container("figure", **{"data-photo": place}))
+    elif element.tag in _PICTURES and not (words or embedded.is_counter(element)):
+        builder.note_lost_picture()
+
+
 def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
     tag = element.tag
     kind = outside.kind
@@ -219,13 +230,11 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
     link = outside.ink.link
     if tag == "a":
         link = _link(element)
-    elif tag in _PLAIN_BLOCKS and not element.attrib and not style:  # as most elements are
+    elif (
+        tag in _PLAIN_BLOCKS and not element.attrib and not style and outside.flow == "text"
+    ):  # as most elements are
         return outside
-    marks = set(outside.ink.marks)
-    if mark := _MARKS.get(tag):
-        marks.add(mark)
-    if tag not in ("td", "th", "tr"):
-        _apply(style, marks)
+    marks = marks_inside(tag, style, outside.ink.marks)
     if kind in _HEADINGS:
         marks.discard("strong")
     if link:
@@ -235,42 +244,24 @@ def _inside(element: etree._Element, style: Style, outside: _State) -> _State:
         kind=kind,
         ink=Ink(frozenset(marks), link),
         look=outside.look.inside(element.attrib, style),
-        keeps_lines=outside.keeps_lines or tag in ("pre", "listing"),
+        keeps_lines=layout.keeps_lines(tag, style, outside.keeps_lines),
+        flow=layout.flow(style),
         is_captioned=outside.is_captioned
         or (tag == "figure" and element.find("figcaption") is not None),
     )
 
 
-def _apply(style: Style, marks: set[str]) -> None:
-    """Set marks by Google Docs' styles; it writes <b style="font-weight:normal"> for normal."""
-    weight = style.get("font-weight", "")
-    if weight in ("bold", "bolder", "600", "700", "800", "900"):
-        marks.add("strong")
-    elif weight in ("normal", "lighter", "100", "200", "300", "400", "500"):
-        marks.discard("strong")
-    slant = style.get("font-style", "")
-    if slant.startswith(("italic", "oblique")):
-        marks.add("em")
-    elif slant == "normal":
-        marks.discard("em")
-    decoration = style.get("text-decoration", "") + style.get("text-decoration-line", "")
-    if "underline" in decoration:
-        marks.add("u")
-    if "line-through" in decoration:
-        marks.add("s")
-    if style.get("vertical-align") in ("sub", "super"):
-        marks.add("sub" if style["vertical-align"] == "sub" else "sup")
-
-
-def _open(builder: Builder, element: etree._Element, style: Style) -> None:
+def _open(
+    builder: Builder, element: etree._Element, style: Style, word_items: lists.WordItems
+) -> None:
     tag = element.tag
     if tag == "p":
-        _open_word_item(builder, element, style)
-    elif tag in ("ul", "dir", "menu"):
-        builder.open(Container("ul"))
-    elif tag == "ol":
-        builder.open(_numbered(element, style))
-    elif tag in ("li", "blockquote", "table", "thead", "tbody", "tfoot", "tr"):
+        word_items.open(builder, element, style)
+    elif tag in ("ul", "ol", "dir", "menu"):
+        lists.open_list(builder, element, style)
+    elif tag == "li":
+        lists.open_item(builder, element)
+    elif tag in ("blockquote", "table", "thead", "tbody", "tfoot", "tr"):
         builder.open(Container(tag))
     elif tag in ("td", "th"):
         builder.open(_cell(element))
@@ -278,46 +269,6 @@ def _open(builder: Builder, element: etree._Element, style: Style) -> None:
         builder.add(Container("hr"))
     elif tag == "figure" and re.fullmatch("[1-9][0-9]{0,17}", element.get("data-photo", "")):
         builder.open(_photo(element))
-
-
-_WORD_LEVEL = re.compile(r"\blevel([0-9]{1,3})\b")
-# Elements to search for the marker: Word writes it first.
-_MARKER_IS_AMONG = 12
-
-
-def _open_word_item(builder: Builder, paragraph: etree._Element, style: Style) -> None:
-    """Turn Word's list paragraph into a list item if <ul> or <ol> can show its marker.
-
-    Others ("Điều 5.", "1.2.") stay paragraphs, with the marker as text.
-    """
-    level = _WORD_LEVEL.search(style.get("mso-list", ""))
-    if not level:
-        return
-    for descendant in islice(paragraph.iterdescendants(), _MARKER_IS_AMONG):
-        if declarations(descendant.get("style", "")).get("mso-list") == "ignore":
-            if readings := markers("".join(map(str, descendant.itertext()))):
-                assert isinstance(descendant, lxml_html.HtmlElement)
-                descendant.drop_tree()
-                builder.open_word_item(max(int(level[1]), 1), readings)
-            return
-
-
-_LIST_STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"} | {
-    "lower-roman": "i",
-    "upper-roman": "I",
-}
-
-
-def _numbered(element: etree._Element, style: Style) -> Container:
-    type_ = element.get("type", "")
-    if type_ not in ("1", "a", "A", "i", "I"):
-        first = element.find("li")
-        # Google Docs writes the style on the items.
-        item_style = {} if first is None else declarations(first.get("style", ""))
-        named = style.get("list-style-type") or item_style.get("list-style-type", "")
-        type_ = _LIST_STYLES.get(named, "1")
-    start = element.get("start", "").strip()
-    return numbered(type_, int(start) if re.fullmatch("[0-9]{1,4}", start) else 1)
 
 
 def _cell(element: etree._Element) -> Container:
@@ -343,42 +294,8 @@ def _photo(element: etree._Element) -> Container:
 
 
 def _link(element: etree._Element) -> Link | None:
-    href = safe_address(element.get("href", ""))
+    href = link_address(element.get("href", ""))
     if not href:
         return None
     title = text.normalise(element.get("title", ""))
     return Link(href, "" if title == href else title)
-
-
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-_DEAD_ANCHOR = re.compile("#_|#$")
-
-
-def safe_address(href: str) -> str | None:
-    """Return the address if a link may have it, else None.
-
-    Allowed are http, https, mailto, tel, a path of this site, and a fragment. "www.…" gets
-    "https://", and so does "//…", which only looks like a path.
-
-    >>> safe_address(" java\\tscript:alert(1)"), safe_address("trang.html")
-    (None, None)
-    >>> safe_address("www.chinhphu.vn"), safe_address("/\\\\ngoai.vn"), safe_address("/tin-tuc/")
-    ('https://www.chinhphu.vn', 'https://ngoai.vn', '/tin-tuc/')
-    """
-    # As browsers do: ignore tabs and line breaks, and read a backslash as a slash.
-    href = text.normalise(re.sub(r"[\t\r\n]", "", href)).replace(" ", "%20")
-    if not _SCHEME.match(href):
-        if href[:4].lower() == "www.":
-            href = f"https://{href}"
-        elif re.match(r"[/\\]{2}", href):
-            href = "https://" + href.lstrip("/\\")
-        elif not href.startswith(("/", "#")) or _DEAD_ANCHOR.match(href):
-            return None
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return None
-    if parts.scheme in ("http", "https") and not parts.hostname:
-        return None
-    # Return no address that the sanitiser would remove later.
-    return href if "href=" in sanitise(f'<a href="{escape(href)}"></a>') else None

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from portal.rich_text.embedded import emoji, is_counter
 from portal.rich_text.styles import declarations, is_gone
 from portal.vietnamese import text
 
@@ -29,6 +30,8 @@ def alternative(link: etree._Element) -> str:
             return ""
         if _is_hidden(element):
             continue
+        if element.tag == "img" and emoji(element):
+            return ""
         if element.tag == "img" and not is_counter(element):
             names.append(element.get("alt", "").strip() or element.get("title", "").strip())
         elif element.tag == "figure" and element.get("data-photo"):
@@ -47,8 +50,3 @@ def leads_to_picture(href: str) -> bool:
 
 def _is_hidden(element: etree._Element) -> bool:
     return is_gone(str(element.tag), element.attrib, declarations(element.get("style", "")))
-
-
-def is_counter(image: etree._Element) -> bool:
-    """Return whether the image is a pixel that counts readers of another site."""
-    return any(image.get(side) in ("0", "1", "2", "3") for side in ("width", "height"))

@@ -39,6 +39,9 @@ class Container:
         self.children: list[Container | Line] = []
         #: For a cell: a picture stood in it that is not kept.
         self.lost_picture = False
+        # Of an <li> in an <ol>: its number if the page gives one. Of an <ol>: what is added.
+        self.number: int | None = None
+        self.step = 1
 
     def html(self) -> str:
         """Return the container's HTML, "" when it is empty."""
@@ -51,20 +54,48 @@ class Container:
             return ""
         if self.tag == "table" and not any(_SOMETHING.search(html) for _kind, html in blocks):
             return ""
-        attributes = "".join(
-            f' {name}="{escape(value)}"' for name, value in self.attributes.items()
-        )
-        return f"<{self.tag}{attributes}>{self._content(blocks)}</{self.tag}>"
+        return f"{self._opening_tag()}{self._content(blocks)}</{self.tag}>"
 
     def _blocks(self) -> Iterator[Block]:
         for child in self.children:
             if isinstance(child, Container):
-                if html := child.html():
-                    yield child.tag, html
+                lists = child._numbered_lists() if child.tag == "ol" else [child.html()]
+                yield from ((child.tag, html) for html in lists if html)
             else:
                 own = child.kind in HEADINGS or child.kind == _CAPTIONS.get(self.tag)
                 kind = child.kind if own else "p"
                 yield from ((kind, inline) for inline in child.paragraphs())
+
+    def _numbered_lists(self) -> Iterator[str]:
+        """Yield the HTML of an <ol>: one more <ol> for each gap between the numbers of its items.
+
+        An empty item is dropped, but has its number.
+        """
+        number = int(self.attributes.get("start", "1")) - self.step
+        items: list[str] = []
+        first = following = number
+        for item in self.children:
+            assert isinstance(item, Container)
+            number = number + self.step if item.number is None else item.number
+            html = item.html()  # Once: lists lie inside lists.
+            if not html:
+                continue
+            if number != following or not items:
+                yield self._numbered_list(first, items)
+                items, first = [], max(number, 0)
+            items.append(html)
+            following = number + 1
+        yield self._numbered_list(first, items)
+
+    def _numbered_list(self, first: int, items: list[str]) -> str:
+        list_ = numbered(self.attributes.get("type", "1"), first)
+        return f"{list_._opening_tag()}{''.join(items)}</ol>" if items else ""
+
+    def _opening_tag(self) -> str:
+        attributes = "".join(
+            f' {name}="{escape(value)}"' for name, value in self.attributes.items()
+        )
+        return f"<{self.tag}{attributes}>"
 
     def _content(self, blocks: list[Block]) -> str:
         kinds = [kind for kind, _html in blocks]
@@ -94,6 +125,7 @@ class Builder:
         self.root = Container("root")
         self._open = [self.root]
         self._line: Line | None = None
+        self._marker = ""
         self.word_lists = WordLists()
 
     @property
@@ -108,12 +140,23 @@ class Builder:
             if not raw.strip():
                 return
             self._line = Line(kind)
+        if self._marker and raw.strip():
+            raw, self._marker = f"{self._marker} {raw}", ""
         self._line.add(raw, ink)
         self._line.has_words |= not names_picture and not raw.isspace()
+
+    def begin_with(self, marker: str) -> None:
+        """Put the marker before the next text, in whichever element that is."""
+        self._marker = marker
 
     def add_break(self) -> None:
         if self._line:
             self._line.add_break()
+
+    def add_space(self) -> None:
+        """Separate what follows in the line from what stands before."""
+        if self._line:
+            self._line.add(" ", Ink())
 
     def end_line(self) -> None:
         if self._line:

@@ -96,13 +96,13 @@ def is_gone(tag: str, attributes: Attributes, style: Style) -> bool:
         "hidden" in attributes
         or style.get("display") == "none"
         or style.get("mso-hide") == "all"
-        or style.get("mso-element", "").startswith("comment")
         or style.get("content-visibility") == "hidden"
         or _at_most(0.05, style.get("opacity", "").replace("%", ""))
         or bool(_NOTHING_LEFT.search(style.get("transform", "") + " " + style.get("filter", "")))
         or bool(_CLIPPED.search(style.get("clip", "") + " " + style.get("clip-path", "")))
         or _at_most(-_FAR, *(style.get(name) for name in _SHIFTS))
         or _at_most(-_FAR, *style.get("margin", "").split())
+        or _at_most(-_FAR, *style.get("inset", "").split())
         or (placed and max(_pixels(style.get(name)) or 0 for name in ("left", "top")) > 10 * _FAR)
         or (cut_off and (_pixels(style.get("text-indent")) or 0) >= _FAR)
         or (

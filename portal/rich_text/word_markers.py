@@ -8,7 +8,14 @@ from portal.vietnamese import text
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # Bullets in the fonts Courier New and Wingdings, which are letters in other fonts.
 _BULLET_LETTERS = "oqvnluØüàè"
-_MARKER = re.compile(r"\(?(?:([0-9]{1,4})|([a-z])|([ivxlc]{1,8}))[.)]", re.IGNORECASE)
+# Not "01.": <ol> would show 1.
+_MARKER = re.compile(r"\(?(?:([1-9][0-9]{0,3}|0)|([a-z])|([ivxlc]{1,8}))[.)]", re.IGNORECASE)
+_VIETNAMESE_LETTER = re.compile(r"\(?[đăâêôơư][.)]", re.IGNORECASE)
+_TYPED = re.compile(
+    r"(?:\(?(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[a-zđ]|[ivxlc]{1,8})[.)/]|[-–—•+*·]"
+    r"|(?:điều|khoản|mục|phần|chương|bước|câu)\s+[0-9ivxlc]+[.:)]?)(?:\s|$)",
+    re.IGNORECASE,
+)
 
 
 class Marker(NamedTuple):
@@ -50,6 +57,24 @@ def markers(typed: str) -> list[Marker]:
         readings.append(Marker("i" if word.islower() else "I", _roman_value(word.lower())))
     # A list that begins with "i" is Roman: a list of letters begins with "a".
     return readings[::-1] if word.lower() == "i" else readings
+
+
+def is_vietnamese_letter(typed: str) -> bool:
+    """Return whether the marker is a letter that only the Vietnamese alphabet has.
+
+    >>> is_vietnamese_letter("đ) "), is_vietnamese_letter("d)"), is_vietnamese_letter("Điều 1.")
+    (True, False, False)
+    """
+    return bool(_VIETNAMESE_LETTER.fullmatch(text.normalise(typed)))
+
+
+def is_typed(words: str) -> bool:
+    """Return whether the words begin with a marker that somebody typed.
+
+    >>> is_typed("1. Phạm vi"), is_typed("– Sở Y tế"), is_typed("1 tỷ đồng"), is_typed("Điều 2 nêu")
+    (True, True, False, True)
+    """
+    return bool(_TYPED.match(text.normalise(words)))
 
 
 def _roman_value(word: str) -> int:

@@ -23,7 +23,7 @@ from portal.rich_text import (
     render,
     without_figures,
 )
-from portal.rich_text.cleaning import sanitise
+from portal.rich_text.allowed import sanitise
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 
 
@@ -331,7 +331,7 @@ def test_a_link_that_can_be_seen_stays(shown):
         ("mailto:a@b.vn", "mailto:a@b.vn"),
         ("tel:+84211123456", "tel:+84211123456"),
         ("/tin-tuc/", "/tin-tuc/"),
-        ("#muc-1", "#muc-1"),
+        ("#muc-1", None),
         ("https://a.vn/tệp tin.pdf", "https://a.vn/tệp%20tin.pdf"),
         ("www.a.vn", "https://www.a.vn"),
         ("//a.vn/b", "https://a.vn/b"),
@@ -413,6 +413,8 @@ TAGS = [
     "a href=/y",
     "figure data-photo=8",
     "iframe",
+    "ins",
+    "del",
 ]
 ATTRIBUTES = [
     "",
@@ -435,6 +437,18 @@ ATTRIBUTES = [
     " style='mso-list:Ignore'",
     " data-photo=4 data-alt='<p \"'",
     " data-alt=''",
+    " value=7",
+    " reversed",
+    " style='list-style:none'",
+    " style='list-style-type:\"Bước 1\"'",
+    " data-leveltext='Mục %1' data-aria-posinset=4",
+    " style='display:flex'",
+    " style='display:block;float:left'",
+    " style='display:inline;white-space:pre-wrap'",
+    " style='position:relative;top:-3pt;mso-text-raise:3pt'",
+    " class=msoDel cite=x",
+    " class=MsoCommentReference",
+    " src=anh-dan:1 alt='🎉'",
 ]
 SCRAPS = [
     "1.",
@@ -524,6 +538,13 @@ def test_the_sanitiser_finds_nothing_to_do_when_showing(html):
         "x" * 2_000_001,
         "<ul><li>" * 900 + "x",
         "<p>Xin chào các bạn</p>" * 20_000,
+        "<ins>" * 1_900 + "<b></b>" * 40_000,
+        "<ins><span style=float:left>" * 900 + "<b></b>" * 40_000,
+        "<ul style=list-style:none><li>" * 900 + "<b></b>" * 40_000,
+        "".join(f"<i hidden>{number}</i>" for number in range(49_000)),
+        "<ol><li value=3>x<li>y" * 12_000,
+        "<ol>" + "<li data-leveltext='Mục %1' data-aria-posinset=4>x" * 49_000,
+        "<div style=display:flex><img src=data:x><iframe src=//x.vn>" * 900,
     ],
     ids=lambda html: f"{html[:16]}…{len(html)}",
 )

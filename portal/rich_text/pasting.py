@@ -1,0 +1,35 @@
+"""Clean pasted HTML before it enters the editor, and tell the writer what was left out."""
+
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+
+from portal.rich_text.cleaning import TooComplex, clean
+from portal.rich_text.left_out import LeftOut
+from portal.vietnamese import text
+from portal.vietnamese.fields import reject_legacy_encoding
+
+
+class Paste(NamedTuple):
+    """What enters the editor, and a sentence for each kind of thing that does not.
+
+    ``html`` is as it would be stored, but for ``<figure data-photo="anh-dan-1">`` where the page
+    had a picture of the address ``anh-dan:1``: the editor has its bytes.
+    """
+
+    html: str
+    notices: list[str]
+
+
+def read_paste(html: str) -> Paste:
+    """Return pasted HTML cleaned; raise ValidationError if it is too complex, or in TCVN3 or VNI.
+
+    Old encodings are refused here because their fonts, which tell of them, are not stored.
+    """
+    left_out = LeftOut(keeps_pictures=True)
+    try:
+        cleaned = clean(html, left_out)
+    except TooComplex as error:
+        raise ValidationError(str(error), code="too_complex") from error
+    reject_legacy_encoding(text.plain_text(cleaned), html)
+    return Paste(cleaned, left_out.notices())
