@@ -6,11 +6,12 @@ from typing import Any
 
 from ckeditor.widgets import CKEditorWidget
 from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
 
 # What `clean` keeps, in the editor's syntax, so that saving removes nothing that the editor shows.
-# Also h1, h5 and h6: else pasting makes paragraphs of them, where `clean` makes h2 and h4.
 _ALLOWED_CONTENT = (
-    "p br h1 h2 h3 h4 h5 h6 strong em u s sub sup ul li blockquote table thead tbody tfoot tr "
+    "p br h2 h3 h4 strong em u s sub sup ul li blockquote table thead tbody tfoot tr "
     "caption hr figcaption; ol[start,type]; td th[colspan,rowspan,scope]; a[!href,title]; "
     "figure[!data-photo,data-alt]"
 )
@@ -19,7 +20,9 @@ _ALLOWED_CONTENT = (
 _REMOVED_PLUGINS = (
     "about,bidi,colorbutton,colordialog,copyformatting,dialogadvtab,div,elementspath,exportpdf,"
     "filebrowser,font,forms,iframe,image,indentblock,justify,language,liststyle,newpage,pagebreak,"
-    "preview,print,save,scayt,showblocks,smiley,stylescombo,templates,uploadimage,wsc"
+    "preview,print,save,scayt,showblocks,smiley,stylescombo,templates,uploadimage,wsc,"
+    # Pasted HTML is cleaned on the server, which needs all that these would take away.
+    "pastefromgdocs,pastefromlibreoffice,pastefromword,pastetools"
 )
 
 _CONFIG: dict[str, Any] = {
@@ -38,7 +41,7 @@ _CONFIG: dict[str, Any] = {
         ["NumberedList", "BulletedList", "Outdent", "Indent", "Blockquote"],
         ["Link", "Unlink"],
         ["Table", "HorizontalRule", "SpecialChar"],
-        ["PasteText", "PasteFromWord"],
+        ["PasteText"],
         ["Find", "Replace"],
         ["Maximize"],
     ],
@@ -57,7 +60,6 @@ _CONFIG: dict[str, Any] = {
     # A picture in the text would be a data: URL of megabytes; static/js/ckeditor-photos.js uploads
     # pasted pictures to the gallery instead.
     "clipboard_handleImages": False,
-    "pasteFromWord_inlineImages": False,
     "toolbarCanCollapse": False,
     "tabSpaces": 0,
 }
@@ -75,13 +77,15 @@ class PictureDesk:
     thumbnail: str
 
 
-_PLUGIN = "photos"
+# A model's field makes a widget before the static files are collected.
+_static_lazy = lazy(static, str)
 
 
 class RichTextWidget(CKEditorWidget):
     """Widget of CKEditor in Vietnamese, with buttons only for what `clean` keeps.
 
-    With ``pictures`` it has a button for pictures, and accepts pasted and dropped ones.
+    What is pasted or dropped is cleaned on the server first (`portal.rich_text.pasting`). With
+    ``pictures`` it has a button for pictures, and accepts pasted and dropped ones.
     """
 
     def __init__(
@@ -89,13 +93,19 @@ class RichTextWidget(CKEditorWidget):
     ) -> None:
         super().__init__(attrs=attrs)
         self.config = deepcopy(_CONFIG)
+        self.external_plugin_resources: list[tuple[str, str, str]] = []
+        self._add_plugin("cleanpaste", "js/ckeditor-paste.js")
+        # Named in the root URLconf, under the back office's path, where the session's cookie is.
+        self.config["pasteAddress"] = reverse_lazy("clean_paste")
         if pictures:
             self._offer(pictures)
 
+    def _add_plugin(self, name: str, script: str) -> None:
+        self.external_plugin_resources.append((name, _static_lazy(script), ""))
+        self.config["extraPlugins"] = ",".join(name for name, *_ in self.external_plugin_resources)
+
     def _offer(self, pictures: PictureDesk) -> None:
-        folder, slash, file = static("js/ckeditor-photos.js").rpartition("/")
-        self.external_plugin_resources = [(_PLUGIN, folder + slash, file)]
-        self.config["extraPlugins"] = _PLUGIN
+        self._add_plugin("photos", "js/ckeditor-photos.js")
         self.config["toolbar"].insert(5, ["Photo"])
         self.config["photos"] = {
             "picker": pictures.picker,

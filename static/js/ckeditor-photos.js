@@ -1,9 +1,11 @@
 // CKEditor 4 plugin for photos in a text. Stored is <figure data-photo="12" data-alt="…"> with a
 // caption; here it is a widget that shows the private thumbnail, whose URL is never stored.
-// Pasted or dropped pictures are uploaded; those on another host are refused with a message.
+// Pasted or dropped pictures are uploaded.
 
 (() => {
   const KEPT_IN_CAPTION = "strong em u s sub sup br; a[!href,title]";
+  const NOT_IN_CAPTION =
+    "Không đặt ảnh trong chú thích được. Hãy đưa con trỏ ra ngoài rồi dán lại.";
   const tools = CKEDITOR.tools;
   const isNumber = (value) => /^[1-9][0-9]*$/.test(value);
 
@@ -203,79 +205,35 @@
     }
   }
 
-  function host(address) {
-    try {
-      return new URL(address).hostname;
-    } catch {
-      return "";
-    }
+  function isInCaption(editor) {
+    return Boolean(editor.getSelection()?.getStartElement()?.getAscendant("figcaption", true));
   }
 
-  function refusalOf(refused) {
-    const count = refused.length === 1 ? "Một ảnh" : `${refused.length} ảnh`;
-    const ends =
-      "nên không vào bài; chữ xung quanh vẫn giữ. Hãy lưu ảnh về máy rồi tải lên bằng nút Ảnh.";
-    if (refused.every((address) => address.startsWith("file:"))) {
-      return `${count} trong văn bản Word nằm ngoài phần dán được, ${ends}`;
-    }
-    const hosts = [...new Set(refused.map(host).filter(Boolean))].join(", ");
-    return `${count} vừa dán nằm ở trang khác${hosts && ` (${hosts})`}, ${ends}`;
-  }
-
-  function isCounter(image) {
-    const side = Math.max(
-      Number(image.getAttribute("width")),
-      Number(image.getAttribute("height")),
-    );
-    return side > 0 && side <= 3;
-  }
-
-  // Returns the HTML with a placeholder for each picture whose bytes were pasted, without others.
-  function accepted(editor, picker, html, files) {
-    const page = new DOMParser().parseFromString(html, "text/html"); // Loads nothing.
-    const images = [...page.querySelectorAll("img")];
-    // "Copy picture" in a browser gives its URL and its bytes: use the bytes.
-    const bytesOfOne = images.length === 1 && files.length === 1 && !page.body.textContent.trim();
-    const refused = [];
-    for (const image of images) {
-      const address = image.getAttribute("src") ?? "";
-      const file = bytesOfOne ? files[0] : fileOf(address);
-      if (image.closest("figure[data-photo]") || isCounter(image)) image.remove();
-      else if (/^\p{Extended_Pictographic}/u.test(image.alt)) image.replaceWith(image.alt);
-      else if (file) image.outerHTML = placeFor(editor, picker, file);
-      else {
-        refused.push(address);
-        image.remove();
-      }
-    }
-    if (refused.length > 0) warn(editor, refusalOf(refused));
-    return page.body.innerHTML;
-  }
-
-  function takePastes(editor, picker) {
+  // Takes files that were pasted or dropped without HTML; ckeditor-paste.js takes HTML.
+  function takeFiles(editor, picker) {
     let hasPhotos = false;
     editor.on(
       "paste",
-      ({ data }) => {
-        const html = data.dataValue ?? "";
-        const count = data.dataTransfer.getFilesCount();
-        const files = Array.from({ length: count }, (_, place) => data.dataTransfer.getFile(place));
-        const hasImages = /<img\b/i.test(html);
-        if (!hasImages && (files.length === 0 || text(html))) return;
-        if (editor.getSelection()?.getStartElement()?.getAscendant("figcaption", true)) {
-          warn(editor, "Không đặt ảnh trong chú thích được. Hãy đưa con trỏ ra ngoài rồi dán lại.");
-          data.dataValue = html.replace(/<img\b[^>]*>/gi, "");
+      (event) => {
+        const { data } = event;
+        const { dataTransfer } = data;
+        const count = dataTransfer?.getFilesCount() ?? 0;
+        const isOwn = dataTransfer?.getTransferType(editor) !== CKEDITOR.DATA_TRANSFER_EXTERNAL;
+        const hasHtml = data.dataValue || dataTransfer?.getData("text/html", true);
+        if (count === 0 || isOwn || (hasHtml && !data.isOnePicture)) return;
+        if (isInCaption(editor)) {
+          warn(editor, NOT_IN_CAPTION);
+          event.cancel();
           return;
         }
-        data.dataValue = hasImages
-          ? accepted(editor, picker, html, files)
-          : files.map((file) => placeFor(editor, picker, file)).join("");
+        const files = Array.from({ length: count }, (_, place) => dataTransfer.getFile(place));
+        data.dataValue = files.map((file) => placeFor(editor, picker, file)).join("");
         data.type = "html";
-        hasPhotos = data.dataValue.includes("<figure data-photo=");
+        hasPhotos = true;
       },
       null,
       null,
-      4, // Priority: after the filter for Word's HTML, before the editor's own.
+      0.7, // After ckeditor-paste.js (0.5), before CKEditor reads the clipboard's HTML (1).
     );
     editor.on("afterPaste", () => {
       if (hasPhotos) goBehindNewest(editor);
@@ -311,7 +269,18 @@
       CKEDITOR.plugins.clipboard.addFileMatcher(editor, () => true);
       addWidget(editor, picker);
       editor.ui.addButton("Photo", { label: "Ảnh", command: "photo", toolbar: "insert", icon });
-      takePastes(editor, picker);
+      takeFiles(editor, picker);
+      // For ckeditor-paste.js: pictures inside pasted HTML.
+      editor.photos = {
+        goBehindNewest: () => goBehindNewest(editor),
+        // Returns the HTML of the place for a picture, or null, with a message, where none can be.
+        placeFor(dataAddress) {
+          const file = fileOf(dataAddress);
+          if (file && !isInCaption(editor)) return placeFor(editor, picker, file);
+          warn(editor, file ? NOT_IN_CAPTION : "Một ảnh vừa dán bị hỏng, nên không vào bài.");
+          return null;
+        },
+      };
       editor.once("instanceReady", () => holdSaving(editor));
     },
   });

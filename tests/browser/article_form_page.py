@@ -22,33 +22,52 @@ def stored_text(page):
     return page.evaluate("CKEDITOR.instances.id_body.getData()")
 
 
-def paste(person, html):
-    """Put ``html`` on the clipboard and press Ctrl+V in the editor."""
-    _write_to_clipboard(person, "text/html", html)
-    editor_text(person.page).click()
-    person.page.keyboard.press("Control+v")
-    until(person.page, "CKEDITOR.instances.id_body.getData().length > 20")
+def paste(person, html, plain=""):
+    """Put ``html`` on the clipboard, press Ctrl+V in the editor, and wait for the answer."""
+    copy_html(person, html, plain)
+    person.page.evaluate("CKEDITOR.instances.id_body.focus()")
+    with person.page.expect_response("**/admin/dan/"):
+        person.page.keyboard.press("Control+v")
+    until(person.page, "!CKEDITOR.instances.id_body.pastes.areWaiting")
+
+
+def copy_html(person, html, plain=""):
+    """Put ``html`` on the system's clipboard as other programs do.
+
+    With the event, as `navigator.clipboard.write` removes what a browser does not know: styles that
+    begin with mso-, comments, <o:p>.
+    """
+    editor_is_ready(person.page)
+    person.page.evaluate(
+        """([html, plain]) => {
+            const give = event => {
+                event.clipboardData.setData("text/html", html);
+                if (plain) event.clipboardData.setData("text/plain", plain);
+                event.preventDefault();
+                event.stopImmediatePropagation();
+            };
+            document.body.focus();
+            document.addEventListener("copy", give, {capture: true, once: true});
+            if (!document.execCommand("copy")) throw new Error("nothing was copied");
+        }""",
+        [html, plain],
+    )
 
 
 def paste_picture(person, png):
     """Press Ctrl+V at the caret, with a picture on the clipboard as after a screenshot."""
-    _write_to_clipboard(person, "image/png", base64.b64encode(png).decode())
-    person.page.evaluate("CKEDITOR.instances.id_body.focus()")
-    person.page.keyboard.press("Control+v")
-
-
-def _write_to_clipboard(person, kind, content):
     person.context.grant_permissions(["clipboard-read", "clipboard-write"])
     editor_is_ready(person.page)
     person.page.evaluate(
-        """([kind, content]) => {
-            const bytes = kind === "text/html"
-                ? content : Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
-            const item = new ClipboardItem({[kind]: new Blob([bytes], {type: kind})});
+        """content => {
+            const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+            const item = new ClipboardItem({"image/png": new Blob([bytes], {type: "image/png"})});
             return navigator.clipboard.write([item]);
         }""",
-        [kind, content],
+        base64.b64encode(png).decode(),
     )
+    person.page.evaluate("CKEDITOR.instances.id_body.focus()")
+    person.page.keyboard.press("Control+v")
 
 
 def acts(page, button, confirm):

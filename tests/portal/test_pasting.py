@@ -1,12 +1,17 @@
-"""What of the HTML of each program on the clipboard the public reads."""
+"""The endpoint that cleans pasted HTML, and what of each program's HTML the public reads."""
 
 # ruff: noqa: E501 -- pasted HTML has long lines.
 
 import pytest
+from django.test import Client
 
+from portal.identity.models import User
 from portal.rich_text import clean, render
 from portal.rich_text.pasting import read_paste
 from tests.clipboard_inputs import CLIPS
+from tests.make import make_user
+
+PASTE = "/admin/dan/"
 
 
 @pytest.mark.parametrize("clip", CLIPS, ids=[clip.name for clip in CLIPS])
@@ -46,3 +51,63 @@ def test_a_notice_is_short_however_much_was_left_out():
     (notice,) = read_paste(f"<p>x</p>{html}").notices
     assert notice.startswith("900 trình phát hay khung nhúng (h0.example, ")
     assert len(notice) < 250
+
+
+@pytest.fixture
+def reporter(client):
+    client.force_login(make_user("Reporters"))
+    return client
+
+
+def post(client, html):
+    return client.post(PASTE, html, content_type="text/html; charset=utf-8")
+
+
+@pytest.mark.django_db
+def test_staff_get_the_cleaned_html_and_the_notices(reporter):
+    response = post(reporter, "<div onclick=x>Một<script>x</script></div><del cite=x>cũ</del>")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    assert "no-store" in response["Cache-Control"] or "private" in response["Cache-Control"]
+    assert response.json() == {
+        "html": "<p>Một</p>",
+        "notices": [
+            "Văn bản còn theo dõi thay đổi: chữ được thêm giữ lại, một chỗ đã xóa không vào bài."
+        ],
+    }
+
+
+@pytest.mark.django_db
+def test_only_staff_may_paste_and_only_with_the_token_of_their_form(client, reporter):
+    assert reporter.get(PASTE).status_code == 405
+    with_checks = Client(enforce_csrf_checks=True)
+    with_checks.force_login(make_user("Reporters"))
+    assert post(with_checks, "<p>a</p>").status_code == 403
+    client.force_login(User.objects.create_user("khach", password="mật khẩu"))
+    assert post(client, "<p>a</p>").status_code == 403
+    client.logout()
+    assert post(client, "<p>a</p>").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("html", "status", "begins"),
+    [
+        ("<div>" * 5_000 + "x", 422, "Nội dung có quá nhiều lớp định dạng lồng nhau."),
+        ("x" * 2_000_001, 422, "Nội dung quá dài (hơn 2 triệu ký tự)."),
+        ("x" * 13_000_000, 413, "Nội dung vừa dán quá lớn."),
+        ("<p><font face='.VnTime'>Tin tØnh</font></p>", 422, "Văn bản này dùng bảng mã cũ TCVN3"),
+        ("<p style='font-family:VNI-Times'>Hoäi nghò</p>", 422, "Văn bản này dùng bảng mã cũ VNI"),
+    ],
+    ids=["deep", "long", "bytes", "TCVN3", "VNI"],
+)
+def test_what_cannot_be_used_is_refused_with_what_to_do(reporter, html, status, begins):
+    response = post(reporter, html)
+    assert response.status_code == status
+    assert response.json()["error"].startswith(begins)
+
+
+@pytest.mark.django_db
+def test_any_bytes_are_cleaned(reporter):
+    response = post(reporter, b"\xff\xfe<p>\x00a\xed\xa0\x80</p>")
+    assert (response.status_code, response.json()["notices"]) == (200, [])

@@ -729,7 +729,7 @@ def test_the_editor_has_pictures_where_the_form_says_where_they_are():
     }
     context = with_pictures.get_context("body", "", {})["widget"]
     assert context["external_plugin_resources"] == (
-        '[["photos", "/static/js/", "ckeditor-photos.js"]]'
+        '[["cleanpaste", "/static/js/ckeditor-paste.js", ""], ["photos", "/static/js/ckeditor-photos.js", ""]]'
     )
 
 
