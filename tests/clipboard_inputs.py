@@ -209,9 +209,11 @@ CLIPS = [
         '<p>Tin thật.<a href="https://ca-cuoc.example/1" style="position: absolute; left: -9999px;">cược 1</a>'
         '<a href="https://ca-cuoc.example/2" style="display: inline-block; width: 0px; height: 0px; overflow: hidden;">cược 2</a>'
         '<a href="https://ca-cuoc.example/3" style="color: rgb(255, 255, 255); background-color: rgb(255, 255, 255);">cược 3</a>'
-        '<span style="font-size: 0px;"><a href="https://ca-cuoc.example/4">cược 4</a></span></p>',
+        '<span style="font-size: 0px;"><a href="https://ca-cuoc.example/4">cược 4</a></span>'
+        '<a href="https://ca-cuoc.example/5" style="position: absolute; inset: -9999px auto auto -9999px;">cược 5</a></p>'
+        '<dialog><a href="https://ca-cuoc.example/6">cược 6</a></dialog><div popover>cược 7</div>',
         "<p>Tin thật.</p>",
-        ("4 chỗ chữ ẩn",),
+        ("7 chỗ chữ ẩn",),
     ),
     Clip(
         "hidden rows of Excel",
@@ -427,9 +429,11 @@ CLIPS = [
         '<div style="display: flex; gap: 8px;"><span>Nhãn</span><span>Giá trị</span></div>'
         '<p style="display: flex"><b>Số:</b><a href="https://x.vn/">12/QĐ</a></p>'
         '<div><span style="float: left;">Trái</span><span style="float: right;">Phải</span></div>'
-        '<div><span style="margin-right: 12px">Một</span><span>Hai</span></div>',
+        '<div><span style="margin-right: 12px">Một</span><span>Hai</span></div>'
+        '<div><span style="display: inline-block; width: 120px;">Cột</span><span style="display: inline-block;">Ô</span></div>'
+        '<ul><li style="display: flex; justify-content: space-between;">Vé<span>40.000</span></li></ul>',
         '<p>Nhãn Giá trị</p>\n<p><strong>Số:</strong> <a href="https://x.vn/" rel="noopener nofollow">12/QĐ</a></p>\n'
-        "<p>Trái Phải</p>\n<p>Một Hai</p>",
+        "<p>Trái Phải</p>\n<p>Một Hai</p>\n<p>Cột Ô</p>\n<ul><li>Vé 40.000</li></ul>",
     ),
     Clip(
         "spans that are lines, and paragraphs that are not",
@@ -456,6 +460,16 @@ CLIPS = [
         '<video controls><source src="//cdn.bao.example/a.mp4"></video><iframe src="https://dem.example/p" width="1" height="1"></iframe><p>Hết.</p>',
         "<p>Xem:</p>\n<p>Hết.</p>",
         ("2 trình phát hay khung nhúng (www.youtube.com, cdn.bao.example) không vào bài.",),
+    ),
+    Clip(
+        "players that a script would have made",
+        "HTML",
+        '<figure class="media"><oembed url="https://youtu.be/abc"></oembed></figure>'
+        '<div class="fb-video" data-href="https://www.facebook.com/v/1"></div>'
+        '<div class="VCSortableInPreviewMode" type="VideoStream" data-vid="a.mp4"><div class="VideoCMS_Caption"><p>Toàn cảnh lễ hội</p></div></div>'
+        '<div class="VCSortableInPreviewMode" type="Photo"><p>Ảnh: An</p></div><p>Hết.</p>',
+        "<p>Toàn cảnh lễ hội</p>\n<p>Ảnh: An</p>\n<p>Hết.</p>",
+        ("3 trình phát hay khung nhúng (youtu.be, www.facebook.com)",),
     ),
     Clip(
         "a formula",

@@ -147,6 +147,8 @@ def _read(root: etree._Element, left_out: LeftOut) -> Container:
             _add_place(builder, element, outside, left_out)
             _add_text(builder, element.tail, outside, left_out)
             continue
+        if element.attrib:
+            embedded.note_place(element, left_out)
         inside = _inside(element, style, outside)
         depth = _INLINE
         if layout.is_block(element, style, outside.flow, _BLOCKS):

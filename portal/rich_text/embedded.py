@@ -43,6 +43,23 @@ def read(element: etree._Element, left_out: LeftOut) -> str:
     return ""
 
 
+# What a script, or a server, replaces by a player.
+_PLACES = frozenset(
+    ["oembed", "lite-youtube", "lite-vimeo", "amp-youtube", "amp-video", "amp-iframe"]
+)
+_PLACE_CLASS = re.compile(r"\b(?:fb-(?:video|post)|VCSortableInPreviewMode)\b")
+
+
+def note_place(element: etree._Element, left_out: LeftOut) -> None:
+    """Note an element that a script makes a player; what it has of text is kept."""
+    if element.tag in _PLACES or (
+        _PLACE_CLASS.search(element.get("class", ""))
+        and element.get("type") in (None, "VideoStream")
+        and next(element.iterdescendants(*_PLAYERS), None) is None
+    ):
+        left_out.players.append(element.get("url") or element.get("data-href") or "")
+
+
 def _formula(element: etree._Element) -> str:
     words = [element.text or ""]
     for part in islice(element.iterdescendants(), _MAX_SIGNS + 1):

@@ -64,8 +64,13 @@ def stands_apart(element: etree._Element, style: Style, around: Flow) -> bool:
         return True
     if not style:
         return False
-    if style.get("display", "") in ("table-cell", "inline-flex", "inline-grid", "inline-table"):
+    display = style.get("display", "")
+    if display in ("table-cell", "inline-flex", "inline-grid", "inline-table"):
         return True
+    if display == "inline-block" and ("width" in style or "min-width" in style):
+        return True  # Wider than its words: a column.
+    if style.get("mso-list") == "ignore":
+        return True  # A marker of Word that stays text.
     if style.get("float") in ("left", "right") or style.get("position") in ("absolute", "fixed"):
         return len(first_words(element)) > _MAX_DROP_CAP
     return any(_is_gap(style.get(name, "")) for name in ("margin-left", "margin-right")) or (

@@ -88,12 +88,12 @@ def is_gone(tag: str, attributes: Attributes, style: Style) -> bool:
     False
     """
     if not style:  # as most elements are
-        return "hidden" in attributes or _is_sliver(tag, attributes)
+        return _is_closed(tag, attributes) or _is_sliver(tag, attributes)
     overflow = " ".join(style.get(name, "") for name in ("overflow", "overflow-x", "overflow-y"))
     cut_off = "hidden" in overflow or "clip" in overflow
     placed = style.get("position") in ("absolute", "fixed", "relative")
     return (
-        "hidden" in attributes
+        _is_closed(tag, attributes)
         or style.get("display") == "none"
         or style.get("mso-hide") == "all"
         or style.get("content-visibility") == "hidden"
@@ -112,6 +112,15 @@ def is_gone(tag: str, attributes: Attributes, style: Style) -> bool:
             )
         )
         or _is_sliver(tag, attributes)
+    )
+
+
+def _is_closed(tag: str, attributes: Attributes) -> bool:
+    """Return whether it is shown only after a script or a button opens it."""
+    return (
+        "hidden" in attributes
+        or "popover" in attributes
+        or (tag == "dialog" and "open" not in attributes)
     )
 
 

@@ -6,7 +6,8 @@
 (() => {
   const SECONDS_TO_WAIT = 20;
   const BYTES_OF_PICTURE = /data:image\/[a-z+.-]+;base64,[a-z0-9+/=\s]*/gi;
-  const PLACE_OF_PICTURE = /<figure data-photo="anh-dan-(\d+)"><\/figure>/g;
+  const PLACE_OF_PICTURE =
+    /<figure data-photo="anh-dan-(\d+)">(?:<figcaption>(.*?)<\/figcaption>)?<\/figure>/g;
   const OPENS_BLOCK = /^(?:p|div|h[1-6]|li|tr|table|ul|ol|br|hr|section|article|blockquote|pre)$/;
   const NO_WORDS = "script,style,head,title,template,noscript,iframe,[hidden]";
   const tools = CKEDITOR.tools;
@@ -124,7 +125,10 @@
     async finish(paste) {
       const { editor } = this;
       const pictures = [];
-      const sent = paste.html.replace(BYTES_OF_PICTURE, (bytes) => `anh-dan:${pictures.push(bytes)}`);
+      const sent = paste.html
+        .replace(BYTES_OF_PICTURE, (bytes) => `anh-dan:${pictures.push(bytes)}`)
+        // A page that writes to the clipboard makes "#x" an address of itself: a place in the text.
+        .replaceAll(`${location.href.replace(/#.*/, "")}#`, "#");
       let insert;
       try {
         const answer = await cleaned(editor, sent);
@@ -154,10 +158,10 @@
     insertAnswer({ html, notices }, pictures) {
       const { editor } = this;
       let photos = 0;
-      const whole = html.replace(PLACE_OF_PICTURE, (_, number) => {
-        const place = editor.photos?.placeFor(pictures[number - 1]) ?? "";
+      const whole = html.replace(PLACE_OF_PICTURE, (_, number, caption = "") => {
+        const place = editor.photos?.placeFor(pictures[number - 1], caption);
         if (place) photos += 1;
-        return place;
+        return place ?? (caption && `<p>${caption}</p>`);
       });
       if (whole.trim()) editor.insertHtml(whole, "html");
       if (photos > 0) editor.photos.goBehindNewest();

@@ -79,11 +79,11 @@
   }
 
   // Starts the upload of a file; returns the HTML of its placeholder.
-  function placeFor(editor, picker, file) {
+  function placeFor(editor, picker, file, captionHtml = "") {
     const key = `dang-tai-${(keys += 1)}`;
     uploads.set(key, { share: 0, photo: null, gone: false });
     upload(editor, picker, key, file);
-    return figure(key, null, "");
+    return figure(key, null, captionHtml);
   }
 
   function isWaiting(editor) {
@@ -274,9 +274,9 @@
       editor.photos = {
         goBehindNewest: () => goBehindNewest(editor),
         // Returns the HTML of the place for a picture, or null, with a message, where none can be.
-        placeFor(dataAddress) {
+        placeFor(dataAddress, captionHtml) {
           const file = fileOf(dataAddress);
-          if (file && !isInCaption(editor)) return placeFor(editor, picker, file);
+          if (file && !isInCaption(editor)) return placeFor(editor, picker, file, captionHtml);
           warn(editor, file ? NOT_IN_CAPTION : "Một ảnh vừa dán bị hỏng, nên không vào bài.");
           return null;
         },

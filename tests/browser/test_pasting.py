@@ -227,6 +227,22 @@ def test_a_pasted_page_with_a_picture_in_it_uploads_the_picture_in_its_place(rep
     assert notices(page) == []
 
 
+def test_a_picture_pasted_with_its_caption_keeps_it(reporter, stores):
+    page = reporter.page
+    png = base64.b64encode(make_picture_bytes(make_picture((640, 400), "teal"), "PNG")).decode()
+    paste(
+        reporter,
+        f"<table><tr><td><img src='data:image/png;base64,{png}'></td></tr>"
+        "<tr><td>Cầu <i>mới</i></td></tr></table>",
+    )
+    until(page, "/data-photo=.[0-9]/.test(CKEDITOR.instances.id_body.getData())")
+    photo = Photo.objects.get()
+    assert one_line(stored_text(page)) == (
+        f'<figure data-photo="{photo.pk}"><figcaption>Cầu <em>mới</em></figcaption></figure>'
+        "<p>&nbsp;</p>"
+    )
+
+
 def test_in_a_caption_words_are_pasted_and_pictures_refused(reporter, stores):
     page = reporter.page
     photo = make_photo(caption="Cầu")
