@@ -5,6 +5,8 @@
 
 (() => {
   const SECONDS_TO_WAIT = 20;
+  // Milliseconds; most answers come before.
+  const UNTIL_TOLD = 700;
   const BYTES_OF_PICTURE = /data:image\/[a-z+.-]+;base64,[a-z0-9+/=\s]*/gi;
   const PLACE_OF_PICTURE =
     /<figure data-photo="anh-dan-(\d+)">(?:<figcaption>(.*?)<\/figcaption>)?<\/figure>/g;
@@ -130,6 +132,10 @@
         // A page that writes to the clipboard makes "#x" an address of itself: a place in the text.
         .replaceAll(`${location.href.replace(/#.*/, "")}#`, "#");
       let insert;
+      let told = null;
+      const telling = setTimeout(() => {
+        told = editor.showNotification("Đang làm sạch đoạn vừa dán…", "info");
+      }, UNTIL_TOLD);
       try {
         const answer = await cleaned(editor, sent);
         insert = () => this.insertAnswer(answer, pictures);
@@ -137,22 +143,27 @@
         if (problem instanceof Refusal) insert = () => this.warn(problem.message);
         else insert = () => this.insertWords(problem, paste.words);
       }
+      clearTimeout(telling);
+      told?.hide();
       this.waiting.shift();
       if (editor.status !== "ready" || editor.mode !== "wysiwyg") return;
       this.at(paste.place(), insert);
     }
 
     // Calls insert with the selection where the paste was made. The caret of somebody who has gone
-    // on writing stays where it is; else it goes behind what was inserted.
+    // on writing, here or in another field, stays where it is; else it goes behind the insertion.
     at(place, insert) {
       const { editor } = this;
       const caret = nativeRange(editor);
       const isThere = place && editor.editable().$.contains(place.startContainer);
       const hasMoved = isThere && !isSame(caret, place);
+      const frame = editor.window.getFrame()?.$;
+      const elsewhere = document.activeElement === frame ? null : document.activeElement;
       editor.focus();
       if (hasMoved) select(editor, place);
       insert();
       if (hasMoved) select(editor, caret);
+      elsewhere?.focus();
     }
 
     insertAnswer({ html, notices }, pictures) {

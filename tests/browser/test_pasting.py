@@ -79,6 +79,16 @@ def test_a_paste_is_one_step_of_undo(reporter):
     assert one_line(stored_text(page)) == "<p>Mở đầu.</p>"
 
 
+def test_a_paste_takes_the_place_of_what_is_selected(reporter):
+    page = reporter.page
+    paste(reporter, "<h2>Một</h2><ol><li>hai</li></ol>")
+    presses(reporter, "Control+a")
+    paste(reporter, "<p>Ba</p><ul><li>bốn</li></ul>")
+    assert one_line(stored_text(page)) == "<p>Ba</p><ul><li>bốn</li></ul>"
+    presses(reporter, "Control+z")
+    assert one_line(stored_text(page)) == "<h2>Một</h2><ol><li>hai</li></ol>"
+
+
 VECTORS = [
     "<img src=x onerror=\"parent.hit('img'); hit('img')\">",
     "<svg onload=\"parent.hit('svg')\"><script>parent.hit('svg script')</script></svg>",
@@ -192,6 +202,24 @@ def test_who_types_on_while_the_answer_is_on_its_way_loses_no_letter(reporter):
     held[0].continue_()
     until(page, "CKEDITOR.instances.id_body.getData().includes('DÁN')")
     assert one_line(stored_text(page)) == "<p>trước DÁNsau</p>"
+
+
+def test_who_has_gone_on_to_another_field_stays_there(reporter):
+    page = reporter.page
+    held = []
+    page.route("**/admin/dan/", lambda route: held.append(route))
+    copy_html(reporter, "<p>DÁN</p>")
+    editor_text(page).click()
+    presses(reporter, "Control+v")
+    page.locator("#id_title").click()
+    page.keyboard.type("Tên ")
+    expect(page.locator(".cke_notification_info")).to_contain_text("Đang làm sạch đoạn vừa dán")
+    held[0].continue_()
+    until(page, "CKEDITOR.instances.id_body.getData().includes('DÁN')")
+    page.keyboard.type("bài")
+    expect(page.locator("#id_title")).to_have_value("Tên bài")
+    expect(page.locator(".cke_notification_info")).to_have_count(0)
+    assert one_line(stored_text(page)) == "<p>DÁN</p>"
 
 
 def test_what_is_copied_in_the_editor_is_pasted_there_with_its_photo(reporter):
