@@ -347,6 +347,15 @@ CLIPS = [
         '<ol start="4" type="I"><li>bốn</li><li>năm</li></ol>',
     ),
     Clip(
+        "lists whose style says something else than their element",
+        "MAIL",
+        '<ol start="2" type="1" style="list-style-type:lower-alpha"><li>b</li></ol><ul style="list-style-type:decimal"><li>một</li></ul>'
+        '<ol style="list-style-type:disc"><li>chấm</li></ol><ol type="1"><li type="A">A</li></ol>'
+        '<ol style="list-style-type:decimal"><li style="list-style-type:upper-roman">I</li></ol>',
+        '<ol start="2" type="a"><li>b</li></ol>\n<ol><li>một</li></ol>\n<ul><li>chấm</li></ul>\n'
+        '<ol type="A"><li>A</li></ol>\n<ol type="I"><li>I</li></ol>',
+    ),
+    Clip(
         "a list that counts down, and one with an empty item",
         "HTML",
         "<ol reversed><li>ba</li><li>hai</li></ol><ol style='list-style: outside lower-alpha'><li>a</li><li></li><li>c</li></ol>",

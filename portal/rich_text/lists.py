@@ -12,11 +12,14 @@ from portal.rich_text.styles import Style, declarations
 from portal.rich_text.trees import first_words
 from portal.rich_text.word_markers import is_typed, is_vietnamese_letter, markers
 
+# Types of <ol> by the names that styles give them.
 _STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"} | {
     "lower-roman": "i",
     "upper-roman": "I",
+    "decimal": "1",
 }
-_BULLETS = ("disc", "circle", "square")
+_TYPES = frozenset(_STYLES.values())
+_BULLETS = frozenset(["disc", "circle", "square"])
 _NUMBER = re.compile("[0-9]{1,4}")
 _QUOTED = re.compile(r"list-style(?:-type)?\s*:\s*(?:(?:in|out)side\s+)?(?:\"([^\"]*)\"|'([^']*)')")
 _LEVEL_TEXT = re.compile(r"%[1-9]")
@@ -27,10 +30,16 @@ def open_list(builder: Builder, element: etree._Element, style: Style) -> None:
 
     Then they become paragraphs: "Điều 1." and "đ)" are markers that HTML's lists do not have.
     """
-    if not any(map(_own_marker, element.iterchildren("li"))) and not (
-        _style_name(element, style) == "none" and _first_is_typed(element)
-    ):
-        builder.open(Container("ul") if element.tag != "ol" else _numbered(element, style))
+    name = _style_name(element, style)
+    if any(map(_own_marker, element.iterchildren("li"))):
+        return
+    if name == "none" and _first_is_typed(element):
+        return
+    # As the list looks, whichever element it is.
+    if name in _BULLETS or (name not in _STYLES and element.tag != "ol"):
+        builder.open(Container("ul"))
+    else:
+        builder.open(_numbered(element, name))
 
 
 def open_item(builder: Builder, element: etree._Element) -> None:
@@ -44,10 +53,12 @@ def open_item(builder: Builder, element: etree._Element) -> None:
     builder.open(item)
 
 
-def _numbered(element: etree._Element, style: Style) -> Container:
-    type_ = element.get("type", "")
-    if type_ not in ("1", "a", "A", "i", "I"):
-        type_ = _STYLES.get(_style_name(element, style), "1")
+def _numbered(element: etree._Element, name: str) -> Container:
+    first_item = element.find("li")
+    of_item = "" if first_item is None else first_item.get("type", "")
+    type_ = _STYLES.get(name) or (of_item if of_item in _TYPES else element.get("type", ""))
+    if type_ not in _TYPES:
+        type_ = "1"
     start = element.get("start", "").strip()
     first = int(start) if _NUMBER.fullmatch(start) else 1
     if "reversed" not in element.attrib:
@@ -58,13 +69,10 @@ def _numbered(element: etree._Element, style: Style) -> Container:
 
 
 def _style_name(element: etree._Element, style: Style) -> str:
-    """Return the list's style; Google Docs writes it on the items."""
+    """Return the list's style, "" for none. That of the items, as Google Docs writes it, wins."""
     first = element.find("li")
     of_item = {} if first is None else declarations(first.get("style", ""))
-    if first is not None and first.get("type") in ("a", "A", "i", "I"):
-        names = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-        return names[first.get("type", "")]
-    for each in (style, of_item):
+    for each in (of_item, style):
         if name := each.get("list-style-type") or _in_shorthand(each.get("list-style", "")):
             return name
     return ""
@@ -72,7 +80,7 @@ def _style_name(element: etree._Element, style: Style) -> str:
 
 def _in_shorthand(value: str) -> str:
     words = value.split()
-    named = [word for word in words if word in _STYLES or word in (*_BULLETS, "decimal")]
+    named = [word for word in words if word in _STYLES or word in _BULLETS]
     return (named or (["none"] if "none" in words else [""]))[0]
 
 

@@ -354,3 +354,25 @@ def test_the_form_of_an_agency_page_cleans_pastes_too(person):
     )
     assert one_line(stored_text(page)) == "<p>Giới <strong>thiệu</strong></p>"
     expect(page.locator(".cke_notification_warning")).to_contain_text("ở đây chỉ đặt được chữ")
+
+
+def test_what_is_copied_in_one_form_is_pasted_into_another_with_its_photo(reporter):
+    page = reporter.page
+    photo = make_photo(caption="Cầu")
+    paste(
+        reporter,
+        f'<p>Một</p><figure data-photo="{photo.pk}" data-alt="Cầu dài"><figcaption>Cầu <em>mới</em>'
+        '</figcaption></figure><ol start="3" type="a"><li>Hai</li></ol>',
+    )
+    before = one_line(stored_text(page))
+    presses(reporter, "Control+a")
+    presses(reporter, "Control+c")
+    page.on("dialog", lambda dialog: dialog.accept())
+    reporter.goes_to("/admin/news/article/add/")
+    editor_is_ready(page)
+    editor_text(page).click()
+    with page.expect_response("**/admin/dan/"):
+        presses(reporter, "Control+v")
+    until(page, "!CKEDITOR.instances.id_body.pastes.areWaiting")
+    assert one_line(stored_text(page)) == before
+    assert notices(page) == []
