@@ -187,7 +187,7 @@ def _add_text(builder: Builder, raw: str | None, state: _State, left_out: LeftOu
     if not raw:
         return
     if not state.look.is_seen:
-        left_out.note_hidden(raw)
+        left_out.note_hidden(raw, is_transparent=state.look.transparent)
         return
     if not state.keeps_lines:
         builder.add_text(raw, state.kind, state.ink)

@@ -24,14 +24,26 @@ class LeftOut:
     comment_texts: int = 0
     deletions: int = 0
     hidden: dict[str, None] = field(default_factory=dict)
+    transparent: int = 0  # of `hidden`
     players: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     formulas: int = 0  # and drawings
 
-    def note_hidden(self, words: str) -> None:
+    @property
+    def is_all_transparent(self) -> bool:
+        """Return whether text in transparent ink is all that was left out."""
+        return self.transparent > 0 and len(self.hidden) == self.transparent == self._count
+
+    @property
+    def _count(self) -> int:
+        things = (self.hidden, self.players, self.pictures)
+        return sum(map(len, things)) + self.formulas + self.deletions + self.comment_texts
+
+    def note_hidden(self, words: str, *, is_transparent: bool = False) -> None:
         """Note text that readers could not see, once where it comes in pieces."""
-        if words := text.normalise(words):
+        if (words := text.normalise(words)) and words not in self.hidden:
             self.hidden[words] = None
+            self.transparent += is_transparent
 
     def notices(self) -> list[str]:
         """Return a sentence for each kind of thing that was left out."""

@@ -14,11 +14,14 @@ class Paste(NamedTuple):
     """What enters the editor, and a sentence for each kind of thing that does not.
 
     ``html`` is as it would be stored, but for ``<figure data-photo="anh-dan-1">`` where the page
-    had a picture of the address ``anh-dan:1``: the editor has its bytes.
+    had a picture of the address ``anh-dan:1``: the editor has its bytes. ``is_all_hidden``: all
+    text was transparent, as in a viewer of PDF, which lays such text over a picture; the plain
+    words may be what the writer means.
     """
 
     html: str
     notices: list[str]
+    is_all_hidden: bool = False
 
 
 def read_paste(html: str) -> Paste:
@@ -32,4 +35,12 @@ def read_paste(html: str) -> Paste:
     except TooComplex as error:
         raise ValidationError(str(error), code="too_complex") from error
     reject_legacy_encoding(text.plain_text(cleaned), html)
+    if not cleaned and left_out.is_all_transparent:
+        return Paste("", [_ALL_HIDDEN], is_all_hidden=True)
     return Paste(cleaned, left_out.notices())
+
+
+_ALL_HIDDEN = (
+    "Ở nơi chép, mọi chữ vừa dán đều ẩn (như lớp chữ trên trang PDF), nên chỉ chữ trần vào bài: "
+    "hãy đọc lại."
+)

@@ -11,8 +11,8 @@ from portal.rich_text.pasting import read_paste
 def clean_paste(request: HttpRequest) -> JsonResponse:
     """Return the posted HTML cleaned, with notices for the writer, as JSON.
 
-    200 ``{"html", "notices"}``; 413 or 422 ``{"error"}`` with a sentence when it cannot be used;
-    403 for who is not staff.
+    200 ``{"html", "notices", "all_hidden"}``; 413 or 422 ``{"error"}`` with a sentence when it
+    cannot be used; 403 for who is not staff.
     """
     user = request.user
     if not (user.is_active and user.is_staff):
@@ -25,7 +25,9 @@ def clean_paste(request: HttpRequest) -> JsonResponse:
         paste = read_paste(html)
     except ValidationError as error:
         return JsonResponse({"error": error.messages[0]}, status=422)
-    return JsonResponse({"html": paste.html, "notices": paste.notices})
+    return JsonResponse(
+        {"html": paste.html, "notices": paste.notices, "all_hidden": paste.is_all_hidden}
+    )
 
 
 _TOO_BIG = "Nội dung vừa dán quá lớn. Hãy dán từng phần một."

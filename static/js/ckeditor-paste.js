@@ -7,7 +7,8 @@
   const SECONDS_TO_WAIT = 20;
   // Milliseconds; most answers come before.
   const UNTIL_TOLD = 700;
-  const BYTES_OF_PICTURE = /data:image\/[a-z+.-]+;base64,[a-z0-9+/=\s]*/gi;
+  const BYTES_OF_PICTURE =
+    /data:image\/[a-z+.-]+;base64,[a-z0-9+/=]+(?:[\r\n]\s*[a-z0-9+/=]+)*/gi;
   const PLACE_OF_PICTURE =
     /<figure data-photo="anh-dan-(\d+)">(?:<figcaption>(.*?)<\/figcaption>)?<\/figure>/g;
   const OPENS_BLOCK = /^(?:p|div|h[1-6]|li|tr|table|ul|ol|br|hr|section|article|blockquote|pre)$/;
@@ -121,7 +122,10 @@
       const follows = this.waiting.some((paste) => isSame(paste.place(), place()));
       const paste = { html, words, place: follows ? () => null : place };
       this.waiting.push(paste);
-      this.last = this.last.then(() => this.finish(paste));
+      // A paste that fails holds up neither the next one nor saving.
+      this.last = this.last
+        .then(() => this.finish(paste))
+        .catch((problem) => this.warn(`Đoạn vừa dán không vào được bài. ${problem.message}`));
     }
 
     async finish(paste) {
@@ -138,7 +142,7 @@
       }, UNTIL_TOLD);
       try {
         const answer = await cleaned(editor, sent);
-        insert = () => this.insertAnswer(answer, pictures);
+        insert = () => this.insertAnswer(answer, pictures, paste.words);
       } catch (problem) {
         if (problem instanceof Refusal) insert = () => this.warn(problem.message);
         else insert = () => this.insertWords(problem, paste.words);
@@ -166,17 +170,19 @@
       elsewhere?.focus();
     }
 
-    insertAnswer({ html, notices }, pictures) {
+    insertAnswer({ html, notices, all_hidden: isAllHidden }, pictures, words) {
       const { editor } = this;
-      let photos = 0;
+      let [photos, lost] = [0, 0];
       const whole = html.replace(PLACE_OF_PICTURE, (_, number, caption = "") => {
         const place = editor.photos?.placeFor(pictures[number - 1], caption);
         if (place) photos += 1;
+        else lost += 1;
         return place ?? (caption && `<p>${caption}</p>`);
       });
-      if (whole.trim()) editor.insertHtml(whole, "html");
+      if (isAllHidden) editor.insertHtml(asHtml(editor, words), "text");
+      else if (whole.trim()) editor.insertHtml(whole, "html");
       if (photos > 0) editor.photos.goBehindNewest();
-      if (pictures.length > 0 && !editor.photos) {
+      if (lost > 0 && !editor.photos) {
         this.warn("Ảnh vừa dán không vào: ở đây chỉ đặt được chữ.");
       }
       for (const notice of notices) this.warn(notice);

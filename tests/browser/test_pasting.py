@@ -329,6 +329,16 @@ def test_the_button_for_plain_text_takes_the_plain_words(reporter):
     assert one_line(stored_text(page)) == "<p>Một</p><p>hai</p>"
 
 
+def test_of_the_hidden_text_of_a_pdf_viewer_the_plain_words_go_in(reporter):
+    page = reporter.page
+    line = '<span style="color: transparent; position: absolute; white-space: pre;">{}</span>'
+    html = f'{line.format("Căn cứ Luật")}<br role="presentation">{line.format("Báo chí")}'
+    paste(reporter, html, "Căn cứ Luật\nBáo chí")
+    assert one_line(stored_text(page)) == "<p>Căn cứ Luật<br />Báo chí</p>"
+    (told,) = notices(page)
+    assert "như lớp chữ trên trang PDF" in told
+
+
 def test_a_paste_that_is_refused_puts_nothing_in_and_says_why(reporter):
     page = reporter.page
     paste(reporter, "<p><font face='.VnTime'>Tin tØnh</font></p>")

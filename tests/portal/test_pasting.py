@@ -43,7 +43,18 @@ def test_what_was_copied_in_another_window_of_the_editor_keeps_its_photos_withou
     assert read_paste(copied) == (
         '<figure data-photo="12" data-alt="Cầu"><figcaption>Cầu mới</figcaption></figure>',
         [],
+        False,
     )
+
+
+def test_a_page_whose_text_is_all_hidden_is_told_from_one_with_hidden_words():
+    layer = '<span style="color: transparent; position: absolute; white-space: pre">Căn cứ</span>'
+    paste = read_paste(layer)
+    assert (paste.html, paste.is_all_hidden, len(paste.notices)) == ("", True, 1)
+    assert not read_paste(f"{layer}<p>Luật</p>").is_all_hidden
+    assert not read_paste(f"{layer}<del cite=x>Luật cũ</del>").is_all_hidden
+    assert not read_paste("<p> </p>").is_all_hidden
+    assert not read_paste("<p hidden>Luật</p>").is_all_hidden
 
 
 def test_a_notice_is_short_however_much_was_left_out():
@@ -74,6 +85,7 @@ def test_staff_get_the_cleaned_html_and_the_notices(reporter):
         "notices": [
             "Văn bản còn theo dõi thay đổi: chữ được thêm giữ lại, một chỗ đã xóa không vào bài."
         ],
+        "all_hidden": False,
     }
 
 
