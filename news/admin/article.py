@@ -20,10 +20,11 @@ from simple_history.admin import SimpleHistoryAdmin
 from news import attachments, photo_usage, views, workflow
 from news.admin import history
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
-from news.admin.article_form import TEXT_FIELDS, ArticleForm
+from news.admin.article_form import ArticleForm
 from news.admin.attachment_inline import AttachmentInline, as_sent
 from news.admin.held_attachments import hold_sent_files
-from news.models import Article, Attachment, Edition, Tag
+from news.admin.restoring import restore
+from news.models import Article, Attachment, Edition
 from news.publication_state import PublicState, preview, publication_state
 from portal.images import processing
 from portal.journal.models import Action, Entry, record
@@ -198,18 +199,7 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
             kept = article.history.filter(history_id=parse_number(wanted)).first()
             if kept is None:
                 raise Http404
-            for name in TEXT_FIELDS:
-                field = Article._meta.get_field(name)
-                if name == "tags":
-                    tags = Tag.objects.filter(pk__in=[row.tag_id for row in kept.tags.all()])
-                    article.restored_tags = list(tags.values_list("pk", flat=True))
-                elif isinstance(field, models.ForeignKey):
-                    # What the version names may have been deleted since.
-                    named = getattr(kept, field.attname)
-                    remote = field.remote_field.model._default_manager
-                    setattr(article, name, remote.filter(pk=named).first())
-                else:
-                    setattr(article, name, getattr(kept, name))
+            restore(article, kept)
             self.message_user(
                 request,
                 f"Đây là bản lưu lúc {dates.short_datetime(kept.history_date)}, chưa được khôi "
