@@ -1,5 +1,7 @@
 """Admin of articles ("the desk"). The rules of each action are in news/workflow.py."""
 
+from functools import partial
+
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
@@ -8,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -17,15 +18,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from news import attachments, photo_usage, views, workflow
+from news import attachments, photo_usage, workflow
 from news.admin import history
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import ArticleForm
-from news.admin.attachment_inline import AttachmentInline, as_sent
+from news.admin.article_preview import THUMBNAIL, show_preview
+from news.admin.attachment_inline import AttachmentInline
 from news.admin.held_attachments import hold_sent_files
 from news.admin.restoring import restore
 from news.models import Article, Attachment, Edition
-from news.publication_state import PublicState, preview, publication_state
+from news.publication_state import PublicState, publication_state
 from portal.images import processing
 from portal.journal.models import Action, Entry, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
@@ -37,7 +39,6 @@ from portal.web.initial_data import NoInitialTimesMixin
 from portal.web.numbers import parse_number
 
 RESTORE = "khoi_phuc"
-THUMBNAIL = "admin:media_gallery_photo_thumbnail"
 
 
 class ViewedArticles(ChangeList):
@@ -325,8 +326,12 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
             return self.admin_site.admin_view(never_cache(view))
 
         return [
-            path("add/preview/", staff(self.preview), name="news_article_preview"),
-            path("<int:object_id>/preview/", staff(self.preview), name="news_article_preview"),
+            path("add/preview/", staff(partial(show_preview, self)), name="news_article_preview"),
+            path(
+                "<int:object_id>/preview/",
+                staff(partial(show_preview, self)),
+                name="news_article_preview",
+            ),
             path(
                 "attachment/<int:attachment_id>/",
                 staff(require_safe(self.download)),
@@ -335,59 +340,11 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
             *super().get_urls(),
         ]
 
-    @method_decorator(transaction.atomic)
-    def preview(self, request, object_id=None):
-        """Show the page as it would be published: POST the form data, GET the saved article."""
-        article = get_object_or_404(Article, pk=object_id) if object_id else None
-        allowed = (
-            self.has_view_permission(request, article)
-            if article and request.method == "GET"
-            else self.has_change_permission(request, article)
-            if article
-            else self.has_add_permission(request)
-        )
-        if not allowed:
-            raise PermissionDenied
-        if request.method == "GET":
-            if article is None:
-                raise Http404
-            return self._page_of(request, preview(article, tags=article.tags.all()))
-        form_class = self.get_form(request, article, change=bool(article))
-        form_class.previewing = True
-        form = form_class(request.POST, instance=article)
-        formset = self._attachments_as_sent(request, article)
-        if not (form.is_valid() and formset.is_valid()):
-            context = {
-                **self.admin_site.each_context(request),
-                "forms": [form, *formset.forms],
-                "title": "Xem trước",
-            }
-            return TemplateResponse(
-                request, "admin/news/article/no_preview.html", context, status=400
-            )
-        edition = preview(
-            form.instance, tags=form.cleaned_data["tags"], attachments=as_sent(formset)
-        )
-        return self._page_of(request, edition)
-
-    def _attachments_as_sent(self, request, article):
-        (inline,) = self.get_inline_instances(request, article)
-        formset = inline.get_formset(request, article)
-        return formset(request.POST, request.FILES, instance=article or Article())
-
     def _may_send(self, request, object_id):
         article = self.get_object(request, unquote(object_id)) if object_id else None
         if object_id:
             return article is not None and self.has_change_permission(request, article)
         return self.has_add_permission(request)
-
-    def _page_of(self, request, edition):
-        return views.article_response(
-            request,
-            edition,
-            preview=True,
-            private_src=lambda photo_id: reverse(THUMBNAIL, args=[photo_id]),
-        )
 
     def download(self, request, attachment_id):
         """Send an attachment to staff, whether an edition lists it or not."""

@@ -138,7 +138,7 @@ class AttachmentFormSet(forms.BaseInlineFormSet):
             obj.delete()
 
 
-def as_sent(formset: AttachmentFormSet) -> list[Attachment]:
+def as_sent(formset: forms.BaseInlineFormSet) -> list[Attachment]:
     """Return the attachments of a valid formset as they would be saved, in their order."""
     rows = [
         form.instance

@@ -127,3 +127,14 @@ def test_an_approved_photo_that_nothing_shows_is_not_in_the_public_store(managin
     photo = make_photo()
     actions.approve(photo, by=make_user("Moderators"))
     assert (is_public(photo), public_bytes()) == (False, [])
+
+
+@pytest.mark.parametrize("group", ["Reporters", "Moderators"])
+def test_the_page_of_a_photo_names_the_articles_with_it_to_everybody(client, group):
+    photo = make_photo(approved=True)
+    article = make_article(lead_photo=photo, title="Lễ hội đầu xuân")
+    client.force_login(make_user(group))
+    page = client.get(f"/admin/media_gallery/photo/{photo.pk}/change/").content.decode()
+    assert "Tin “Lễ hội đầu xuân”" in page
+    address = f"/admin/news/article/{article.pk}/change/"
+    assert (address in page) == (group == "Reporters")

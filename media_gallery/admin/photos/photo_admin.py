@@ -236,7 +236,8 @@ class PhotoAdmin(ModeratedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
-            obj.uses = uses_of(obj, user=request.user)
+            # The form shows a copy of the photo, with the changes that wait.
+            context["adminform"].form.instance.uses = uses_of(obj, user=request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
