@@ -4,14 +4,15 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.utils import timezone
 from django.utils.functional import cached_property
 
 from news import photo_usage, workflow
 from news.models import Article, Edition
-from news.publication_state import publication_state
+from news.models.public_record import database_instant
+from news.publication_state import record_of
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
+from portal.web.ask_again import is_confirmed
 from portal.web.edit_conflict import EditConflictMixin
 
 A_YEAR = timedelta(days=366)
@@ -186,11 +187,14 @@ class ArticleForm(EditConflictMixin):
 
     def _require_plausible_times(self, cleaned):
         """Refuse a printed date after publication; ask again before a schedule of over a year."""
-        at, now = cleaned.get("schedule_at"), timezone.now()
+        at = cleaned.get("schedule_at")
         schedules = cleaned.get("act") == "schedule" and at
         printed = cleaned.get("published_at")
+        if self.instance.pk:
+            now, _begun, _current, scheduled = record_of(self.instance)
+        else:
+            now, scheduled = database_instant(), None
         if printed and "published_at" in self.changed_data:
-            scheduled = publication_state(self.instance).scheduled if self.instance.pk else None
             latest = at if schedules else scheduled.begins_at if scheduled else now
             if printed > latest:
                 self.add_error(
@@ -198,14 +202,13 @@ class ArticleForm(EditConflictMixin):
                     f"Ngày in trên bài không được sau {dates.short_datetime(latest)}, là lúc bài "
                     "lên cổng. Để trống: lấy đúng lúc ấy.",
                 )
-        if schedules and at > now + A_YEAR and cleaned.get("far_schedule") != at.isoformat():
+        is_far = schedules and at > now + A_YEAR
+        if is_far and not is_confirmed(self, "far_schedule", at.isoformat()):
             self.add_error(
                 "schedule_at",
                 f"{dates.short_datetime(at)} còn hơn một năm nữa. Nếu đúng là ngày ấy, hãy bấm "
                 "“Hẹn giờ đăng” lần nữa.",
             )
-            self.data = self.data.copy()
-            self.data[self.add_prefix("far_schedule")] = at.isoformat()
 
 
 def _what_readers_see(edition: Edition) -> str:

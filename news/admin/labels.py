@@ -6,6 +6,7 @@ from django.db import models
 from django.http import QueryDict
 
 from news.models import Article, Edition, Source, Tag
+from portal.web.ask_again import is_confirmed
 from portal.web.protected_delete import ProtectedDeleteMixin
 
 
@@ -42,15 +43,13 @@ class TagForm(forms.ModelForm):
         self.instance.name = cleaned.get("name", "")
         similar = self.instance.similar() if "name" in self.changed_data else []
         seen = ",".join(str(tag.pk) for tag in similar)
-        if similar and cleaned.get("seen_similar") != seen:
+        if similar and not is_confirmed(self, "seen_similar", seen):
             names = ", ".join(f"“{tag}”" for tag in similar)
             self.add_error(
                 "name",
                 f"Đã có chủ đề {names}, chỉ khác dấu. Hãy dùng chủ đề ấy; muốn có thêm chủ đề này "
                 "thì bấm Lưu lần nữa.",
             )
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen_similar")] = seen
         return cleaned
 
 

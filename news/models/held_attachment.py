@@ -46,7 +46,7 @@ class HeldAttachment(models.Model):
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()
     content_hash = models.CharField(max_length=64)
-    held_at = models.DateTimeField(default=timezone.now)
+    held_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HeldAttachmentQuerySet.as_manager()
 

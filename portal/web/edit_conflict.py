@@ -12,6 +12,8 @@ from django.db.models import Manager, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
+from portal.web.ask_again import is_confirmed
+
 
 class OpenedFieldsMixin(forms.ModelForm):
     """Form that saves only the fields that its user has changed since it was opened.
@@ -140,7 +142,7 @@ class EditConflictMixin(OpenedFieldsMixin):
             return None
         rows = type(self.instance)._default_manager.select_for_update(no_key=True)
         saved = rows.get(pk=self.instance.pk)
-        if self.cleaned_data.get("opened_version") == saved.version:
+        if is_confirmed(self, "opened_version", saved.version):
             self.keep_unchanged(saved)
             return saved
         self.add_error(
@@ -149,6 +151,4 @@ class EditConflictMixin(OpenedFieldsMixin):
             f"lưu. {self.see_theirs}; muốn lưu những ô bạn đã sửa thì bấm lần nữa, các ô khác giữ "
             "bản của họ.",
         )
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened_version")] = str(saved.version)
         return None
