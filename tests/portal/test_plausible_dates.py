@@ -23,6 +23,7 @@ BY_THE_PORTAL = {
     "created_at",
     "date_joined",
     "decided_at",
+    "held_at",
     "last_login",
     "saved_at",
     "taken_off_at",
