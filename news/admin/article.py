@@ -34,8 +34,8 @@ from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
 from portal.web import byte_ranges
+from portal.web.forms.initial_data import NoInitialTimesMixin
 from portal.web.full_disk import FullDiskMixin
-from portal.web.initial_data import NoInitialTimesMixin
 from portal.web.numbers import parse_number
 
 RESTORE = "khoi_phuc"

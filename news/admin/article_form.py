@@ -12,8 +12,8 @@ from news.models.public_record import database_instant
 from news.publication_state import record_of
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
-from portal.web.ask_again import is_confirmed
-from portal.web.edit_conflict import EditConflictMixin
+from portal.web.forms.ask_again import is_confirmed
+from portal.web.forms.edit_conflict import EditConflictMixin
 
 A_YEAR = timedelta(days=366)
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.http import QueryDict
 
 from news.models import Article, Edition, Source, Tag
-from portal.web.ask_again import is_confirmed
+from portal.web.forms.ask_again import is_confirmed
 from portal.web.protected_delete import ProtectedDeleteMixin
 
 

@@ -19,7 +19,7 @@ from media_gallery.moderation import actions, edits
 from media_gallery.moderation.permissions import can_edit
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
-from portal.web.edit_conflict import EditConflictMixin
+from portal.web.forms.edit_conflict import EditConflictMixin
 from portal.web.full_disk import FullDiskMixin
 
 State = Moderated.State

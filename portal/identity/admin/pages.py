@@ -11,8 +11,8 @@ from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
+from portal.web.forms.initial_data import NoInitialTimesMixin
 from portal.web.full_disk import FullDiskMixin
-from portal.web.initial_data import NoInitialTimesMixin
 
 
 @admin.register(Page)

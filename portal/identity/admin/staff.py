@@ -22,8 +22,8 @@ GROUP_LABELS = {
     "Administrators": "Quản trị",
 }
 _GROUP_RIGHTS = {
-    "Reporters": "viết, sửa bài của mình và gửi duyệt",
-    "Editors": "sửa mọi bài, trả lại, đăng, hẹn giờ",
+    "Reporters": "viết, sửa bài, ảnh, video của mình và gửi duyệt",
+    "Editors": "sửa mọi bài, ảnh, video, trả lại, đăng, hẹn giờ",
     "Managing editors": "như biên tập viên, thêm gỡ bài, sắp xếp chuyên mục, viết trang giới thiệu",
     "Moderators": "quyết định ảnh và video nào công khai",
     "Administrators": "mọi quyền trên, thêm người dùng và thông tin cổng",

@@ -12,7 +12,7 @@ from django.db.models import Manager, Model, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from portal.web.ask_again import is_confirmed
+from portal.web.forms.ask_again import is_confirmed
 
 
 class OpenedFieldsMixin(forms.ModelForm):
