@@ -76,7 +76,9 @@ class HeldAttachment(models.Model):
             held.file.save(name, file, save=False)
             held.save(force_insert=True)
         except BaseException:
-            held.file.storage.delete(held.file.name or "")
+            # The store leaves nothing of a file that it could not write.
+            if held.file.name:
+                held.file.storage.delete(held.file.name)
             raise
         return held
 

@@ -25,6 +25,8 @@ LETTERS = {
     "A": "Administrators",
 }
 ALL, DESK, NOBODY = "RESMA", "RESA", ""
+#: A reporter may change what is their own; everything here is somebody else's.
+CHANGE_OF_OTHERS = "ESMA"
 
 #: Roles that may open the pages of a model: list, form and history of an object; add; delete.
 MODELS = {
@@ -65,16 +67,16 @@ DOORS = {
     "admin:media_gallery_photo_decide": ("POST", ALL, 302),
     "admin:media_gallery_album_decide": ("POST", ALL, 302),
     "admin:media_gallery_video_decide": ("POST", ALL, 302),
-    "admin:media_gallery_album_photos": ("GET", ALL, 200),
-    "admin:media_gallery_album_add_photos": ("GET", ALL, 200),
+    "admin:media_gallery_album_photos": ("GET", CHANGE_OF_OTHERS, 200),
+    "admin:media_gallery_album_add_photos": ("GET", CHANGE_OF_OTHERS, 200),
     "admin:media_gallery_video_upload": ("POST", ALL, 422),
     "admin:media_gallery_video_upload_piece": ("GET", ALL, 404),
     "admin:media_gallery_video_upload_validate": ("POST", ALL, 404),
     "admin:media_gallery_video_thumbnail": ("GET", ALL, 200),
     "admin:media_gallery_video_captions": ("GET", ALL, 200),
     "admin:media_gallery_video_conversion": ("GET", ALL, 200),
-    "admin:media_gallery_video_take_poster": ("POST", ALL, 302),
-    "admin:media_gallery_video_prepare": ("POST", ALL, 302),
+    "admin:media_gallery_video_take_poster": ("POST", CHANGE_OF_OTHERS, 302),
+    "admin:media_gallery_video_prepare": ("POST", CHANGE_OF_OTHERS, 302),
     "moderation:queue": ("GET", "MA", 200),
     "moderation:keys": ("GET", "MA", 200),
     "moderation:part": ("GET", "MA", 200),
