@@ -1,0 +1,180 @@
+"""Each constraint of the database refuses, by its name, what it is for."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from media_gallery.models import AlbumPhoto, Upload
+from news.models import Edition, Tag
+from portal.identity.models import Banner, Identity, Link, LinkGroup
+from portal.jobs.models import Job
+from portal.visits.models import Day, ItemHour
+from tests.make import make_article, make_category, make_edition, make_tag, make_user
+from tests.make_media import decided, make_album, make_ready_video
+from tests.make_photos import make_photo
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
+
+BEGIN = datetime(2020, 2, 13, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+OURS = ("portal.", "news.", "media_gallery.")
+
+#: {name of a constraint: (makes a row, what is then written into it)}; a function is called with
+#: the row for the values, or, without values, does all by itself.
+REFUSED = {
+    "identity_identity_is_one_row": (lambda: Identity.objects.create(), {"id": 2}),
+    "identity_banner_ends_after_it_begins": (
+        lambda: Banner.objects.create(text="Lịch", shown_from=BEGIN),
+        {"shown_until": BEGIN},
+    ),
+    "identity_link_is_https": (
+        lambda: Link.objects.create(
+            group=LinkGroup.objects.create(name="Trung ương"), name="x", url="https://x.vn/"
+        ),
+        {"url": "javascript:x"},
+    ),
+    "jobs_job_one_waiting": (lambda: two_jobs("waiting"), None),
+    "jobs_job_one_running": (lambda: two_jobs("running", started_at=BEGIN, lease=BEGIN), None),
+    "jobs_job_runs_under_a_lease": (lambda: make_job(), {"state": "running", "started_at": BEGIN}),
+    "jobs_job_progress": (lambda: make_job(), {"progress": 101}),
+    "taxonomy_category_not_its_own_parent": (make_category, {"parent_id": F("pk")}),
+    "visits_day_a_visit_is_a_view": (
+        lambda: Day.objects.create(day=date(2020, 2, 13), views=1, visits=1),
+        {"visits": 2},
+    ),
+    "visits_day_closed_is_sealed": (
+        lambda: Day.objects.create(day=date(2020, 2, 13)),
+        {"closed_at": BEGIN},
+    ),
+    "visits_itemhour_a_unique_view_is_a_view": (
+        lambda: ItemHour.objects.create(kind="article", item=1, hour=BEGIN, views=1),
+        {"unique_views": 2},
+    ),
+    "photo_public_is_approved": (make_photo, {"published_renditions": [{"path": "x"}]}),
+    "photo_has_a_size": (make_photo, {"width": 0}),
+    "photo_public_has_renditions": (
+        lambda: make_photo(**decided()),
+        {"published_renditions": []},
+    ),
+    "album_has_a_photo_once": (
+        lambda: AlbumPhoto.objects.create(
+            album=make_album(photo := make_photo()), photo=photo, position=2
+        ),
+        None,
+    ),
+    "video_is_a_file_or_an_address": (make_ready_video, {"external_url": "https://youtu.be/x"}),
+    "video_kept_once": (lambda: two_videos(content_hash="a" * 64), None),
+    "video_folder_of_its_own": (lambda: two_videos(public_token="x"), None),
+    "video_public_is_approved": (make_ready_video, {"published_files": {}}),
+    "upload_goes_on_where_it_stopped": (lambda: two_uploads(fingerprint="x"), None),
+    "upload_is_not_empty": (lambda: two_uploads(fingerprint=""), {"size": 0}),
+    "news_tag_one_spelling": (
+        lambda: [make_tag("Lũ lụt"), Tag.objects.bulk_create([Tag(name="lũ lụt", slug="x")])],
+        None,
+    ),
+    "news_edition_one_at_a_time": (
+        lambda: two_editions((BEGIN, None), (BEGIN + HOUR, None)),
+        None,
+    ),
+    "news_edition_number": (
+        lambda: two_editions((BEGIN, BEGIN + HOUR), (BEGIN + HOUR, None), number=1),
+        None,
+    ),
+    "news_edition_visible_for_some_time": (lambda: edition_with("empty"), None),
+    "news_edition_visible_in_one_form": (lambda: edition_with(f"[{BEGIN},infinity)"), None),
+    "news_edition_visible_in_our_years": (lambda: edition_with("[2200-01-01,)"), None),
+    "news_edition_printed_date_not_later": (
+        lambda: make_edition(visible=(BEGIN, None), published_at=BEGIN + HOUR),
+        None,
+    ),
+    "news_edition_search_in_step": (
+        lambda: edition_with(f"[{BEGIN + HOUR},)", fingerprint="x"),
+        None,
+    ),
+}
+for _model, _make in (("photo", make_photo), ("album", make_album), ("video", make_ready_video)):
+    REFUSED |= {
+        f"media_gallery_{_model}_not_approved_by_its_owner": (
+            lambda make=_make: make(**decided()),
+            {"decided_by_id": F("uploaded_by_id")},
+        ),
+        f"media_gallery_{_model}_decisions_have_a_date": (
+            lambda make=_make: make(**decided()),
+            {"decided_at": None},
+        ),
+        f"media_gallery_{_model}_changes_wait_beside_the_approved": (
+            _make,
+            {"waiting_changes": {"title": "x"}},
+        ),
+    }
+
+
+def make_job(**fields):
+    return Job.objects.create(kind="media.renditions", key="12", **fields)
+
+
+def two_jobs(state, **fields):
+    return [make_job(state=state, **fields) for _ in range(2)]
+
+
+def two_videos(**fields):
+    return [make_ready_video(**fields) for _ in range(2)]
+
+
+def two_uploads(fingerprint):
+    by = make_user("Reporters")
+    return [
+        Upload.objects.create(name="a.mp4", size=9, fingerprint=fingerprint, uploaded_by=by)
+        for _ in range(2)
+    ][0]
+
+
+def two_editions(*ranges, **fields):
+    article = make_article()
+    return [make_edition(article, visible=visible, **fields) for visible in ranges]
+
+
+def edition_with(visible, **fields):
+    """Insert an edition by SQL, with a range that Django or its fields would not write."""
+    edition = make_edition(visible=(BEGIN, BEGIN + HOUR))
+    columns = {
+        field.column: f'"{field.column}"'
+        for field in Edition._meta.concrete_fields
+        if not (field.primary_key or field.generated)
+    }
+    columns |= {"number": "2", "visible": f"'{visible}'"}
+    columns |= {name: f"'{value}'" for name, value in fields.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO news_edition ({', '.join(columns)}) "
+            f"SELECT {', '.join(columns.values())} FROM news_edition WHERE id = {edition.pk}"
+        )
+
+
+def test_every_constraint_of_ours_is_tried():
+    """Add a new constraint to ``REFUSED``."""
+    named = {
+        constraint.name
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith(OURS)
+        for constraint in model._meta.constraints
+    }
+    assert named == REFUSED.keys()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_the_database_refuses_what_a_constraint_is_for(name):
+    make, written = REFUSED[name]
+
+    def act():
+        with transaction.atomic():
+            row = make()
+            if written is not None:
+                type(row)._base_manager.filter(pk=row.pk).update(**written)
+
+    with pytest.raises(IntegrityError) as refused:
+        act()
+    assert refused.value.__cause__.diag.constraint_name == name
