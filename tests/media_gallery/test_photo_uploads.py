@@ -4,6 +4,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -302,6 +303,17 @@ def test_words_of_photos_of_others_are_not_changed_here(desk):
     assert desk.post(PAGE, words).status_code == 302
     photo.refresh_from_db()
     assert photo.caption == "Của người khác"
+
+
+def test_words_of_own_photos_are_not_changed_by_who_may_only_add(client):
+    user = make_user()
+    user.user_permissions.add(Permission.objects.get(codename="add_photo"))
+    photo = make_photo(caption="Cũ", uploaded_by=user)
+    client.force_login(user)
+    words = {"photo": [photo.pk], f"photo-{photo.pk}-caption": "Đổi"}
+    assert client.post(PAGE, words).status_code == 403
+    photo.refresh_from_db()
+    assert photo.caption == "Cũ"
 
 
 # --- The picker -----------------------------------------------------------------------------------
