@@ -48,7 +48,11 @@ def copy_rows(row, source, changed):
 
 def used_in(*articles):
     return [
-        Use(f"Tin “{article.title}”", reverse("admin:news_article_change", args=[article.pk]))
+        Use(
+            f"Tin “{article.title}”",
+            reverse("admin:news_article_change", args=[article.pk]),
+            "news.view_article",
+        )
         for article in articles
     ]
 
