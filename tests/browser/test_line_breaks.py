@@ -135,18 +135,21 @@ def test_two_buttons_to_other_pages_stand_in_a_line_or_with_the_same_edges(
         assert one[2] < two[0]
 
 
-def test_a_lead_story_without_photo_and_sapo_has_the_whole_width(reader):
-    news(6, summary="")
+def test_a_lead_story_without_photo_and_sapo_leaves_no_column_empty(reader):
+    news(9, title="Hội đồng nhân dân tỉnh khai mạc kỳ họp thứ hai mươi ba, bàn " * 2, summary="")
     page = reader("/", 1440, 0)
 
-    ((left, _, right, bottom),) = boxes(page, ".lead-story")
-    ((whole_left, _, whole_right, _),) = boxes(page, ".front-page__top")
-    others = boxes(page, ".front-page__second, .latest")
-    assert (left, right) == pytest.approx((whole_left, whole_right), abs=1)
-    # What stands below begins at the same height and fills the width.
-    assert [top for _, top, _, _ in others] == pytest.approx([others[0][1]] * 2)
-    assert others[0][1] >= bottom
-    assert (others[0][0], others[-1][2]) == pytest.approx((whole_left, whole_right), abs=1)
+    ((left, _, right, _),) = boxes(page, ".front-page__top")
+    parts = boxes(page, ".lead-story, .front-page__second, .latest")
+    assert len(parts) == 3
+    for part_left, _, part_right, _ in parts:
+        assert (part_left, part_right) == pytest.approx((left, right), abs=1)
+    # Rows that are full: two items, then three and three.
+    for selector, columns in ((".front-page__second > li", 2), (".latest .lines > li", 3)):
+        items = boxes(page, selector)
+        assert len(items) % columns == 0
+        assert len({top for _, top, _, _ in items}) == len(items) // columns
+        assert max(item_right for _, _, item_right, _ in items) == pytest.approx(right, abs=1)
 
 
 def test_a_lead_story_with_a_photo_stands_beside_the_others(reader):
