@@ -24,7 +24,7 @@ urlpatterns = [
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.
-    path("admin/dan/", clean_paste, name="clean_paste"),
+    path("admin/dan/", admin.site.admin_view(clean_paste), name="clean_paste"),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", media_view.serve, name="public_media"),

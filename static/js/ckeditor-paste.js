@@ -49,6 +49,7 @@
       response = await fetch(editor.config.pasteAddress, {
         method: "POST",
         headers: {
+          Accept: "application/json",
           "Content-Type": "text/html; charset=utf-8",
           "X-CSRFToken": document.querySelector("[name=csrfmiddlewaretoken]").value,
         },
@@ -59,7 +60,8 @@
     } catch {
       throw new Error("Chưa nối được với máy chủ");
     }
-    if (response.status === 403) throw new Error("Phiên đăng nhập đã hết");
+    // 403: the token of a form whose session is another one now.
+    if ([401, 403].includes(response.status)) throw new Error("Phiên làm việc đã hết");
     const answer = await response.json().catch(() => null);
     if (answer?.error) throw new Refusal(answer.error);
     if (!response.ok || !answer) throw new Error("Máy chủ chưa làm sạch được nội dung này");

@@ -351,7 +351,7 @@ def test_who_was_logged_out_gets_the_plain_words(reporter):
     reporter.context.clear_cookies()
     paste(reporter, "<p><b>Một</b></p>", "Một")
     assert one_line(stored_text(page)) == "<p>Một</p>"
-    expect(page.locator(".cke_notification_warning")).to_contain_text("Phiên đăng nhập đã hết")
+    expect(page.locator(".cke_notification_warning")).to_contain_text("Phiên làm việc đã hết")
 
 
 def test_the_form_of_an_agency_page_cleans_pastes_too(person):

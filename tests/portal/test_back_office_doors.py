@@ -87,6 +87,7 @@ DOORS = {
     "moderation:poster": ("GET", ALL, 200),
     "moderation:captions": ("GET", ALL, 200),
     "moderation:video": ("GET", ALL, 200),
+    "clean_paste": ("POST", ALL + "-", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
 }

@@ -71,7 +71,9 @@ def reporter(client):
 
 
 def post(client, html):
-    return client.post(PASTE, html, content_type="text/html; charset=utf-8")
+    return client.post(
+        PASTE, html, content_type="text/html; charset=utf-8", headers={"Accept": "application/json"}
+    )
 
 
 @pytest.mark.django_db
@@ -96,9 +98,9 @@ def test_only_staff_may_paste_and_only_with_the_token_of_their_form(client, repo
     with_checks.force_login(make_user("Reporters"))
     assert post(with_checks, "<p>a</p>").status_code == 403
     client.force_login(User.objects.create_user("khach", password="mật khẩu"))
-    assert post(client, "<p>a</p>").status_code == 403
+    assert post(client, "<p>a</p>").status_code == 401
     client.logout()
-    assert post(client, "<p>a</p>").status_code == 403
+    assert post(client, "<p>a</p>").status_code == 401
 
 
 @pytest.mark.django_db
