@@ -4,20 +4,21 @@ The forms are documented or shown, with real examples, at:
 
 WORD     Microsoft, "Office HTML and XML Reference" (mso-list, mso-element, mso-comment-reference,
          mso-hide, [if !supportLists]); ckeditor/ckeditor5, packages/ckeditor5-paste-from-office/
-         tests/_data/ (files as Word 2016 and 365 wrote them); plone.app and dita-users' XSLT name
-         msoDel, msoIns, msocomanchor and mso-element:comment-list too
-ONLINE   the same, and microsoft/roosterjs, packages/roosterjs-content-model-plugins/test/paste/
-         (ListContainerWrapper, data-leveltext, TrackedChange)
+         tests/_data/ (files as Word 2016 and 365 wrote them); microsoft/roosterjs, packages/
+         roosterjs-content-model-plugins/test/paste/e2e/htmlTemplates/wordClipboardContent.ts
+ONLINE   microsoft/roosterjs, the same, test/paste/e2e/cmPasteFromWacTest.ts and
+         lib/paste/WacComponents (ListContainerWrapper, data-leveltext, ListMarkerWrappingSpan). Of
+         its tracked changes no document was found: TrackChangeTextDeletion is from memory
 DOCS     ckeditor/ckeditor4, tests/plugins/pastefromgdocs/; facebook/lexical,
          packages/lexical-playground/__tests__/e2e/CopyAndPaste/ (docs-internal-guid)
 DOCSWEB  Google Docs, "File, Download, Web page" (#cmnt1, #ftnt1)
-LIBRE    LibreOffice, sw/qa/extras/htmlexport/; ckeditor/ckeditor4, tests/plugins/
-         pastefromlibreoffice/
-EXCEL    Microsoft, "Office HTML and XML Reference", Excel (xl65, mso-number-format); handsontable,
-         test/ "paste from Excel"
-SHEETS   handsontable, the same (google-sheets-html-origin, data-sheets-value)
+LIBRE    ckeditor/ckeditor4, tests/plugins/pastefromlibreoffice/ (files as LibreOffice 6 and 7 wrote)
+EXCEL    Microsoft, "Office HTML and XML Reference", Excel (xl65, mso-number-format);
+         microsoft/roosterjs, test/paste/e2e/cmPasteFromExcelTest.ts
+SHEETS   microsoft/roosterjs, test/paste/e2e/htmlTemplates/htmlFromGoogleSheetsClipboardContent.ts
 CHROME   Chromium, third_party/blink/renderer/core/editing/serializers/styled_markup_serializer.cc:
-         computed styles that differ from the default go into style attributes
+         computed styles that differ from the default go into style attributes; facebook/lexical,
+         packages/lexical-playground/__tests__/e2e/CopyAndPaste/html/
 MAIL     Gmail (gmail_quote), Outlook (as Word), Apple Mail (Apple-converted-space)
 HTML     WHATWG HTML, "ol", "li value", "pre", "del", "ins"; CSS Text, CSS Lists, CSS Flexbox
 """
@@ -291,7 +292,8 @@ CLIPS = [
         "".join(
             f'<div class="ListContainerWrapper SCXW1 BCX0"><ol class="NumberListStyle1 SCXW1 BCX0" role="list" start="{number}">'
             f'<li data-leveltext="{template}" data-font="Arial" data-listid="10" aria-setsize="-1" data-aria-posinset="{number}" data-aria-level="1" '
-            f'role="listitem" class="OutlineElement Ltr BCX0 SCXW1"><p class="Paragraph SCXW1"><span class="TextRun SCXW1">{words}</span></p></li></ol></div>'
+            f'role="listitem" class="OutlineElement Ltr BCX0 SCXW1"><p class="Paragraph SCXW1"><span class="TextRun SCXW1">{words}</span></p>'
+            f'<span class="ListMarkerWrappingSpan BCX8 SCXW1"><span class="ListMarker BCX8 SCXW1">{number}.</span></span></li></ol></div>'
             for number, template, words in [
                 (3, "%1.", "ba"),
                 (4, "%1.", "bốn"),
@@ -407,6 +409,14 @@ CLIPS = [
         'm<span style="font-size: 9px; vertical-align: 6px;">2</span>, x<span style="font-size: 75%; position: relative; top: -0.5em;">n</span>, '
         '<span style="font-style: oblique 10deg; text-decoration: underline solid rgb(0, 0, 0)">nghiêng</span></p>',
         "<p>Cấp <strong>ba</strong>, <strong>bốn</strong>, m<sup>2</sup>, x<sup>n</sup>, <em><u>nghiêng</u></em></p>",
+    ),
+    Clip(
+        "a button of a mail, which is no superscript",
+        "MAIL",
+        '<p><a href="https://x.vn/" style="background: #222; padding: 10px 25px; color: #ffffff; display:inline-block; mso-padding-alt:0">'
+        '<!--[if mso]><i style="letter-spacing: 25px;mso-font-width:-100%;mso-text-raise:20pt">&nbsp;</i><![endif]-->'
+        '<span style="mso-text-raise:10pt;font-weight:bold;">Xác nhận</span></a></p>',
+        '<p><a href="https://x.vn/" rel="noopener nofollow"><strong>Xác nhận</strong></a></p>',
     ),
     # --- Line breaks --------------------------------------------------------------------------------
     Clip(

@@ -138,8 +138,10 @@ def _read(root: etree._Element, left_out: LeftOut) -> Container:
             _add_text(builder, element.tail, outside, left_out)
             continue
         style = stylesheet.style(element) | declarations(element.get("style", ""))
-        if revisions.is_left_out(element, style, left_out, tracked=tracked) or _is_gone(
-            element, style, left_out
+        if (
+            revisions.is_left_out(element, style, left_out, tracked=tracked)
+            or _is_gone(element, style, left_out)
+            or lists.is_drawn_marker(element)
         ):
             _add_text(builder, element.tail, outside, left_out)
             continue

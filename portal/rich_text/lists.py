@@ -42,6 +42,11 @@ def open_list(builder: Builder, element: etree._Element, style: Style) -> None:
         builder.open(_numbered(element, name))
 
 
+def is_drawn_marker(element: etree._Element) -> bool:
+    """Return whether it is a marker that Word Online draws beside the one of its own <ol>."""
+    return element.tag == "span" and "ListMarkerWrappingSpan" in element.get("class", "")
+
+
 def open_item(builder: Builder, element: etree._Element) -> None:
     """Open an <li> with its number, or write the marker that only text can show."""
     if marker := _own_marker(element):

@@ -73,8 +73,10 @@ def _raised(style: Style) -> str | None:
         return "sup"
     if align == "sub" or position == "sub":
         return "sub"
-    # Word, "Font", "Position": raised or lowered by points, whatever the size.
-    if (points := _number(style.get("mso-text-raise", ""))) and abs(points) >= 1:
+    # Word, "Font", "Position": raised or lowered by points, whatever the size. Mails use the
+    # property alone, to centre the words of a button for Outlook.
+    points = _number(style.get("mso-text-raise", "")) if style.get("position") == "relative" else 0
+    if abs(points) >= 1:
         return "sup" if points > 0 else "sub"
     if not _SMALL.fullmatch(style.get("font-size", "")):
         return None

@@ -1,9 +1,9 @@
 """Recognise what word processors write beside a text: comments, and changes that they track.
 
-Word and those that write as Word does (WPS, Outlook): [MS-OI29500], "Microsoft Office HTML and XML
-Reference": ``mso-element:comment``, ``msocomanchor``, ``<ins cite datetime>``. Google Docs (file,
-download, web page): ``#cmnt1``. Word Online: ``TrackChangeDelete…``. Others: WAI-ARIA's roles
-``comment``, ``deletion`` and ``insertion``.
+Word and those that write as Word does (WPS, Outlook): ``mso-element:comment``, ``msocomanchor``,
+``<ins cite datetime>`` (Microsoft, "Office HTML and XML Reference"). Google Docs saved as a web
+page: ``#cmnt1``. Word Online: ``TrackChange…Deletion``. Others: WAI-ARIA's roles ``comment`` and
+``deletion``.
 """
 
 import re
