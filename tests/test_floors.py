@@ -1,11 +1,12 @@
 """The rules for imports (docs/architecture.md): each module has a floor, and imports go down only.
 
-Three rules, each a function over sources that lists all offenders. One test per rule runs it over
+Rules, each a function over sources that lists all offenders. One test per rule runs it over
 the tree, and another checks that it finds a planted offender.
 """
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,7 @@ FLOORS = {
     "portal.wsgi": 5,
 }
 GROUND, ROOF = 0, 5
+MODULES_IN_A_FOLDER = 14
 
 #: The rooms of each app, lowest first. A module may import its own room and those before it; its
 #: room is the longest name that matches.
@@ -217,6 +219,20 @@ def test_rooms_and_floors_are_those_that_exist():
     modules = sources()
     rooms = [f"{app}.{room}" for app, names in ROOMS.items() for room in names.split()]
     assert [name for name in (*FLOORS, *rooms) if name not in modules] == []
+
+
+def crowded_folders(modules: Sources) -> dict[str, int]:
+    """Return {package: number of its modules} of those with more than an eye takes in at once."""
+    packages = Counter(
+        name.rpartition(".")[0]
+        for name in modules
+        if not any(other.startswith(f"{name}.") for other in modules)
+    )
+    return {name: count for name, count in packages.items() if count > MODULES_IN_A_FOLDER}
+
+
+def test_no_folder_is_crowded():
+    assert crowded_folders(sources()) == {}
 
 
 def test_a_module_in_no_room_is_found():

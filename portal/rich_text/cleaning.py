@@ -9,22 +9,16 @@ from django.utils.translation import gettext_lazy
 from lxml import etree
 from lxml import html as lxml_html
 
-from portal.rich_text import (
-    embedded,
-    layout,
-    linked_pictures,
-    lists,
-    picture_tables,
-    revisions,
-)
-from portal.rich_text.allowed import link_address, sanitise
-from portal.rich_text.headings import close_gaps
-from portal.rich_text.inline import Ink, Link
+from portal.rich_text.canonical import linked_pictures, picture_tables
+from portal.rich_text.canonical.allowed import link_address, sanitise
+from portal.rich_text.canonical.headings import close_gaps
+from portal.rich_text.canonical.structure import Builder, Container
 from portal.rich_text.left_out import LeftOut
-from portal.rich_text.marks import marks_inside
-from portal.rich_text.structure import Builder, Container
-from portal.rich_text.styles import Look, Style, declarations, is_gone
-from portal.rich_text.stylesheets import Stylesheet
+from portal.rich_text.source import embedded, layout, lists, revisions
+from portal.rich_text.source.inline import Ink, Link
+from portal.rich_text.source.marks import marks_inside
+from portal.rich_text.source.styles import Look, Style, declarations, is_gone
+from portal.rich_text.source.stylesheets import Stylesheet
 from portal.vietnamese import text
 
 MAX_LENGTH = 2_000_000

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.rich_text import readable
-from portal.rich_text.allowed import sanitise
+from portal.rich_text.canonical.allowed import sanitise
 from portal.rich_text.inline_photos import Figure, replaced
 
 # Whole tags as the sanitiser writes them: text inside an attribute does not match.

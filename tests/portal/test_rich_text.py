@@ -23,7 +23,7 @@ from portal.rich_text import (
     render,
     without_figures,
 )
-from portal.rich_text.allowed import sanitise
+from portal.rich_text.canonical.allowed import sanitise
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 
 

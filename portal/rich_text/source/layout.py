@@ -5,8 +5,8 @@ from typing import Literal
 
 from lxml import etree
 
-from portal.rich_text.styles import Style
-from portal.rich_text.trees import first_words
+from portal.rich_text.source.styles import Style
+from portal.rich_text.source.trees import first_words
 
 #: How an element's children are laid out: in the text, or as the items of a flexible box.
 Flow = Literal["text", "row", "column"]

@@ -11,8 +11,8 @@ import re
 from lxml import etree
 
 from portal.rich_text.left_out import LeftOut
-from portal.rich_text.styles import Style
-from portal.rich_text.trees import first_words
+from portal.rich_text.source.styles import Style
+from portal.rich_text.source.trees import first_words
 
 _COMMENT_MARK = frozenset(["msocomanchor", "msocommentreference"])
 _COMMENT_TEXT = frozenset(["msocomtxt", "msocommenttext", "msocommentsubject", "msocomhoverbox"])

@@ -7,10 +7,10 @@ from itertools import islice
 from lxml import etree
 from lxml import html as lxml_html
 
-from portal.rich_text.structure import Builder, Container, numbered
-from portal.rich_text.styles import Style, declarations
-from portal.rich_text.trees import first_words
-from portal.rich_text.word_markers import is_typed, is_vietnamese_letter, markers
+from portal.rich_text.canonical.structure import Builder, Container, numbered
+from portal.rich_text.source.styles import Style, declarations
+from portal.rich_text.source.trees import first_words
+from portal.rich_text.source.word_markers import is_typed, is_vietnamese_letter, markers
 
 # Types of <ol> by the names that styles give them.
 _STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A"} | {

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from portal.rich_text.inline import Ink, Line
-from portal.rich_text.word_markers import Marker
+from portal.rich_text.source.inline import Ink, Line
+from portal.rich_text.source.word_markers import Marker
 
 # No article needs more nested containers; of deeper ones only the content is kept.
 _MAX_DEPTH = 24

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from portal.rich_text.inline import Line
-from portal.rich_text.structure import HEADINGS, Container
+from portal.rich_text.canonical.structure import HEADINGS, Container
+from portal.rich_text.source.inline import Line
 
 
 def close_gaps(root: Container) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from portal.rich_text.inline import Line
-from portal.rich_text.linked_pictures import leads_to_picture
-from portal.rich_text.structure import Container
+from portal.rich_text.canonical.linked_pictures import leads_to_picture
+from portal.rich_text.canonical.structure import Container
+from portal.rich_text.source.inline import Line
 from portal.vietnamese import text
 
 Block = Container | Line

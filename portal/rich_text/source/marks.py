@@ -2,7 +2,7 @@
 
 import re
 
-from portal.rich_text.styles import Style
+from portal.rich_text.source.styles import Style
 
 _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "cite": "em", "dfn": "em"} | {
     "var": "em",

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from portal.rich_text.embedded import emoji, is_counter
-from portal.rich_text.styles import declarations, is_gone
+from portal.rich_text.source.embedded import emoji, is_counter
+from portal.rich_text.source.styles import declarations, is_gone
 from portal.vietnamese import text
 
 # Characters of a picture's alternative text, as in the gallery.

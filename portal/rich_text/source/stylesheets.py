@@ -11,7 +11,7 @@ from itertools import chain, islice
 
 from lxml import etree
 
-from portal.rich_text.styles import Style, declarations
+from portal.rich_text.source.styles import Style, declarations
 
 # Tag, class and id that an element must have; "" for any.
 _Key = tuple[str, str, str]

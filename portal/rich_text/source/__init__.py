@@ -1,0 +1,1 @@
+"""What pasted HTML says, whichever program wrote it: styles, marks, lists, comments, embeds."""
