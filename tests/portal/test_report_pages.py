@@ -1,0 +1,139 @@
+"""The page of the report on views, its files, and the links to it."""
+
+from datetime import timedelta
+
+import pytest
+
+from portal.back_office.reports.table_format import Row, Table, as_csv
+from portal.back_office.reports.tables import Report
+from portal.vietnamese import dates
+from portal.vietnamese.dates import day_bounds
+from portal.visits.counting.rules import Reason
+from tests.make import make_article, make_category, make_edition, make_user
+from tests.make_media import make_album, make_public_album, make_public_video
+from tests.make_visits import make_day, make_hour, make_item_hour
+from tests.portal.test_reports import ADDRESS, BEGIN, DAY, OF_DAY, PERIOD
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsroom():
+    """Create two writers, two levels of categories, a withdrawn article, a closed day of views."""
+    an = make_user("Reporters", last_name="Nguyễn", first_name="An")
+    binh = make_user("Editors", last_name="Lê", first_name="Bình")
+    parent = make_category("Kinh tế", position=1)
+    child = make_category("Nông nghiệp", parent=parent)
+    empty = make_category("Xã hội", position=2)
+    first = make_article(title="Cầu mới", category=parent, created_by=an)
+    second = make_article(title="Mùa gặt", category=child, created_by=an)
+    gone = make_article(title="Bài đã gỡ", category=child, created_by=binh)
+    make_edition(first, visible=(BEGIN, None))
+    make_edition(second, visible=(BEGIN - timedelta(days=30), None))
+    make_edition(gone, visible=(BEGIN, BEGIN + timedelta(hours=9)))
+    album = make_public_album(title="Lễ hội", uploaded_by=an)
+    hidden = make_album(title="Chờ duyệt", uploaded_by=binh)
+    video = make_public_video(title="Một ngày ở hồ", uploaded_by=binh)
+    make_hour(BEGIN, views=130, visits=11)
+    make_hour(BEGIN + timedelta(hours=1), views=70, visits=9)
+    make_day(
+        DAY,
+        views=200,
+        visits=20,
+        items={
+            ("article", first.pk): 40,
+            ("article", second.pk): 50,
+            ("article", gone.pk): 7,
+            ("album", album.pk): 5,
+            ("album", hidden.pk): 6,
+            ("video", video.pk): 4,
+            ("home", 0): 88,
+        },
+        left_out={Reason.ROBOT: 31, Reason.STAFF: 2},
+    )
+    return locals()
+
+
+# --- The page and the files -----------------------------------------------------------------------
+
+
+def test_the_page_shows_numbers_as_vietnamese_write_them(client, newsroom):
+    make_day(DAY + timedelta(days=1), views=7_448_251, visits=1_000)
+    client.force_login(newsroom["binh"])
+
+    page = client.get(f"{ADDRESS}?ky=thang&thang=11/2026").text
+
+    assert "<dt>Lượt xem mọi trang</dt><dd>7.448.451</dd>" in page
+    assert "<dt>Lượt truy cập</dt><dd>1.020</dd>" in page
+
+
+def test_a_table_opens_in_a_vietnamese_excel(client, newsroom):
+    client.force_login(newsroom["binh"])
+
+    answer = client.get(f"{ADDRESS}nguoi-viet.csv{OF_DAY}")
+
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="luot-xem-nguoi-viet-2026-11-20-2026-11-20.csv"'
+    )
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.content.decode("utf-8-sig") == (
+        "Người viết;Tin bài đã đăng;Lượt xem tin bài\r\nNguyễn An;1;90\r\nLê Bình;1;7\r\n"
+    )
+
+
+def test_every_table_has_a_file(client, newsroom):
+    client.force_login(newsroom["binh"])
+    for key in Report(PERIOD).tables:
+        assert client.get(f"{ADDRESS}{key}.csv{OF_DAY}").status_code == 200
+    assert client.get(f"{ADDRESS}khac.csv").status_code == 404
+
+
+def test_a_headline_is_no_formula_and_keeps_its_marks():
+    table = Table("k", "t", ["Tin bài", "Lượt xem"], [Row("=1+1", [7_000]), Row('A; "B"', [-1])])
+
+    assert as_csv(table).decode("utf-8-sig") == (
+        'Tin bài;Lượt xem\r\n\'=1+1;7000\r\n"A; ""B""";-1\r\n'
+    )
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_the_report_is_a_fixed_number_of_queries(client, many, django_assert_num_queries):
+    articles = [make_article() for _ in range(many)]
+    albums = [make_public_album(1) for _ in range(min(many, 3))]
+    videos = [make_public_video() for _ in range(min(many, 3))]
+    for article in articles:
+        make_edition(article, visible=(BEGIN, None))
+    make_day(
+        DAY,
+        items={
+            **{("article", each.pk): 1 for each in articles},
+            **{("album", each.pk): 1 for each in albums},
+            **{("video", each.pk): 1 for each in videos},
+        },
+        left_out=dict.fromkeys(Reason, 1),
+    )
+    client.force_login(make_user("Editors"))
+    client.get(ADDRESS)
+    with django_assert_num_queries(21):
+        client.get(ADDRESS + OF_DAY)
+
+
+# --- Links to the report --------------------------------------------------------------------------
+
+
+def test_the_list_of_articles_and_the_article_say_how_often_they_were_read(client, newsroom):
+    make_item_hour(newsroom["first"].pk, 1_234, hour=day_bounds(dates.today())[0])
+    draft = make_article(title="Nháp", created_by=newsroom["an"])
+    client.force_login(newsroom["binh"])
+
+    listed = client.get("/admin/news/article/").context["cl"].result_list
+    assert {each.title: each.views for each in listed} == {
+        "Mùa gặt": 50,
+        "Cầu mới": 1_274,
+        "Bài đã gỡ": 7,
+        "Nháp": 0,
+    }
+    page = client.get(f"/admin/news/article/{newsroom['first'].pk}/change/").text
+    assert "Đã được xem <b>1.274</b> lượt." in page
+    assert "Đã được xem" not in client.get(f"/admin/news/article/{draft.pk}/change/").text
