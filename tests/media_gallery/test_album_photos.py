@@ -54,7 +54,7 @@ def test_photos_come_in_at_the_end_each_once(reporter):
 
 def test_photos_come_in_before_another(reporter):
     one, two, three, late, last = (make_photo() for _ in range(5))
-    album = make_album(one, two, three)
+    album = make_album(one, two, three, uploaded_by=reporter)
 
     albums.add(album, [late.pk], before=two.pk, by=reporter)
     albums.add(album, [last.pk], before=10**9, by=reporter)
@@ -64,7 +64,7 @@ def test_photos_come_in_before_another(reporter):
 
 def test_before_another_is_meant_exactly_also_where_photos_share_a_position(reporter):
     one, two, late = make_photo(), make_photo(), make_photo()
-    album = make_album(one, two)
+    album = make_album(one, two, uploaded_by=reporter)
     album.places.update(position=7)
 
     albums.add(album, [late.pk], before=two.pk, by=reporter)
@@ -252,7 +252,7 @@ def test_three_hundred_photos_are_saved_in_one_request(
 
 
 def test_a_script_says_before_which_photo_a_late_one_goes(client, reporter):
-    album, photo = make_album(make_photo()), make_photo()
+    album, photo = make_album(make_photo(), uploaded_by=reporter), make_photo()
     (there,) = order(album)
     for before, expected in (("", [there, photo]), (there.pk, [photo, there]), ("x", None)):
         album.places.exclude(photo=there).delete()

@@ -25,7 +25,6 @@ ON_A_PAGE = 60
 
 @admin.register(Album)
 class AlbumAdmin(ModeratedAdmin):
-    list_display = ["title", "state_in_words", "held_on", "category", "photo_count", "uploaded_by"]
     list_filter = ["state", OwnFilter, "category", "held_on"]
     list_select_related = ["category", "uploaded_by"]
     list_per_page = 50
@@ -43,13 +42,17 @@ class AlbumAdmin(ModeratedAdmin):
         allowed = super().has_delete_permission(request, obj)
         return allowed and (obj is None or not obj.is_approved)
 
-    @admin.display(description="ảnh")
-    def photo_count(self, album: Album):
-        return format_html(
-            '<a href="{}">{} ảnh</a>',
-            reverse("admin:media_gallery_album_photos", args=[album.pk]),
-            text.number(album.count_of_places),
-        )
+    def get_list_display(self, request):
+        @admin.display(description="ảnh")
+        def photo_count(album):
+            """Return the number of photos, as a link to their page for who may open it."""
+            words = f"{text.number(album.count_of_places)} ảnh"
+            if not self.has_change_permission(request, album):
+                return words
+            address = reverse("admin:media_gallery_album_photos", args=[album.pk])
+            return format_html('<a href="{}">{}</a>', address, words)
+
+        return ["title", "state_in_words", "held_on", "category", photo_count, "uploaded_by"]
 
     def response_add(self, request, obj, post_url_continue=None):
         """Redirect from a new album to the page that adds photos to it."""
