@@ -331,6 +331,31 @@ CLIPS = [
         '<ol type="I"><li>một</li></ol>\n<p>xen giữa</p>\n<ol start="2" type="I"><li>hai</li></ol>',
     ),
     Clip(
+        "a part of a nested list of Google Docs",
+        "DOCS",
+        docs(
+            "<ol><ol><ol>"
+            + docs_item("i", "lower-roman", 3)
+            + docs_item("ii", "lower-roman", 3)
+            + "</ol>"
+            + docs_item("a", "lower-alpha", 2)
+            + "</ol>"
+            + docs_item("1", "decimal")
+            + "<ol>"
+            + docs_item("a", "lower-alpha", 2)
+            + "</ol></ol>"
+        ),
+        '<ol type="i"><li>i</li><li>ii</li></ol>\n<ol type="a"><li>a</li></ol>\n'
+        '<ol><li>1<ol type="a"><li>a</li></ol></li></ol>',
+    ),
+    Clip(
+        "a mixed list of LibreOffice",
+        "LIBRE",
+        '<html><body lang="vi-VN"><ul>\n\t<li><p style="margin-bottom: 0in">chấm</p>\n</ul>\n<ol>\n\t<ol>\n\t\t<li><p style="margin-bottom: 0in">một</p>\n\t\t<li><p>hai</p>\n\t</ol>\n\t'
+        "<li><p>một ngoài</p>\n</ol>\n</body></html>",
+        "<ul><li>chấm</li></ul>\n<ol><li>một</li><li>hai</li></ol>\n<ol><li>một ngoài</li></ol>",
+    ),
+    Clip(
         "a checklist of Google Docs",
         "DOCS",
         docs(
@@ -523,7 +548,7 @@ CLIPS = [
         "DOCS",
         '<meta charset="utf-8"><b id="docs-internal-guid-9" style="font-weight:normal;"><ul><ul><li style="list-style-type:circle" aria-level="2">'
         '<p><span style="font-weight:700">Mồ côi</p></li></ul><ol><ol><li aria-level="3">sâu</li></ol></b></p><span>cuối',
-        "<ul><li><ul><li><strong>Mồ côi</strong></li></ul><ol><li><ol><li>sâu</li></ol></li></ol></li></ul>\n<p>cuối</p>",
+        "<ul><li><strong>Mồ côi</strong></li></ul>\n<ol><li>sâu</li></ol>\n<p>cuối</p>",
     ),
     Clip(
         "a table of Excel with powers and merged cells",

@@ -5,6 +5,7 @@ For any input the output is valid: text is in blocks, items in lists, cells in r
 cleaning it again changes nothing.
 """
 
+import operator
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -224,14 +225,25 @@ class Builder:
 
 
 def _place(path: list[Container], child: Container | Line) -> None:
-    """Add child to the innermost container of the path in which it is allowed."""
+    """Add child to the innermost container of the path in which it is allowed.
+
+    A list inside a list that has no item yet goes before that list: an item around it would be one
+    that nobody numbered, and the next ones would count on from it.
+    """
+    itemless: list[Container] = []
     for container in reversed(path):
         if container.tag in _LISTS:
-            _item_for(container, child).children.append(child)
-            return
-        if container.tag not in (*_TABLE_PARTS, "figure") or _belongs(container.tag, child):
-            container.children.append(child)
-            return
+            if not container.children and isinstance(child, Container) and child.tag in _LISTS:
+                itemless.append(container)
+                continue
+            container = _item_for(container, child)
+        elif container.tag in (*_TABLE_PARTS, "figure") and not _belongs(container.tag, child):
+            continue
+        siblings = container.children
+        place = len(siblings) - len(itemless)
+        are_last = place >= 0 and all(map(operator.is_, siblings[place:], itemless))
+        siblings.insert(place if are_last else len(siblings), child)
+        return
 
 
 def _item_for(container: Container, child: Container | Line) -> Container:
