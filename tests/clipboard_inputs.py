@@ -157,6 +157,20 @@ CLIPS = [
         ("chữ được thêm giữ lại, 2 chỗ đã xóa không vào bài.",),
     ),
     Clip(
+        "an article of a law that was deleted under tracked changes",
+        "WORD",
+        word(
+            item("Điều 1.", "Giữ")
+            + item(
+                "Điều 2.",
+                '<del cite="mailto:Lan" datetime="2026-11-26T09:10">Bỏ </del><del cite="mailto:Lan" datetime="2026-11-26T09:11">cả</del>',
+            )
+            + item("Điều 3.", 'Còn<del cite="mailto:Lan" datetime="2026-11-26T09:10"> lại</del>')
+        ),
+        "<p>Điều 1. Giữ</p>\n<p>Điều 3. Còn</p>",
+        ("3 chỗ đã xóa",),
+    ),
+    Clip(
         "insertions and deletions without their author",
         "HTML",
         "<p>Họp lúc <del>8 giờ</del><ins>9 giờ</ins>.</p>",

@@ -113,6 +113,8 @@ def _first_is_typed(element: etree._Element) -> bool:
 _WORD_LEVEL = re.compile(r"\blevel([0-9]{1,3})\b")
 # Elements to search for the marker: Word writes it first.
 _MARKER_IS_AMONG = 12
+# In one paragraph; more are not counted, and the marker stays.
+_MOST_DELETIONS = 100
 
 
 class WordItems:
@@ -133,10 +135,15 @@ class WordItems:
         """Open an item for the paragraph, and drop the marker from the tree."""
         named = style.get("mso-list", "")
         level = _WORD_LEVEL.search(named)
-        if not level or named in self._typed:
+        marker = _marker(paragraph) if level else None
+        if not level or marker is None:
             return
-        marker = _marker(paragraph)
-        if marker is not None and (readings := markers("".join(map(str, marker.itertext())))):
+        if _is_deleted(paragraph, marker):
+            assert isinstance(marker, lxml_html.HtmlElement)
+            marker.drop_tree()
+        elif named not in self._typed and (
+            readings := markers("".join(map(str, marker.itertext())))
+        ):
             assert isinstance(marker, lxml_html.HtmlElement)
             marker.drop_tree()
             builder.open_word_item(max(int(level[1]), 1), readings)
@@ -147,6 +154,17 @@ class WordItems:
             style = paragraph.get("style", "")
             if "mso-list" in style and (marker := _marker(paragraph)) is not None:
                 yield declarations(style).get("mso-list", ""), marker
+
+
+def _is_deleted(paragraph: etree._Element, marker: etree._Element) -> bool:
+    """Return whether all of the paragraph but its marker was deleted under tracked changes."""
+    deletions = list(islice(paragraph.iter("del"), _MOST_DELETIONS))
+    deleted = sum(map(_letters, deletions))
+    return deleted > 0 and _letters(paragraph) == _letters(marker) + deleted
+
+
+def _letters(element: etree._Element) -> int:
+    return sum(len("".join(words.split())) for words in map(str, element.itertext()))
 
 
 def _marker(paragraph: etree._Element) -> etree._Element | None:
