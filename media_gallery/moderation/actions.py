@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import edits
-from media_gallery.moderation.edits import lock
+from media_gallery.moderation.edits import lock, lock_with_photos
 from media_gallery.moderation.permissions import (
     NO_MODERATOR,
     ActionNotAllowed,
@@ -76,7 +76,7 @@ def approve(
     decisions of people get the current time. Raises the subclasses of ActionNotAllowed.
     """
     _require_moderator(by)
-    thing = lock(thing)
+    thing = lock_with_photos(thing)
     if thing.uploaded_by_id == by.pk:
         raise OwnUpload("Bạn không duyệt được thứ do chính mình đưa lên; hãy nhờ người khác.")
     if thing.is_approved and not thing.waits:
@@ -154,7 +154,7 @@ def withdraw(thing: Moderated, *, by, note: str) -> None:
     journal keeps; NotReady is raised when it is blank. Waiting changes go into the object, for the
     next approval.
     """
-    thing = lock(thing)
+    thing = lock_with_photos(thing)
     if thing.uploaded_by_id != by.pk:
         _require_moderator(by)
     if not thing.is_approved:

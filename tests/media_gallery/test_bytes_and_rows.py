@@ -12,7 +12,9 @@ from django.db import connection
 from django.db.models import ProtectedError
 from PIL import Image
 
+from media_gallery import albums
 from media_gallery.models import Photo, Upload, Video
+from media_gallery.moderation import actions
 from media_gallery.photos import uploads as photo_uploads
 from media_gallery.publication import consistency, store, sweep
 from media_gallery.videos import conversion, posters, uploads
@@ -22,7 +24,7 @@ from news.models import Article, Attachment
 from tests.at_once import at_once
 from tests.full_disk import full_disk
 from tests.make import make_article, make_user
-from tests.make_media import decided, make_ready_video
+from tests.make_media import decided, make_album, make_ready_video
 from tests.make_photos import make_photo, make_picture_bytes, make_upload
 from tests.make_videos import make_video
 
@@ -226,3 +228,20 @@ def test_files_of_attachments_that_no_row_records_are_removed_after_a_day(stores
     findings = [each.sentence for step in consistency.check() for each in step.findings]
     assert findings == ["Kho kín: attachments/left.pdf không thuộc về gì"]
     assert set(files_in(folder)) == {*kept, new}
+
+
+def test_an_album_is_withdrawn_while_an_article_with_its_photos_is_published():
+    editor, moderator = make_user("Editors"), make_user("Moderators")
+    for attempt in range(12):
+        photos = [make_photo(approved=True) for _ in range(6)]
+        album = make_album(*photos, approved=True)
+        # The change that waits takes the newest photos out.
+        gone = [photo.pk for photo in photos[3:]]
+        albums.arrange(album, [], removed=gone, cover=None, by=album.uploaded_by)
+        figures = "".join(f'<figure data-photo="{photo.pk}"></figure>' for photo in photos)
+        article = make_article(body=f"<p>Chữ</p>{figures}", title=f"Bài {attempt}")
+        # A deadlock would raise here.
+        at_once(
+            partial(actions.withdraw, album, by=moderator, note="Nhầm"),
+            partial(workflow.publish, article, by=editor),
+        )
