@@ -91,7 +91,8 @@ def _remove_renditions(photo_id: int) -> None:
 def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
     name, private, public = f"Video {video.pk} “{video}”", storages["private"], storages["default"]
     copies = [file["path"] for file in video.renditions or ()]
-    needed = filter(None, [video.original.name, video.poster.name, *copies])
+    posters = [video.poster.name, video.waiting_changes.get("poster")]
+    needed = filter(None, [video.original.name, *posters, *copies])
     lost = [path for path in needed if not _exists(private, path)]
     if lost:
         yield Finding(f"{name}: mất tệp {', '.join(lost)}; hãy lấy lại từ bản sao lưu", False)

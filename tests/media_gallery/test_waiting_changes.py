@@ -11,7 +11,7 @@ from media_gallery.models import Album, Moderated, Photo, Video
 from media_gallery.moderation import actions, edits
 from media_gallery.moderation.permissions import can_edit
 from media_gallery.moderation.queue import ModerationQueue, returned
-from media_gallery.publication import store
+from media_gallery.publication import consistency, store
 from news import workflow
 from portal.journal.models import Entry
 from portal.vietnamese import dates
@@ -374,3 +374,10 @@ def test_lists_of_the_back_office_say_what_waits(client):
     edits.edit(photo, {"caption": "Khác"}, by=photo.uploaded_by)
     listed = client.get("/admin/media_gallery/photo/").content.decode()
     assert "Có thay đổi chờ duyệt" in listed
+
+
+def test_a_lost_poster_that_waits_is_found_by_the_check(stores):
+    video = make_ready_video(**decided(), transcript="x")
+    edits.edit(video, {"poster": "posters/mat.jpg"}, by=video.uploaded_by)
+    found = [each.sentence for step in consistency.check() for each in step.findings]
+    assert any("mất tệp" in sentence and "posters/mat.jpg" in sentence for sentence in found)
