@@ -101,6 +101,14 @@ def test_only_moderators_decide(group):
     assert again(photo).state == State.PENDING
 
 
+def test_a_photo_edited_after_it_was_seen_is_not_rejected_unseen(moderator):
+    photo = make_photo()
+    edits.edit(photo, {"caption": "Rõ hơn"}, by=photo.uploaded_by)
+    with pytest.raises(actions.ChangedMeanwhile):
+        actions.reject(photo, by=moderator, note="Mờ", seen_version=1)
+    assert again(photo).state == State.PENDING
+
+
 @pytest.mark.parametrize("group", ["Moderators", "Administrators"])
 def test_nobody_approves_their_own_upload(group):
     somebody = make_user(group)

@@ -261,6 +261,15 @@ def test_a_tag_is_found_by_the_slug_its_editions_know(client):
     assert (answer.status_code, answer["Location"]) == (301, "/chu-de/lu/")
 
 
+def test_a_former_slug_of_a_tag_tells_nothing_of_what_is_not_public(client):
+    tag = make_tag("Lũ lụt")
+    for visible in ((BEGIN, BEGIN + DAY), (datetime(2100, 1, 1, tzinfo=VIETNAM), None)):
+        make_edition(make_article(tags=[tag]), visible=visible)
+    tag.slug = "lu"
+    tag.save()
+    assert client.get("/chu-de/lu-lut/").status_code == 404
+
+
 def test_a_source_is_there_as_long_as_something_public_names_it(client):
     publish("Từ tỉnh", source=make_source("tinh.gov.vn", url="https://tinh.gov.vn"))
     make_article(source=make_source("bi-mat.gov.vn"))

@@ -254,7 +254,7 @@ def test_an_attachment_is_listed_with_its_kind_and_size_and_can_be_fetched(clien
     assert answer["Content-Disposition"] == 'inline; filename="nq 17.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "public, max-age=60"
-    assert "sandbox" not in answer["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"] == "frame-ancestors 'none'; form-action 'none'"
 
 
 def test_other_kinds_of_files_are_downloaded_and_run_in_a_sandbox(client):
