@@ -12,6 +12,7 @@ from media_gallery.moderation import actions
 from news import photo_usage, workflow
 from news.models.public_record import database_instant as now
 from portal.jobs.queue import run_waiting
+from portal.journal.models import Entry
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
 
@@ -100,9 +101,13 @@ def test_a_damaged_original_does_not_undo_a_publication(managing_editor):
 
 def test_publishing_approves_the_photo_in_the_name_of_who_publishes(managing_editor):
     photo = make_photo()
-    workflow.publish(make_article(lead_photo=photo), by=managing_editor)
+    article = make_article(lead_photo=photo)
+    workflow.publish(article, by=managing_editor)
     photo.refresh_from_db()
     assert (photo.state, photo.decided_by) == (Photo.State.APPROVED, managing_editor)
+    (entry,) = Entry.objects.about(photo)
+    assert (entry.action, entry.actor) == ("approve", managing_editor)
+    assert entry.facts == {"with_article": article.pk}
 
 
 def test_what_the_publisher_uploaded_waits_for_somebody_else(managing_editor):
