@@ -8,13 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from media_gallery.models import Photo
-from media_gallery.publication import store
 from news import attachments, workflow
 from news.backfill import put_in_record
-from news.models import Article, Attachment, Edition, Source, Tag
+from news.models import Article, Attachment, Source, Tag
 from news.models.public_record import database_instant
 from portal.identity.models import Identity
-from portal.pages import home
 from portal.sample import agency_pages, article_files, documents, visits
 from portal.sample.gallery import media
 from portal.sample.gallery.photo_import import bring
@@ -30,10 +28,9 @@ WRITTEN_BEFORE = datetime.timedelta(hours=3)
 def fill() -> None:
     """Fill a portal without articles with sample content; one with articles gets none.
 
-    Needs the demonstration's accounts. Articles and the rest of the site's content are written in
-    one transaction, then the public copies of the photos on the front page are made; copies that an
-    interruption left out are made by the next call. The other copies, the gallery and the visits
-    take longest, so background jobs make them; the jobs survive a restart.
+    Needs the demonstration's accounts. Articles with their photos, and the rest of the site's
+    content, are written in one transaction. The gallery and the visits take longest, so background
+    jobs make them; the jobs survive a restart.
     """
     with transaction.atomic():
         # A lock: if two processes start at once, the second waits here and then finds the articles.
@@ -45,24 +42,6 @@ def fill() -> None:
             _Desk(database_instant()).write(article_files.texts(database_instant()))
             media.make_later()
             visits.make_later()
-    _show_front_page()
-
-
-def _show_front_page() -> None:
-    """Make the public copies of the approved photos that the front page needs at once.
-
-    They are the lead photos of the newest articles, one of which is the lead story, and of the
-    newest other article of each category.
-    """
-    editions = list(Edition.objects.public().newest_first())
-    blocks: dict[int, Edition] = {}
-    for edition in editions[home.LATEST :]:
-        blocks.setdefault(edition.category_id, edition)
-    on_page = (*editions[: home.LEAD_AMONG], *blocks.values())
-    shown = {each.lead_photo_id for each in on_page if each.lead_photo_id}
-    missing = Photo.objects.approved().filter(pk__in=shown, published_renditions__isnull=True)
-    for photo_id in missing.values_list("pk", flat=True):
-        store.sync_photo(photo_id)
 
 
 def make_taxonomy() -> None:

@@ -124,18 +124,13 @@ def test_a_fill_that_was_interrupted_is_completed(people, monkeypatch):
         with pytest.raises(KeyboardInterrupt):
             fill()
     assert not Article.objects.exists()
-    with monkeypatch.context() as interrupted:
-        interrupted.setattr("portal.sample.demonstration._show_front_page", stop)
-        with pytest.raises(KeyboardInterrupt):
-            fill()
-    assert not Photo.objects.public().exists()
 
     fill()
-    run_waiting()
 
     shown = Edition.objects.public().exclude(lead_photo=None).values("lead_photo")
     assert shown
     assert not Photo.objects.filter(pk__in=shown, published_renditions__isnull=True).exists()
+    run_waiting()
     assert set(Album.objects.public().values_list("title", flat=True)) == {
         sample.title for sample in albums.ALBUMS.values()
     }
