@@ -1,7 +1,6 @@
 """Documents chosen in the form of an article that has not been saved yet."""
 
 import datetime
-import hashlib
 import uuid
 from functools import partial
 from typing import Self
@@ -45,7 +44,6 @@ class HeldAttachment(models.Model):
     file_name = LineField(max_length=150)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()
-    content_hash = models.CharField(max_length=64)
     held_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HeldAttachmentQuerySet.as_manager()
@@ -63,15 +61,9 @@ class HeldAttachment(models.Model):
     def hold(cls, file: File, *, name: str, kind: str, size: int, by) -> Self:
         """Store ``file``, a checked document, for the user ``by``.
 
-        The same document, sent again with the same form, is stored once. Raises OSError when it
-        cannot be written; nothing is stored then.
+        Raises OSError when it cannot be written; nothing is stored then.
         """
-        content_hash = hashlib.file_digest(file, "sha256").hexdigest()
-        file.seek(0)
-        facts = {"held_by": by, "file_name": name, "content_hash": content_hash}
-        if same := cls.objects.filter(**facts).exclude(pk__in=cls.objects.left()).first():
-            return same
-        held = cls(kind=kind, size=size, **facts)
+        held = cls(held_by=by, file_name=name, kind=kind, size=size)
         try:
             held.file.save(name, file, save=False)
             held.save(force_insert=True)
@@ -83,6 +75,12 @@ class HeldAttachment(models.Model):
         return held
 
     def delete(self, *args, **kwargs):
-        """Delete the row now, and the file after the commit."""
-        transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))
-        return super().delete(*args, **kwargs)
+        """Delete the row now, and the file after the commit.
+
+        Does nothing if the row is gone: then the file is an attachment's.
+        """
+        with transaction.atomic():
+            if not HeldAttachment.objects.select_for_update().filter(pk=self.pk).exists():
+                return 0, {}
+            transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))
+            return super().delete(*args, **kwargs)

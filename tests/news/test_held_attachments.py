@@ -156,11 +156,25 @@ def test_a_file_that_is_none_is_told_and_the_good_one_is_kept(client, editor, st
     assert len(private_files(stores)) == 1
 
 
-def test_the_same_document_sent_again_is_stored_once(client, editor, stores):
+def test_the_same_document_in_two_forms_is_kept_for_each(client, editor, stores):
+    forms = []
+    for title in ("Một", "Hai"):
+        form = sent(client.get(ADD).content.decode())
+        page = client.post(ADD, form | {"attachments-0-file": document()}).content.decode()
+        forms.append(sent(page) | {"title": title})
+    for form in forms:
+        assert client.post(ADD, form).status_code == 302
+    assert [article.attachments.count() for article in Article.objects.all()] == [1, 1]
+
+
+def test_a_document_taken_by_its_form_is_not_swept_with_the_row_read_before(client, editor, stores):
     form = sent(client.get(ADD).content.decode())
-    for _ in range(3):
-        client.post(ADD, form | {"attachments-0-file": document()})
-    assert len(private_files(stores)) == 1
+    page = client.post(ADD, form | {"attachments-0-file": document()}).content.decode()
+    HeldAttachment.objects.update(held_at=timezone.now() - datetime.timedelta(hours=25))
+    read_before = HeldAttachment.objects.get()
+    client.post(ADD, sent(page) | {"title": "Tin"})
+    assert read_before.delete() == (0, {})
+    assert Attachment.objects.get().file.read() == PDF
 
 
 def test_nobody_takes_the_document_of_another(client, editor, stores):
