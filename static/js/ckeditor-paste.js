@@ -7,8 +7,7 @@
   const SECONDS_TO_WAIT = 20;
   // Milliseconds; most answers come before.
   const UNTIL_TOLD = 700;
-  const BYTES_OF_PICTURE =
-    /data:image\/[a-z+.-]+;base64,[a-z0-9+/=]+(?:[\r\n]\s*[a-z0-9+/=]+)*/gi;
+  const BYTES_OF_PICTURE = /data:image\/[a-z+.-]+;base64,[a-z0-9+/=]+(?:[\r\n]\s*[a-z0-9+/=]+)*/gi;
   const PLACE_OF_PICTURE =
     /<figure data-photo="anh-dan-(\d+)">(?:<figcaption>(.*?)<\/figcaption>)?<\/figure>/g;
   const OPENS_BLOCK = /^(?:p|div|h[1-6]|li|tr|table|ul|ol|br|hr|section|article|blockquote|pre)$/;
@@ -32,7 +31,11 @@
       if (nodeType === Node.TEXT_NODE) pieces.push(nodeValue.replace(/\s+/g, " "));
       else if (OPENS_BLOCK.test(localName)) pieces.push("\n");
     }
-    return pieces.join("").replace(/ *\n */g, "\n").replace(/\n{2,}/g, "\n\n").trim();
+    return pieces
+      .join("")
+      .replace(/ *\n */g, "\n")
+      .replace(/\n{2,}/g, "\n\n")
+      .trim();
   }
 
   function asHtml(editor, words) {

@@ -197,7 +197,8 @@ function openRefusal() {
   const form = refuse.querySelector("form");
   form.reset();
   const { reason, note } = current().words ?? {};
-  for (const input of form.querySelectorAll("[name=reason]")) input.checked = input.value === reason;
+  for (const input of form.querySelectorAll("[name=reason]"))
+    input.checked = input.value === reason;
   form.elements.note.value = note ?? "";
   const first = refuse.querySelector("[name=reason]") ?? refuse.querySelector("[name=note]");
   first.focus();
