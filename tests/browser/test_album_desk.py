@@ -61,7 +61,8 @@ def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):
     expect(page.locator("#id_focus_x")).to_have_value("25")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
-    page.locator("[name=_save]").first.click()
+    with page.expect_navigation():
+        page.locator("[name=_save]").first.click()
     photo.refresh_from_db()
     assert (photo.focus_x, photo.focus_y) == (30, 59)
 

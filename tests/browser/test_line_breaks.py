@@ -237,7 +237,8 @@ def test_the_labels_of_the_axis_stand_apart(reader, width, size):
     )
     page = reader("/luot-truy-cap/", width, size)
     for unit in ("ngày", "tuần", "tháng", "năm"):
-        page.get_by_role("link", name=f"Theo {unit}").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=f"Theo {unit}").click()
         labels = sorted(boxes(page, ".chart__label"))
         assert len(labels) >= 2
         gaps = [after[0] - before[2] for before, after in pairwise(labels)]
