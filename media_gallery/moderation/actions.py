@@ -29,6 +29,7 @@ from media_gallery.moderation.permissions import (
     OwnUpload,
     can_moderate,
     can_resubmit,
+    is_own_work,
 )
 from media_gallery.publication import store
 from portal.journal.models import Action, record
@@ -106,8 +107,7 @@ def approve_with_article(
     for photo in photos:
         if photo.is_approved:
             continue
-        own = photo.uploaded_by_id == by.pk or by.pk in photo.edited_by
-        if own or not photo.is_pending:
+        if is_own_work(by, photo) or not photo.is_pending:
             held_back.append(photo)
             continue
         _decide(photo, State.APPROVED, by, at=at)

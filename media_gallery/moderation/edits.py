@@ -202,11 +202,9 @@ def _write_places(album: Album, photo_ids: list[int]) -> None:
             before[pk].position = at
             moved.append(before[pk])
     AlbumPhoto.objects.bulk_update(moved, ["position"])
-    if album.is_approved:
+    if album.is_approved:  # The decision that writes them here publishes those that are new.
         for pk in gone:
             store.remove_photo_unless_wanted(pk)
-        for photo in Photo.objects.filter(pk__in=set(order) - before.keys()).order_by("pk"):
-            store.sync_later(photo)
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who may edit and moderate photos, albums and videos, and the errors of actions not allowed."""
+"""Permissions to edit and moderate photos, albums and videos; errors of actions not allowed."""
 
 from media_gallery.models import Moderated
 
@@ -55,6 +55,13 @@ def can_edit(user, thing: Moderated) -> bool:
     )
 
 
+def is_own_work(user, thing: Moderated) -> bool:
+    """Return whether the user uploaded ``thing`` or has edited it since its last approval.
+
+    Nobody approves their own work; `media_gallery.moderation.queue` has the same rule as a query.
+    """
+    return thing.uploaded_by_id == user.pk or user.pk in thing.edited_by
+
+
 def can_resubmit(user, thing: Moderated) -> bool:
-    own = thing.uploaded_by_id == user.pk or user.pk in thing.edited_by
-    return own or can_moderate(user)
+    return is_own_work(user, thing) or can_moderate(user)

@@ -13,7 +13,7 @@ from django.db import transaction
 from media_gallery.models import Photo, Video
 from media_gallery.publication import store as public_store
 from media_gallery.publication.findings import Finding, Progress, repair
-from media_gallery.publication.sweep import BATCH, sweep
+from media_gallery.publication.sweep import BATCH, sweep, sweep_cut_off_copies
 from portal.jobs.models import Job
 
 
@@ -25,6 +25,7 @@ def check(*, dry_run: bool = False) -> Iterator[Progress]:
     yield from _each("ảnh", Photo, _check_photo, dry_run)
     yield from _each("video", Video, _check_video, dry_run)
     yield from sweep(dry_run=dry_run)
+    yield from sweep_cut_off_copies(dry_run=dry_run)
 
 
 def _each(

@@ -1,4 +1,4 @@
-"""What the check of rows and files reports: findings, and the progress of each of its parts."""
+"""The report of the check of rows and files: its findings, and the progress of each part."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -130,7 +130,7 @@ def publish_prepared_photo(photo_id: int) -> None:
             remove_photo(photo)
             return
         if photo.published_renditions is not None or private_copies.has_renditions(photo):
-            with suppress(OSError):
+            with suppress(OSError, processing.UnreadablePicture):
                 publish_photo(photo)
                 return
         sync_later(photo)

@@ -41,12 +41,26 @@ _IN_PUBLIC = "Kho công khai: {} không thuộc về gì"
 
 
 def sweep(*, dry_run: bool) -> Iterator[Progress]:
-    """Remove what no row records, and copies that were cut off; yield the progress of each step."""
+    """Remove the files that no row records; yield the progress of each step."""
     yield from _sweep_published("photos", Photo, dry_run)
     yield from _sweep_published("videos", Video, dry_run)
     yield from _sweep_originals(dry_run)
     for folder in recorded_folders:
         yield from _sweep_recorded(folder.store, folder.name, folder.recorded, dry_run)
+
+
+def sweep_cut_off_copies(*, dry_run: bool) -> Iterator[Progress]:
+    """Remove thumbnails and previews that a full disk has cut off; they are made anew when needed.
+
+    Reads the end of each. Copies are written whole now, so this is for those of the past.
+    """
+    store = storages["private"]
+
+    def cut_off(batch: list[str]) -> Iterator[str]:
+        return (path for path in batch if _is_cut_off(store, path))
+
+    sentence = "Kho kín: {} bị cắt ngang; sẽ làm lại khi cần"
+    yield from _sweep_files(store, _DERIVED, cut_off, sentence, dry_run)
 
 
 # --- The public store -----------------------------------------------------------------------------
@@ -114,12 +128,6 @@ def _sweep_originals(dry_run: bool) -> Iterator[Progress]:
                 yield path
 
     yield from _sweep_files(store, (*_NAMED, *_DERIVED), orphans, _IN_PRIVATE, dry_run)
-
-    def cut_off(batch: list[str]) -> Iterator[str]:
-        return (path for path in batch if _is_cut_off(store, path))
-
-    sentence = "Kho kín: {} bị cắt ngang; sẽ làm lại khi cần"
-    yield from _sweep_files(store, _DERIVED, cut_off, sentence, dry_run)
 
     def unrecorded(batch: list[str]) -> Iterator[str]:
         hashes = {path.split("/")[1] for path in batch}

@@ -19,7 +19,7 @@ MOST_PAIRS = 4_000_000
 
 
 class Kind(StrEnum):
-    """What became of some words."""
+    """Whether words stand in both texts, only in the old one or only in the new one."""
 
     SAME = "same"
     DELETED = "deleted"

@@ -1,4 +1,4 @@
-"""What cleaning leaves out of a text, and the sentences that tell its writer."""
+"""Count what cleaning leaves out of a text, and write the notices for its writer."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

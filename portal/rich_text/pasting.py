@@ -11,7 +11,7 @@ from portal.vietnamese.fields import reject_legacy_encoding
 
 
 class Paste(NamedTuple):
-    """What enters the editor, and a sentence for each kind of thing that does not.
+    """Pasted HTML as it enters the editor, with a notice for each kind of thing left out.
 
     ``html`` is as it would be stored, but for ``<figure data-photo="anh-dan-1">`` where the page
     had a picture of the address ``anh-dan:1``: the editor has its bytes. ``is_all_hidden``: all

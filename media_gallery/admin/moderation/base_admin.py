@@ -16,7 +16,7 @@ from media_gallery.admin.moderation import changes
 from media_gallery.admin.moderation.decision_form import WITHDRAWAL_REASONS, DecisionForm
 from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions, edits
-from media_gallery.moderation.permissions import can_edit
+from media_gallery.moderation.permissions import can_edit, is_own_work
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import EditConflictMixin
@@ -198,13 +198,13 @@ class ModeratedAdmin(FullDiskMixin):
 
 def acts_for(user, thing: Moderated) -> dict[str, bool]:
     """Return which actions the page of ``thing`` offers to the user."""
-    moderator, own = actions.can_moderate(user), thing.uploaded_by_id == user.pk
-    editor, others = can_edit(user, thing), not own and user.pk not in thing.edited_by
+    moderator, uploader = actions.can_moderate(user), thing.uploaded_by_id == user.pk
+    others = not is_own_work(user, thing)
     sent_back = thing.state in (State.REJECTED, State.WITHDRAWN)
     return {
         "approve": moderator and others and (not thing.is_approved or thing.waits),
         "reject": moderator and others and thing.waits,
-        "withdraw": (moderator or own) and thing.is_approved,
+        "withdraw": (moderator or uploader) and thing.is_approved,
         "resubmit": actions.can_resubmit(user, thing) and (sent_back or bool(thing.changes_note)),
-        "discard": editor and bool(thing.waiting_changes),
+        "discard": can_edit(user, thing) and bool(thing.waiting_changes),
     }

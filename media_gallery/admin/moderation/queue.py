@@ -21,6 +21,7 @@ from media_gallery.admin.moderation.decision_form import DecisionForm
 from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import actions
+from media_gallery.moderation.permissions import is_own_work
 from media_gallery.moderation.queue import KINDS, ModerationQueue, find, key_of
 from media_gallery.publication.usage import uses_of
 from portal.vietnamese import dates, text
@@ -270,8 +271,7 @@ def _item_in_full(thing: Moderated, user) -> dict:
 
 def _still_waits(thing: Moderated, user) -> bool:
     thing.refresh_from_db()
-    own = thing.uploaded_by_id == user.pk or user.pk in thing.edited_by
-    return thing.waits and not own
+    return thing.waits and not is_own_work(user, thing)
 
 
 def _back_to_queue(chosen: str, **more: str) -> HttpResponse:

@@ -90,7 +90,7 @@ def _rows(table: Container) -> Iterator[list[Container]]:
 
 @dataclass
 class _Cell:
-    """What a cell holds, in order: runs of pictures, and of words between them.
+    """The content of a cell, in order: runs of pictures, and of words between them.
 
     A run of pictures of which none was kept is empty.
     """

@@ -1,1 +1,1 @@
-"""What pasted HTML says, whichever program wrote it: styles, marks, lists, comments, embeds."""
+"""Parsers of pasted HTML of any program: styles, marks, lists, comments, embedded objects."""
