@@ -381,3 +381,14 @@ def test_a_lost_poster_that_waits_is_found_by_the_check(stores):
     edits.edit(video, {"poster": "posters/mat.jpg"}, by=video.uploaded_by)
     found = [each.sentence for step in consistency.check() for each in step.findings]
     assert any("mất tệp" in sentence and "posters/mat.jpg" in sentence for sentence in found)
+
+
+def test_the_rule_for_what_waits_is_the_same_in_python_and_in_postgresql():
+    by = make_user("Moderators")
+    for changes, note in (({}, ""), ({"caption": "x"}, ""), ({"caption": "x"}, "Sai"), ({}, "Sai")):
+        make_photo(approved=True, waiting_changes=changes, changes_note=note)
+    for state in (State.PENDING, State.REJECTED, State.WITHDRAWN):
+        make_photo(**({} if state == State.PENDING else decided(state) | {"decided_by": by}))
+    photos = Photo.objects.all()
+    assert {photo for photo in photos if photo.waits} == set(Photo.objects.waiting())
+    assert Photo.objects.waiting().count() == 2

@@ -13,6 +13,7 @@ from media_gallery.publication import private_copies, store, sweep
 from news import workflow
 from news.admin.article_form import _what_readers_see
 from news.backfill import put_in_record
+from news.models import Edition
 from portal.images import processing
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
@@ -176,3 +177,14 @@ def test_regenerated_copies_replace_those_of_before(
     assert names == ["64-another.jpg", "64-another.webp"]
     assert private_copies.has_renditions(photo)
     assert public_files(stores) == sorted(each["path"] for each in photo.published_renditions)
+
+
+def test_a_photo_that_cannot_be_made_again_does_not_stop_the_news(stores):
+    photo = upload()
+    workflow.publish(make_article_with(photo), by=make_user("Editors"))
+    for folder in stores:
+        for path in folder.rglob("*.*"):
+            path.unlink()
+    (stores[1] / photo.original.name).write_bytes(b"damaged")
+    edition = workflow.publish(make_article_with(photo), by=make_user("Editors"))
+    assert edition in Edition.objects.public()
