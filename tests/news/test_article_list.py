@@ -9,16 +9,6 @@ from tests.news.test_desk_admin import LIST
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def login(client):
-    def as_one_of(group, **fields):
-        user = make_user(group, **fields)
-        client.force_login(user)
-        return user
-
-    return as_one_of
-
-
 def titles(response):
     return sorted(article.title for article in response.context["cl"].result_list)
 

@@ -11,17 +11,12 @@ from news.backfill import DoesNotFit, put_in_record
 from news.models import Edition
 from portal.jobs.queue import run_waiting
 from portal.journal.models import Action, Entry
-from tests.make import make_article, make_user
+from tests.make import make_article
 from tests.make_photos import make_photo
 
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def editor():
-    return make_user("Editors")
 
 
 def record_of(article):

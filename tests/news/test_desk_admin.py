@@ -18,16 +18,6 @@ ADD = "/admin/news/article/add/"
 LIST = "/admin/news/article/"
 
 
-@pytest.fixture
-def login(client):
-    def as_one_of(group, **fields):
-        user = make_user(group, **fields)
-        client.force_login(user)
-        return user
-
-    return as_one_of
-
-
 def change(article):
     return f"/admin/news/article/{article.pk}/change/"
 

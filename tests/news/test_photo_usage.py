@@ -21,11 +21,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 HOUR = datetime.timedelta(hours=1)
 
 
-@pytest.fixture
-def managing_editor():
-    return make_user("Managing editors")
-
-
 def public_bytes():
     root = storages["default"].location
     return sorted(path for path in Path(root).rglob("*") if path.is_file())

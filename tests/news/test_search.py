@@ -11,38 +11,12 @@ from news.search.marking import Marker
 from news.search.query import understand
 from portal.vietnamese import text
 from portal.vietnamese.dates import VIETNAM
-from tests import pages
-from tests.make import make_article, make_category, make_edition, make_source
+from tests.make import make_category, make_source
 
 pytestmark = pytest.mark.django_db
 
 BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def publish():
-    """Return a function that publishes an article on day ``day``; other arguments: the factory."""
-    category = make_category("Kinh tế")
-    author = make_article(category=category).created_by
-
-    def publish(title, *, day=0, **fields):
-        fields = {"category": category, "created_by": author, "body": "<p>x</p>"} | fields
-        return make_edition(make_article(title=title, **fields), visible=(BEGIN + day * DAY, None))
-
-    return publish
-
-
-@pytest.fixture
-def found(client):
-    """Return a function for the titles that a query finds, in order."""
-
-    def found(typed, **others):
-        answer = client.get("/tim-kiem/", {"q": typed, **others})
-        assert answer.status_code == 200
-        return pages.titles(answer)
-
-    return found
 
 
 # --- Results --------------------------------------------------------------------------------------

@@ -9,21 +9,11 @@ from news.models import Edition
 from news.models.public_record import database_instant as now
 from news.publication_state import publication_state
 from news.workflow import Pending
-from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make import make_article, make_category, make_source, make_tag
 
 pytestmark = pytest.mark.django_db
 
 HOUR = datetime.timedelta(hours=1)
-
-
-@pytest.fixture
-def editor():
-    return make_user("Editors")
-
-
-@pytest.fixture
-def managing_editor():
-    return make_user("Managing editors")
 
 
 def public_titles(at=None):

@@ -14,16 +14,6 @@ from tests.news.test_workflow import HOUR, edit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def editor():
-    return make_user("Editors")
-
-
-@pytest.fixture
-def managing_editor():
-    return make_user("Managing editors")
-
-
 @pytest.mark.parametrize(
     ("group", "may_publish", "may_withdraw"),
     [

@@ -1,0 +1,61 @@
+"""Fixtures of the newsroom: its people, logged in or not, and what the search finds."""
+
+import pytest
+
+
+@pytest.fixture
+def login(client):
+    """Return a function that makes a user of a group and logs them in."""
+    from tests.make import make_user  # noqa: PLC0415 -- pytest reads this before the apps are there
+
+    def as_one_of(group, **fields):
+        user = make_user(group, **fields)
+        client.force_login(user)
+        return user
+
+    return as_one_of
+
+
+@pytest.fixture
+def editor():
+    from tests.make import make_user  # noqa: PLC0415 -- pytest reads this before the apps are there
+
+    return make_user("Editors")
+
+
+@pytest.fixture
+def managing_editor():
+    from tests.make import make_user  # noqa: PLC0415 -- pytest reads this before the apps are there
+
+    return make_user("Managing editors")
+
+
+@pytest.fixture
+def publish():
+    """Return a function that publishes an article on day ``day``; other arguments: the factory."""
+    # Inside, because pytest reads this file before the apps are there.
+    from tests.make import make_article, make_category, make_edition  # noqa: PLC0415
+    from tests.news.test_search import BEGIN, DAY  # noqa: PLC0415
+
+    category = make_category("Kinh tế")
+    author = make_article(category=category).created_by
+
+    def publish(title, *, day=0, **fields):
+        fields = {"category": category, "created_by": author, "body": "<p>x</p>"} | fields
+        return make_edition(make_article(title=title, **fields), visible=(BEGIN + day * DAY, None))
+
+    return publish
+
+
+@pytest.fixture
+def found(client):
+    """Return a function for the titles that a query finds, in order."""
+
+    from tests import pages  # noqa: PLC0415 -- as above
+
+    def found(typed, **others):
+        answer = client.get("/tim-kiem/", {"q": typed, **others})
+        assert answer.status_code == 200
+        return pages.titles(answer)
+
+    return found
