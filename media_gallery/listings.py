@@ -71,18 +71,20 @@ class OnePhoto:
     next: str
 
 
-def album_page(parameters: QueryDict) -> Page:
+def album_page(parameters: QueryDict, at: datetime.datetime | None = None) -> Page:
     """Return the page of album cards that the query string asks for; at most 3 queries.
+
+    It shows the albums public at ``at``, by default now.
 
     Raises the errors of `portal.web.keyset_pagination.Order.page_of`.
     """
     page = ALBUMS.page_of(
-        lambda _at: Album.objects.public().for_cards(),
+        lambda _now: Album.objects.public(at).for_cards(at),
         parameters,
         find=lambda pk: _place_of(Album, pk),
         size=PAGE_SIZE,
     )
-    page.items[:] = _cards(page.items)
+    page.items[:] = _cards(page.items, at)
     return page
 
 
@@ -92,16 +94,16 @@ def video_page(parameters: QueryDict) -> Page:
     Raises the errors of `portal.web.keyset_pagination.Order.page_of`.
     """
     return VIDEOS.page_of(
-        lambda _at: Video.objects.public().for_cards(),
+        lambda _now: Video.objects.public().for_cards(),
         parameters,
         find=lambda pk: _place_of(Video, pk),
         size=PAGE_SIZE,
     )
 
 
-def newest_albums(count: int) -> list[Card]:
-    """Return the cards of the newest public albums; two queries."""
-    return _cards(_newest_albums(count))
+def newest_albums(count: int, at: datetime.datetime | None = None) -> list[Card]:
+    """Return the cards of the newest albums public at ``at``, by default now; two queries."""
+    return _cards(_newest_albums(count) if at is None else _newest_albums_at(count, at), at)
 
 
 def newest_videos(count: int) -> list[Video]:
@@ -111,7 +113,11 @@ def newest_videos(count: int) -> list[Video]:
 
 @compiled_once
 def _newest_albums(count: int) -> QuerySet[Album]:
-    return ALBUMS.newest_first(Album.objects.public().for_cards())[:count]
+    return _newest_albums_at(count, None)
+
+
+def _newest_albums_at(count: int, at: datetime.datetime | None) -> QuerySet[Album]:
+    return ALBUMS.newest_first(Album.objects.public(at).for_cards(at))[:count]
 
 
 @compiled_once
@@ -119,14 +125,16 @@ def _newest_videos(count: int) -> QuerySet[Video]:
     return VIDEOS.newest_first(Video.objects.public().for_cards())[:count]
 
 
-def newest_of(categories: Collection[Category]) -> list[Album | Video]:
+def newest_of(
+    categories: Collection[Category], at: datetime.datetime | None = None
+) -> list[Album | Video]:
     """Return the newest albums and videos together, in any of the categories; two queries.
 
     At most OTHERS, newest first, with only the columns ``title`` and ``published_at``.
     """
     on_a_line = ("title", "published_at")
     found = [
-        *ALBUMS.newest_first(Album.objects.public().filter(category__in=categories)).only(
+        *ALBUMS.newest_first(Album.objects.public(at).filter(category__in=categories)).only(
             *on_a_line
         )[:OTHERS],
         *VIDEOS.newest_first(Video.objects.public().filter(category__in=categories)).only(
@@ -151,20 +159,20 @@ def other_videos(video: Video) -> list[Video]:
     return list(found.values())[:OTHERS]
 
 
-def thumbnails_of(album: Album) -> list[Thumbnail]:
+def thumbnails_of(album: Album, at: datetime.datetime | None = None) -> list[Thumbnail]:
     """Return thumbnails of the photos the public sees in the album, in order; one query."""
     thumbnail = partial(_thumbnail, album.get_absolute_url(), album.slug)
-    photos = album.public_photos().only(*_ON_A_THUMBNAIL)
+    photos = album.public_photos(at).only(*_ON_A_THUMBNAIL)
     # The query went by PostgreSQL's clock, ``is_public`` goes by this machine's: the rights in a
     # photo may have expired between the two.
     shown = (photo for photo in photos if photo.is_public)
     return [thumbnail(photo, number) for number, photo in enumerate(shown, start=1)]
 
 
-def photo_in(album: Album, photo_id: int) -> OnePhoto | None:
+def photo_in(album: Album, photo_id: int, at: datetime.datetime | None = None) -> OnePhoto | None:
     """Return the photo for its page in the album, or None if it is not public; two queries."""
-    ids = list(album.public_photos().values_list("pk", flat=True))
-    photo = Photo.objects.public().only(*_ON_A_THUMBNAIL).filter(pk=photo_id).first()
+    ids = list(album.public_photos(at).values_list("pk", flat=True))
+    photo = Photo.objects.public(at).only(*_ON_A_THUMBNAIL).filter(pk=photo_id).first()
     if photo_id not in ids or photo is None or not photo.is_public:
         return None
     address, place = album.get_absolute_url(), ids.index(photo_id)
@@ -191,10 +199,10 @@ def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -
     )
 
 
-def _cards(albums: Iterable[Album]) -> list[Card]:
+def _cards(albums: Iterable[Album], at: datetime.datetime | None = None) -> list[Card]:
     albums = list(albums)
     covers = (
-        Photo.objects.public()
+        Photo.objects.public(at)
         .only(*_ON_A_THUMBNAIL)
         .in_bulk(each.shown_cover_id for each in albums)
     )

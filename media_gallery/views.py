@@ -1,5 +1,7 @@
 """Public pages of albums, photos and videos; every view reads through ``public()``."""
 
+import datetime
+
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +14,8 @@ from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from media_gallery.videos import embeds
 from portal.identity.current import identity_of, origin_of
 from portal.metadata.json_ld import breadcrumbs
+from portal.vietnamese import dates
+from portal.web.as_of import instant_of
 from portal.web.errors import NoSuchPage
 
 # --- Albums ---------------------------------------------------------------------------------
@@ -20,7 +24,7 @@ from portal.web.errors import NoSuchPage
 @require_safe
 def albums(request):
     context = {
-        "page": listings.album_page(request.GET),
+        "page": listings.album_page(request.GET, instant_of(request)),
         "structured_data": [_trail(request, "Album ảnh", "albums")],
     }
     return TemplateResponse(request, "media_gallery/album_list.html", context)
@@ -28,8 +32,9 @@ def albums(request):
 
 @require_safe
 def album(request, slug, album_id):
-    found = _public_album(album_id)
-    thumbnails = listings.thumbnails_of(found) if found else []
+    at = instant_of(request)
+    found = _public_album(album_id, at)
+    thumbnails = listings.thumbnails_of(found, at) if found else []
     if found is None or not thumbnails:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
     if slug != found.slug:
@@ -56,10 +61,11 @@ def album(request, slug, album_id):
 @require_safe
 def photo(request, slug, album_id, photo_id):
     """Show one photo of an album, on a page that needs no JavaScript."""
-    found = _public_album(album_id)
+    at = instant_of(request)
+    found = _public_album(album_id, at)
     if found is None:
         return _gone_or_404(request, Album.objects.filter(pk=album_id).first(), "Album")
-    shown = listings.photo_in(found, photo_id)
+    shown = listings.photo_in(found, photo_id, at)
     if shown is None:
         places = AlbumPhoto.objects.filter(album=found, photo=photo_id).select_related("photo")
         place = places.first()
@@ -84,9 +90,9 @@ def photo(request, slug, album_id, photo_id):
     )
 
 
-def _public_album(album_id: int) -> Album | None:
+def _public_album(album_id: int, at: datetime.datetime | None) -> Album | None:
     return (
-        Album.objects.public()
+        Album.objects.public(at)
         .select_related("category__parent")
         .defer("folded")
         .filter(pk=album_id)
@@ -159,6 +165,9 @@ def _gone_or_404(
     """
     if thing is None or thing.published_at is None:
         raise NoSuchPage(f"Không có {kind.lower()} nào ở địa chỉ này.")
+    at = instant_of(request)
+    if isinstance(thing, Photo) and at:
+        thing.judged_on = dates.local_day(at)
     over = isinstance(thing, Photo) and not thing.is_within_rights
     if thing.is_approved and not over:
         raise NoSuchPage(f"{kind} này hiện chưa xem được; xin thử lại sau ít phút.")

@@ -47,9 +47,10 @@ def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = Non
     such a photo and returns the URL at which staff see it.
     """
     photo: Photo | None = edition.lead_photo
-    if photo is None or not (photo.is_public or private_src):
+    is_shown = edition.shown_photo is not None
+    if photo is None or not (is_shown or private_src):
         return None
-    src = private_src(photo.pk) if private_src and not photo.is_public else ""
+    src = private_src(photo.pk) if private_src and not is_shown else ""
     alt = "" if photo.is_decorative else edition.lead_alt_text or edition.lead_caption
     return Figure(photo.sources(), src, alt, edition.lead_caption, edition.lead_credit)
 

@@ -4,6 +4,7 @@ One query reads all photos of a page. A photo that the public may not see leaves
 even its caption. The credit is read from the photo, so that a correction shows in every text.
 """
 
+import datetime
 from collections.abc import Callable, Iterable
 
 from django.template.loader import render_to_string
@@ -17,15 +18,17 @@ from portal.vietnamese import text
 Photos = dict[int, Photo]
 
 
-def photos_in(bodies: Iterable[str], *, private: bool = False) -> Photos:
-    """Return the public photos (with ``private``: all) that stored texts contain, by id.
+def photos_in(
+    bodies: Iterable[str], *, private: bool = False, at: datetime.datetime | None = None
+) -> Photos:
+    """Return the photos public at ``at`` (with ``private``: all) that stored texts contain, by id.
 
     One query, or none if the texts contain no photo.
     """
     ids = {photo_id for body in bodies for photo_id in rich_text.photo_ids(body)}
     if not ids:
         return {}
-    seen = Photo.objects.all() if private else Photo.objects.public()
+    seen = Photo.objects.all() if private else Photo.objects.public(at)
     return {photo.pk: photo for photo in seen.filter(pk__in=ids)}
 
 
@@ -39,8 +42,6 @@ def on_page(
 
     def shown(figure: rich_text.Figure) -> str:
         photo = photos.get(figure.photo_id)
-        # The photos were chosen by PostgreSQL's clock, ``is_public`` goes by this machine's: rights
-        # may have ended between the two.
         if photo is None or not (photo.is_public or private_src):
             return ""
         src = private_src(photo.pk) if private_src and not photo.is_public else ""

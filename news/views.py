@@ -1,5 +1,6 @@
 """Public views of the news. They read editions only, never the working texts of the desk."""
 
+import datetime
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -26,6 +27,7 @@ from portal.metadata.json_ld import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
 from portal.vietnamese import dates
 from portal.web import byte_ranges
+from portal.web.as_of import instant_of
 from portal.web.errors import NoSuchPage
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ ATTACHMENT_CACHE_CONTROL = "public, max-age=60"
 
 @require_safe
 def article(request, slug, article_id):
-    edition = _public_edition(article_id)
+    edition = _public_edition(article_id, instant_of(request))
     if edition is None:
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
@@ -49,7 +51,7 @@ def article(request, slug, article_id):
 @require_safe
 def article_print(request, slug, article_id):
     """Show the article without the rest of the page, for printing."""
-    edition = _public_edition(article_id)
+    edition = _public_edition(article_id, instant_of(request))
     if edition is None:
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
@@ -81,7 +83,7 @@ def article_response(
     ``context_data`` and headers.
     """
     # The database's time when the edition was read: all of the page shows this one moment.
-    at = getattr(edition, "read_at", None)
+    at = edition.read_at
     day = edition.published_at and dates.local_day(edition.published_at)
     return TemplateResponse(
         request,
@@ -97,7 +99,7 @@ def article_response(
             "neighbours": edition_page.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
-            **({} if preview else {"most_read": most_read_news()}),
+            **({} if preview else {"most_read": most_read_news(instant_of(request))}),
             **({} if preview else _search_engine_data(request, edition)),
         },
     )
@@ -115,11 +117,11 @@ def _search_engine_data(request: HttpRequest, edition: Edition) -> dict:
     }
 
 
-def _public_edition(article_id: int) -> Edition | None:
+def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | None:
     return (
-        Edition.objects.public()
+        Edition.objects.public(at)
         .select_related("category__parent", "lead_photo", "source")
-        .annotate(read_at=Now())
+        .with_instant(at)
         .filter(article_id=article_id)
         .first()
     )
@@ -130,7 +132,8 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
 
     The page shows nothing of the text.
     """
-    ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=Now())
+    now = instant_of(request) or Now()
+    ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=now)
     withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]
     if withdrawn_at is None:
         raise Http404
@@ -140,7 +143,9 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
 
 def _body(request, edition: Edition, private_src: Callable[[int], str] | None = None):
     host, _port = split_domain_port(request.get_host())
-    photos = inline_photos.photos_in([edition.body], private=private_src is not None)
+    photos = inline_photos.photos_in(
+        [edition.body], private=private_src is not None, at=edition.read_at
+    )
     figure = inline_photos.on_page(photos, private_src)
     return rich_text.render(edition.body, own_hosts={host}, figure=figure)
 
@@ -151,7 +156,8 @@ def _body(request, edition: Edition, private_src: Callable[[int], str] | None = 
 @require_safe
 def all_news(request):
     """List all news that match the filter form; an invalid form is shown again, with status 400."""
-    news_filter = NewsFilter(request.GET, menu=menu_of(request))
+    at = instant_of(request)
+    news_filter = NewsFilter(request.GET, menu=menu_of(request), at=at)
     typed = news_filter.typed()
     context: dict[str, Any] = {
         "form": news_filter.form,
@@ -161,9 +167,9 @@ def all_news(request):
     }
     if not news_filter.is_valid():
         return TemplateResponse(request, "news/list.html", context, status=400)
-    context["page"] = paging.page_of(news_filter.qs, request.GET, keep=typed)
+    context["page"] = paging.page_of(news_filter.qs, request.GET, at=at, keep=typed)
     if context["page"].is_first and not typed:
-        context["most_read"] = most_read_news()
+        context["most_read"] = most_read_news(at)
     return TemplateResponse(request, "news/list.html", context)
 
 
@@ -172,14 +178,14 @@ def category(request, slug):
     found = menu_of(request).find(slug)
     if found is None:
         return redirect(category_formerly_at(slug), permanent=True)
-    children = menu_of(request).children_of(found)
-    page = paging.page_of(Edition.objects.in_category(found, children), request.GET)
+    at, children = instant_of(request), menu_of(request).children_of(found)
+    page = paging.page_of(Edition.objects.in_category(found, children), request.GET, at=at)
     context = {
         "category": found,
         "section": found,
         "children": children,
         "page": page,
-        "media": listings.newest_of([found, *children]) if page.is_first else [],
+        "media": listings.newest_of([found, *children], at) if page.is_first else [],
         "structured_data": [breadcrumbs(found.trail, origin_of(request))],
     }
     return TemplateResponse(request, "news/category.html", context)
@@ -191,10 +197,10 @@ def tag(request, slug):
 
     Responds 404 for a tag without public news: it may be from a draft and must not show.
     """
-    found = Tag.objects.filter(slug=_storable(slug)).first()
+    at, found = instant_of(request), Tag.objects.filter(slug=_storable(slug)).first()
     if found is None:
-        return redirect(_by_slug_in_the_record(slug), permanent=True)
-    page = paging.page_of(Edition.objects.tagged(found.pk), request.GET)
+        return redirect(_by_slug_in_the_record(slug, at), permanent=True)
+    page = paging.page_of(Edition.objects.tagged(found.pk), request.GET, at=at)
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/tag.html", {"tag": found, "page": page})
@@ -206,16 +212,16 @@ def source(request, slug):
     found = Source.objects.filter(slug=_storable(slug)).first()
     if found is None:
         raise Http404
-    page = paging.page_of(Edition.objects.filter(source=found), request.GET)
+    page = paging.page_of(Edition.objects.filter(source=found), request.GET, at=instant_of(request))
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
 
 
-def _by_slug_in_the_record(slug: str) -> Tag:
+def _by_slug_in_the_record(slug: str, at: datetime.datetime | None) -> Tag:
     """Return the tag that had this slug when public editions were made, or raise Http404."""
     slug = _storable(slug)
-    edition = Edition.objects.public().filter(tags__contains=[{"slug": slug}]).first()
+    edition = Edition.objects.public(at).filter(tags__contains=[{"slug": slug}]).first()
     if edition is None:
         raise Http404
     ids = [tag["id"] for tag in edition.tags if tag["slug"] == slug]
@@ -252,15 +258,15 @@ def day(request, year, month, day):
     wanted = _or_no_such_page(dates.make_day, year, month, day)
     if to_address := _address_with_two_digits(request, "news:day", year, month, day):
         return to_address
-    bounds = dates.day_bounds(wanted)
+    at, bounds = instant_of(request), dates.day_bounds(wanted)
     return TemplateResponse(
         request,
         "news/day.html",
         {
             "day": wanted,
             "day_form": DayForm(initial={"ngay": wanted}),
-            "nearest": archive.nearest(bounds),
-            "page": paging.page_of(archive.printed_between(bounds), request.GET),
+            "nearest": archive.nearest(bounds, at),
+            "page": paging.page_of(archive.printed_between(bounds), request.GET, at=at),
         },
     )
 
@@ -271,7 +277,8 @@ def month(request, year, month):
     bounds = _or_no_such_page(dates.month_bounds, year, month)
     if to_address := _address_with_two_digits(request, "news:month", year, month):
         return to_address
-    page = paging.page_of(archive.printed_between(bounds), request.GET)
+    at = instant_of(request)
+    page = paging.page_of(archive.printed_between(bounds), request.GET, at=at)
     context = {
         "first_day": dates.local_day(bounds[0]),
         "name": f"Tháng {month:02}/{year}",
@@ -279,15 +286,16 @@ def month(request, year, month):
         "page": page,
     }
     if page.is_first:
-        context["weeks"] = archive.weeks_of_month(year, month)
-        context["nearest"] = archive.nearest(bounds)
+        context["weeks"] = archive.weeks_of_month(year, month, at)
+        context["nearest"] = archive.nearest(bounds, at)
     return TemplateResponse(request, "news/month.html", context)
 
 
 @require_safe
 def year(request, year):
     bounds = _or_no_such_page(dates.year_bounds, year)
-    months = archive.months_of_year(year)
+    at = instant_of(request)
+    months = archive.months_of_year(year, at)
     return TemplateResponse(
         request,
         "news/year.html",
@@ -296,7 +304,7 @@ def year(request, year):
             "day_form": DayForm(),
             "months": months,
             "total": sum(month.count for month in months),
-            "nearest": archive.nearest(bounds),
+            "nearest": archive.nearest(bounds, at),
         },
     )
 

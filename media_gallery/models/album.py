@@ -1,5 +1,6 @@
 """Photo albums."""
 
+import datetime
 from typing import Self
 
 from django.db import models, transaction
@@ -15,19 +16,21 @@ from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField, ParagraphsField
 
 
-def _public_places() -> "models.QuerySet[AlbumPhoto]":
-    """Return the AlbumPhoto rows of the outer query's album whose photos the public may see."""
-    return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=Photo.objects.public())
+def _public_places(at: datetime.datetime | None) -> "models.QuerySet[AlbumPhoto]":
+    """Return the AlbumPhoto rows of the outer query's album whose photos the public sees then."""
+    seen = Photo.objects.public(at).values("pk")
+    return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=seen)
 
 
 class AlbumQuerySet(ModeratedQuerySet["Album"]):
-    def for_cards(self) -> Self:
+    def for_cards(self, at: datetime.datetime | None = None) -> Self:
         """Annotate the albums with ``photo_count`` and ``shown_cover_id``, for cards in lists.
 
-        ``photo_count`` is how many photos of the album the public sees; ``shown_cover_id`` is the
-        cover, or the first of those photos where the public does not see the cover.
+        ``photo_count`` is how many photos of the album the public sees at ``at``, by default now;
+        ``shown_cover_id`` is the cover, or the first of those photos where the public does not see
+        the cover.
         """
-        shown = _public_places()
+        shown = _public_places(at)
         cover_first = models.Case(models.When(photo=models.F("album__cover"), then=0), default=1)
         in_all = shown.order_by().values("album").annotate(all=models.Count("pk")).values("all")
         return self.defer("folded").annotate(
@@ -37,9 +40,12 @@ class AlbumQuerySet(ModeratedQuerySet["Album"]):
             ),
         )
 
-    def public(self) -> Self:
-        """Return the albums the public may see: approved, and with at least one public photo."""
-        shown = _public_places()
+    def public(self, at: datetime.datetime | None = None) -> Self:
+        """Return the albums the public may see at ``at``, by default now.
+
+        They are approved, and have at least one public photo.
+        """
+        shown = _public_places(at)
         return self.approved().filter(Exists(shown.order_by()))
 
 
@@ -112,10 +118,10 @@ class Album(Moderated):
     def slug(self) -> str:
         return text.slug(self.title) or "album"
 
-    def public_photos(self) -> models.QuerySet[Photo]:
-        """Return the photos of the album that the public sees, in the album's order."""
+    def public_photos(self, at: datetime.datetime | None = None) -> models.QuerySet[Photo]:
+        """Return the photos of the album that the public sees at ``at``, in the album's order."""
         return (
-            Photo.objects.public()
+            Photo.objects.public(at)
             .filter(in_albums__album=self)
             .order_by("in_albums__position", "in_albums__pk")
         )

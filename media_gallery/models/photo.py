@@ -1,5 +1,6 @@
 """Photos of the portal, each stored once, whether shown in articles, in their text or in albums."""
 
+import datetime
 import secrets
 import shutil
 import uuid
@@ -12,7 +13,7 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -57,18 +58,24 @@ def new_public_token() -> str:
 
 
 class PhotoQuerySet(StoredOnceQuerySet["Photo"]):
-    def public(self) -> Self:
-        """Return the photos the public may see: those with renditions in the public store.
+    def public(self, at: datetime.datetime | None = None) -> Self:
+        """Return the photos the public may see at ``at``, by default now.
 
-        They are approved, and something public shows them (`media_gallery.publication.store`).
-        Photos whose rights have expired are left out, even before their files are deleted.
+        They have renditions in the public store: they are approved, and something public shows them
+        (`media_gallery.publication.store`). Photos whose rights have expired are left out, even
+        before their files are deleted.
         """
-        return self.filter(published_renditions__isnull=False).within_rights()
+        found = self.filter(published_renditions__isnull=False).within_rights(at)
+        # An attribute of each photo, which judges its own rights by this day.
+        return found if at is None else found.annotate(judged_on=Value(dates.local_day(at)))
 
-    def within_rights(self) -> Self:
-        """Return the photos whose rights include today, in Vietnam by PostgreSQL's clock."""
-        today = TruncDate(Now(), tzinfo=dates.VIETNAM)
-        return self.filter(Q(rights_end=None) | Q(rights_end__gte=today))
+    def within_rights(self, at: datetime.datetime | None = None) -> Self:
+        """Return the photos whose rights include the day of ``at`` in Vietnam.
+
+        By default that is today by PostgreSQL's clock.
+        """
+        day = dates.local_day(at) if at else TruncDate(Now(), tzinfo=dates.VIETNAM)
+        return self.filter(Q(rights_end=None) | Q(rights_end__gte=day))
 
 
 class Photo(Moderated):
@@ -193,6 +200,9 @@ class Photo(Moderated):
 
     objects = PhotoQuerySet.as_manager()
 
+    #: The day for which `is_public` judges the rights; None is today by this machine's clock.
+    judged_on: datetime.date | None = None
+
     class Meta(Moderated.Meta):
         abstract = False
         verbose_name = "ảnh"
@@ -255,13 +265,13 @@ class Photo(Moderated):
     def is_public(self) -> bool:
         """Whether the public may see the photo, by the rule of ``PhotoQuerySet.public()``.
 
-        It needs no query, but uses this machine's clock instead of PostgreSQL's.
+        It needs no query. Without `judged_on` it uses this machine's clock instead of PostgreSQL's.
         """
         return self.published_renditions is not None and self.is_within_rights
 
     @property
     def is_within_rights(self) -> bool:
-        return self.rights_end is None or self.rights_end >= dates.today()
+        return self.rights_end is None or self.rights_end >= (self.judged_on or dates.today())
 
     @property
     def alternative(self) -> str:

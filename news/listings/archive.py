@@ -1,7 +1,7 @@
 """Queries for the archive "Các tin đã đưa ngày": items by day, month and year.
 
 A day is a Vietnamese calendar day (portal/vietnamese/dates.py); an item belongs to the day of its
-printed date. Only items that are public now are counted.
+printed date. Only items that are public at ``at``, by default now, are counted.
 """
 
 import calendar
@@ -32,12 +32,12 @@ def printed_between(bounds: Bounds) -> EditionQuerySet:
     return Edition.objects.filter(published_at__gte=begin, published_at__lt=end)
 
 
-def nearest(bounds: Bounds) -> Nearest:
+def nearest(bounds: Bounds, at: datetime.datetime | None = None) -> Nearest:
     """Return the last day with news before ``bounds`` and the first one after; one query."""
     begin, end = bounds
-    before = Edition.objects.public().filter(published_at__lt=begin).newest_first()
+    before = Edition.objects.public(at).filter(published_at__lt=begin).newest_first()
     after = (
-        Edition.objects.public()
+        Edition.objects.public(at)
         .filter(published_at__gte=end)
         .order_by("published_at", "article_id")
     )
@@ -60,13 +60,15 @@ class CountedMonth:
     count: int
 
 
-def weeks_of_month(year: int, month: int) -> list[list[CountedDay | None]]:
+def weeks_of_month(
+    year: int, month: int, at: datetime.datetime | None = None
+) -> list[list[CountedDay | None]]:
     """Return the month as weeks from Monday to Sunday, with the number of items of each day.
 
     List entries before the first day and after the last are None. One query. Raises ValueError if
     the month does not exist.
     """
-    counts = _counts(dates.month_bounds(year, month), ExtractDay)
+    counts = _counts(dates.month_bounds(year, month), ExtractDay, at)
     return [
         [
             CountedDay(datetime.date(year, month, day), counts.get(day, 0)) if day else None
@@ -76,22 +78,22 @@ def weeks_of_month(year: int, month: int) -> list[list[CountedDay | None]]:
     ]
 
 
-def months_of_year(year: int) -> list[CountedMonth]:
+def months_of_year(year: int, at: datetime.datetime | None = None) -> list[CountedMonth]:
     """Return the twelve months with the number of items of each; one query.
 
     Raises ValueError for a year outside 1900–2999.
     """
-    counts = _counts(dates.year_bounds(year), ExtractMonth)
+    counts = _counts(dates.year_bounds(year), ExtractMonth, at)
     return [
         CountedMonth(datetime.date(year, month, 1), counts.get(month, 0)) for month in range(1, 13)
     ]
 
 
-def _counts(bounds: Bounds, extract) -> dict[int, int]:
+def _counts(bounds: Bounds, extract, at: datetime.datetime | None) -> dict[int, int]:
     """Return {day or month as a number, in Vietnam's time: number of items}, without zeros."""
     rows = (
         printed_between(bounds)
-        .public()
+        .public(at)
         .order_by()
         .annotate(place=extract("published_at", tzinfo=dates.VIETNAM))
         .values_list("place")

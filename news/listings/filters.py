@@ -1,5 +1,6 @@
 """Forms that filter news by category, source and days."""
 
+import datetime
 import re
 
 import django_filters
@@ -93,10 +94,10 @@ class NewsFilter(django_filters.FilterSet):
     class Meta:
         form = NewsFilterForm
 
-    def __init__(self, data, *, menu: Menu):
+    def __init__(self, data, *, menu: Menu, at: datetime.datetime | None = None):
         super().__init__(data, queryset=Edition.objects.all())
         self._menu = menu
-        self._sources = {source.slug: source for source in public_sources()}
+        self._sources = {source.slug: source for source in public_sources(at)}
         self.filters["chuyen_muc"].extra["choices"] = [
             (each.slug, f"{each.parent} › {each}" if each.parent_id else each.name)
             for each in menu.in_order()
@@ -166,8 +167,8 @@ class SearchFilter(NewsFilter):
         return editions
 
 
-def public_sources():
-    """Return the sources of public editions; a source entered for a draft must not show."""
+def public_sources(at: datetime.datetime | None = None):
+    """Return the sources of editions public at ``at``; one entered for a draft must not show."""
     return Source.objects.filter(
-        Exists(Edition.objects.public().filter(source=OuterRef("pk")).order_by())
+        Exists(Edition.objects.public(at).filter(source=OuterRef("pk")).order_by())
     )

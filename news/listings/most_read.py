@@ -1,5 +1,7 @@
 """List “Đọc nhiều”: the most read articles that are public now."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -31,8 +33,8 @@ class MostRead:
         return repr([[(each.article_id, each.title) for each in part] for part in shown])
 
 
-def most_read_news() -> MostRead:
-    """Return the most read articles that are public now.
+def most_read_news(at: datetime.datetime | None = None) -> MostRead:
+    """Return the most read articles of now that are public at ``at``, by default now.
 
     At most one query of editions. The counts are cached for a while; whether an article is public
     is never cached.
@@ -40,7 +42,7 @@ def most_read_news() -> MostRead:
     day = [item for item, _views in most_read.most_read("article", Window.DAY, COUNTED)]
     week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
     asked = tuple(sorted({*day, *week}))
-    public = {edition.article_id: edition for edition in _public(asked)} if asked else {}
+    public = {edition.article_id: edition for edition in _public(asked, at)}
     return MostRead(_shown(day, public), _shown(week, public))
 
 
@@ -49,6 +51,16 @@ def _shown(items: list[int], public: dict[int, Edition]) -> list[Edition]:
     return found if len(found) >= FEWEST else []
 
 
+def _public(article_ids: tuple[int, ...], at: datetime.datetime | None) -> Iterable[Edition]:
+    if not article_ids:
+        return []
+    return _public_now(article_ids) if at is None else _public_at(article_ids, at)
+
+
 @compiled_once
-def _public(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
-    return Edition.objects.public().filter(article_id__in=article_ids).only("article_id", "title")
+def _public_now(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
+    return _public_at(article_ids, None)
+
+
+def _public_at(article_ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySet[Edition]:
+    return Edition.objects.public(at).filter(article_id__in=article_ids).only("article_id", "title")

@@ -5,7 +5,9 @@ See portal/web/keyset_pagination.py.
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 
+from django.db.models import Value
 from django.db.models.functions import Now
 from django.http import QueryDict
 
@@ -23,31 +25,34 @@ def page_of(
     editions: EditionQuerySet,
     parameters: QueryDict,
     *,
+    at: datetime.datetime | None = None,
     keep: dict[str, str] | None = None,
     read: Callable[[EditionQuerySet], EditionQuerySet] = EditionQuerySet.for_cards,
 ) -> Page:
     """Return the page of public ``editions`` that the query parameters name; at most 2 queries.
 
-    ``keep`` are parameters to repeat in links; ``read`` selects the columns. Raises BadAddress for
-    a cursor that is not valid, NoSuchPage for an article that was never public. The cursor may be
-    an article that has been withdrawn.
+    They are those public at ``at``, by default now. ``keep`` are parameters to repeat in links;
+    ``read`` selects the columns. Raises BadAddress for a cursor that is not valid, NoSuchPage for
+    an article that was never public. The cursor may be an article that has been withdrawn.
     """
     return ORDER.page_of(
-        lambda at: read(editions.public(at)),
+        lambda now: read(editions.public(at or now)),
         parameters,
-        find=_place_of,
+        find=partial(_place_of, at),
         size=PAGE_SIZE,
         keep=keep,
     )
 
 
-def _place_of(article_id: int) -> tuple[Place, datetime.datetime] | None:
-    """Return the sort key of the article's last edition and the database's time, or None."""
+def _place_of(
+    at: datetime.datetime | None, article_id: int
+) -> tuple[Place, datetime.datetime] | None:
+    """Return the sort key of the article's last edition and the time of asking, or None."""
     row = (
-        Edition.objects.begun()
+        Edition.objects.begun(at)
         .filter(article_id=article_id)
         .order_by("-number")
-        .values_list("published_at", "article_id", Now())
+        .values_list("published_at", "article_id", Value(at) if at else Now())
         .first()
     )
     return row and (Place(*row[:2]), row[2])

@@ -13,6 +13,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.db import connection, models
+from django.db.models import Value
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -30,7 +31,7 @@ from news.models.full_text import (
 from news.models.labels import Source, Tag
 from news.models.photo_ids import photo_ids
 from portal.taxonomy.models import Category
-from portal.vietnamese import text
+from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import FIRST_INSTANT, INSTANT_TOO_LATE, PlausibleDateTimeField
 
 
@@ -68,11 +69,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         This is the only definition of what the public may read. The time is PostgreSQL's clock,
         never Python's.
         """
-        return self.filter(visible__contains=at or Now())
+        found = self.filter(visible__contains=at or Now())
+        return found if at is None else found.with_instant(at)
 
-    def begun(self) -> Self:
-        """Return editions that are public or have been."""
-        return self.filter(visible__startswith__lte=Now())
+    def with_instant(self, at: datetime.datetime | None = None) -> Self:
+        """Set ``read_at`` on the editions, by which they judge the rights in their photos.
+
+        By default it is the time of the statement.
+        """
+        return self.annotate(read_at=Value(at) if at else Now())
+
+    def begun(self, at: datetime.datetime | None = None) -> Self:
+        """Return editions that are public at ``at``, by default now, or were before."""
+        return self.filter(visible__startswith__lte=at or Now())
 
     def future(self) -> Self:
         """Return scheduled editions."""
@@ -170,6 +179,9 @@ class Edition(models.Model):
     fingerprint = FingerprintField(max_length=32)
 
     objects = EditionManager()
+
+    #: The instant for which the row was read, where the query says so; None is now.
+    read_at: datetime.datetime | None = None
 
     FOR_SEARCH = (
         "body_text",
@@ -323,6 +335,14 @@ class Edition(models.Model):
         if article.published_at is not None:
             edition.published_at = article.published_at
         return edition
+
+    @property
+    def shown_photo(self) -> Photo | None:
+        """The lead photo, or None if the public may not see it when the edition was read."""
+        photo = self.lead_photo
+        if photo and self.read_at:
+            photo.judged_on = dates.local_day(self.read_at)
+        return photo if photo and photo.is_public else None
 
     def same_content(self, other: "Edition") -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in self.CONTENT)

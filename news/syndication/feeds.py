@@ -114,7 +114,12 @@ def _answer(
     One query, and a second one if the texts contain pictures.
     """
     origin = origin_of(request)
-    newest = list(editions.public().select_related("category", "lead_photo").newest_first()[:ITEMS])
+    newest = list(
+        editions.public()
+        .with_instant()
+        .select_related("category", "lead_photo")
+        .newest_first()[:ITEMS]
+    )
     feed = NewsFeed(
         title=title,
         link=origin + path,
@@ -123,7 +128,9 @@ def _answer(
         feed_url=origin + request.path,
         changed_at=max((dates.local_time(edition.begins_at) for edition in newest), default=None),
     )
-    photos = inline_photos.photos_in(edition.body for edition in newest)
+    photos = inline_photos.photos_in(
+        (edition.body for edition in newest), at=newest[0].read_at if newest else None
+    )
     for edition in newest:
         feed.add_item(**_item(edition, origin, photos))
     response = HttpResponse(content_type=feed.content_type)
@@ -132,7 +139,7 @@ def _answer(
 
 
 def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
-    picture = edition.lead_photo.to_share() if edition.lead_photo else None
+    picture = edition.shown_photo.to_share() if edition.shown_photo else None
     enclosures = []
     if picture:
         enclosures = [Enclosure(origin + picture.url, str(picture.bytes), picture.content_type)]

@@ -24,7 +24,7 @@ _TYPED = "{search_term_string}"
 def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
     """Return the NewsArticle of a public edition."""
     address = origin + edition.get_absolute_url()
-    picture = edition.lead_photo.to_share() if edition.lead_photo else None
+    picture = edition.shown_photo.to_share() if edition.shown_photo else None
     return without_nothing(
         {
             "@context": CONTEXT,

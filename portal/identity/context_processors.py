@@ -4,6 +4,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.identity import site_context
 from portal.identity.current import identity_of, origin_of
+from portal.web.as_of import instant_of
 
 
 def identity(request):
@@ -11,5 +12,5 @@ def identity(request):
     return {
         "identity": SimpleLazyObject(partial(identity_of, request)),
         "origin": SimpleLazyObject(partial(origin_of, request)),
-        "site_context": SimpleLazyObject(site_context.read),
+        "site_context": SimpleLazyObject(partial(site_context.read, instant_of(request))),
     }

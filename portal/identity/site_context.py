@@ -3,6 +3,7 @@
 One query reads all three kinds of rows (UNION).
 """
 
+import datetime
 import json
 from dataclasses import dataclass, field
 from functools import cache
@@ -66,10 +67,10 @@ class SiteContext:
         return [banner for banner in self.banners if banner["place"] == Banner.Place.SIDE]
 
 
-def read() -> SiteContext:
-    """Return the current pages, links and notices; one query."""
+def read(at: datetime.datetime | None = None) -> SiteContext:
+    """Return the pages, links and notices of ``at``, by default of now; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(*_statement())
+        cursor.execute(*(_statement_of_now() if at is None else _statement(at)))
         answer = sorted(cursor.fetchall())
     rows = [(kind, json.loads(row)) for kind, row in answer]
     rows.sort(key=lambda row: (row[1]["position"], row[1]["pk"]))
@@ -93,15 +94,19 @@ def read() -> SiteContext:
 
 
 @cache
-def _statement() -> tuple[str, tuple]:
-    """Return the SQL of `read` and its parameters.
+def _statement_of_now() -> tuple[str, tuple]:
+    """Return the SQL of `read` and its parameters for now.
 
     It is the same for every page (it uses PostgreSQL's clock), so it is compiled once: compiling
     takes five times as long as the query.
     """
+    return _statement(None)
+
+
+def _statement(at: datetime.datetime | None) -> tuple[str, tuple]:
     pages = Page.objects.public().order_by()
     links = Link.objects.order_by()
-    banners = Banner.objects.current().order_by()
+    banners = Banner.objects.current(at).order_by()
     rows = _rows("page", pages, "title", "slug", "in_menu", "in_footer").union(
         _rows("link", links, "name", "url", "group__name", "group_id", "group__position"),
         _rows("banner", banners, "text", "url", "place", "is_urgent", "picture", "alt_text"),

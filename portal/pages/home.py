@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
-from django.db.models.functions import Extract, JSONArray, Now
+from django.db.models.functions import Extract, JSONArray
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -39,9 +39,7 @@ class Block:
 
 @require_safe
 def front_page(request):
-    latest = list(
-        Edition.objects.public().for_cards().annotate(read_at=Now()).newest_first()[:LATEST]
-    )
+    latest = list(Edition.objects.public().for_cards().with_instant().newest_first()[:LATEST])
     # The time at which they were read, so that the blocks show the state of the same moment.
     at = latest[0].read_at if latest else None
     lead = lead_edition(latest)

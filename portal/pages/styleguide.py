@@ -72,7 +72,7 @@ def styleguide(request):
                 "chart-views",
             ],
             "with_picture": with_picture,
-            "without_picture": _stand_in(lead_photo=None, summary=""),
+            "without_picture": _stand_in(shown_photo=None, lead_photo=None, summary=""),
             "figure": Figure(
                 with_picture.lead_photo.sources(),
                 "",
@@ -111,13 +111,15 @@ def _stand_in(**changes):
     """Return an object with the attributes of an edition that the templates use."""
     picture = static("img/emblem.svg")
     sources = Sources(f"{picture} 640w", f"{picture} 640w", picture, "640", "427")
+    photo = SimpleNamespace(sources=lambda: sources)
     return SimpleNamespace(
         **{
             "title": TITLE,
             "summary": "Cây cầu dây văng thứ hai của tỉnh mở cho xe máy và ô tô dưới 16 chỗ.",
             "published_at": datetime.datetime(2026, 11, 23, 8, tzinfo=VIETNAM),
             "category": Category(name="Kinh tế", slug="kinh-te"),
-            "lead_photo": SimpleNamespace(sources=lambda: sources),
+            "lead_photo": photo,
+            "shown_photo": photo,
             "get_absolute_url": "/",
         }
         | changes

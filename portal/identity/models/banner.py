@@ -1,5 +1,7 @@
 """Notices: a line at the top of every page or a box beside the news, for a limited time."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,11 +14,12 @@ from portal.vietnamese.fields import LineField
 
 
 class BannerQuerySet(models.QuerySet):
-    def current(self):
-        """Return the notices to show now, by the database's clock."""
+    def current(self, at: datetime.datetime | None = None):
+        """Return the notices to show at ``at``, by default now by the database's clock."""
+        instant = at or Now()
         return self.filter(
-            Q(shown_from=None) | Q(shown_from__lte=Now()),
-            Q(shown_until=None) | Q(shown_until__gt=Now()),
+            Q(shown_from=None) | Q(shown_from__lte=instant),
+            Q(shown_until=None) | Q(shown_until__gt=instant),
         )
 
 
