@@ -9,8 +9,9 @@ from django.db import models
 
 from news.admin.article_form import TEXT_FIELDS
 from news.models import Article, Tag
-from portal.rich_text import comparison
-from portal.rich_text.comparison import Kind, Paragraph, Part
+from portal.rich_text.comparison import paragraphs as comparison
+from portal.rich_text.comparison.paragraphs import Paragraph, Part
+from portal.rich_text.comparison.words import Kind
 from portal.rich_text.fields import RichTextField
 from portal.vietnamese import dates
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
 from html.parser import HTMLParser
+
+from portal.rich_text.comparison.words import Kind
 
 _BLOCKS = {"p", "h2", "h3", "h4", "li", "tr", "figure", "figcaption", "caption", "blockquote"}
 _BREAKS = {"br", "hr"}
@@ -16,14 +17,6 @@ LONGEST = 80
 #: Paragraphs or words of both sides, multiplied, that are compared, so that a page of versions is
 #: made in bounded time. Beyond it all of the old text is deleted and all of the new inserted.
 MOST_PAIRS = 4_000_000
-
-
-class Kind(StrEnum):
-    """Whether words stand in both texts, only in the old one or only in the new one."""
-
-    SAME = "same"
-    DELETED = "deleted"
-    INSERTED = "inserted"
 
 
 @dataclass(frozen=True)
