@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photo_usage
+from news.checks import report
 from news.models import Article, Edition
 from news.publication_state import edition_of, record_of
 from portal.journal.models import Action, record
@@ -276,17 +277,8 @@ def _lock(article: Article) -> Article:
 
 
 def _require_ready(article: Article) -> None:
-    missing = [
-        name
-        for name, value in (
-            ("tiêu đề", article.title),
-            ("chuyên mục", article.category_id),
-            ("nội dung", article.body),
-        )
-        if not value
-    ]
-    if missing:
-        raise NotReady(f"Bài chưa đủ để đăng: còn thiếu {', '.join(missing)}.")
+    if sentence := report.refusal(Edition.snapshot(article)):
+        raise NotReady(sentence)
 
 
 def _require_date_not_later(edition: Edition, begins_at: datetime.datetime) -> None:

@@ -62,9 +62,9 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files jobs publication_state photo_usage workflow backfill
-        search listings edition_page inline_photos syndication.structured_data views search_views
-        syndication context_processors admin urls apps
+        models attachments attachment_files jobs publication_state photo_usage checks workflow
+        backfill search listings edition_page inline_photos syndication.structured_data views
+        search_views syndication context_processors admin urls apps
     """,
     "portal.sample": """
         scenes province article_files documents gallery agency_pages visits demonstration bulk

@@ -38,6 +38,11 @@ def photo_ids(html: str) -> list[int]:
     return list(dict.fromkeys(_figure(match).photo_id for match in _FIGURE.finditer(html)))
 
 
+def figures(html: str) -> list[Figure]:
+    """Return the photos in stored ``html``, in order."""
+    return [_figure(match) for match in _FIGURE.finditer(html)]
+
+
 def replaced(html: str, shown: Callable[[Figure], str]) -> str:
     """Return stored ``html`` with each photo replaced by what ``shown`` returns."""
     return _FIGURE.sub(lambda match: shown(_figure(match)), html)
