@@ -96,6 +96,7 @@ DOORS = {
     "clean_paste": ("POST", ALL + "-", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
+    "reports:workbook": ("GET", DESK, 200),
 }
 #: Django's own, for every account of staff or for none at all.
 OF_DJANGO = {

@@ -1,11 +1,14 @@
 """The page of the report on views, its files, and the links to it."""
 
-from datetime import timedelta
+import io
+from datetime import datetime, timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from portal.back_office.reports.table_format import Row, Table, as_csv
 from portal.back_office.reports.tables import Report
+from portal.back_office.reports.workbook import write
 from portal.vietnamese import dates
 from portal.vietnamese.dates import day_bounds
 from portal.visits.counting.rules import Reason
@@ -47,7 +50,7 @@ def test_a_table_opens_in_a_vietnamese_excel(client, newsroom):
     )
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer.content.decode("utf-8-sig") == (
-        "Người viết;Tin bài đã đăng;Lượt xem tin bài\r\nNguyễn An;1;90\r\nLê Bình;1;7\r\n"
+        "Người viết;Tin bài đã đăng;Lượt xem tin bài;Đơn vị\r\nNguyễn An;1;90;\r\nLê Bình;1;7;\r\n"
     )
 
 
@@ -64,6 +67,52 @@ def test_a_headline_is_no_formula_and_keeps_its_marks():
     assert as_csv(table).decode("utf-8-sig") == (
         'Tin bài;Lượt xem\r\n\'=1+1;7000\r\n"A; ""B""";-1\r\n'
     )
+
+
+def test_the_whole_report_is_a_workbook_with_a_sheet_for_each_table(client, newsroom):
+    client.force_login(newsroom["binh"])
+
+    answer = client.get(f"{ADDRESS}bao-cao.xlsx{OF_DAY}")
+
+    assert answer["Content-Disposition"] == (
+        'attachment; filename="bao-cao-2026-11-20-2026-11-20.xlsx"'
+    )
+    workbook = load_workbook(io.BytesIO(answer.content))
+    assert workbook.sheetnames == [
+        "Tin bài được xem nhiều nhất",
+        "Theo thời gian",
+        "Theo chuyên mục",
+        "Theo người viết",
+        "Theo đơn vị",
+        "Theo nguồn",
+        "Theo giờ trong ngày",
+        "Album được xem nhiều nhất",
+        "Video được xem nhiều nhất",
+        "Không tính là lượt xem",
+    ]
+    sheet = workbook["Tin bài được xem nhiều nhất"]
+    assert sheet.freeze_panes == "B4"
+    assert list(sheet.iter_rows(min_row=3, max_row=4, values_only=True)) == [
+        ("Tin bài", "Lượt xem", "Chuyên mục", "Người viết", "Ngày đăng"),
+        ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An", datetime(2026, 10, 21)),
+    ]
+    assert [cell.data_type for cell in sheet[4]] == ["s", "n", "s", "s", "d"]
+    assert sheet["E4"].number_format == "dd/mm/yyyy"
+    assert client.get(f"{ADDRESS}bao-cao.xlsx?ky=khac").status_code == 404
+
+
+def test_a_cell_of_the_workbook_is_no_formula_and_has_no_character_that_xml_refuses():
+    words = ["=1+1", "+1", "-1", "@SUM(A1)", "a\x0bb", "<b>&amp;", "x" * 40_000]
+    table = Table("k", "t/[1]:" + "x" * 40, ["Tin bài", "Số", *words], [Row("=2", [7], words)])
+
+    sheet = load_workbook(io.BytesIO(write([table], heading="kỳ"))).worksheets[0]
+
+    assert sheet.title == "t  1  " + "x" * 25
+    cells = [*sheet[3], *sheet[4]]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert [cell.value for cell in sheet[4]] == [
+        *("=2", 7, "=1+1", "+1", "-1", "@SUM(A1)", "ab", "<b>&amp;", "x" * 32_767)
+    ]
 
 
 @pytest.mark.parametrize("many", [1, 30])
@@ -84,7 +133,7 @@ def test_the_report_is_a_fixed_number_of_queries(client, many, django_assert_num
     )
     client.force_login(make_user("Editors"))
     client.get(ADDRESS)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(ADDRESS + OF_DAY)
 
 

@@ -9,7 +9,7 @@ from portal.back_office.reports.periods import Period, PeriodForm
 from portal.back_office.reports.tables import ON_PAGE, Report, Totals
 from portal.vietnamese.dates import VIETNAM, day_bounds
 from portal.visits.counting.rules import Reason
-from tests.make import make_article, make_edition, make_user
+from tests.make import make_article, make_edition, make_source, make_user
 from tests.make_newsroom import BEGIN, DAY, make_newsroom
 from tests.make_visits import hours_ago, make_day, make_hour, make_item_hour
 
@@ -45,11 +45,11 @@ def test_totals_are_of_all_pages_and_of_each_kind(newsroom):
 def test_articles_most_viewed_first_with_links_for_the_desk_and_the_public(newsroom):
     table = the_table(Report(PERIOD), "tin-bai")
 
-    assert table.columns == ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết"]
+    assert table.columns == ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết", "Ngày đăng"]
     assert rows_of(table) == [
-        ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An"),
-        ("Cầu mới", 40, "Kinh tế", "Nguyễn An"),
-        ("Bài đã gỡ", 7, "Nông nghiệp", "Lê Bình"),
+        ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An", DAY - timedelta(days=30)),
+        ("Cầu mới", 40, "Kinh tế", "Nguyễn An", DAY),
+        ("Bài đã gỡ", 7, "Nông nghiệp", "Lê Bình", ""),
     ]
     pks = [newsroom[name].pk for name in ("second", "first", "gone")]
     assert [row.address for row in table.rows] == [
@@ -81,8 +81,42 @@ def test_what_has_lost_its_category_is_named_apart(newsroom):
 
 def test_each_writer_with_what_they_posted_and_how_often_they_were_read(newsroom):
     assert rows_of(the_table(Report(PERIOD), "nguoi-viet")) == [
-        ("Nguyễn An", 1, 90),
-        ("Lê Bình", 1, 7),
+        ("Nguyễn An", 1, 90, ""),
+        ("Lê Bình", 1, 7, ""),
+    ]
+
+
+def test_each_unit_and_who_has_none(newsroom):
+    newsroom["an"].unit = "Phòng Thời sự"
+    newsroom["an"].save()
+
+    assert rows_of(the_table(Report(PERIOD), "don-vi")) == [
+        ("Phòng Thời sự", 1, 90),
+        ("Chưa ghi", 1, 7),
+    ]
+
+
+def test_each_source_and_what_the_newsroom_wrote(newsroom):
+    newsroom["gone"].source = make_source("vnanet.vn")
+    newsroom["gone"].save()
+
+    assert rows_of(the_table(Report(PERIOD), "nguon")) == [
+        ("vnanet.vn", 1, 7),
+        ("Tin bài của tòa soạn", 1, 90),
+    ]
+
+
+def test_a_short_period_is_told_by_the_day_and_a_long_one_by_the_month(newsroom):
+    make_day(DAY + timedelta(days=1), views=9, visits=1)
+    end = day_bounds(DAY + timedelta(days=1))[1]
+    short = Report(Period("", day_bounds(DAY)[0], end))
+    long = Report(Period("", day_bounds(date(2026, 9, 15))[0], end))
+
+    assert rows_of(the_table(short, "thoi-gian")) == [(DAY, 2, 200), (date(2026, 11, 21), 0, 9)]
+    assert rows_of(the_table(long, "thoi-gian")) == [
+        ("Tháng 09/2026", 0, 0),
+        ("Tháng 10/2026", 1, 0),
+        ("Tháng 11/2026", 2, 209),
     ]
 
 
@@ -117,7 +151,7 @@ def test_what_was_left_out_by_day_and_reason(newsroom):
     )
 
     assert table.columns == ["Ngày", "Cộng", Reason.ROBOT.label, Reason.STAFF.label]
-    assert rows_of(table) == [("21/11/2026", 3, 0, 3), ("20/11/2026", 33, 31, 2)]
+    assert rows_of(table) == [(date(2026, 11, 21), 3, 0, 3), (DAY, 33, 31, 2)]
 
 
 def test_a_day_is_in_the_report_only_once_whether_closed_or_open(newsroom):
@@ -154,8 +188,8 @@ def test_the_report_of_one_person_has_their_own_and_no_more(newsroom):
     )
     assert {key: rows_of(make(ON_PAGE)) for key, make in report.tables.items()} == {
         "tin-bai": [
-            ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An"),
-            ("Cầu mới", 40, "Kinh tế", "Nguyễn An"),
+            ("Mùa gặt", 50, "Nông nghiệp", "Nguyễn An", DAY - timedelta(days=30)),
+            ("Cầu mới", 40, "Kinh tế", "Nguyễn An", DAY),
         ],
         "chuyen-muc": [("Kinh tế", 1, 90), ("Nông nghiệp", 0, 50)],
         "album": [("Lễ hội", 5, "Nguyễn An")],

@@ -1,9 +1,13 @@
-"""The tables of a report, used both for the page and for the CSV file."""
+"""The tables of a report, used for the page, the CSV file and the workbook."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from portal.vietnamese import csv
+from portal.vietnamese import csv, dates
+
+#: What a cell without a number holds. Dates stay dates, so that a workbook has them as such.
+Word = str | datetime.date | datetime.datetime
 
 
 @dataclass(frozen=True)
@@ -14,12 +18,27 @@ class Row:
     A row of ``level`` 1 belongs under the row of level 0 above it.
     """
 
-    name: str
+    name: Word
     numbers: list[int]
-    words: list[str] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
     address: str = ""
     public_address: str = ""
     level: int = 0
+
+    @property
+    def shown_name(self) -> str:
+        return in_words(self.name)
+
+    @property
+    def shown_words(self) -> list[str]:
+        return [in_words(word) for word in self.words]
+
+
+def in_words(word: Word) -> str:
+    """Return a date as dd/mm/yyyy, with its time if it has one, and a text as it is."""
+    if isinstance(word, datetime.datetime):
+        return dates.short_datetime(word)
+    return dates.short_day(word) if isinstance(word, datetime.date) else word
 
 
 @dataclass(frozen=True)
@@ -53,5 +72,7 @@ class Table:
 
 def as_csv(table: Table) -> bytes:
     """Return the table as a CSV file for a spreadsheet."""
-    rows: Iterator[list[str | int]] = ([row.name, *row.numbers, *row.words] for row in table.rows)
+    rows: Iterator[list[str | int]] = (
+        [row.shown_name, *row.numbers, *row.shown_words] for row in table.rows
+    )
     return csv.write(table.columns, rows)

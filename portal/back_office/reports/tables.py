@@ -4,17 +4,20 @@ Each public method of `Report` makes one table. Data that several tables need is
 whole report takes a fixed number of queries, however many articles there are.
 """
 
+import datetime
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Sum
-from django.db.models.functions import ExtractHour
+from django.db.models import IntegerField, Max, QuerySet, Sum
+from django.db.models.functions import ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from media_gallery.models import Album, Video
-from news.models import Article, Edition
+from news.models import Article, Edition, Source
 from portal.back_office.reports.periods import Period
 from portal.back_office.reports.table_format import Row, Table
 from portal.identity.models import User
@@ -27,6 +30,19 @@ from portal.visits.statistics import item_views
 
 #: The most rows of a table on the page, and of the same table in a file.
 ON_PAGE, IN_FILE = 30, 5_000
+
+
+#: A longer period is told by the month, a shorter one by the day.
+MOST_DAYS = 62
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an article is summed by, as ids."""
+
+    category: int | None
+    author: int
+    source: int | None
 
 
 @dataclass(frozen=True)
@@ -61,24 +77,45 @@ class Report:
         return item_views.of_hours(self.period.begin)
 
     @cached_property
-    def _articles(self) -> dict[int, tuple[int | None, int]]:
-        """{article: (category, author)} of the viewed articles, all of them ids."""
+    def _articles(self) -> dict[int, Facts]:
+        """{id: facts} of the viewed articles."""
         viewed = Article.objects.filter(pk__in=list(self._views["article"]))
         if self.owner:
             viewed = viewed.filter(created_by=self.owner)
-        rows = viewed.order_by().values_list("pk", "category_id", "created_by_id")
-        return {pk: (category, author) for pk, category, author in rows.iterator()}
+        rows = viewed.order_by().values_list("pk", "category_id", "created_by_id", "source_id")
+        return {pk: Facts(*facts) for pk, *facts in rows.iterator()}
 
     @cached_property
-    def _posted(self) -> list[tuple[int | None, int, int]]:
-        """(category id, author id, number of articles) whose publication date is in the period."""
+    def _posted(self) -> list[tuple[Facts, datetime.date, int]]:
+        """(facts, day, number of articles) of those whose publication date is in the period."""
         posted = Edition.objects.begun().filter(
             published_at__gte=self.period.begin, published_at__lt=self.period.end
         )
         if self.owner:
             posted = posted.filter(article__created_by=self.owner)
-        sums = posted.order_by().values_list("article__category", "article__created_by")
-        return list(sums.annotate(count=Count("article", distinct=True)))
+        # The day of the latest edition: an article counts once, on one day.
+        articles = (
+            posted.order_by()
+            .values_list("article", "article__category", "article__created_by", "article__source")
+            .annotate(day=TruncDate(Max("published_at"), tzinfo=dates.VIETNAM))
+        )
+        sums = Counter((Facts(*facts), day) for _pk, *facts, day in articles.iterator())
+        return [(facts, day, count) for (facts, day), count in sums.items()]
+
+    def _summed(self, key: Callable[[Facts], Any]) -> tuple[Counter, Counter]:
+        """Return (articles published, views of articles), each by ``key`` of the facts."""
+        posted: Counter = Counter()
+        views: Counter = Counter()
+        for facts, _day, count in self._posted:
+            posted[key(facts)] += count
+        for pk, facts in self._articles.items():
+            views[key(facts)] += self._views["article"][pk]
+        return posted, views
+
+    @cached_property
+    def _people(self) -> dict[int, User]:
+        posted, views = self._summed(lambda facts: facts.author)
+        return User.objects.in_bulk([*posted, *views])
 
     @cached_property
     def _menu(self) -> Menu:
@@ -123,7 +160,7 @@ class Report:
             articles=sum(self._views["article"][pk] for pk in self._articles),
             albums=self._albums.total(),
             videos=self._videos.total(),
-            posted=sum(count for _category, _author, count in self._posted),
+            posted=sum(count for _facts, _day, count in self._posted),
         )
 
     def _all_pages(self) -> tuple[int, int]:
@@ -144,12 +181,7 @@ class Report:
         return Table("gio", "Theo giờ trong ngày", columns, rows, "Giờ Việt Nam.", drawn=0)
 
     def by_category(self, _limit: int) -> Table:
-        views: Counter[int | None] = Counter()
-        posted: Counter[int | None] = Counter()
-        for pk, (category, _author) in self._articles.items():
-            views[category] += self._views["article"][pk]
-        for category, _author, count in self._posted:
-            posted[category] += count
+        posted, views = self._summed(lambda facts: facts.category)
 
         def line(category: Category, *children: Category, level: int = 0) -> Row:
             family = [category.pk, *(child.pk for child in children)]
@@ -175,24 +207,69 @@ class Report:
         )
 
     def by_author(self, _limit: int) -> Table:
-        views: Counter[int] = Counter()
-        posted: Counter[int] = Counter()
-        for pk, (_category, author) in self._articles.items():
-            views[author] += self._views["article"][pk]
-        for _category, author, count in self._posted:
-            posted[author] += count
-        people = User.objects.in_bulk([*views, *posted])
-        rows = [Row(str(user), [posted[pk], views[pk]]) for pk, user in people.items()]
-        rows.sort(key=lambda row: (-row.numbers[0], -row.numbers[1], text.sort_key(row.name)))
+        posted, views = self._summed(lambda facts: facts.author)
+        rows = [
+            Row(str(user), [posted[pk], views[pk]], [user.unit])
+            for pk, user in self._people.items()
+        ]
+        rows.sort(key=_most_posted)
         return Table(
             "nguoi-viet",
             "Theo người viết",
-            ["Người viết", "Tin bài đã đăng", "Lượt xem tin bài"],
+            ["Người viết", "Tin bài đã đăng", "Lượt xem tin bài", "Đơn vị"],
             rows,
             "Lượt xem trong kỳ của mọi bài người đó đã viết, kể cả bài đăng từ trước. "
             "“Đã đăng” là những bài có ngày đăng trong kỳ.",
             drawn=1,
         )
+
+    def by_unit(self, _limit: int) -> Table:
+        posted, views = self._summed(lambda facts: self._people[facts.author].unit)
+        return Table(
+            "don-vi",
+            "Theo đơn vị",
+            ["Đơn vị", "Tin bài đã đăng", "Lượt xem tin bài"],
+            _named(posted, views, {unit: unit for unit in {*posted, *views} if unit}, "Chưa ghi"),
+            "Đơn vị hiện nay của người viết, ghi ở trang của từng người dùng.",
+            drawn=0,
+        )
+
+    def by_source(self, _limit: int) -> Table:
+        posted, views = self._summed(lambda facts: facts.source)
+        found = Source.objects.in_bulk({*posted, *views} - {None})
+        names = {pk: source.name for pk, source in found.items()}
+        return Table(
+            "nguon",
+            "Theo nguồn",
+            ["Nguồn", "Tin bài đã đăng", "Lượt xem tin bài"],
+            _named(posted, views, names, "Tin bài của tòa soạn"),
+            "Nguồn hiện nay của bài ở bàn biên tập.",
+            drawn=0,
+        )
+
+    def by_time(self, _limit: int) -> Table:
+        """Make the table of what was published each day, or each month of a long period."""
+        by_month = (self.period.last - self.period.first).days >= MOST_DAYS
+        posted: Counter[datetime.date] = Counter()
+        for _facts, day, count in self._posted:
+            posted[day] += count
+        views = dict(
+            Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
+            .order_by()
+            .values_list("day", "views")
+        )
+        sums: dict[datetime.date, list[int]] = {}
+        for at in range((self.period.last - self.period.first).days + 1):
+            day = self.period.first + datetime.timedelta(days=at)
+            numbers = sums.setdefault(day.replace(day=1) if by_month else day, [0, 0])
+            numbers[0] += posted[day]
+            numbers[1] += views.get(day, 0)
+        rows = [
+            Row(f"Tháng {day:%m/%Y}" if by_month else day, numbers) for day, numbers in sums.items()
+        ]
+        columns = ["Tháng" if by_month else "Ngày", "Tin bài đã đăng", "Lượt xem mọi trang"]
+        explained = "Lượt xem của những ngày trọn." if not self.period.whole_days else ""
+        return Table("thoi-gian", "Theo thời gian", columns, rows, explained, drawn=0)
 
     def articles(self, limit: int) -> Table:
         viewed = Counter({pk: self._views["article"][pk] for pk in self._articles})
@@ -209,20 +286,29 @@ class Report:
             )
             .in_bulk(top)
         )
-        public = Edition.objects.public().filter(article__in=top).only("article_id", "title")
+        public = (
+            Edition.objects.public()
+            .filter(article__in=top)
+            .only("article_id", "title", "published_at")
+        )
         addresses = {edition.article_id: edition.get_absolute_url() for edition in public}
+        days = {edition.article_id: edition.published_at for edition in public}
         rows = [
             Row(
                 found[pk].title,
                 [viewed[pk]],
-                [str(found[pk].category or ""), str(found[pk].created_by)],
+                [
+                    str(found[pk].category or ""),
+                    str(found[pk].created_by),
+                    dates.local_day(days[pk]) if pk in days else "",
+                ],
                 reverse("admin:news_article_change", args=[pk]),
                 addresses.get(pk, ""),
             )
             for pk in top
             if pk in found
         ]
-        columns = ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết"]
+        columns = ["Tin bài", "Lượt xem", "Chuyên mục", "Người viết", "Ngày đăng"]
         return Table("tin-bai", "Tin bài được xem nhiều nhất", columns, rows)
 
     def albums(self, limit: int) -> Table:
@@ -245,7 +331,7 @@ class Report:
         ]
         rows = [
             Row(
-                dates.short_day(day),
+                day,
                 [of_day.total(), *(of_day[reason.value] for reason in reasons)],
             )
             for day, of_day in counts.items()
@@ -271,8 +357,11 @@ class Report:
             return own
         return {
             "tin-bai": self.articles,
+            "thoi-gian": self.by_time,
             "chuyen-muc": self.by_category,
             "nguoi-viet": self.by_author,
+            "don-vi": self.by_unit,
+            "nguon": self.by_source,
             "gio": self.by_hour,
             "album": self.albums,
             "video": self.videos,
@@ -298,6 +387,19 @@ def _gallery_table(key, title, model, views: Counter[int], limit: int) -> Table:
     return Table(
         key, title, [capfirst(model._meta.verbose_name), "Lượt xem", "Người đưa lên"], rows
     )
+
+
+def _named(posted: Counter, views: Counter, names: Mapping, without: str) -> list[Row]:
+    """Return a row for each key, most published first; keys without a name make one, the last."""
+    rows = [Row(name, [posted[key], views[key]]) for key, name in names.items()]
+    rows.sort(key=_most_posted)
+    others = {*posted, *views} - names.keys()
+    numbers = [sum(counted[key] for key in others) for counted in (posted, views)]
+    return [*rows, Row(without, numbers)] if any(numbers) else rows
+
+
+def _most_posted(row: Row) -> tuple:
+    return -row.numbers[0], -row.numbers[1], text.sort_key(row.shown_name)
 
 
 def _most(views: Counter[int], limit: int) -> list[int]:

@@ -9,5 +9,6 @@ app_name = "reports"
 
 urlpatterns = [
     path("", admin.site.admin_view(views.report), name="report"),
+    path("bao-cao.xlsx", admin.site.admin_view(views.whole_workbook), name="workbook"),
     path("<slug:key>.csv", admin.site.admin_view(views.table), name="table"),
 ]

@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from news.models.public_record import database_instant
-from portal.back_office.reports import permissions
+from portal.back_office.reports import permissions, workbook
 from portal.back_office.reports.periods import PeriodForm
 from portal.back_office.reports.table_format import as_csv
 from portal.back_office.reports.tables import IN_FILE, ON_PAGE, Report
@@ -55,6 +55,22 @@ def table(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(
         as_csv(make(IN_FILE)),
         content_type=csv.CONTENT_TYPE,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@require_safe
+def whole_workbook(request: HttpRequest) -> HttpResponse:
+    """Answer all tables of a period as one .xlsx file; 404 for an invalid period."""
+    form = PeriodForm(request.GET, now=database_instant())
+    owner = _owner(request.user)
+    if not form.is_valid():
+        raise Http404
+    made = [make(IN_FILE) for make in Report(form.period, owner).tables.values()]
+    name = f"bao-cao-{form.period.file_name}.xlsx"
+    return HttpResponse(
+        workbook.write(made, heading=form.period.name),
+        content_type=workbook.CONTENT_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

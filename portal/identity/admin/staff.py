@@ -89,7 +89,7 @@ class GroupFilter(admin.SimpleListFilter):
 class UserAdmin(auth_admin.UserAdmin):
     """Admin of accounts. They are deactivated, never deleted: journal and editions name them."""
 
-    list_display = ["full_name", "username", "group_labels", "is_active", "last_seen"]
+    list_display = ["full_name", "username", "unit", "group_labels", "is_active", "last_seen"]
     list_display_links = ["full_name", "username"]
     list_filter = ["is_active", GroupFilter]
     list_per_page = 50
@@ -107,7 +107,10 @@ class UserAdmin(auth_admin.UserAdmin):
     add_form = UserCreationForm
     change_password_form = PasswordForm
 
-    person: tuple[str, Any] = ("Người", {"fields": ["last_name", "first_name", "email"]})
+    person: tuple[str, Any] = (
+        "Người",
+        {"fields": ["last_name", "first_name", "email", "unit"]},
+    )
     fieldsets = [(None, {"fields": ["username", "password"]}), person]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),

@@ -2,9 +2,19 @@
 
 from django.contrib.auth.models import AbstractUser
 
+from portal.vietnamese.fields import LineField
+
 
 class User(AbstractUser):
     """A member of staff. Citizens have no accounts."""
+
+    unit = LineField(
+        "đơn vị",
+        max_length=120,
+        blank=True,
+        help_text="Phòng, ban hoặc huyện, xã, ví dụ: Phòng Thời sự. Báo cáo cộng tin bài theo "
+        "đơn vị.",
+    )
 
     class Meta:
         verbose_name = "người dùng"
