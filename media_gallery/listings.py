@@ -125,6 +125,20 @@ def _newest_videos(count: int) -> QuerySet[Video]:
     return VIDEOS.newest_first(Video.objects.public().for_cards())[:count]
 
 
+def videos_by_id(ids: Collection[int]) -> dict[int, Video]:
+    """Return those of the videos that are public, by id; one query, none without ids."""
+    found = Video.objects.public().for_cards().filter(pk__in=ids) if ids else ()
+    return {video.pk: video for video in found}
+
+
+def album_cards_by_id(ids: Collection[int], at: datetime.datetime | None = None) -> dict[int, Card]:
+    """Return the cards of those of the albums public at ``at``, by id; two queries, or none."""
+    if not ids:
+        return {}
+    cards = _cards(Album.objects.public(at).for_cards(at).filter(pk__in=ids), at)
+    return {card.album.pk: card for card in cards}
+
+
 def newest_of(
     categories: Collection[Category], at: datetime.datetime | None = None
 ) -> list[Album | Video]:

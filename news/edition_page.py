@@ -65,28 +65,38 @@ def in_short(edition: Edition, length: int) -> str:
 
 
 def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
-    """Return at most 5 items public at ``at`` that share a tag or the category; one query.
+    """Return items public at ``at``: those chosen by hand, then automatic ones; one query.
 
-    Items with a common tag come first, then others of the category, each group newest first.
+    Those chosen by hand come in their order. Automatic ones fill up to 5: items with a common tag,
+    then others of the category, each group newest first.
     """
-    if edition.category_id is None:
-        return []
     others = (
         Edition.objects.public(at).exclude(article_id=edition.article_id).for_lines().newest_first()
     )
-    found = others.filter(category=edition.category_id)[:RELATED]
-    same_tag = _with_a_tag_of(edition)
-    if same_tag is None:
-        return list(found)
-    tagged = others.filter(same_tag)[:RELATED]
-    rows = tagged.annotate(shares_a_tag=Value(True)).union(
-        found.annotate(shares_a_tag=Value(False)), all=True
+    groups = []
+    if edition.related_ids:
+        groups.append(others.filter(article_id__in=edition.related_ids))
+    if edition.category_id is not None:
+        if same_tag := _with_a_tag_of(edition):
+            groups.append(others.filter(same_tag)[:RELATED])
+        groups.append(others.filter(category=edition.category_id)[:RELATED])
+    if not groups:
+        return []
+    first, *rest = (
+        group.annotate(group=Value(number)) for number, group in enumerate(groups, start=1)
     )
-    in_order = sorted(rows, key=lambda other: (other.shares_a_tag, place_of(other)), reverse=True)
+    rows = first.union(*rest, all=True) if rest else first
+    by_hand = {article_id: place for place, article_id in enumerate(edition.related_ids)}
+    newest_first = sorted(rows, key=place_of, reverse=True)
+    in_order = sorted(
+        newest_first,
+        key=lambda other: (by_hand.get(other.article_id, len(by_hand)), other.group),
+    )
     first_of_each: dict[int, Edition] = {}
     for other in in_order:
         first_of_each.setdefault(other.article_id, other)
-    return list(first_of_each.values())[:RELATED]
+    chosen = sum(article_id in by_hand for article_id in first_of_each)
+    return list(first_of_each.values())[: max(RELATED, chosen)]
 
 
 def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:

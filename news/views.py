@@ -14,8 +14,10 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from media_gallery import listings
-from news import edition_page, inline_photos
+from news import edition_page
 from news.attachments import CONTENT_TYPES
+from news.inline import media as inline_media
+from news.inline import photos as inline_photos
 from news.listings import archive, paging
 from news.listings.filters import DayForm, NewsFilter
 from news.listings.most_read import most_read_news
@@ -56,6 +58,7 @@ def article_print(request, slug, article_id):
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
         return redirect("news:article_print", edition.slug, article_id, permanent=True)
+    media = inline_media.media_in([edition.body], at=edition.read_at)
     return TemplateResponse(
         request,
         "news/article_print.html",
@@ -63,7 +66,7 @@ def article_print(request, slug, article_id):
             "edition": edition,
             "updated_at": edition.updated_at,
             "figure": edition_page.lead_figure(edition),
-            "body": _body(request, edition),
+            "body": _body(request, edition, embed=inline_media.on_page(media, printed=True)),
         },
     )
 
@@ -85,6 +88,7 @@ def article_response(
     # The database's time when the edition was read: all of the page shows this one moment.
     at = edition.read_at
     day = edition.published_at and dates.local_day(edition.published_at)
+    media = inline_media.media_in([edition.body], private=private_src is not None, at=at)
     return TemplateResponse(
         request,
         "news/article_detail.html",
@@ -94,24 +98,25 @@ def article_response(
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
             "figure": edition_page.lead_figure(edition, private_src),
-            "body": _body(request, edition, private_src),
+            "media": media,
+            "body": _body(request, edition, private_src, embed=inline_media.on_page(media)),
             "related": edition_page.related(edition, at),
             "neighbours": edition_page.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
             **({} if preview else {"most_read": most_read_news(instant_of(request))}),
-            **({} if preview else _search_engine_data(request, edition)),
+            **({} if preview else _search_engine_data(request, edition, media)),
         },
     )
 
 
-def _search_engine_data(request: HttpRequest, edition: Edition) -> dict:
+def _search_engine_data(request: HttpRequest, edition: Edition, media: inline_media.Media) -> dict:
     """Return description and structured data for search engines; not for a preview."""
     identity, origin = identity_of(request), origin_of(request)
     return {
         "description": edition_page.in_short(edition, structured_data.DESCRIPTION_LENGTH),
         "structured_data": [
-            structured_data.news_article(edition, identity, origin),
+            structured_data.news_article(edition, identity, origin, videos=media.videos.values()),
             breadcrumbs(edition.category.trail, origin),
         ],
     }
@@ -141,13 +146,19 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
     return TemplateResponse(request, "news/withdrawn.html", context, status=410)
 
 
-def _body(request, edition: Edition, private_src: Callable[[int], str] | None = None):
+def _body(
+    request,
+    edition: Edition,
+    private_src: Callable[[int], str] | None = None,
+    *,
+    embed: Callable[[rich_text.Embed], str],
+):
     host, _port = split_domain_port(request.get_host())
     photos = inline_photos.photos_in(
         [edition.body], private=private_src is not None, at=edition.read_at
     )
     figure = inline_photos.on_page(photos, private_src)
-    return rich_text.render(edition.body, own_hosts={host}, figure=figure)
+    return rich_text.render(edition.body, own_hosts={host}, figure=figure, embed=embed)
 
 
 # --- Lists ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from news import views as news
+from news.admin.picking.views import link_targets
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
 from portal.rich_text.views import clean_paste
@@ -25,6 +26,8 @@ urlpatterns = [
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.
     path("admin/dan/", admin.site.admin_view(clean_paste), name="clean_paste"),
+    # The same for what a text may lead to.
+    path("admin/lien-ket/", link_targets, name="link_targets"),
     path("admin/", admin.site.urls),
     path("styleguide/", styleguide.styleguide),
     path("media/<path:path>", media_view.serve, name="public_media"),

@@ -63,7 +63,7 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files jobs publication_state photo_usage checks workflow
-        backfill search listings edition_page inline_photos syndication.structured_data views
+        backfill search listings edition_page inline syndication.structured_data views
         search_views syndication context_processors admin urls apps
     """,
     "portal.sample": """

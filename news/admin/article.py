@@ -90,7 +90,14 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
         (
             "Nguồn và chủ đề",
             {
-                "fields": ["byline", "source", "source_url", "source_published_at", "tags"],
+                "fields": [
+                    "byline",
+                    "source",
+                    "source_url",
+                    "source_published_at",
+                    "tags",
+                    "related_ids",
+                ],
             },
         ),
         ("Ngày in trên bài", {"fields": ["published_at"]}),

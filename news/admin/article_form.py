@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.functional import cached_property
 
 from news import photo_usage, workflow
+from news.admin.picking.related_articles import RelatedArticlesField
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 from news.publication_state import record_of
@@ -43,6 +44,7 @@ TEXT_FIELDS = (
     "source_url",
     "source_published_at",
     "tags",
+    "related_ids",
     "published_at",
 )
 
@@ -59,6 +61,7 @@ class ArticleForm(EditConflictMixin):
     previewing = False
     rejection: workflow.ActionNotAllowed | None = None
 
+    related_ids = RelatedArticlesField()
     act = forms.ChoiceField(
         required=False,
         choices=[
@@ -131,6 +134,12 @@ class ArticleForm(EditConflictMixin):
         if self.rejection:
             self.add_error(None, str(self.rejection))
         return cleaned
+
+    def clean_related_ids(self):
+        chosen = self.cleaned_data["related_ids"]
+        if self.instance.pk in chosen:
+            raise forms.ValidationError("Một bài không liên quan đến chính nó. Hãy bỏ bài này ra.")
+        return chosen
 
     def changed_text(self) -> list[str]:
         """Return the labels of the changed fields, without the fields of actions."""

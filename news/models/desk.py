@@ -6,6 +6,7 @@ from functools import partial
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -14,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
+from news.models.embeds import EmbedsField
 from news.models.labels import Source, Tag
 from news.models.photo_ids import PhotoIdsField
 from portal.identity.models import User
@@ -112,6 +114,14 @@ class Article(DerivedFieldsMixin):
         related_name="+",
         help_text="Người đọc bấm vào chủ đề để xem các bài cùng chủ đề.",
     )
+    # Ids, not foreign keys: an article that was deleted or withdrawn is just not shown.
+    related_ids = ArrayField(
+        models.BigIntegerField(),
+        verbose_name="tin liên quan chọn tay",
+        blank=True,
+        default=list,
+        help_text="Đứng trước các tin liên quan mà cổng tự tìm, theo thứ tự này.",
+    )
 
     published_at = PlausibleDateTimeField(
         "ngày đăng in trên bài",
@@ -136,10 +146,11 @@ class Article(DerivedFieldsMixin):
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "summary", "byline")
     photo_ids = PhotoIdsField("lead_photo", "body")
+    embeds = EmbedsField("body")
 
     objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[tags], excluded_fields=["folded", "photo_ids", "version"]
+        m2m_fields=[tags], excluded_fields=["folded", "photo_ids", "embeds", "version"]
     )
 
     # Where set, the next save is recorded under this time and user instead of the present ones.
@@ -153,6 +164,7 @@ class Article(DerivedFieldsMixin):
         indexes = [
             folded_index("news_article_folded"),
             GinIndex(fields=["photo_ids"], name="news_article_photos"),
+            GinIndex(fields=["embeds"], name="news_article_embeds"),
         ]
         permissions = [
             ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),

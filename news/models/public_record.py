@@ -20,6 +20,7 @@ from django.urls import reverse
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
 from news.models.desk import Article, Attachment
+from news.models.embeds import LONGEST_KEY, embeds
 from news.models.full_text import (
     FINGERPRINT,
     BodyTextField,
@@ -168,6 +169,8 @@ class Edition(models.Model):
     lead_alt_text = models.CharField(max_length=500, blank=True)
     lead_credit = models.CharField(max_length=200, blank=True)
     photo_ids = ArrayField(models.BigIntegerField(), default=list)
+    embeds = ArrayField(models.CharField(max_length=LONGEST_KEY), default=list)
+    related_ids = ArrayField(models.BigIntegerField(), default=list)
     tags = models.JSONField(default=list)  # [{"id", "name", "slug"}]
     attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
 
@@ -207,6 +210,8 @@ class Edition(models.Model):
         "lead_alt_text",
         "lead_credit",
         "photo_ids",
+        "embeds",
+        "related_ids",
         "tags",
         "attachments",
         "published_at",
@@ -269,6 +274,7 @@ class Edition(models.Model):
                 opclasses=["jsonb_path_ops"],
             ),
             GinIndex(fields=["photo_ids"], name="news_edition_photos"),
+            GinIndex(fields=["embeds"], name="news_edition_embeds"),
             # A search must scan the pending list of the index: 0.5 ms for 256 kB. To write
             # each row into the index at once instead would take five times as long.
             *(
@@ -320,6 +326,8 @@ class Edition(models.Model):
             lead_alt_text=article.lead_alt_text or (photo.alt_text if photo else ""),
             lead_credit=photo.credit if photo else "",
             photo_ids=photo_ids(article),
+            embeds=embeds(article),
+            related_ids=article.related_ids,
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
             attachments=[
                 {

@@ -19,7 +19,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from media_gallery.publication.renditions import Rendition
-from news import edition_page, inline_photos
+from news import edition_page
+from news.inline import media as inline_media
+from news.inline import photos as inline_photos
 from news.models import Edition
 from news.models.public_record import EditionQuerySet
 from portal import rich_text
@@ -111,7 +113,7 @@ def _answer(
 ) -> HttpResponse:
     """Return the feed of the public ``editions``; their HTML page is at ``path``.
 
-    One query, and a second one if the texts contain pictures.
+    One query, and one more if the texts contain pictures, one for videos, two for albums.
     """
     origin = origin_of(request)
     newest = list(
@@ -128,17 +130,19 @@ def _answer(
         feed_url=origin + request.path,
         changed_at=max((dates.local_time(edition.begins_at) for edition in newest), default=None),
     )
-    photos = inline_photos.photos_in(
-        (edition.body for edition in newest), at=newest[0].read_at if newest else None
-    )
+    bodies = [edition.body for edition in newest]
+    at = newest[0].read_at if newest else None
+    photos, media = inline_photos.photos_in(bodies, at=at), inline_media.media_in(bodies, at=at)
     for edition in newest:
-        feed.add_item(**_item(edition, origin, photos))
+        feed.add_item(**_item(edition, origin, photos, media))
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
 
 
-def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
+def _item(
+    edition: Edition, origin: str, photos: inline_photos.Photos, media: inline_media.Media
+) -> dict:
     picture = edition.shown_photo.to_share() if edition.shown_photo else None
     enclosures = []
     if picture:
@@ -156,7 +160,7 @@ def _item(edition: Edition, origin: str, photos: inline_photos.Photos) -> dict:
         "source": edition.source_url or edition.source_name,
         "categories": [edition.category.name, *(tag["name"] for tag in edition.tags)],
         "enclosures": enclosures,
-        "content": _content(edition, origin, picture, photos),
+        "content": _content(edition, origin, picture, photos, media),
     }
 
 
@@ -169,7 +173,11 @@ def _guid(edition: Edition, origin: str) -> str:
 
 
 def _content(
-    edition: Edition, origin: str, picture: Rendition | None, photos: inline_photos.Photos
+    edition: Edition,
+    origin: str,
+    picture: Rendition | None,
+    photos: inline_photos.Photos,
+    media: inline_media.Media,
 ) -> str:
     """Return the article as HTML for other sites: all URLs are absolute."""
     body = rich_text.render(
@@ -177,6 +185,7 @@ def _content(
         own_hosts={urlsplit(origin).hostname or ""},
         base=origin + edition.get_absolute_url(),
         figure=inline_photos.in_feed(photos, origin),
+        embed=inline_media.in_feed(media, origin),
     )
     return render_to_string(
         "news/feed_content.html",

@@ -5,9 +5,13 @@ without a slash. Dates are those of the page's ``<time>``: ``datePublished`` is 
 which every later edition keeps; ``dateModified`` is when the present text replaced an earlier one.
 """
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
+from media_gallery.models import Video
 from media_gallery.publication.renditions import Rendition
+from media_gallery.structured_data import video_object
 from news import edition_page
 from news.models import Edition, Source
 from portal.identity.models import Identity
@@ -21,8 +25,10 @@ DESCRIPTION_LENGTH = 300
 _TYPED = "{search_term_string}"
 
 
-def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
-    """Return the NewsArticle of a public edition."""
+def news_article(
+    edition: Edition, identity: Identity, origin: str, *, videos: Iterable[Video] = ()
+) -> dict:
+    """Return the NewsArticle of a public edition; ``videos`` are the public ones in its text."""
     address = origin + edition.get_absolute_url()
     picture = edition.shown_photo.to_share() if edition.shown_photo else None
     return without_nothing(
@@ -44,6 +50,7 @@ def news_article(edition: Edition, identity: Identity, origin: str) -> dict:
             "publisher": organization(identity, origin),
             "isBasedOn": _original(edition),
             "image": picture and _image(edition, picture, origin),
+            "video": [video_object(video, identity, origin) for video in videos],
         }
     )
 

@@ -5,15 +5,18 @@ Only `editor` depends on CKEditor; `cleaning` accepts any HTML and trusts none.
 
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.fields import RichTextField, clean_once
-from portal.rich_text.inline_photos import Figure, figures, photo_ids, without_figures
-from portal.rich_text.rendering import render
+from portal.rich_text.inline_media import Embed, embeds
+from portal.rich_text.inline_photos import Figure, figures, photo_ids
+from portal.rich_text.rendering import render, without_figures
 
 __all__ = [
+    "Embed",
     "Figure",
     "RichTextField",
     "TooComplex",
     "clean",
     "clean_once",
+    "embeds",
     "figures",
     "photo_ids",
     "render",

@@ -13,6 +13,7 @@ from portal.rich_text.canonical import linked_pictures, picture_tables
 from portal.rich_text.canonical.allowed import link_address, sanitise
 from portal.rich_text.canonical.headings import close_gaps
 from portal.rich_text.canonical.structure import Builder, Container
+from portal.rich_text.inline_media import KINDS
 from portal.rich_text.left_out import LeftOut
 from portal.rich_text.source import embedded, layout, lists, revisions
 from portal.rich_text.source.inline import Ink, Link
@@ -265,8 +266,8 @@ def _open(
         builder.open(_cell(element))
     elif tag == "hr":
         builder.add(Container("hr"))
-    elif tag == "figure" and re.fullmatch("[1-9][0-9]{0,17}", element.get("data-photo", "")):
-        builder.open(_photo(element))
+    elif tag == "figure" and (figure := _figure(element)):
+        builder.open(figure)
 
 
 def _cell(element: etree._Element) -> Container:
@@ -279,6 +280,16 @@ def _cell(element: etree._Element) -> Container:
     if element.tag == "th" and scope in ("row", "col", "rowgroup", "colgroup"):
         attributes["scope"] = scope
     return Container(element.tag, **attributes)
+
+
+def _figure(element: etree._Element) -> Container | None:
+    """Return a figure of a photo, a video or an album, by its id; None for any other figure."""
+    for name in ("data-photo", *(f"data-{kind}" for kind in KINDS)):
+        if re.fullmatch("[1-9][0-9]{0,17}", number := element.get(name, "")):
+            return (
+                _photo(element) if name == "data-photo" else Container("figure", **{name: number})
+            )
+    return None
 
 
 def _photo(element: etree._Element) -> Container:

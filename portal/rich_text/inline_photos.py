@@ -48,10 +48,10 @@ def replaced(html: str, shown: Callable[[Figure], str]) -> str:
     return _FIGURE.sub(lambda match: shown(_figure(match)), html)
 
 
-def without_figures(html: str) -> str:
+def without_photos(html: str) -> str:
     """Return stored ``html`` without its photos and their captions.
 
-    >>> without_figures('<figure data-photo="1"><figcaption>a</figcaption></figure><p>b</p>')
+    >>> without_photos('<figure data-photo="1"><figcaption>a</figcaption></figure><p>b</p>')
     '<p>b</p>'
     """
     return replaced(html, lambda figure: "")

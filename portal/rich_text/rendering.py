@@ -7,9 +7,10 @@ from urllib.parse import urljoin, urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.rich_text import readable
+from portal.rich_text import inline_media, inline_photos, readable
 from portal.rich_text.canonical.allowed import sanitise
-from portal.rich_text.inline_photos import Figure, replaced
+from portal.rich_text.inline_media import Embed
+from portal.rich_text.inline_photos import Figure
 
 # Whole tags as the sanitiser writes them: text inside an attribute does not match.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
@@ -18,8 +19,13 @@ _TABLE_BEFORE = '<div class="table-scroll" tabindex="0" role="region" aria-label
 _TABLE_AFTER = "</div>"
 
 
-def _nothing(figure: Figure) -> str:
+def _nothing(figure: Figure | Embed) -> str:
     return ""
+
+
+def without_figures(html: str) -> str:
+    """Return stored ``html`` without photos, videos and albums, and without their captions."""
+    return inline_media.without_embeds(inline_photos.without_photos(html))
 
 
 def render(
@@ -28,6 +34,7 @@ def render(
     own_hosts: Collection[str] = (),
     base: str = "",
     figure: Callable[[Figure], str] = _nothing,
+    embed: Callable[[Embed], str] = _nothing,
     phones: bool = False,
 ) -> SafeString:
     """Return stored HTML for a page: wide tables scroll, links to other hosts are nofollow.
@@ -36,8 +43,9 @@ def render(
 
     own_hosts are the host names (lower case) of the portal itself. base is the URL of the page,
     given where the text is read elsewhere (feeds): links become absolute. figure returns the safe
-    HTML of a photo, "" for one that is not shown; without it no photo is shown. html is sanitised
-    again, in case it was written to the database without the field.
+    HTML of a photo, "" for one that is not shown; without it no photo is shown. embed does so for
+    videos and albums. html is sanitised again, in case it was written to the database without the
+    field.
 
     >>> print(render('<p><a href="https://x.vn/a">x</a></p>', own_hosts={"y.vn"}))
     <p><a href="https://x.vn/a" rel="noopener nofollow">x</a></p>
@@ -57,7 +65,8 @@ def render(
     rendered = _TAG.sub(shown, sanitise(html))
     if not base:  # A feed's reader has neither these styles nor a need for the links.
         rendered = readable.in_html(rendered, phones=phones)
-    return mark_safe(replaced(rendered, figure))  # noqa: S308 -- sanitised
+    shown_photos = inline_photos.replaced(inline_media.replaced(rendered, embed), figure)
+    return mark_safe(shown_photos)  # noqa: S308 -- sanitised
 
 
 def _is_external(attributes: str, own_hosts: Collection[str]) -> bool:

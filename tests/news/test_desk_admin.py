@@ -39,6 +39,7 @@ def form_of(article=None, **typed):
         "source_published_at_0": "",
         "source_published_at_1": "",
         "tags": [tag.pk for tag in article.tags.all()] if article.pk else [],
+        "related_ids": "\n".join(map(str, article.related_ids)),
         "published_at_0": "",
         "published_at_1": "",
         "opened_version": article.version,

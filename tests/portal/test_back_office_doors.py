@@ -94,6 +94,7 @@ DOORS = {
     "moderation:captions": ("GET", ALL, 200),
     "moderation:video": ("GET", ALL, 200),
     "clean_paste": ("POST", ALL + "-", 200),
+    "link_targets": ("GET", DESK, 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),

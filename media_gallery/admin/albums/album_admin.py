@@ -32,6 +32,9 @@ class AlbumAdmin(ModeratedAdmin):
     search_help_text = "Tìm trong tên và lời giới thiệu; gõ có dấu hay không dấu đều được."
     fields = ["title", "description", "held_on", "category"]
 
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "used_in"] if obj else self.fields
+
     def get_queryset(self, request):
         # A subquery: joined rows would be grouped by every column of the album.
         places = AlbumPhoto.objects.filter(album=OuterRef("pk")).order_by().values("album")

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from media_gallery.admin.moderation import changes
@@ -17,6 +17,7 @@ from media_gallery.admin.moderation.decision_form import WITHDRAWAL_REASONS, Dec
 from media_gallery.models import Moderated, RejectionReason
 from media_gallery.moderation import actions, edits
 from media_gallery.moderation.permissions import can_edit, is_own_work
+from media_gallery.publication.usage import uses_of
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import EditConflictMixin
@@ -73,6 +74,7 @@ class ModeratedAdmin(FullDiskMixin):
     form = WordsForm
     # ModeratedQuerySet.search does the search; Django requires this for the field and autocomplete.
     search_fields = ["folded"]
+    readonly_fields = ["used_in"]
     # Bulk deletion would skip the check whether each is public or in use.
     actions = None
 
@@ -145,6 +147,8 @@ class ModeratedAdmin(FullDiskMixin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj:
+            # The form shows a copy of the object, with the changes that wait.
+            context["adminform"].form.instance.uses = uses_of(obj, user=request.user)
             context |= {
                 "moderated": obj,
                 "acts": acts_for(request.user, obj),
@@ -156,6 +160,21 @@ class ModeratedAdmin(FullDiskMixin):
                 "entries": Entry.objects.about(obj).select_related("actor"),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    @admin.display(description="dùng ở")
+    def used_in(self, thing):
+        uses = [
+            format_html('<a href="{}">{}</a>', use.address, use.words) if use.address else use.words
+            for use in thing.uses
+        ]
+        listed = format_html_join(", ", "{}", ((use,) for use in uses))
+        return format_html("{}; còn dùng thì không xóa được.", listed) if uses else "chưa ở đâu"
+
+    def has_delete_permission(self, request, obj=None):
+        # No foreign key protects what texts contain, so something used anywhere is not deleted.
+        if obj is not None and uses_of(obj):
+            return False
+        return super().has_delete_permission(request, obj)
 
     def get_view_on_site_url(self, obj=None):
         """Return the public page's address, or None for an object that the public does not see."""

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
@@ -17,7 +17,6 @@ from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
 from media_gallery.publication import private_copies
-from media_gallery.publication.usage import uses_of
 from portal.images import processing
 from portal.vietnamese import text
 from portal.web import byte_ranges
@@ -193,8 +192,7 @@ class PhotoAdmin(ModeratedAdmin):
             raise
 
     def has_delete_permission(self, request, obj=None):
-        # No foreign key protects photos inside texts, so a photo used anywhere is not deleted.
-        if obj is not None and (obj.published_renditions is not None or uses_of(obj)):
+        if obj is not None and obj.published_renditions is not None:
             return False
         return super().has_delete_permission(request, obj)
 
@@ -234,12 +232,6 @@ class PhotoAdmin(ModeratedAdmin):
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj:
-            # The form shows a copy of the photo, with the changes that wait.
-            context["adminform"].form.instance.uses = uses_of(obj, user=request.user)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
     def thumbnail_view(self, request: HttpRequest, photo_id: int) -> HttpResponseBase:
         """Serve the thumbnail of a photo, which may be private, to staff who may view photos."""
         photo = self.get_object(request, str(photo_id))
@@ -266,15 +258,6 @@ class PhotoAdmin(ModeratedAdmin):
     @admin.display(description="kích thước")
     def size(self, photo: Photo) -> str:
         return f"{text.number(photo.width)} × {text.number(photo.height)} điểm ảnh"
-
-    @admin.display(description="dùng ở")
-    def used_in(self, photo):
-        uses = [
-            format_html('<a href="{}">{}</a>', use.address, use.words) if use.address else use.words
-            for use in photo.uses
-        ]
-        listed = format_html_join(", ", "{}", ((use,) for use in uses))
-        return format_html("{}; còn dùng thì không xóa được.", listed) if uses else "chưa ở đâu"
 
     @admin.display(description="người đưa lên")
     def uploader(self, photo: Photo) -> str:

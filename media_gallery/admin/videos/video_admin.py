@@ -63,7 +63,7 @@ class VideoAdmin(ModeratedAdmin):
                 spoken,
             ]
         source = ["external_url"] if obj.is_external else []
-        about = (None, {"fields": [*source, *WORDS]})
+        about = (None, {"fields": [*source, *WORDS, "used_in"]})
         if not self.has_change_permission(request, obj):
             return [about, (spoken[0], {"fields": SPOKEN[1:]})]
         return [about, spoken, ("Hình bìa", {"fields": ["poster_picture"]})]

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from portal.rich_text.inline_media import KINDS
 from portal.vietnamese import text
 
 _TAGS = (
@@ -18,7 +19,7 @@ _ATTRIBUTES: dict[str, set[str]] = {
     "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
-    "figure": {"data-photo", "data-alt"},
+    "figure": {"data-photo", "data-alt", *(f"data-{kind}" for kind in KINDS)},
 }
 _SANITISER = nh3.Cleaner(
     tags=set(_TAGS.split()),

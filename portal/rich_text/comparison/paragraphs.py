@@ -80,6 +80,9 @@ class _Reader(HTMLParser):
         attributes = dict(attrs)
         if tag in _BLOCKS | _BREAKS:
             self.lines.append("")
+        for kind, name in (("data-video", "Video"), ("data-album", "Album")):
+            if tag == "figure" and kind in attributes:
+                self.lines[-1] += f"{name} số {attributes[kind]}"
         if tag == "figure" and "data-photo" in attributes:
             alternative = attributes.get("data-alt")
             described = f" (mô tả: {alternative})" if alternative else ""

@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
 from django.contrib.auth import get_user_model
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
 from media_gallery.models import Photo
@@ -254,7 +255,7 @@ def _columns_and_lines(model: type[models.Model], rows: list[dict]) -> tuple[tup
     """
     given = tuple(rows[0]) if rows else ()
     defaults = {
-        field.column: field.get_default()
+        field.column: "{}" if isinstance(field, ArrayField) else field.get_default()
         for field in model._meta.concrete_fields
         if not (
             field.column in given

@@ -104,7 +104,10 @@ def _plain(value: Any) -> Any:
         # Without seconds, which the fields of a form do not show.
         return value.astimezone(datetime.UTC).isoformat(timespec="minutes")
     if isinstance(value, QuerySet | list | tuple):
-        return sorted(str(_plain(each)) for each in value)
+        # Rows of another table are a set; the order of other values counts.
+        values = [str(_plain(each)) for each in value]
+        is_set = isinstance(value, QuerySet) or any(isinstance(each, Model) for each in value)
+        return sorted(values) if is_set else values
     if isinstance(value, str):
         # Browsers end the lines of a text area in their own way.
         return value.replace("\r\n", "\n") or None

@@ -1,0 +1,76 @@
+"""Related items: those chosen by hand first, in their order, then automatic ones; one query."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from news import edition_page, workflow
+from news.models import Edition
+from portal.vietnamese.dates import VIETNAM
+from tests.make import make_article, make_category, make_edition, make_tag, make_user
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = datetime(2020, 2, 13, 8, 0, tzinfo=VIETNAM)
+
+
+def published(title, *, minutes=0, **fields) -> Edition:
+    return make_edition(
+        make_article(title=title, **fields), visible=(BEGIN + timedelta(minutes=minutes), None)
+    )
+
+
+def related_of(edition) -> list[str]:
+    return [other.title for other in edition_page.related(edition, None)]
+
+
+def test_items_chosen_by_hand_come_first_in_their_order():
+    category, tag = make_category(), make_tag()
+    old, new = published("cũ"), published("mới", minutes=5)
+    tagged = published("cùng chủ đề", minutes=1, tags=[tag])
+    same = [published(f"cùng mục {n}", minutes=n, category=category) for n in (1, 2, 3)]
+    article = make_article(
+        category=category, tags=[tag], related_ids=[new.article_id, old.article_id]
+    )
+    edition = make_edition(article, visible=(BEGIN, None))
+    assert related_of(edition) == ["mới", "cũ", tagged.title, same[2].title, same[1].title]
+
+
+def test_an_item_chosen_by_hand_stands_once_and_six_are_all_shown():
+    category = make_category()
+    chosen = [published(f"{n}", minutes=n, category=category) for n in range(6)]
+    published("tự tìm", minutes=9, category=category)
+    ids = [each.article_id for each in chosen]
+    article = make_article(category=category, related_ids=ids)
+    assert related_of(make_edition(article, visible=(BEGIN, None))) == list("012345")
+
+
+def test_only_public_items_are_shown_whatever_was_chosen():
+    draft, gone = make_article(title="Nháp"), published("Đã gỡ")
+    workflow.withdraw(gone.article, by=make_user("Managing editors"), note="Sai")
+    article = make_article(related_ids=[draft.pk, gone.article_id, 999999])
+    article.related_ids.append(article.pk)
+    assert related_of(make_edition(article, visible=(BEGIN, None))) == []
+
+
+def test_choosing_others_is_a_change_that_can_be_published():
+    first, second = published("Một"), published("Hai")
+    article, chief = make_article(related_ids=[first.article_id]), make_user("Managing editors")
+    workflow.publish(article, by=chief)
+    article.related_ids = [second.article_id, first.article_id]
+    article.save()
+    edition = workflow.publish(article, by=chief)
+    assert related_of(edition) == ["Hai", "Một"]
+
+
+def test_the_items_chosen_by_hand_cost_no_query_more(client, django_assert_num_queries):
+    category = make_category()
+    chosen = [published(f"{n}", category=category) for n in range(6)]
+    plain = make_edition(make_article(category=category, tags=[make_tag()]), visible=(BEGIN, None))
+    article = make_article(
+        category=category, tags=[make_tag()], related_ids=[each.article_id for each in chosen]
+    )
+    by_hand = make_edition(article, visible=(BEGIN, None))
+    for edition in (plain, by_hand):
+        with django_assert_num_queries(1):
+            edition_page.related(edition, None)
