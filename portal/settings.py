@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "portal.visits",
     "media_gallery",
     "news",
+    "portal.front_page",
     "portal.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,6 +6,10 @@ from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Article, Edition, Source, Tag
+from news.models.public_record import database_instant
+from portal.front_page.blocks import Block, Column, Kind, usual
+from portal.front_page.layout import layout_at
+from portal.front_page.models import Arrangement, Pin
 from portal.identity.models import User
 from portal.taxonomy.models import Category
 
@@ -22,8 +26,37 @@ def make_user(group: str | None = None, *, username: str = "", **fields) -> User
     return user
 
 
-def make_category(name: str = "", **fields) -> Category:
-    return Category.objects.create(name=name or f"Chuyên mục {next(_numbers)}", **fields)
+def make_category(
+    name: str = "", *, on_front_page=False, in_side_column=False, **fields
+) -> Category:
+    """Create a category; with ``on_front_page`` its block is the last of its column."""
+    category = Category.objects.create(name=name or f"Chuyên mục {next(_numbers)}", **fields)
+    if on_front_page:
+        column = Column.SIDE if in_side_column else Column.MAIN
+        arrange_blocks(*layout_at()[1].blocks, usual(Kind.CATEGORY, column, category.pk))
+    return category
+
+
+def arrange_blocks(*blocks: Block, since=None) -> Arrangement:
+    """Make these the blocks of the front page, from ``since`` on, by default from now on."""
+    since = since or database_instant()
+    Arrangement.objects.filter(in_force__startswith__gte=since).delete()
+    for each in Arrangement.objects.filter(in_force__contains=since):
+        each.in_force = DateTimeTZRange(each.in_force.lower, since)
+        each.save()
+    return Arrangement.objects.create(
+        in_force=DateTimeTZRange(since, None), blocks=[block.as_json() for block in blocks]
+    )
+
+
+def make_pin(article: Article, *, shown, position: int = 1) -> Pin:
+    """Pin the article as a lead story during ``shown`` (begin, end)."""
+    return Pin.objects.create(
+        article=article,
+        shown=DateTimeTZRange(*shown),
+        position=position,
+        pinned_by=article.created_by,
+    )
 
 
 def make_source(name: str = "", **fields) -> Source:

@@ -5,14 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from media_gallery.models import AlbumPhoto, Upload
 from news.models import Edition, Tag
+from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, Link, LinkGroup
 from portal.jobs.models import Job
 from portal.visits.models import Day, ItemHour
-from tests.make import make_article, make_category, make_edition, make_tag, make_user
+from tests.make import make_article, make_category, make_edition, make_pin, make_tag, make_user
 from tests.make_media import decided, make_album, make_ready_video
 from tests.make_photos import make_photo
 
@@ -71,6 +73,27 @@ REFUSED = {
     "video_public_is_approved": (make_ready_video, {"published_files": {}}),
     "upload_goes_on_where_it_stopped": (lambda: two_uploads(fingerprint="x"), None),
     "upload_is_not_empty": (lambda: two_uploads(fingerprint=""), {"size": 0}),
+    "front_page_pin_once_at_a_time": (
+        lambda: [
+            make_pin(article, shown=(BEGIN, BEGIN + HOUR)) for article in [make_article()] * 2
+        ],
+        None,
+    ),
+    "front_page_pin_begins_and_ends": (
+        lambda: make_pin(make_article(), shown=(BEGIN, None)),
+        None,
+    ),
+    "front_page_arrangement_one_at_a_time": (
+        lambda: [
+            Arrangement.objects.create(in_force=DateTimeTZRange(BEGIN, None), blocks=[])
+            for _ in range(2)
+        ],
+        None,
+    ),
+    "front_page_arrangement_holds_for_some_time": (
+        lambda: Arrangement.objects.create(in_force=DateTimeTZRange(None, BEGIN), blocks=[]),
+        None,
+    ),
     "news_tag_one_spelling": (
         lambda: [make_tag("Lũ lụt"), Tag.objects.bulk_create([Tag(name="lũ lụt", slug="x")])],
         None,

@@ -32,6 +32,7 @@ FLOORS = {
     "news": 4,
     "portal.apps": 5,
     "portal.back_office": 5,
+    "portal.front_page": 5,
     "portal.management": 5,
     "portal.pages": 5,
     "portal.sample": 5,
@@ -66,6 +67,7 @@ ROOMS = {
         backfill search listings edition_page inline syndication.structured_data views
         search_views syndication context_processors admin urls apps
     """,
+    "portal.front_page": "blocks models layout arranging apps",
     "portal.sample": """
         scenes province article_files documents gallery agency_pages visits demonstration bulk
         accounts jobs apps

@@ -11,8 +11,8 @@ from portal.database.compiled_queries import compiled_once
 from portal.visits.statistics import most_read
 from portal.visits.statistics.most_read import Window
 
-#: A list shows 5 articles, or none if it has fewer than 3, too few to be of use. 10 are counted,
-#: because some of them may be withdrawn.
+#: A list usually shows 5 articles, or none if it has fewer than 3, too few to be of use. 10 are
+#: counted, because some of them may be withdrawn.
 SHOWN, FEWEST, COUNTED = 5, 3, 10
 
 
@@ -33,7 +33,7 @@ class MostRead:
         return repr([[(each.article_id, each.title) for each in part] for part in shown])
 
 
-def most_read_news(at: datetime.datetime | None = None) -> MostRead:
+def most_read_news(at: datetime.datetime | None = None, *, shown: int = SHOWN) -> MostRead:
     """Return the most read articles of now that are public at ``at``, by default now.
 
     At most one query of editions. The counts are cached for a while; whether an article is public
@@ -43,11 +43,11 @@ def most_read_news(at: datetime.datetime | None = None) -> MostRead:
     week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
     asked = tuple(sorted({*day, *week}))
     public = {edition.article_id: edition for edition in _public(asked, at)}
-    return MostRead(_shown(day, public), _shown(week, public))
+    return MostRead(_shown(day, public, shown), _shown(week, public, shown))
 
 
-def _shown(items: list[int], public: dict[int, Edition]) -> list[Edition]:
-    found = [public[item] for item in items if item in public][:SHOWN]
+def _shown(items: list[int], public: dict[int, Edition], shown: int) -> list[Edition]:
+    found = [public[item] for item in items if item in public][:shown]
     return found if len(found) >= FEWEST else []
 
 

@@ -43,6 +43,7 @@ EDITOR = REPORTER | {
 }
 MANAGING_EDITOR = EDITOR | {
     "news.withdraw_article",
+    "front_page.arrange_front_page",
     "taxonomy.add_category",
     "taxonomy.change_category",
     "identity.add_page",

@@ -23,6 +23,11 @@ class Action(models.TextChoices):
     WITHDRAW = "withdraw", "gỡ"
     DISCARD_CHANGES = "discard_changes", "bỏ thay đổi chờ duyệt"
     DELETE = "delete", "xóa"
+    PIN = "pin", "đưa lên đầu trang nhất"
+    UNPIN = "unpin", "bỏ khỏi đầu trang nhất"
+    ARRANGE = "arrange", "xếp lại trang nhất"
+    MERGE = "merge", "gộp vào chuyên mục khác"
+    SPLIT = "split", "tách khỏi chuyên mục đã gộp"
 
 
 class EntryQuerySet(models.QuerySet):

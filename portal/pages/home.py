@@ -1,8 +1,9 @@
-"""The front page: latest news, a block for each category chosen in the admin, videos and albums."""
+"""The front page: lead stories, then the blocks in the order in which staff arranged them."""
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
@@ -15,46 +16,68 @@ from news.listings.filters import DayForm
 from news.listings.most_read import most_read_news
 from news.models import Edition
 from news.syndication import structured_data
+from portal.front_page.blocks import Block, Column, Kind, usual
+from portal.front_page.layout import Layout, layout_of
 from portal.identity.current import identity_of, origin_of
 from portal.identity.structured_data import organization, standing_alone
 from portal.taxonomy.menu import Menu, menu_of
 from portal.taxonomy.models import Category
+from portal.web.as_of import instant_of
 
-LATEST, LEAD_AMONG, IN_A_BLOCK, NEWEST_MEDIA = 9, 5, 4, 3
+LEAD_AMONG = 5
 
 
 @dataclass(frozen=True)
-class Block:
-    category: Category
-    items: list[Edition]
+class Shown:
+    """A block with what it shows; ``category`` is that of a block of a category."""
+
+    block: Block
+    items: Any
+    category: Category | None = None
 
     @property
     def cache_key(self) -> str:
-        """A string that changes whenever the block's content does.
+        """A string that changes whenever the content of a category's block does.
 
         Editions never change, so their ids are enough; whether their lead photo is shown can.
         """
-        return repr([[each.pk, each.lead_photo and each.lead_photo.shown] for each in self.items])
+        return repr([[each.pk, each.shown_photo and each.shown_photo.shown] for each in self.items])
+
+
+@dataclass
+class Strip:
+    """Neighbouring blocks of one look: ``columns`` (of categories), ``media`` or ``most_read``.
+
+    ``side`` is the side column, which stands in one strip of columns.
+    """
+
+    look: str
+    blocks: list[Shown] = field(default_factory=list)
+    side: Sequence[Shown] = ()
+
+
+_LOOKS = {
+    Kind.CATEGORY: "columns",
+    Kind.VIDEOS: "media",
+    Kind.ALBUMS: "media",
+    Kind.MOST_READ: "most_read",
+}
 
 
 @require_safe
 def front_page(request):
-    latest = list(Edition.objects.public().for_cards().with_instant().newest_first()[:LATEST])
-    # The time at which they were read, so that the blocks show the state of the same moment.
-    at = latest[0].read_at if latest else None
-    lead = lead_edition(latest)
+    at, layout = layout_of(request)
+    top = top_stories(layout, at)
+    shown = _shown(request, layout, at, besides=[each.pk for each in top])
+    side = [each for each in shown if each.block.column == Column.SIDE]
     identity, origin = identity_of(request), origin_of(request)
     return TemplateResponse(
         request,
         "home.html",
         {
-            "lead": lead,
-            "latest": [each for each in latest if each is not lead],
-            "blocks": blocks(menu_of(request), at, besides=[each.pk for each in latest]),
-            "most_read": most_read_news(),
-            "albums": listings.newest_albums(NEWEST_MEDIA),
-            "videos": listings.newest_videos(NEWEST_MEDIA),
-            "day_form": DayForm(),
+            "lead": top[0] if top else None,
+            "latest": top[1:],
+            "strips": strips([each for each in shown if each.block.column == Column.MAIN], side),
             "structured_data": [
                 standing_alone(organization(identity, origin)),
                 structured_data.website(identity, origin),
@@ -63,52 +86,120 @@ def front_page(request):
     )
 
 
-def lead_edition(latest: Sequence[Edition]) -> Edition | None:
-    """Return the newest edition with a public photo among the five newest, else the newest.
+def top_stories(layout: Layout, at: datetime.datetime) -> list[Edition]:
+    """Return the editions above the blocks, the lead story first; at most two queries.
 
-    None if ``latest`` is empty.
+    First those of the pinned articles that are public at ``at``, in order; then the newest. Without
+    a pin the lead story is the newest with a public photo among the five newest, else the newest.
     """
-    for edition in latest[:LEAD_AMONG]:
-        if edition.lead_photo and edition.lead_photo.is_public:
-            return edition
-    return latest[0] if latest else None
+    count = (layout.only(Kind.LATEST) or usual(Kind.LATEST)).items
+    public = Edition.objects.public(at).for_cards()
+    place = {article_id: number for number, article_id in enumerate(layout.pins)}
+    found = public.filter(article_id__in=place) if place else ()
+    pinned = sorted(found, key=lambda edition: place[edition.article_id])[:count]
+    newest = list(public.exclude(article_id__in=place).newest_first()[: count - len(pinned)])
+    if pinned or not newest:
+        return [*pinned, *newest]
+    lead = _lead_of(newest)
+    return [lead, *(each for each in newest if each is not lead)]
 
 
-def blocks(menu: Menu, at: datetime.datetime | None, *, besides: Collection[int]) -> list[Block]:
-    """Return a block with the newest editions of each category chosen for the front page.
+def _lead_of(newest: Sequence[Edition]) -> Edition:
+    return next((each for each in newest[:LEAD_AMONG] if each.shown_photo), newest[0])
 
-    ``at`` is the time for which to read the public editions; those with an id in ``besides``, which
-    the page shows already, are left out. A parent category shows its children's editions too, but
-    not those of a child with its own block, so that nothing is on the page twice. Blocks without
-    editions are left out. Two queries, however many blocks: the newest of each single category are
-    read straight from the index, and the blocks are put together here.
+
+def _shown(
+    request, layout: Layout, at: datetime.datetime, *, besides: Collection[int]
+) -> list[Shown]:
+    """Return the blocks with what they show, in order; those without content are left out."""
+    # None on the public page: these queries are then compiled once, for PostgreSQL's clock.
+    asked = instant_of(request)
+    of_categories = category_blocks(layout.blocks, menu_of(request), at, besides=besides)
+    found = []
+    for block in layout.blocks:
+        match block.kind:
+            case Kind.CATEGORY:
+                if block.category in of_categories:
+                    found.append(of_categories[block.category])
+            case Kind.VIDEOS:
+                found.append(Shown(block, listings.newest_videos(block.items)))
+            case Kind.ALBUMS:
+                found.append(Shown(block, listings.newest_albums(block.items, asked)))
+            case Kind.MOST_READ:
+                found.append(Shown(block, most_read_news(asked, shown=block.items)))
+            case Kind.DAY_FORM:
+                found.append(Shown(block, DayForm()))
+            case Kind.BANNERS:
+                # The notices are read with header and footer.
+                found.append(Shown(block, True))
+    return [each for each in found if each.items]
+
+
+def strips(main: Sequence[Shown], side: Sequence[Shown]) -> list[Strip]:
+    """Return the blocks of the main column, neighbours of one look together.
+
+    The side column stands beside the first blocks of categories; if there are none, a strip of its
+    own is for it.
     """
-    block_of = {}  # Which block shows a category, by the category's id.
-    for chosen in menu.in_order():
-        if chosen.on_front_page:
-            block_of[chosen.pk] = chosen
-            for child in menu.children_of(chosen):
-                if not child.on_front_page:
-                    block_of[child.pk] = chosen
+    found: list[Strip] = []
+    for each in main:
+        look = _LOOKS[each.block.kind]
+        if not found or found[-1].look != look:
+            found.append(Strip(look))
+        found[-1].blocks.append(each)
+    if side:
+        beside = next((strip for strip in found if strip.look == "columns"), None)
+        if beside is None:
+            beside = Strip("columns")
+            found.insert(1 if found and found[0].look == "most_read" else 0, beside)
+        beside.side = side
+    return found
+
+
+def category_blocks(
+    blocks: Sequence[Block], menu: Menu, at: datetime.datetime, *, besides: Collection[int]
+) -> dict[int, Shown]:
+    """Return {category: its block with the newest editions}, without blocks that have none.
+
+    Editions with an id in ``besides``, which the page shows already, are left out. A parent
+    category shows its children's editions too, but not those of a child with its own block, so that
+    nothing is on the page twice. Two queries, however many blocks: the newest of each single
+    category are read straight from the index, and the blocks are put together here.
+    """
+    chosen = {block.category: block for block in blocks if block.kind == Kind.CATEGORY}
+    block_of: dict[int, Category] = {}  # Which block shows a category, by the category's id.
+    for category in menu.in_order():
+        if category.pk in chosen:
+            for child in (category, *menu.children_of(category)):
+                if child is category or child.pk not in chosen:
+                    block_of[child.pk] = category
+    if not block_of:
+        return {}
     newest_of_one = (
         Edition.objects.public(at)
         .filter(category=OuterRef("pk"))
         .exclude(pk__in=besides)
         .newest_first()
-        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[:IN_A_BLOCK]
+        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[
+            : max(block.items for block in chosen.values())
+        ]
     )
     rows = (
         Category.objects.filter(pk__in=block_of)
         .order_by()
         .values_list("pk", ArraySubquery(newest_of_one))
     )
-    places: dict[Category, list[list]] = {chosen: [] for chosen in block_of.values()}
+    places: dict[Category, list[list]] = {category: [] for category in block_of.values()}
     for category_id, found in rows:
         places[block_of[category_id]] += found
     shown = {
-        chosen: [pk for *_place, pk in sorted(found, reverse=True)[:IN_A_BLOCK]]
-        for chosen, found in places.items()
+        category: [pk for *_place, pk in sorted(found, reverse=True)[: chosen[category.pk].items]]
+        for category, found in places.items()
         if found
     }
-    items = Edition.objects.for_cards().in_bulk(pk for pks in shown.values() for pk in pks)
-    return [Block(chosen, [items[pk] for pk in pks]) for chosen, pks in shown.items()]
+    wanted = [pk for pks in shown.values() for pk in pks]
+    items = Edition.objects.public(at).for_cards().in_bulk(wanted)
+    return {
+        category.pk: Shown(chosen[category.pk], [items[pk] for pk in pks if pk in items], category)
+        for category, pks in shown.items()
+    }

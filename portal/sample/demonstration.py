@@ -6,12 +6,15 @@ from functools import partial
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from media_gallery.models import Photo
 from news import attachments, workflow
 from news.backfill import put_in_record
 from news.models import Article, Attachment, Source, Tag
 from news.models.public_record import database_instant
+from portal.front_page.blocks import UNARRANGED, Column, Kind, usual
+from portal.front_page.models import Arrangement
 from portal.identity.models import Identity
 from portal.sample import agency_pages, article_files, documents, visits
 from portal.sample.gallery import media
@@ -46,22 +49,42 @@ def fill() -> None:
 
 def make_taxonomy() -> None:
     """Make those of the sample's categories, sources and tags that the portal lacks."""
-    for slug, (name, parent, position, on_front_page, description) in CATEGORIES.items():
+    for slug, (name, parent, position, _on_front_page, description) in CATEGORIES.items():
         Category.objects.get_or_create(
             slug=slug,
             defaults={
                 "name": name,
                 "parent": Category.objects.get(slug=parent) if parent else None,
                 "position": position,
-                "on_front_page": on_front_page,
-                "in_side_column": slug in IN_SIDE_COLUMN,
                 "description": description,
             },
         )
+    _arrange_front_page()
     for slug, (name, kind, url) in SOURCES.items():
         Source.objects.get_or_create(name=name, defaults={"slug": slug, "kind": kind, "url": url})
     for name in TAGS:
         Tag.objects.get_or_create(name=name)
+
+
+def _arrange_front_page() -> None:
+    """Give the categories that the sample chooses their blocks, unless somebody arranged it."""
+    if Arrangement.objects.exists():
+        return
+    categories = Category.objects.in_bulk(CATEGORIES, field_name="slug")
+    blocks = list(UNARRANGED)
+    for column in Column:
+        of_column = [
+            usual(Kind.CATEGORY, column, categories[slug].pk)
+            for slug, (*_, on_front_page, _description) in CATEGORIES.items()
+            if on_front_page and (column == Column.SIDE) == (slug in IN_SIDE_COLUMN)
+        ]
+        # Behind the most read articles, and before the form for a day.
+        at = 2 if column == Column.MAIN else len(blocks) - 1
+        blocks[at:at] = of_column
+    Arrangement.objects.create(
+        in_force=DateTimeTZRange(database_instant(), None),
+        blocks=[block.as_json() for block in blocks],
+    )
 
 
 def _name_portal_and_people() -> None:

@@ -16,13 +16,11 @@ class CategoryAdmin(ProtectedDeleteMixin):
         "parent",
         "description",
         "position",
-        "on_front_page",
-        "in_side_column",
         "slug",
     ]
-    list_display = ["name_in_tree", "position", "on_front_page", "in_side_column", "slug"]
-    # Edited in the list, so that the whole menu is seen; no workflow depends on these two.
-    list_editable = ["position", "on_front_page", "in_side_column"]
+    list_display = ["name_in_tree", "position", "slug"]
+    # Edited in the list, so that the whole menu is seen.
+    list_editable = ["position"]
     list_select_related = ["parent"]
     list_per_page = 200
     sortable_by = ()

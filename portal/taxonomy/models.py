@@ -36,18 +36,7 @@ class Category(DerivedFieldsMixin):
         "giới thiệu", blank=True, max_length=500, help_text="Một hai câu, hiện ở đầu chuyên mục."
     )
     position = models.PositiveSmallIntegerField(
-        "thứ tự", default=100, help_text="Số nhỏ đứng trước trong thực đơn và ở trang chủ."
-    )
-    on_front_page = models.BooleanField(
-        "có khối ở trang chủ",
-        default=False,
-        help_text="Trang chủ có một khối tin mới của chuyên mục này.",
-    )
-    in_side_column = models.BooleanField(
-        "khối ở cột bên",
-        default=False,
-        help_text="Khối ở trang chủ là danh sách chữ ở cột bên, không có ảnh: hợp với thông báo, "
-        "văn bản.",
+        "thứ tự", default=100, help_text="Số nhỏ đứng trước trong thực đơn."
     )
     sort_key = SortKeyField("name")
 

@@ -81,8 +81,9 @@ def test_pages_ask_as_often_with_thirty_rows_as_with_one(
 
 def test_the_front_page_asks_for_its_blocks_once(client, editions, django_assert_num_queries):
     # A single item is shown above, so the blocks need no query.
-    # Two more are for albums and videos, of which there are none, one for the most read items.
-    with django_assert_num_queries(HEADER_AND_FOOTER + (2 if len(editions) == 1 else 3) + 3):
+    # Two more are for albums and videos, of which there are none, one for the most read items, and
+    # one for the arrangement.
+    with django_assert_num_queries(HEADER_AND_FOOTER + (2 if len(editions) == 1 else 3) + 4):
         client.get("/")
 
 

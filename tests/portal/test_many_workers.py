@@ -23,11 +23,15 @@ NUMBERS = re.compile(r"<(strong|dd) data-visits.*?</\1>")
 PUBLISH = """
 from news import workflow
 from news.models import Article
+from portal.front_page import arranging
+from portal.front_page.blocks import UNARRANGED, Kind, usual
 from portal.identity.models import Identity, User
 from portal.taxonomy.models import Category
 an = User.objects.create_superuser("an", password="x")
 Identity(portal_name="Cổng Sông Mây").save()
-category = Category.objects.create(name="Kinh tế", on_front_page=True)
+category = Category.objects.create(name="Kinh tế")
+block = usual(Kind.CATEGORY, category=category.pk)
+arranging.arrange(by=an, pins=[], blocks=[*UNARRANGED, block])
 for title in ("Khánh thành cầu", "Mùa cam"):
     article = Article.objects.create(
         title=title, body="<p>Chữ</p>", category=category, created_by=an)
