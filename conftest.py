@@ -31,7 +31,13 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ["PORTAL_SAMPLE"] = "1"
 # A statement that waits for a lock that is never released fails, and the error shows the statement.
 os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
-for operators in ("PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_SECRET_KEY", "PORTAL_TRUSTED_PROXIES"):
+for operators in (
+    "PORTAL_DEBUG",
+    "PORTAL_EMAIL_URL",
+    "PORTAL_HOSTS",
+    "PORTAL_SECRET_KEY",
+    "PORTAL_TRUSTED_PROXIES",
+):
     os.environ.pop(operators, None)
 
 

@@ -5,9 +5,12 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from django.http.request import split_domain_port
 
 
@@ -89,3 +92,52 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
                 "phẩy, ví dụ tinh.gov.vn,www.tinh.gov.vn."
             )
     return named or ["127.0.0.1", "localhost", "[::1]"]
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """The mail server that takes the portal's mails, and the address that they come from."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    ssl: bool
+    starttls: bool
+    sender: str
+
+
+def mail(environ: Mapping[str, str]) -> MailServer | None:
+    """Return the server of PORTAL_EMAIL_URL, or None if it is unset.
+
+    ``smtps://user:password@host/?from=address`` is TLS from the first byte, ``smtp+tls://`` begins
+    it by STARTTLS, and ``smtp://`` has none: for a server on this machine.
+    """
+    given = environ.get("PORTAL_EMAIL_URL", "").strip()
+    if not given:
+        return None
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    url, host, port, senders = None, "", None, []
+    try:
+        url = urlsplit(given)
+        host, port = url.hostname or "", url.port
+        senders = parse_qs(url.query, strict_parsing=True).get("from", [])
+        validate_email("".join(senders))
+    except (ValueError, ValidationError):
+        host = ""
+    if url is None or url.scheme not in ports or not host or len(senders) != 1:
+        # Not the value itself: it has the password in it.
+        raise ImproperlyConfigured(
+            "PORTAL_EMAIL_URL phải có dạng smtps://tên:mật-khẩu@máy-chủ/?from=toasoan@tinh.gov.vn "
+            "(smtp+tls:// nếu máy chủ dùng STARTTLS, smtp:// nếu không mã hóa); ký tự đặc biệt "
+            "trong tên và mật khẩu viết dạng %XX. Bỏ trống thì thư chỉ được in ra màn hình."
+        )
+    return MailServer(
+        host=host,
+        port=port or ports[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        ssl=url.scheme == "smtps",
+        starttls=url.scheme == "smtp+tls",
+        sender=senders[0],
+    )

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "portal.jobs",
     "portal.taxonomy",
     "portal.visits",
+    "portal.notifications",
     "media_gallery",
     "news",
     "portal.front_page",
@@ -138,6 +139,17 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Notices to staff (portal/notifications). Without PORTAL_EMAIL_URL they are printed.
+_MAIL = environment.mail(os.environ)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL else 'console'}.EmailBackend"
+if _MAIL:
+    EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.starttls
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender
+# A server that does not answer holds up the background job, and no more.
+EMAIL_TIMEOUT = 20
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
+    path("admin/thong-bao/", include("portal.notifications.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.
     path("admin/dan/", admin.site.admin_view(clean_paste), name="clean_paste"),
     # The same for what a text may lead to.

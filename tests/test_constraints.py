@@ -13,6 +13,7 @@ from news.models import Edition, Tag
 from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, Link, LinkGroup
 from portal.jobs.models import Job
+from portal.notifications.models import Preference
 from portal.visits.models import Day, ItemHour
 from tests.make import make_article, make_category, make_edition, make_pin, make_tag, make_user
 from tests.make_media import decided, make_album, make_ready_video
@@ -42,6 +43,7 @@ REFUSED = {
     "jobs_job_one_running": (lambda: two_jobs("running", started_at=BEGIN, lease=BEGIN), None),
     "jobs_job_runs_under_a_lease": (lambda: make_job(), {"state": "running", "started_at": BEGIN}),
     "jobs_job_progress": (lambda: make_job(), {"progress": 101}),
+    "notifications_preference_one_way_a_kind": (lambda: two_ways(), None),
     "taxonomy_category_not_its_own_parent": (make_category, {"parent_id": F("pk")}),
     "visits_day_a_visit_is_a_view": (
         lambda: Day.objects.create(day=date(2020, 2, 13), views=1, visits=1),
@@ -137,6 +139,12 @@ for _model, _make in (("photo", make_photo), ("album", make_album), ("video", ma
 
 def make_job(**fields):
     return Job.objects.create(kind="media.renditions", key="12", **fields)
+
+
+def two_ways():
+    user = make_user()
+    for way in ("bell", "email"):
+        Preference.objects.create(user=user, kind="returned", way=way)
 
 
 def two_jobs(state, **fields):

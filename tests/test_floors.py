@@ -27,6 +27,7 @@ FLOORS = {
     "portal.jobs": 1,
     "portal.journal": 1,
     "portal.taxonomy": 1,
+    "portal.notifications": 2,
     "portal.visits": 2,
     "media_gallery": 3,
     "news": 4,
@@ -53,6 +54,7 @@ ROOMS = {
     """,
     "portal.jobs": "models queue worker admin apps",
     "portal.journal": "models timeline templatetags admin apps",
+    "portal.notifications": "models sending jobs admin views urls apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """
         counting.rules models counting.tokens statistics days jobs counting
@@ -81,6 +83,7 @@ NAMESPACES = {
     "media_gallery": "media_gallery",
     "moderation": "media_gallery.admin",
     "news": "news",
+    "notifications": "portal.notifications",
     "reports": "portal.back_office",
 }
 _URL_NAME = re.compile(rf"(admin|{'|'.join(NAMESPACES)}):([a-z_]*)")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from media_gallery.moderation import actions, queue
 from portal.back_office.reports import permissions
 from portal.identity.models import Identity
+from portal.notifications.views import count_unread
 from portal.vietnamese import text
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
@@ -85,7 +86,12 @@ class BackOffice(admin.AdminSite):
 
     def each_context(self, request):
         name = f"{Identity.current().portal_name} · {self.index_title}"
-        return super().each_context(request) | {"site_title": name, "site_header": name}
+        return super().each_context(request) | {
+            "site_title": name,
+            "site_header": name,
+            # A function: pages without the header, as a popup, do not count.
+            "unread_notices": lambda: count_unread(request.user),
+        }
 
     def index(self, request, extra_context=None):
         to_do = {"queue": _queue(request.user), "rejected": _rejected(request.user)}

@@ -16,6 +16,8 @@ from portal.back_office.roles import ROLES
 from portal.identity.models import Banner, Identity, LinkGroup, Page
 from portal.jobs.models import Job
 from portal.journal.models import Action, record
+from portal.notifications.models import Kind, Notice
+from portal.notifications.sending import notify
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 from tests.make_media import make_album, make_ready_video
 from tests.make_photos import make_photo
@@ -95,6 +97,11 @@ DOORS = {
     "moderation:video": ("GET", ALL, 200),
     "clean_paste": ("POST", ALL + "-", 200),
     "link_targets": ("GET", DESK, 200),
+    "notifications:list": ("GET", ALL + "-", 200),
+    "notifications:unread": ("GET", ALL + "-", 200),
+    "notifications:open": ("GET", ALL + "-", 404),  # somebody else's
+    "notifications:read_all": ("POST", ALL + "-", 302),
+    "notifications:ways": ("GET", ALL + "-", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),
@@ -233,6 +240,9 @@ def address_of(door):
             return reverse(name, args=[video.pk, video.renditions[0]["height"]])
         case "moderation:poster" | "moderation:captions":
             return reverse(name, args=[make_thing("media_gallery_video").pk])
+        case "notifications:open":
+            notify(Kind.REMARK, make_tag(), "nhắc bài", to=[make_user().pk], actor=None)
+            return reverse(name, args=[Notice.objects.get().pk])
         case "reports:table":
             return reverse(name, args=["tin-bai"])
     try:
@@ -324,6 +334,7 @@ OF_TWO_METHODS = {
     "admin:media_gallery_album_photos",
     "admin:media_gallery_album_add_photos",
     "admin:media_gallery_photo_upload",
+    "notifications:ways",
 }
 
 

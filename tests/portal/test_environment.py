@@ -61,3 +61,43 @@ def test_a_host_that_no_request_would_match_is_refused_with_a_sentence(name):
 def test_names_and_addresses_of_hosts_are_taken():
     named = ["Tinh.gov.vn", ".tinh.gov.vn", "10.0.0.1", "[::1]"]
     assert environment.hosts({"PORTAL_HOSTS": ", ".join(named)}) == named
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        (
+            "smtps://a%40b.vn:m%C3%A1%3A1@thu.tinh.gov.vn/?from=toasoan@tinh.gov.vn",
+            ("thu.tinh.gov.vn", 465, "a@b.vn", "má:1", True, False, "toasoan@tinh.gov.vn"),
+        ),
+        ("smtp+tls://thu.vn/?from=a@b.vn", ("thu.vn", 587, "", "", False, True, "a@b.vn")),
+        ("smtp://[::1]:2525/?from=a@b.vn", ("::1", 2525, "", "", False, False, "a@b.vn")),
+    ],
+)
+def test_a_mail_server_is_one_address(url, server):
+    assert environment.mail({"PORTAL_EMAIL_URL": url}) == environment.MailServer(*server)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "thu.vn",
+        "http://thu.vn/?from=a@b.vn",
+        "smtp://?from=a@b.vn",
+        "smtp://thu.vn",
+        "smtp://thu.vn/?from=",
+        "smtp://thu.vn/?from=a",
+        "smtp://thu.vn/?from=a@b.vn&from=c@d.vn",
+        "smtp://thu.vn:nhiều/?from=a@b.vn",
+        "smtp://[::1/?from=a@b.vn",
+        "smtps://u:bí-mật@thu.vn/",
+    ],
+)
+def test_a_mail_server_that_cannot_be_read_is_refused_without_telling_its_password(url):
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_EMAIL_URL phải có dạng") as refused:
+        environment.mail({"PORTAL_EMAIL_URL": url})
+    assert "bí-mật" not in str(refused.value)
+
+
+def test_without_a_mail_server_there_is_none():
+    assert environment.mail({}) is environment.mail({"PORTAL_EMAIL_URL": " "}) is None

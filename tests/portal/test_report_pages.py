@@ -133,7 +133,7 @@ def test_the_report_is_a_fixed_number_of_queries(client, many, django_assert_num
     )
     client.force_login(make_user("Editors"))
     client.get(ADDRESS)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(ADDRESS + OF_DAY)
 
 

@@ -1,0 +1,1 @@
+"""Notices to staff about their articles and photos: a bell in the back office, and e-mail."""

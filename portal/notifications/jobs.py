@@ -1,0 +1,75 @@
+"""The background job that sends notices by e-mail."""
+
+import logging
+import smtplib
+
+from django.core.mail import EmailMessage, get_connection
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from portal.identity.models import Identity
+from portal.jobs.models import Job
+from portal.jobs.queue import handles
+from portal.notifications.models import Notice
+from portal.notifications.sending import MAIL
+from portal.vietnamese import text
+
+logger = logging.getLogger(__name__)
+
+
+class MailNotSent(Exception):
+    """Some mails could not be handed over; the job is tried again for these."""
+
+
+@handles(MAIL, label="Gửi thư báo", seconds=300, attempts=6)
+def send_mail(job: Job) -> None:
+    """Send the notices that are not sent yet, each in a mail of its own.
+
+    One address that the server refuses does not hold back the others. A mail may arrive twice if
+    the process is killed between the server's answer and the row.
+    """
+    waiting = Notice.objects.filter(
+        pk__in=job.args["notices"], by_email=True, emailed_at=None, user__is_active=True
+    ).select_related("user", "actor")
+    identity = Identity.current()
+    failed: list[str] = []
+    with get_connection() as connection:
+        for notice in waiting:
+            if not notice.user.email:
+                continue
+            try:
+                mail_of(notice, identity, connection).send()
+            except (OSError, smtplib.SMTPException, ValueError) as error:
+                logger.warning("Notice %s could not be mailed: %r", notice.pk, error)
+                failed.append(notice.user.username)
+                continue
+            Notice.objects.filter(pk=notice.pk).update(emailed_at=Now())
+    if failed:
+        raise MailNotSent(f"Not sent to: {', '.join(failed)}")
+
+
+def mail_of(notice: Notice, identity: Identity, connection=None) -> EmailMessage:
+    """Return the mail: who did what, why, and where to see it; nothing else of the text."""
+    who = f"{notice.actor} " if notice.actor else ""
+    lines = [f"Chào {notice.user},", "", f"{who}{notice.sentence}."]
+    if notice.reason:
+        lines += ["", f"Lý do: {notice.reason}"]
+    lines += ["", f"Mở ở bàn biên tập: {_address(notice, identity)}"]
+    lines += ["", f"Chọn cách nhận thông báo: {identity.canonical_origin}{reverse(_WAYS)}"]
+    return EmailMessage(
+        # A header has one line; Django refuses a mail with a line break in one.
+        subject=text.normalise(f"[{identity.portal_name}] {who}{notice.sentence}"),
+        body="\n".join(lines),
+        to=[notice.user.email],
+        connection=connection,
+        # So that no out-of-office reply comes back (RFC 3834).
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+_WAYS = "notifications:ways"
+
+
+def _address(notice: Notice, identity: Identity) -> str:
+    # Without the portal's official address in the identity, a path: better than a guessed host.
+    return f"{identity.canonical_origin}{reverse('notifications:open', args=[notice.pk])}"
