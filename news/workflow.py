@@ -17,8 +17,9 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from news import photo_usage
 from news.checks import report
 from news.models import Article, Edition
+from news.notices import record
 from news.publication_state import edition_of, record_of
-from portal.journal.models import Action, record
+from portal.journal.models import Action
 from portal.vietnamese import dates
 from portal.vietnamese.date_fields import INSTANT_TOO_LATE
 

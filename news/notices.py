@@ -1,0 +1,75 @@
+"""Record an action on an article in the journal, and tell the people whom it concerns.
+
+Who is told what is the table `_TOLD`. The notices are written by portal/notifications.
+"""
+
+import datetime
+from collections.abc import Iterable
+
+from news.models import Article
+from portal.identity.models import User
+from portal.journal.models import Action, Entry
+from portal.journal.models import record as write_entry
+from portal.notifications.models import Kind
+from portal.notifications.sending import notify
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_EDITORS, _WRITERS, _WRITERS_AND_CHIEFS = "editors", "writers", "writers and chiefs"
+
+#: {action: (kind of the notice, who is told, verb of the sentence)}; others tell nobody.
+_TOLD = {
+    Action.SUBMIT: (Kind.SUBMITTED, _EDITORS, "gửi duyệt"),
+    Action.REJECT: (Kind.RETURNED, _WRITERS, "trả lại"),
+    Action.APPROVE: (Kind.APPROVED, _WRITERS, "duyệt"),
+    Action.PUBLISH: (Kind.PUBLISHED, _WRITERS, "đăng"),
+    Action.SCHEDULE: (Kind.PUBLISHED, _WRITERS, "hẹn giờ đăng"),
+    Action.CANCEL_SCHEDULE: (Kind.WITHDRAWN, _WRITERS, "hủy hẹn giờ của"),
+    Action.WITHDRAW: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "gỡ"),
+}
+
+
+def record(
+    action: Action,
+    article: Article,
+    *,
+    actor,
+    note: str = "",
+    at: datetime.datetime | None = None,
+    **facts,
+) -> Entry:
+    """Write the notices and the journal entry of an action; return the entry.
+
+    Call it inside the transaction of the action. ``facts["emergency"]``, the reason why an article
+    was published without a second pair of eyes, tells everybody who may look at it afterwards.
+    """
+    if told := _TOLD.get(action):
+        kind, who, verb = told
+        sentence = f"{verb} bài “{article.title}”"
+        notify(kind, article, sentence, to=_people(who, article), actor=actor, reason=note)
+    if reason := facts.get("emergency"):
+        sentence = f"đăng khẩn cấp bài “{article.title}”"
+        to = _who_may("news.publish_article") - _writers(article)
+        notify(Kind.EMERGENCY, article, sentence, to=to, actor=actor, reason=str(reason))
+    # Last: whatever locks the journal is locked as short as can be.
+    return write_entry(action, article, actor=actor, note=note, at=at, **facts)
+
+
+def _people(who: str, article: Article) -> Iterable[int]:
+    writers = _writers(article)
+    if who == _EDITORS:
+        # Who has written of it cannot approve it.
+        return _who_may("news.publish_article") - writers
+    if who == _WRITERS_AND_CHIEFS:
+        return writers | _who_may("news.withdraw_article")
+    return writers
+
+
+def _writers(article: Article) -> set[int]:
+    """Return the ids of the author and of everybody who has saved words of the article."""
+    savers = article.history.order_by().values_list("history_user", flat=True).distinct()
+    return {article.created_by_id, *(pk for pk in savers if pk)}
+
+
+def _who_may(permission: str) -> set[int]:
+    people = User.objects.with_perm(permission, backend=_BACKEND, include_superusers=False)
+    return set(people.order_by().values_list("pk", flat=True))

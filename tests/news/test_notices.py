@@ -1,0 +1,86 @@
+"""Who is told of each action on an article, and what the notice says."""
+
+from datetime import timedelta
+
+import pytest
+
+from news import workflow
+from news.models.public_record import database_instant
+from news.notices import record
+from portal.journal.models import Action, Entry
+from portal.notifications.models import Notice
+from tests.make import make_article, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    return {
+        "reporter": make_user("Reporters", username="an"),
+        "editor": make_user("Editors", username="binh"),
+        "other editor": make_user("Editors", username="chi"),
+        "chief": make_user("Managing editors", username="dung"),
+        "moderator": make_user("Moderators", username="em"),
+        "gone": make_user("Editors", username="giang", is_active=False),
+    }
+
+
+@pytest.fixture
+def article(people):
+    return make_article(title="Mùa vải", created_by=people["reporter"])
+
+
+def told():
+    """Return {user: (kind, sentence, reason)} of all notices, and delete them."""
+    notices = {
+        notice.user.username: (notice.kind, notice.sentence, notice.reason)
+        for notice in Notice.objects.select_related("user")
+    }
+    Notice.objects.all().delete()
+    return notices
+
+
+def test_what_is_submitted_is_told_to_those_who_may_approve_it(people, article):
+    article.title = "Mùa vải mới"
+    article._history_user = people["other editor"]
+    article.save()  # Who wrote of it cannot approve it.
+    workflow.submit(article, by=people["reporter"])
+    notice = ("submitted", "gửi duyệt bài “Mùa vải mới”", "")
+    assert told() == {"binh": notice, "dung": notice}
+
+
+def test_what_is_returned_is_told_to_the_writers_with_the_reason(people, article):
+    workflow.submit(article, by=people["reporter"])
+    told()
+    workflow.reject(article, by=people["editor"], note="Thiếu nguồn.")
+    assert told() == {"an": ("returned", "trả lại bài “Mùa vải”", "Thiếu nguồn.")}
+
+
+def test_what_readers_get_or_lose_is_told_to_the_writers(people, article):
+    at = database_instant() + timedelta(days=1)
+    workflow.schedule(article, by=people["editor"], at=at)
+    assert told() == {"an": ("published", "hẹn giờ đăng bài “Mùa vải”", "")}
+    workflow.cancel_schedule(article, by=people["editor"])
+    assert told() == {"an": ("withdrawn", "hủy hẹn giờ của bài “Mùa vải”", "")}
+    workflow.publish(article, by=people["editor"])
+    assert told() == {"an": ("published", "đăng bài “Mùa vải”", "")}
+    workflow.withdraw(article, by=people["chief"], note="Nhầm")
+    assert told() == {"an": ("withdrawn", "gỡ bài “Mùa vải”", "Nhầm")}
+
+
+def test_an_emergency_is_told_to_those_who_may_look_at_it_afterwards(people, article):
+    record(Action.PUBLISH, article, actor=people["chief"], emergency="Bão số 3.")
+    emergency = ("emergency", "đăng khẩn cấp bài “Mùa vải”", "Bão số 3.")
+    assert told() == {
+        "an": ("published", "đăng bài “Mùa vải”", ""),
+        "binh": emergency,
+        "chi": emergency,
+    }
+
+
+def test_a_refused_action_tells_nobody(people, article):
+    with pytest.raises(workflow.LacksPermission):
+        workflow.submit(article, by=people["moderator"])
+    assert told() == {}
+    assert not Entry.objects.exists()
