@@ -16,7 +16,9 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        from portal.back_office.roles import write_roles  # noqa: PLC0415 -- models load after the apps
+        # Models load after the apps. The first module registers a background job.
+        from portal.back_office.journaling import daily_check  # noqa: F401, PLC0415
+        from portal.back_office.roles import write_roles  # noqa: PLC0415
 
         checks.register(check_server, checks.Tags.database)
         # post_migrate is sent only for apps with models; after the last all permissions exist.

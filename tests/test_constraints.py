@@ -13,6 +13,7 @@ from news.models import Edition, Tag
 from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, Link, LinkGroup
 from portal.jobs.models import Job
+from portal.journal.models import Entry
 from portal.notifications.models import Preference
 from portal.visits.models import Day, ItemHour
 from tests.make import make_article, make_category, make_edition, make_pin, make_tag, make_user
@@ -39,6 +40,7 @@ REFUSED = {
         ),
         {"url": "javascript:x"},
     ),
+    "journal_entry_number": (lambda: two_entries_of_one_number(), None),
     "jobs_job_one_waiting": (lambda: two_jobs("waiting"), None),
     "jobs_job_one_running": (lambda: two_jobs("running", started_at=BEGIN, lease=BEGIN), None),
     "jobs_job_runs_under_a_lease": (lambda: make_job(), {"state": "running", "started_at": BEGIN}),
@@ -135,6 +137,15 @@ for _model, _make in (("photo", make_photo), ("album", make_album), ("video", ma
             {"waiting_changes": {"title": "x"}},
         ),
     }
+
+
+def two_entries_of_one_number():
+    """Number two entries alike, as the triggers of the chain never do."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
+    Entry.objects.bulk_create(
+        Entry(action="edit", kind="x.y", object_id=1, words="x", number=1) for _ in range(2)
+    )
 
 
 def make_job(**fields):

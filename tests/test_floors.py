@@ -18,6 +18,7 @@ FLOORS = {
     "portal.database": 0,
     "portal.environment": 0,
     "portal.images": 0,
+    "portal.journal": 0,
     "portal.metadata": 0,
     "portal.rich_text": 0,
     "portal.templatetags": 0,
@@ -25,7 +26,6 @@ FLOORS = {
     "portal.web": 0,
     "portal.identity": 1,
     "portal.jobs": 1,
-    "portal.journal": 1,
     "portal.taxonomy": 1,
     "portal.notifications": 2,
     "portal.visits": 2,
@@ -53,8 +53,8 @@ ROOMS = {
         context_processors views admin urls apps
     """,
     "portal.jobs": "models queue worker admin apps",
-    "portal.journal": "models timeline templatetags admin apps",
     "portal.notifications": "models sending jobs admin views urls apps",
+    "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """
         counting.rules models counting.tokens statistics days jobs counting

@@ -1,4 +1,7 @@
-"""The append-only record of who did what, when and why. PostgreSQL refuses to change it."""
+"""The append-only record of who did what, when and why.
+
+PostgreSQL refuses to change it, and chains the entries when they are committed: decision 0016.
+"""
 
 import datetime
 
@@ -6,6 +9,8 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.functions import Now
+
+from portal.vietnamese.derived_fields import FoldedField, FoldedQuerySet, folded_index
 
 
 class Action(models.TextChoices):
@@ -28,9 +33,23 @@ class Action(models.TextChoices):
     ARRANGE = "arrange", "xếp lại trang nhất"
     MERGE = "merge", "gộp vào chuyên mục khác"
     SPLIT = "split", "tách khỏi chuyên mục đã gộp"
+    LOG_IN = "log_in", "đăng nhập"
+    LOG_OUT = "log_out", "đăng xuất"
+    LOG_IN_REFUSED = "log_in_refused", "đăng nhập không được"
+    SET_PASSWORD = "set_password", "đặt mật khẩu"
+    REFUSED = "refused", "bị từ chối"
+    REDO_JOB = "redo_job", "cho chạy lại"
+    DISMISS_JOB = "dismiss_job", "bỏ khỏi danh sách"
+    RUN_COMMAND = "run_command", "chạy lệnh"
+    CHANGE_SETTINGS = "change_settings", "đổi cài đặt"
 
 
-class EntryQuerySet(models.QuerySet):
+def label_of_action(code: str) -> str:
+    """Return the action in Vietnamese, or its code if this version does not know it."""
+    return Action(code).label if code in Action.values else code
+
+
+class EntryQuerySet(FoldedQuerySet["Entry"]):
     def about(self, thing: models.Model) -> "EntryQuerySet":
         """Return the entries about ``thing``, oldest first."""
         return self.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("pk")
@@ -54,6 +73,13 @@ class Entry(models.Model):
     words = models.CharField("tên lúc đó", max_length=200)
     note = models.TextField("lý do", blank=True)
     facts = models.JSONField("chi tiết", default=dict, encoder=DjangoJSONEncoder)
+    folded = FoldedField("words", "note", default="")
+    # The place in the chain: PostgreSQL writes it at commit, so it is None and "" before.
+    number = models.BigIntegerField("số", null=True, editable=False)
+    previous_hash = models.CharField(
+        "dấu của dòng trước", max_length=64, editable=False, default=""
+    )
+    hash = models.CharField("dấu", max_length=64, editable=False, default="")
 
     objects = EntryQuerySet.as_manager()
 
@@ -61,15 +87,27 @@ class Entry(models.Model):
         verbose_name = "việc đã làm"
         verbose_name_plural = "nhật ký"
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "object_id", "id"], name="journal_entry_about")]
+        indexes = [
+            models.Index(fields=["kind", "object_id", "id"], name="journal_entry_about"),
+            models.Index(fields=["action", "id"], name="journal_entry_action"),
+            models.Index(fields=["at"], name="journal_entry_at"),
+            folded_index("journal_entry_folded"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="journal_entry_number",
+                # Not the rows of transactions that go on: their versions would fill the index.
+                condition=models.Q(number__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return f"{self.actor or 'Chương trình'} {self.action_label}: {self.words}"
 
     @property
     def action_label(self) -> str:
-        """Return the action in Vietnamese, or its code if this version does not know it."""
-        return Action(self.action).label if self.action in Action.values else self.action
+        return label_of_action(self.action)
 
 
 def record(
@@ -91,8 +129,31 @@ def record(
         action=action,
         kind=thing._meta.label_lower,
         object_id=thing.pk,
-        words=str(thing)[:200],
+        words=_fitting(str(thing)),
         note=note,
         facts=facts,
         **({"at": at} if at else {}),
     )
+
+
+def record_event(
+    action: Action, kind: str, words: str, *, actor=None, note: str = "", **facts
+) -> Entry:
+    """Write and return an entry about something that has no row, such as a command; as `record`.
+
+    ``kind`` is a name with a dot, like the label of a model.
+    """
+    return Entry.objects.create(
+        actor=actor,
+        action=action,
+        kind=kind,
+        object_id=0,
+        words=_fitting(words),
+        note=note,
+        facts=facts,
+    )
+
+
+def _fitting(words: str) -> str:
+    # PostgreSQL stores no NUL, and an entry about something must never fail for its name.
+    return words.replace("\0", "")[:200]

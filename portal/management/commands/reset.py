@@ -13,6 +13,7 @@ from portal.database.embedded import EmbeddedServer
 # deleted, because it may hold files of other programs.
 OURS = (
     "demo-accounts.txt",
+    "journal-heads.txt",
     "media",
     "private",
     "secret-key",
