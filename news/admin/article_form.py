@@ -56,7 +56,6 @@ class ArticleForm(EditConflictMixin):
     is the ActionNotAllowed of a first attempt with the same data; it is shown above the form.
     """
 
-    see_theirs = "Xem bản của họ trong “Lịch sử”"
     user = None
     previewing = False
     rejection: workflow.ActionNotAllowed | None = None

@@ -12,7 +12,7 @@ from news import attachments, workflow
 from news.models import Attachment, Edition, HeldAttachment
 from news.models.desk import AttachmentQuerySet
 from portal.identity.models import User
-from portal.web.forms.edit_conflict import OpenedFieldsMixin
+from portal.web.forms.opened_values import OpenedFieldsMixin
 
 
 class StoredFileWidget(forms.FileInput):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from news.admin.article_form import TEXT_FIELDS
@@ -74,6 +75,10 @@ class _Names:
     def of(self, name: str, key: int) -> str:
         return self._names[name].get(key, f"đã xóa (số {key})")
 
+    def titles_of(self, articles: list[int]) -> dict[int, str]:
+        found = dict(Article.objects.filter(pk__in=articles).values_list("pk", "title"))
+        return {pk: found.get(pk, f"đã xóa (số {pk})") for pk in articles}
+
     def tags_of(self, version) -> list[str]:
         return sorted(self.of("tags", tag) for tag in self._tags.get(version.pk, []))
 
@@ -95,6 +100,9 @@ def _changes(before, after, names: _Names):
             compared = [_replaced(_dated(old), _dated(new))]
         elif isinstance(known, RichTextField):
             compared = comparison.compare(comparison.paragraphs(old), comparison.paragraphs(new))
+        elif isinstance(known, ArrayField):
+            titles = names.titles_of([*old, *new])
+            compared = [_replaced(*([titles[pk] for pk in each] for each in (old, new)))]
         else:
             compared = comparison.compare(old.splitlines(), new.splitlines())
         yield FieldChange(_label(known), compared, "" if compared else SAME_WORDS)

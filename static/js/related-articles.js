@@ -100,8 +100,7 @@ function enhance(area) {
     list.replaceChildren(...chosen.map(row));
     list.hidden = chosen.length === 0;
     input.disabled = chosen.length >= most;
-    input.placeholder =
-      chosen.length >= most ? `Đã đủ ${most} bài` : "Tìm tin bài theo tiêu đề…";
+    input.placeholder = chosen.length >= most ? `Đã đủ ${most} bài` : "Tìm tin bài theo tiêu đề…";
   };
 
   const read = async () => {
@@ -114,7 +113,11 @@ function enhance(area) {
       const asked = [["kind", "article"], ...ids.map((id) => ["id", id])];
       const known = new Map((await findTargets(address, asked)).map((each) => [each.id, each]));
       // The address stays as it is in the form, or reading would count as a change.
-      chosen = chosen.map((each) => ({ ...known.get(each.id), ...each, title: known.get(each.id)?.title ?? each.title }));
+      chosen = chosen.map((each) => ({
+        ...known.get(each.id),
+        ...each,
+        title: known.get(each.id)?.title ?? each.title,
+      }));
       draw();
     } catch (error) {
       status.textContent = error.message;
@@ -124,8 +127,7 @@ function enhance(area) {
   searchTargets(input, place, {
     address,
     kinds: ["article"],
-    keep: (target) =>
-      String(target.id) !== own && !chosen.some((each) => each.id === target.id),
+    keep: (target) => String(target.id) !== own && !chosen.some((each) => each.id === target.id),
     choose(target) {
       input.value = "";
       chosen.push(target);

@@ -1,4 +1,4 @@
-"""The second press after a conflict saves the fields that one has changed, and no others."""
+"""Two people edit one thing: what is merged, what is chosen, and that nothing is written over."""
 
 import datetime
 
@@ -47,8 +47,24 @@ class Desk:
         answer = self.client.post(self.address, self.data)
         if answer.status_code == 302:
             return True
+        self.page = answer.content
         self.data = sent(answer.content)
         return False
+
+    def choose(self, choice: str) -> bool:
+        """Choose the same at all places of the conflict and send the form."""
+        places = html.fromstring(self.page.decode()).xpath("//input[@type='radio']/@name")
+        return self.press(**{name: choice for name in places if name.startswith("chon-")})
+
+    def conflict(self) -> list[str]:
+        """Return the text of each field of the conflict."""
+        page = html.fromstring(self.page.decode())
+        fields = page.xpath("//section[@class='edit-conflict__field']")
+        return [" ".join(" ".join(each.itertext()).split()) for each in fields]
+
+    def error(self) -> str:
+        page = html.fromstring(self.page.decode())
+        return " ".join(page.xpath("//ul[contains(@class, 'nonfield')]")[0].text_content().split())
 
 
 @pytest.fixture
@@ -94,14 +110,24 @@ def test_each_of_two_editors_changes_other_fields_of_an_article(desk):
     }
 
 
-def test_a_field_that_both_have_changed_is_the_second_ones(desk):
-    article = make_article(title="Lúc mở")
-    one, two = desk("Editors", article), desk("Editors", article)
-    assert one.press(title="Một", byline="Một")
-    assert not two.press(title="Hai")
-    assert two.press()
+def test_a_field_that_both_have_changed_is_saved_when_the_second_has_chosen(desk):
+    for choice, title in (("mine", "Hai"), ("theirs", "Một")):
+        article = make_article(title="Lúc mở")
+        one, two = desk("Editors", article), desk("Editors", article)
+        assert one.press(title="Một", byline="Một")
+        assert not two.press(title="Hai")
+        assert not two.press()
+        assert saved(article) == ("Một", "Một")
+        # The chosen text is shown before it is saved.
+        assert not two.choose(choice)
+        assert (saved(article), two.data["title"]) == (("Một", "Một"), [title])
+        assert two.press()
+        assert saved(article) == (title, "Một")
+
+
+def saved(article):
     article.refresh_from_db()
-    assert (article.title, article.byline) == ("Hai", "Một")
+    return (article.title, article.byline)
 
 
 def test_a_field_changed_and_changed_back_after_the_conflict_keeps_theirs(desk):
@@ -109,9 +135,98 @@ def test_a_field_changed_and_changed_back_after_the_conflict_keeps_theirs(desk):
     one, two = desk("Editors", article), desk("Editors", article)
     assert one.press(title="Một")
     assert not two.press(title="Hai", byline="Hai")
-    assert two.press(title="Lúc mở")
+    assert not two.press(title="Lúc mở")
+    assert two.press()
+    assert saved(article) == ("Một", "Hai")
+
+
+def test_the_loser_sees_each_field_with_its_ancestor_theirs_and_mine(desk):
+    article = make_article(title="Lúc mở", byline="Cũ", category=make_category("Kinh tế"))
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(title="Của họ", category=make_category("Xã hội").pk)
+    assert not two.press(title="Của tôi", byline="Mới")
+    assert two.conflict() == [
+        "Tiêu đề cả hai cùng sửa, hãy chọn Lúc bạn mở Lúc mở Họ đã sửa Lúc mở Của họ Bạn đã sửa "
+        "Lúc mở Của tôi Chọn một Của họ Lúc mở Của họ Của bạn Lúc mở Của tôi Lấy của họ Giữ của "
+        "tôi Chữ bạn đã gõ, nguyên vẹn Của tôi",
+        "Chuyên mục chỉ họ sửa, đã lấy của họ Xã hội",
+    ]
+    assert "Có chỗ cả hai cùng sửa: hãy chọn ở dưới rồi bấm lần nữa." in two.error()
+
+
+def test_changes_of_other_paragraphs_are_merged_and_seen_before_they_are_saved(desk):
+    article = make_article(body="<p>Vải được mùa.</p>\n<p>Hai.</p>\n<p>Giá tăng 50 nghìn.</p>")
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(body=article.body.replace("được mùa", "mất mùa"))
+    assert not two.press(body=article.body.replace("50", "60") + "<p>Thêm.</p>")
+    theirs = article.body.replace("được mùa", "mất mùa")
     article.refresh_from_db()
-    assert (article.title, article.byline) == ("Một", "Hai")
+    assert article.body == theirs
+    (merged,) = two.conflict()
+    assert merged.startswith("Nội dung cả hai cùng sửa, đã ghép")
+    assert "Ghép lại, so với bản của họ Giá tăng 50 60 nghìn. Thêm." in merged
+    assert two.press()
+    article.refresh_from_db()
+    assert article.body == theirs.replace("50", "60") + "\n<p>Thêm.</p>"
+
+
+@pytest.mark.parametrize(
+    ("choice", "middle"),
+    [
+        ("mine", ["<p>Hai của tôi.</p>"]),
+        ("theirs", ["<p>Hai của họ.</p>"]),
+        ("both", ["<p>Hai của họ.</p>", "<p>Hai của tôi.</p>"]),
+    ],
+)
+def test_of_one_paragraph_that_both_have_changed_one_or_both_are_chosen(desk, choice, middle):
+    article = make_article(body="<p>Một.</p><p>Hai.</p><p>Ba.</p>")
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(body="<p>Một của họ.</p><p>Hai của họ.</p><p>Ba.</p>")
+    assert not two.press(body="<p>Một.</p><p>Hai của tôi.</p><p>Ba của tôi.</p>")
+    assert not two.choose(choice)
+    assert two.press()
+    article.refresh_from_db()
+    assert article.body.split("\n") == ["<p>Một của họ.</p>", *middle, "<p>Ba của tôi.</p>"]
+
+
+def test_tags_that_each_has_added_or_removed_are_merged(desk):
+    first, second, third, fourth = (make_tag(name) for name in ("Một", "Hai", "Ba", "Bốn"))
+    article = make_article(tags=[first, second])
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(tags=[first.pk, second.pk, third.pk])
+    assert not two.press(tags=[second.pk, fourth.pk])
+    assert two.press()
+    assert set(article.tags.all()) == {second, third, fourth}
+
+
+def test_a_choice_is_one_between_the_texts_that_were_seen(desk):
+    article = make_article(title="Lúc mở")
+    one, two, three = (desk("Editors", article) for _ in range(3))
+    assert one.press(title="Một")
+    assert not two.press(title="Hai")
+    assert not three.press(title="Ba")
+    assert not three.choose("mine")
+    assert three.press()
+    # Two has chosen theirs when it was "Một"; now it is "Ba".
+    assert not two.choose("theirs")
+    assert not two.press()
+    assert saved(article)[0] == "Ba"
+    assert not two.choose("mine")
+    assert two.press()
+    assert saved(article)[0] == "Hai"
+
+
+def test_an_act_is_not_done_on_a_text_that_the_user_has_not_seen(desk):
+    article = make_article(title="Lúc mở", category=make_category(), body="<p>a</p>")
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(title="Của họ")
+    assert not two.press(act="submit")
+    article.refresh_from_db()
+    assert article.desk_state == "draft"
+    assert two.conflict() == ["Tiêu đề chỉ họ sửa, đã lấy của họ Lúc mở Của họ"]
+    assert two.press(act="submit")
+    article.refresh_from_db()
+    assert (article.desk_state, article.title) == ("submitted", "Của họ")
 
 
 def test_three_presses_against_two_others_keep_the_fields_of_both(desk):
@@ -184,12 +299,25 @@ def test_media_too(desk, make, model, theirs, mine):
     assert str(getattr(saved, mine)) in ("Của người này", "2020-02-13")
 
 
-@pytest.mark.parametrize("nonsense", ["", "x", "[]", "null", '{"title": 5}', '"x"'])
-def test_a_form_without_a_readable_record_of_its_opening_counts_as_changed(desk, nonsense):
+@pytest.mark.parametrize("nonsense", ["", "x", "[]", "null", '{"title": 5}', "a:b:c"])
+def test_a_form_without_a_readable_record_of_its_opening_asks_about_every_difference(
+    desk, nonsense
+):
     article = make_article(title="Lúc mở")
     one, two = desk("Editors", article), desk("Editors", article)
     one.press(title="Một")
-    two.press(byline="Hai")
-    assert two.press(opened_fields=nonsense)
-    article.refresh_from_db()
-    assert (article.title, article.byline) == ("Lúc mở", "Hai")
+    assert not two.press(byline="Hai", opened_fields=nonsense)
+    assert [field.split(" cả hai")[0] for field in two.conflict()] == ["Tiêu đề"]
+    assert not two.choose("mine")
+    assert two.press()
+    assert saved(article) == ("Lúc mở", "Hai")
+
+
+def test_markup_typed_as_words_is_shown_as_words(desk):
+    article = make_article(title="Lúc mở")
+    one, two = desk("Editors", article), desk("Editors", article)
+    one.press(title="<script>alert(1)</script>")
+    two.press(title="<b>Hai</b>")
+    assert b"<script>alert(1)" not in two.page
+    assert "< script >alert ( 1 ) </script>" not in two.conflict()[0]
+    assert b"<b>Hai" not in two.page

@@ -47,8 +47,6 @@ class OwnFilter(admin.SimpleListFilter):
 class WordsForm(EditConflictMixin):
     """Form of an object's text."""
 
-    see_theirs = "Hãy mở trang này ở thẻ khác để xem bản của họ"
-
     def __init__(self, *args, instance=None, **kwargs):
         # Staff go on with what waits for approval, not with what the public sees.
         edited = instance.as_edited() if instance is not None and instance.pk else instance

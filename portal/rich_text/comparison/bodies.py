@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import html
 
+from portal.rich_text import inline_media
 from portal.rich_text.canonical.allowed import sanitise
 from portal.rich_text.comparison import words
 from portal.rich_text.comparison.sequences import changes
@@ -19,6 +20,7 @@ _ATTRIBUTES = {
     "td": ("colspan", "rowspan"),
     "th": ("colspan", "rowspan", "scope"),
 }
+_SHOWN = ("photo", *inline_media.KINDS)
 _CONTAINERS = {"ul", "ol", "table", "blockquote"}
 #: Tags that are the same thing for a reader who looks for a change in a cell.
 _ALIKE = {"th": "td", "thead": "tbody", "tfoot": "tbody"}
@@ -30,8 +32,9 @@ _SIMILAR_INSIDE = 0.2
 #: Elements of both sides, multiplied, that are looked at for pairs that are similar.
 _MOST_PAIRS = 4_000
 
-#: Returns the safe HTML of a photo, by its number; None for one that is not shown at all.
-Picture = Callable[[int], str | None]
+#: Returns the safe HTML of a photo, video or album, by its kind ("photo" …) and number; None for
+#: one that is not shown at all.
+Picture = Callable[[str, int], str | None]
 
 
 @dataclass
@@ -75,7 +78,7 @@ class Row:
     both: str
 
 
-def compare(old: str, new: str, picture: Picture = lambda photo: "") -> list[Row]:
+def compare(old: str, new: str, picture: Picture = lambda kind, number: "") -> list[Row]:
     """Return the blocks of both stored bodies in order, as safe HTML.
 
     The time is bounded: 200,000 characters take 1 to 4 s. Where too many words changed their
@@ -103,7 +106,7 @@ class _Line:
     tag = ""
 
     def all_words(self) -> Iterator[str]:
-        return (word.text for word in self.words)
+        return (word.text for word in self.words if word.text.isalnum())
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ class _Block:
     tag: str
     attributes: str
     content: tuple["_Block | _Line", ...]
-    photo: int | None = None
+    shown: tuple[str, int] | None = None
     picture: str = ""
 
     def all_words(self) -> Iterator[str]:
@@ -166,17 +169,16 @@ class _Reader:
         if element.tag != "figure":
             yield _Block(element.tag, attributes, tuple(content))
             return
-        number = element.get("data-photo") or ""
-        if not number.isdecimal():
-            return
-        picture = self.picture(int(number))
+        kind = next((kind for kind in _SHOWN if element.get(f"data-{kind}", "").isdecimal()), "")
+        number = int(element.get(f"data-{kind}", "0"))
+        picture = self.picture(kind, number) if kind else None
         if picture is None:
             return
         alternative = element.get("data-alt")
         if alternative is not None:
             told = f"Mô tả ảnh: {alternative}" if alternative else "Ảnh trang trí"
             content.insert(0, _Block("p", "", (_Line(words.line(words.split(told))),)))
-        yield _Block("figure", "", tuple(content), int(number), picture)
+        yield _Block("figure", "", tuple(content), (kind, number), picture)
 
 
 def _compare(old: Sequence[_Part], new: Sequence[_Part]) -> list[Element | list[Run]]:
@@ -248,7 +250,7 @@ def _pairs(old: Sequence[_Part], new: Sequence[_Part]) -> list[tuple[int, int]]:
 
 
 def _alike(old: _Part, new: _Part) -> bool:
-    if isinstance(old, _Block) and isinstance(new, _Block) and old.photo != new.photo:
+    if isinstance(old, _Block) and isinstance(new, _Block) and old.shown != new.shown:
         return False
     return _ALIKE.get(old.tag, old.tag) == _ALIKE.get(new.tag, new.tag)
 

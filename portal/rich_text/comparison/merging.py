@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from lxml import etree, html
 
-from portal.rich_text.comparison.sequences import matches
+from portal.rich_text.comparison.sequences import changes
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,14 @@ def _blocks(body: str) -> Iterator[str]:
 
 
 def _places(base: Sequence[str], side: Sequence[str]) -> list[int | None]:
-    """Return for each line of ``base`` where ``side`` has it, or None; -1 and the end around it."""
+    """Return for each line of ``base`` where ``side`` has it, or None; -1 and the end around it.
+
+    As many changed lines as there were stand for those, one for one.
+    """
     found: list[int | None] = [None] * len(base)
-    for match in matches(base, side):
-        for step in range(match.length):
-            found[match.old_at + step] = match.new_at + step
+    for place in changes(base, side):
+        if place.old_to - place.old_from == place.new_to - place.new_from:
+            found[place.old_from : place.old_to] = range(place.new_from, place.new_to)
     return [-1, *found, len(side)]
 
 

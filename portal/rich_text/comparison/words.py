@@ -144,7 +144,7 @@ def _styled(words: Sequence[Word], is_changed: bool) -> Iterator[str]:
         stripped = text.lstrip(" ")
         yield " " * (len(text) - len(stripped))
         opening = "".join(_opening(style) for style in styles)
-        closing = "".join(f"</{style.tag}>" for style in reversed(styles))
+        closing = "".join(_closing(style) for style in reversed(styles))
         yield f"{opening}{stripped}{closing}"
         address = next((style.address for style in styles if style.address), "")
         if address and is_changed:
@@ -159,6 +159,9 @@ def _written(word: Word) -> str:
 
 
 def _opening(style: Style) -> str:
-    return (
-        f'<a href="{escape(style.address)}" rel="nofollow">' if style.address else f"<{style.tag}>"
-    )
+    # No link: somebody who reads a comparison beside a form would lose what they typed.
+    return '<span class="compared-link">' if style.tag == "a" else f"<{style.tag}>"
+
+
+def _closing(style: Style) -> str:
+    return "</span>" if style.tag == "a" else f"</{style.tag}>"

@@ -1,139 +1,37 @@
 """Forms of the back office for a row that two people may edit at the same time."""
 
-import datetime
-import hashlib
-import json
-from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db.models import Manager, Model, QuerySet
-from django.http import QueryDict
-from django.utils.functional import cached_property
 
 from portal.web.forms.ask_again import is_confirmed
-
-
-class OpenedFieldsMixin(forms.ModelForm):
-    """Form that saves only the fields that its user has changed since it was opened.
-
-    It is sent with a fingerprint of each field's value as it was shown, in ``opened_fields``. A
-    field that was not changed keeps what the row has now, which somebody else may have saved.
-    """
-
-    data: QueryDict
-    opened_fields = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is not None and not self.is_bound:
-            shown = {
-                name: _fingerprint(self._as_sent_back(name, self.opened(name)))
-                for name in self._columns()
-            }
-            self.initial["opened_fields"] = json.dumps(shown)
-
-    def opened(self, name: str) -> Any:
-        """Return the value of a field that the form shows before anything is changed."""
-        return self.initial.get(name)
-
-    def stored(self, saved: Any, name: str) -> Any:
-        """Return what ``saved``, the row as it is now, has for a field."""
-        value = getattr(saved, name)
-        return value.all() if isinstance(value, Manager) else value
-
-    def keep_unchanged(self, saved: Any) -> None:
-        """Give the fields that the user has not changed their values of ``saved``; for ``clean``.
-
-        A form sent without fingerprints counts as changed in all its fields.
-        """
-        for name in self.unchanged:
-            self.cleaned_data[name] = self.stored(saved, name)
-
-    @cached_property
-    def unchanged(self) -> set[str]:
-        """The names of the valid fields that have the value with which the form was opened."""
-        try:
-            shown = json.loads(self.cleaned_data.get("opened_fields") or "{}")
-        except ValueError:
-            shown = {}
-        if not isinstance(shown, dict):
-            return set()
-        return {
-            name
-            for name in self._columns()
-            if name in self.cleaned_data
-            and shown.get(name) == _fingerprint(self.cleaned_data[name])
-        }
-
-    @cached_property
-    def changed_data(self) -> list[str]:
-        changed = [name for name in super().changed_data if name != "opened_fields"]
-        if not hasattr(self, "cleaned_data"):
-            return changed
-        return [name for name in changed if name not in self.unchanged]
-
-    def _columns(self) -> list[str]:
-        meta = self.instance._meta
-        names = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
-        return [
-            name
-            for name, field in self.fields.items()
-            if name in names and not isinstance(field, forms.FileField)
-        ]
-
-    def _as_sent_back(self, name: str, value: Any) -> Any:
-        """Return ``value`` as it comes back from a browser and the form's cleaning."""
-        if isinstance(value, str):
-            # An old value that is no longer valid is compared as it is.
-            with suppress(ValidationError):
-                return self.fields[name].clean(value)
-        return value
-
-
-def _fingerprint(value: Any) -> str:
-    plain = json.dumps(_plain(value), ensure_ascii=False, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()[:20]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
-        return value.pk
-    if isinstance(value, datetime.datetime):
-        # Without seconds, which the fields of a form do not show.
-        return value.astimezone(datetime.UTC).isoformat(timespec="minutes")
-    if isinstance(value, QuerySet | list | tuple):
-        # Rows of another table are a set; the order of other values counts.
-        values = [str(_plain(each)) for each in value]
-        is_set = isinstance(value, QuerySet) or any(isinstance(each, Model) for each in value)
-        return sorted(values) if is_set else values
-    if isinstance(value, str):
-        # Browsers end the lines of a text area in their own way.
-        return value.replace("\r\n", "\n") or None
-    return value
+from portal.web.forms.opened_values import OpenedFieldsMixin, plain, same
+from portal.web.forms.three_ways import ThreeWays, python_value
 
 
 class EditConflictMixin(OpenedFieldsMixin):
-    """Form that says so, once, if somebody else has saved the row since it was opened.
+    """Form that is not saved if somebody else has saved the row since it was opened.
 
-    The model counts its edits in ``version``. The form is sent with the version that was read, in
-    ``opened_version``; after the error it has the new one, so that the next attempt saves the
-    fields that the user has changed.
+    It is shown again on top of their row: fields that they alone have changed have their values,
+    what both have changed at different places is merged, and where both have changed one place the
+    user chooses. Nothing is written before they have seen that and pressed again.
+
+    A model may count its edits in ``version``, sent in ``opened_version``: then a change that is in
+    no field of the form, as of attachments, is one too. `ways` are the fields to show, after
+    ``clean``; `templates/admin/edit_conflict.html` shows them.
     """
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    #: How to see what the other one has saved, in words that go on with "; muốn thay …".
-    see_theirs: ClassVar[str]
+    ways: list[ThreeWays]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["opened_version"] = self.instance.version
+        self.ways = []
+        self.initial["opened_version"] = getattr(self.instance, "version", None)
 
     def who_saved(self, saved: Any) -> str:
         """Return who saved the row last, and when: "Nguyễn An đã sửa mục này (05/05/2025 9:00)"."""
-        raise NotImplementedError
+        return "Người khác đã sửa mục này"
 
     def lock_unless_stale(self) -> Any:
         """Return the row as saved, locked until the transaction ends; for ``clean``.
@@ -145,13 +43,52 @@ class EditConflictMixin(OpenedFieldsMixin):
             return None
         rows = type(self.instance)._default_manager.select_for_update(no_key=True)
         saved = rows.get(pk=self.instance.pk)
-        if is_confirmed(self, "opened_version", saved.version):
+        version = getattr(saved, "version", None)
+        is_seen = version is None or is_confirmed(self, "opened_version", version)
+        ways = []
+        for name in self.columns():
+            if name not in self.cleaned_data:
+                continue
+            theirs = plain(self.as_sent_back(name, self.stored(saved, name)))
+            # A form without its opened values is as the row was, if that is the version it opened.
+            base = theirs if is_seen and not self.opened_values else self.opened_values.get(name)
+            mine = plain(self.cleaned_data[name])
+            ways.append(ThreeWays(self[name], base, theirs, mine, self.data))
+        self.ways = [each for each in ways if each.is_theirs or each.is_contested]
+        if is_seen and not self.ways:
             self.keep_unchanged(saved)
             return saved
-        self.add_error(
-            None,
-            f"{self.who_saved(saved)}, sau khi bạn mở nó. Phần bạn gõ còn nguyên ở dưới, chưa được "
-            f"lưu. {self.see_theirs}; muốn lưu những ô bạn đã sửa thì bấm lần nữa, các ô khác giữ "
-            "bản của họ.",
-        )
+        self._show_on_top_of(ways)
+        self.add_error(None, self._sentence(saved))
         return None
+
+    def _show_on_top_of(self, ways: list[ThreeWays]) -> None:
+        """Show the form as opened from the row of the others, with what is merged and chosen.
+
+        A field that waits for a choice keeps what was typed and its ancestor.
+        """
+        opened, values = dict(self.opened_values), {}
+        for each in ways:
+            if each.waits_for_choice:
+                opened[each.name] = each.base
+                continue
+            opened[each.name] = each.theirs
+            if not same(each.merged, each.mine):
+                values[each.name] = python_value(each, each.merged)
+        self.send_with(opened, values)
+
+    @property
+    def waits_for_choice(self) -> bool:
+        return any(each.waits_for_choice for each in self.ways)
+
+    def _sentence(self, saved: Any) -> str:
+        if self.ways and not self.waits_for_choice and any(each.passages for each in self.ways):
+            return "Đã ghép theo lựa chọn của bạn, chưa lưu. Xem lại các ô rồi bấm lần nữa để lưu."
+        if self.waits_for_choice:
+            todo = "Có chỗ cả hai cùng sửa: hãy chọn ở dưới rồi bấm lần nữa."
+        elif self.ways:
+            todo = "Phần của họ đã được ghép vào các ô như ghi ở dưới: xem lại rồi bấm lần nữa."
+        else:
+            todo = "Các ô bạn sửa không đụng gì đến phần của họ: bấm lần nữa để lưu."
+        who = self.who_saved(saved)
+        return f"{who}, sau khi bạn mở nó. Chữ bạn gõ còn nguyên, chưa lưu gì. {todo}"
