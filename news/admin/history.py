@@ -65,6 +65,9 @@ class _Names:
                 used = {getattr(version, known.attname) for version in versions} - {None}
                 remote = known.remote_field.model._default_manager.filter(pk__in=used)
                 self._names[name] = {each.pk: str(each) for each in remote} if used else {}
+        used = {pk for version in versions for pk in version.related_ids}
+        titles = Article.objects.filter(pk__in=used).values_list("pk", "title")
+        self._names["related_ids"] = dict(titles) if used else {}
         rows = versions[0].tags.model.objects.filter(history__in=[each.pk for each in versions])
         self._tags: dict[int, list[int]] = {}
         for version, tag in rows.values_list("history", "tag"):
@@ -74,10 +77,6 @@ class _Names:
 
     def of(self, name: str, key: int) -> str:
         return self._names[name].get(key, f"đã xóa (số {key})")
-
-    def titles_of(self, articles: list[int]) -> dict[int, str]:
-        found = dict(Article.objects.filter(pk__in=articles).values_list("pk", "title"))
-        return {pk: found.get(pk, f"đã xóa (số {pk})") for pk in articles}
 
     def tags_of(self, version) -> list[str]:
         return sorted(self.of("tags", tag) for tag in self._tags.get(version.pk, []))
@@ -101,8 +100,8 @@ def _changes(before, after, names: _Names):
         elif isinstance(known, RichTextField):
             compared = comparison.compare(comparison.paragraphs(old), comparison.paragraphs(new))
         elif isinstance(known, ArrayField):
-            titles = names.titles_of([*old, *new])
-            compared = [_replaced(*([titles[pk] for pk in each] for each in (old, new)))]
+            before_and_now = ([names.of(name, pk) for pk in each] for each in (old, new))
+            compared = [_replaced(*before_and_now)]
         else:
             compared = comparison.compare(old.splitlines(), new.splitlines())
         yield FieldChange(_label(known), compared, "" if compared else SAME_WORDS)

@@ -321,3 +321,15 @@ def test_markup_typed_as_words_is_shown_as_words(desk):
     assert b"<script>alert(1)" not in two.page
     assert "< script >alert ( 1 ) </script>" not in two.conflict()[0]
     assert b"<b>Hai" not in two.page
+
+
+def test_related_articles_that_each_has_added_are_merged_in_their_order(desk):
+    article, first, second, third = (make_article(title=f"Bài {n}") for n in range(4))
+    article.related_ids = [first.pk]
+    article.save()
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(related_ids=f"{first.pk}\n{second.pk}")
+    assert not two.press(related_ids=f"{third.pk}\n{first.pk}")
+    assert two.press()
+    article.refresh_from_db()
+    assert article.related_ids == [third.pk, first.pk, second.pk]
