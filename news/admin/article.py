@@ -15,11 +15,11 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, photo_usage, workflow
-from news.admin import history
+from news.admin import article_acts, article_checks, history
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
@@ -85,7 +85,8 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
     actions = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
-        (None, {"fields": ["title", "category", "summary", "body"]}),
+        (None, {"fields": ["title", "summary", "body"]}),
+        ("Chuyên mục", {"fields": ["category"]}),
         ("Ảnh đại diện", {"fields": ["lead_photo", "lead_caption", "lead_alt_text"]}),
         (
             "Nguồn và chủ đề",
@@ -96,15 +97,22 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
                     "source_url",
                     "source_published_at",
                     "tags",
-                    "related_ids",
                 ],
             },
         ),
+        ("Bài liên quan", {"fields": ["related_ids"]}),
         ("Ngày in trên bài", {"fields": ["published_at"]}),
     ]
 
     class Media:
-        css = {"all": ["css/admin-desk.css", "css/admin-photos.css", "css/admin-photo-picker.css"]}
+        css = {
+            "all": [
+                "css/admin-desk.css",
+                "css/admin-article.css",
+                "css/admin-photos.css",
+                "css/admin-photo-picker.css",
+            ]
+        }
 
     # --- Permissions ----------------------------------------------------------------------
 
@@ -250,18 +258,29 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         published = publication_state(obj) if obj else None
         shown = published and (published.scheduled or published.current)
+        form = context["adminform"].form
+        may_save = self.has_change_permission(request, obj)
+        if obj is None:
+            may_save = self.has_add_permission(request)
+        asked = (request.user, obj, published)
+        acts = [*article_acts.on_the_bar(*asked)] if may_save else []
+        more = [*article_acts.under_more(*asked)] if may_save else []
+        entries = [*Entry.objects.about(obj).select_related("actor")] if obj else []
+        findings = article_checks.findings_of(obj, form) if may_save else None
         context |= {
-            "may_save": workflow.can_edit(request.user, obj)
-            if obj
-            else self.has_add_permission(request),
+            "may_save": may_save,
             "may_delete": bool(obj) and self.has_delete_permission(request, obj),
-            "may_publish": workflow.can_publish(request.user),
-            "may_withdraw": workflow.can_withdraw(request.user),
+            "acts": acts,
+            "more_acts": more,
+            "more_is_open": form["act"].value() in {act.name for act in more},
             "publication": published,
+            "rejection": _rejection(obj, entries),
+            "findings": findings,
+            "checks_url": article_checks.address(obj),
             "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
             "held_back": photo_usage.held_back(shown) if shown else [],
             "on_their_way": photo_usage.on_their_way(shown) if shown else [],
-            "entries": Entry.objects.about(obj).select_related("actor") if obj else [],
+            "entries": entries,
             "max_photo_bytes": processing.MAX_BYTES,
             "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
         }
@@ -340,6 +359,16 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
                 name="news_article_preview",
             ),
             path(
+                "add/checks/",
+                staff(require_POST(partial(article_checks.show_checks, self))),
+                name="news_article_checks",
+            ),
+            path(
+                "<int:object_id>/checks/",
+                staff(require_POST(partial(article_checks.show_checks, self))),
+                name="news_article_checks",
+            ),
+            path(
                 "attachment/<int:attachment_id>/",
                 staff(require_safe(self.download)),
                 name="news_attachment_download",
@@ -370,3 +399,11 @@ class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
         """Redirect to the normal form with the old version, so that restoring is a normal save."""
         change = reverse("admin:news_article_change", args=[quote(object_id)])
         return HttpResponseRedirect(f"{change}?{RESTORE}={version_id}")
+
+
+def _rejection(article: Article | None, entries: list[Entry]) -> Entry | None:
+    """Return the last return of an article that has not been handed in again."""
+    if article is None or article.desk_state != Article.DeskState.CHANGES_REQUESTED:
+        return None
+    returns = [entry for entry in entries if entry.action == Action.REJECT]
+    return returns[-1] if returns else None

@@ -8,15 +8,18 @@ from django.utils.functional import cached_property
 
 from news import photo_usage, workflow
 from news.admin.picking.related_articles import RelatedArticlesField
+from news.checks import report
 from news.models import Article, Edition
 from news.models.public_record import database_instant
-from news.publication_state import record_of
+from news.publication_state import preview, record_of
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
 from portal.web.forms.ask_again import is_confirmed
 from portal.web.forms.edit_conflict import EditConflictMixin
 
 A_YEAR = timedelta(days=366)
+
+PUBLISHING = ("publish", "schedule")
 
 WORKFLOW_FIELDS = (
     "opened_version",
@@ -27,6 +30,7 @@ WORKFLOW_FIELDS = (
     "far_schedule",
     "reject_note",
     "withdraw_note",
+    "seen_warnings",
 )
 
 
@@ -103,12 +107,18 @@ class ArticleForm(EditConflictMixin):
         help_text="Giữ trong nhật ký; công chúng chỉ thấy rằng bài đã được gỡ và ngày gỡ.",
     )
 
+    seen_warnings = forms.CharField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Article
         fields = ()  # The admin adds the fields of its fieldsets, with its own widgets.
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, AdminSplitDateTime):
+                for part, name in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):
+                    part.attrs["aria-label"] = f"{field.label}: {name}"
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
 
     def opened(self, name):
@@ -139,6 +149,21 @@ class ArticleForm(EditConflictMixin):
         if self.instance.pk in chosen:
             raise forms.ValidationError("Một bài không liên quan đến chính nó. Hãy bỏ bài này ra.")
         return chosen
+
+    def _post_clean(self):
+        super()._post_clean()  # type: ignore[misc] # the stubs leave it out
+        if not (self.previewing or self.errors) and self.cleaned_data["act"] in PUBLISHING:
+            self._ask_about_warnings()
+
+    def _ask_about_warnings(self):
+        """Ask once before publishing a text with warnings that the form has not shown yet."""
+        edition = preview(self.instance, tags=self.cleaned_data["tags"])
+        seen = self.cleaned_data["seen_warnings"].split()
+        if unseen := report.unseen(report.findings(edition), seen):
+            sentences = " ".join(finding.sentence for finding in unseen)
+            self.add_error(
+                None, f"Nên xem lại trước khi đăng: {sentences} Nếu vẫn muốn đăng thì bấm lần nữa."
+            )
 
     def changed_text(self) -> list[str]:
         """Return the labels of the changed fields, without the fields of actions."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import workflow
+from news.checks import report
 from news.models import Article, Edition
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_tag, make_user
@@ -43,6 +44,7 @@ def form_of(article=None, **typed):
         "published_at_0": "",
         "published_at_1": "",
         "opened_version": article.version,
+        "seen_warnings": " ".join(rule.__name__ for rule in report.RULES),
         "schedule_at_0": "",
         "schedule_at_1": "",
         "attachments-TOTAL_FORMS": "0",

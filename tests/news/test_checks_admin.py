@@ -1,0 +1,88 @@
+"""The checks beside the article form: shown at load, asked for while editing, asked about once."""
+
+import pytest
+from django.urls import reverse
+
+from news import workflow
+from news.models import Article, Edition
+from tests import pages
+from tests.make import make_article, make_category, make_user
+from tests.news.test_desk_admin import ADD, change, errors, form_of
+
+pytestmark = pytest.mark.django_db
+
+LIST = "//*[@id='desk-checks']//li"
+
+
+def typed(article, **fields):
+    """Return the form of a browser that has shown no warnings yet."""
+    return form_of(article, **{"seen_warnings": "", **fields})
+
+
+def test_the_form_lists_what_is_to_be_mended_errors_first_with_links_to_the_fields(client, login):
+    login("Editors")
+    article = make_article(title="Cầu mới", body='<p><a href="/khong-co/">tại đây</a></p>')
+    page = client.get(change(article))
+    assert pages.each_words(page, LIST) == [
+        "Phải sửa: Liên kết “tại đây” dẫn đến trang không có trên cổng.",
+        "Nên xem: Tiêu đề chỉ có 7 ký tự, khó hiểu bài gì.",
+        "Nên xem: Chưa có sapo: danh sách tin và trang tìm kiếm cần sapo.",
+        "Nên xem: Liên kết “tại đây” không nói dẫn đến đâu; hãy đặt liên kết vào tên của nơi ấy.",
+        "Nên xem: Chưa ghi bút danh hay nguồn: tin này của ai?",
+    ]
+    links = pages.tree(page).xpath(f"{LIST}/a/@href")
+    assert links == ["#id_body", "#id_title", "#id_summary", "#id_body", "#id_byline"]
+    assert "Viết đến đâu, kiểm tra đến đấy." in client.get(ADD).content.decode()
+
+
+def test_while_editing_the_list_is_of_what_was_typed_and_nothing_is_saved(client, login):
+    login("Editors")
+    article = make_article(title="Cầu mới", summary="Sapo.", byline="An")
+    url = reverse("admin:news_article_checks", args=[article.pk])
+    answer = client.post(url, typed(article, title="", source_url="khong phai"))
+    assert pages.each_words(answer, LIST) == [
+        "Phải sửa: Tiêu đề: Trường này là bắt buộc.",
+        "Phải sửa: Bài gốc ở nguồn: Nhập một URL hợp lệ.",
+    ]
+    answer = client.post(url, typed(article, title="Khánh thành cầu Bến Gỗ"))
+    assert "Không có gì phải sửa." in answer.content.decode()
+    assert Article.objects.get().title == "Cầu mới"
+    answer = client.post(reverse("admin:news_article_checks"), typed(None, title="Cầu mới"))
+    assert "Còn thiếu chuyên mục." in answer.content.decode()
+
+
+def test_publishing_with_a_warning_not_shown_yet_asks_once_and_keeps_what_was_typed(client, login):
+    login("Editors")
+    article = make_article(title="Khánh thành cầu Bến Gỗ", summary="Sapo.", byline="An")
+    data = typed(article, summary="", title="Khánh thành cầu Bến Gỗ 2", act="publish")
+    asked = client.post(change(article), data)
+    assert errors(asked) == {
+        "__all__": [
+            "Nên xem lại trước khi đăng: Chưa có sapo: danh sách tin và trang tìm kiếm cần sapo. "
+            "Nếu vẫn muốn đăng thì bấm lần nữa."
+        ]
+    }
+    assert not Edition.objects.exists()
+    (seen,) = pages.tree(asked).xpath("//input[@name='seen_warnings']/@value")
+    client.post(change(article), data | {"seen_warnings": seen})
+    assert Edition.objects.get().title == "Khánh thành cầu Bến Gỗ 2"
+
+
+def test_submitting_is_not_asked_about_warnings(client, login):
+    reporter = login("Reporters")
+    article = make_article(title="Cầu mới", created_by=reporter)
+    client.post(change(article), typed(article, act="submit"))
+    assert Article.objects.get().desk_state == "submitted"
+
+
+def test_the_reason_of_a_return_stands_above_the_form_until_it_is_handed_in_again(client, login):
+    reporter = login("Reporters")
+    article = make_article(created_by=reporter, category=make_category())
+    workflow.submit(article, by=reporter)
+    workflow.reject(article, by=make_user("Editors"), note="Thiếu số liệu, ghi nguồn.")
+    reason = "//section[contains(@class, 'desk-returned')]"
+    assert "Thiếu số liệu, ghi nguồn." in pages.words(client.get(change(article)), reason)
+    client.post(change(article), form_of(article, title="Đã thêm số liệu"))
+    assert pages.each_words(client.get(change(article)), reason)
+    client.post(change(article), form_of(article, act="submit", opened_version=2))
+    assert pages.each_words(client.get(change(article)), reason) == []
