@@ -156,10 +156,13 @@ class ArticleForm(EditConflictMixin):
             self._ask_about_warnings()
 
     def _ask_about_warnings(self):
-        """Ask once before publishing a text with warnings that the form has not shown yet."""
-        edition = preview(self.instance, tags=self.cleaned_data["tags"])
-        seen = self.cleaned_data["seen_warnings"].split()
-        if unseen := report.unseen(report.findings(edition), seen):
+        """Ask once before publishing a text with warnings that the form has not shown yet.
+
+        Of a text with errors the workflow tells those first.
+        """
+        found = report.findings(preview(self.instance, tags=self.cleaned_data["tags"]))
+        unseen = report.unseen(found, self.cleaned_data["seen_warnings"].split())
+        if unseen and not any(finding.is_error for finding in found):
             sentences = " ".join(finding.sentence for finding in unseen)
             self.add_error(
                 None, f"Nên xem lại trước khi đăng: {sentences} Nếu vẫn muốn đăng thì bấm lần nữa."

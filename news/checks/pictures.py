@@ -1,6 +1,5 @@
 """Rules for photos and videos: words for those who do not see or hear them (TT 32/2017)."""
 
-import re
 from collections.abc import Iterator
 
 from media_gallery.models import Photo, Video
@@ -9,8 +8,6 @@ from news.checks.findings import Finding, error, quoted, warning
 from news.models import Edition
 from portal import rich_text
 from portal.vietnamese import text
-
-_VIDEO = re.compile(r'<figure(?: [a-z-]+="[^"]*")* data-video="([0-9]{1,18})"')
 
 
 def alternative_texts(edition: Edition) -> Iterator[Finding]:
@@ -45,7 +42,7 @@ def alternative_texts(edition: Edition) -> Iterator[Finding]:
 
 
 def videos_without_words(edition: Edition) -> Iterator[Finding]:
-    ids = {int(number) for number in _VIDEO.findall(edition.body)}
+    ids = {number for kind, number in rich_text.embeds(edition.body) if kind == "video"}
     if not ids:
         return
     silent = Video.objects.filter(pk__in=ids, captions="", transcript="").order_by("pk")
