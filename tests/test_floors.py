@@ -65,8 +65,8 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files jobs publication_state photo_usage checks notices workflow
-        backfill search listings edition_page inline syndication.structured_data views
+        models attachments attachment_files jobs publication_state photo_usage checks notices
+        workflow backfill search listings edition_page inline syndication.structured_data views
         search_views syndication context_processors admin urls apps
     """,
     "portal.front_page": "blocks models layout arranging apps",
