@@ -12,11 +12,10 @@ from functools import wraps
 from django.contrib import admin
 from django.urls import reverse
 
-from media_gallery.moderation import actions, queue
+from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.reports import permissions
 from portal.identity.models import Identity
 from portal.notifications.views import count_unread
-from portal.vietnamese import text
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
 from portal.web.json_requests import wants_json
@@ -94,8 +93,8 @@ class BackOffice(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        to_do = {"queue": _queue(request.user), "rejected": _rejected(request.user)}
-        return super().index(request, to_do | (extra_context or {}))
+        context = {"dashboard": dashboard_of(request.user)} | (extra_context or {})
+        return super().index(request, context)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -148,23 +147,3 @@ def _reports_app() -> dict:
 
 def _place(order: list[str], name: str) -> int:
     return order.index(name) if name in order else len(order)
-
-
-def _queue(user) -> dict | None:
-    """Return the link to the moderation queue and its length; None for users without the right."""
-    if not actions.can_moderate(user):
-        return None
-    return {"address": reverse("moderation:queue"), "count": queue.ModerationQueue(user).count()}
-
-
-def _rejected(user) -> list[tuple[str, str]]:
-    """Return (sentence, link to the list) for each kind of media sent back to the user."""
-    names = {"photo": "ảnh", "album": "album", "video": "video"}
-    return [
-        (
-            f"{text.number(count)} {names[kind]} của bạn bị từ chối",
-            reverse(f"admin:media_gallery_{kind}_changelist") + "?cua_toi=tra_lai",
-        )
-        for kind, count in queue.returned(user).items()
-        if count
-    ]

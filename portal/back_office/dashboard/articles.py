@@ -1,0 +1,270 @@
+"""The cards about articles: returned, waiting, scheduled, and days without news."""
+
+import datetime
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from news import workflow
+from news.models import Article, Edition
+from news.models.public_record import Lower
+from portal.back_office.dashboard.cards import LONG_WAIT, Card, Line, age
+from portal.identity.models import User
+from portal.journal.models import Action, Entry
+from portal.vietnamese import dates
+
+State = Article.DeskState
+
+#: The most articles that are looked at: with more, the oldest ones are what matters.
+MOST = 300
+#: Days that are looked back at for days without news.
+DAYS_BACK = 14
+
+
+class ArticleCards:
+    """The cards of ``user`` at the instant ``now``; each method makes one, None where not theirs.
+
+    The articles that wait are read once for all cards, with the last act on each.
+    """
+
+    def __init__(self, user: User, now: datetime.datetime):
+        self.user = user
+        self.now = now
+        self.writes = user.has_perm("news.change_article")
+        self.approves = workflow.can_publish(user)
+        self.reads = user.has_perm("news.view_article")
+
+    def cards(self) -> list[Card]:
+        made = [
+            self.returned(),
+            self.to_approve(),
+            self.cancelled(),
+            self.approved(),
+            self.own_waiting(),
+            self.scheduled(),
+            self.quiet_days(),
+        ]
+        return [card for card in made if card]
+
+    # --- What they are made of ----------------------------------------------------------------
+
+    @cached_property
+    def _waiting(self) -> list[Article]:
+        """Articles that are submitted or returned, longest unchanged first, with ``wrote``."""
+        saved = Article.history.model.objects.filter(id=OuterRef("pk"), history_user=self.user.pk)
+        return list(
+            Article.objects.filter(desk_state__in=[State.SUBMITTED, State.CHANGES_REQUESTED])
+            .annotate(wrote=Exists(saved))
+            .select_related("created_by")
+            .only(
+                "title",
+                "desk_state",
+                "saved_at",
+                "created_by__username",
+                "created_by__first_name",
+                "created_by__last_name",
+            )
+            .order_by("saved_at", "pk")[:MOST]
+        )
+
+    @cached_property
+    def _last_acts(self) -> dict[int, Entry]:
+        """{article: the last act that put it where it waits}"""
+        acts = (Action.SUBMIT, Action.REJECT, Action.CANCEL_SCHEDULE)
+        entries = (
+            Entry.objects.filter(
+                kind=Article._meta.label_lower,
+                object_id__in=[article.pk for article in self._waiting],
+                action__in=acts,
+            )
+            .order_by("object_id", "-pk")
+            .distinct("object_id")
+            .select_related("actor")
+        )
+        return {entry.object_id: entry for entry in entries}
+
+    def _is_own(self, article) -> bool:
+        return article.created_by_id == self.user.pk or article.wrote
+
+    def _may_approve(self, article) -> bool:
+        last = self._last_acts.get(article.pk)
+        handed_in = last is not None and last.actor_id == self.user.pk
+        return self.approves and not self._is_own(article) and not handed_in
+
+    def _was_cancelled(self, article) -> bool:
+        last = self._last_acts.get(article.pk)
+        return last is not None and last.action == Action.CANCEL_SCHEDULE
+
+    def _line(self, article, *, detail: str) -> Line:
+        last = self._last_acts.get(article.pk)
+        since = last.at if last else article.saved_at
+        return Line(
+            article.title,
+            _form(article.pk),
+            detail,
+            age(since, self.now),
+            is_late=self.now - since > LONG_WAIT,
+        )
+
+    def _submitted(self) -> list[Article]:
+        return [each for each in self._waiting if each.desk_state == State.SUBMITTED]
+
+    # --- The cards ----------------------------------------------------------------------------
+
+    def returned(self) -> Card | None:
+        if not self.writes:
+            return None
+        lines = []
+        for article in self._waiting:
+            if article.desk_state == State.CHANGES_REQUESTED and self._is_own(article):
+                last = self._last_acts.get(article.pk)
+                reason = f"{last.actor}: {last.note}" if last else ""
+                lines.append(self._line(article, detail=reason))
+        return Card.of(
+            "returned",
+            "Trả lại cho tôi",
+            lines,
+            more=_list(State.CHANGES_REQUESTED),
+            empty="Không có bài nào bị trả lại.",
+            is_urgent=True,
+        )
+
+    def to_approve(self) -> Card | None:
+        """Make the card of what the user may approve: nothing that they wrote or handed in."""
+        if not self.approves:
+            return None
+        lines = [
+            self._line(article, detail=_by(article))
+            for article in self._submitted()
+            if self._may_approve(article) and not self._was_cancelled(article)
+        ]
+        others = len(self._submitted()) - len(lines)
+        return Card.of(
+            "to-approve",
+            "Chờ tôi duyệt",
+            lines,
+            more=_list(State.SUBMITTED),
+            empty="Không có bài nào chờ bạn duyệt.",
+            help=f"Và {others} bài chờ người khác: của bạn hoặc vừa hủy hẹn giờ." if others else "",
+            is_urgent=True,
+        )
+
+    def cancelled(self) -> Card | None:
+        if not self.approves:
+            return None
+        lines = [
+            self._line(article, detail=f"{self._last_acts[article.pk].actor} hủy hẹn giờ")
+            for article in self._submitted()
+            if self._was_cancelled(article)
+        ]
+        return Card.of("cancelled", "Hẹn giờ đã hủy, chờ quyết định", lines, is_urgent=True)
+
+    def own_waiting(self) -> Card | None:
+        if not self.writes:
+            return None
+        lines = [
+            self._line(article, detail="chờ người khác duyệt")
+            for article in self._submitted()
+            if self._is_own(article)
+        ]
+        return Card.of("own-waiting", "Bài của tôi đang chờ duyệt", lines)
+
+    def approved(self) -> Card | None:
+        """Make the card of what is approved and waits for somebody to publish it."""
+        if not self.approves:
+            return None
+        editions = Edition.objects.filter(article=OuterRef("pk"))
+        found = (
+            Article.objects.filter(~Exists(editions), desk_state=State.APPROVED)
+            .select_related("created_by")
+            .only(
+                "title",
+                "saved_at",
+                "created_by__username",
+                "created_by__first_name",
+                "created_by__last_name",
+            )
+            .order_by("saved_at", "pk")[:MOST]
+        )
+        lines = [
+            Line(each.title, _form(each.pk), _by(each), age(each.saved_at, self.now))
+            for each in found
+        ]
+        return Card.of(
+            "approved", "Đã duyệt, chờ đăng", lines, more=_list(State.APPROVED), is_urgent=True
+        )
+
+    def scheduled(self) -> Card | None:
+        """Make the card of what goes public by itself today and tomorrow."""
+        if not self.reads:
+            return None
+        tomorrow = dates.local_day(self.now) + datetime.timedelta(days=1)
+        found = (
+            Edition.objects.future()
+            .filter(visible__startswith__lt=dates.day_bounds(tomorrow)[1])
+            .annotate(begins=Lower("visible"))
+            .select_related("published_by")
+            .only(
+                "article_id",
+                "title",
+                "visible",
+                "published_by__username",
+                "published_by__first_name",
+                "published_by__last_name",
+            )
+            .order_by("begins", "pk")[:MOST]
+        )
+        lines = [
+            Line(
+                edition.title,
+                _form(edition.article_id),
+                f"{edition.published_by} hẹn giờ",
+                self._hour(edition.begins_at),
+            )
+            for edition in found
+        ]
+        more = f"{reverse('admin:news_article_changelist')}?tren_cong=scheduled"
+        return Card.of("scheduled", "Lên cổng hôm nay và ngày mai", lines, more=more)
+
+    def _hour(self, at: datetime.datetime) -> str:
+        day = dates.local_day(at)
+        name = "hôm nay" if day == dates.local_day(self.now) else "ngày mai"
+        return f"{dates.local_time(at):%H:%M} {name}"
+
+    def quiet_days(self) -> Card | None:
+        """Make the card of working days, Monday to Friday, on which nothing was published."""
+        if not self.approves:
+            return None
+        today = dates.local_day(self.now)
+        first = today - datetime.timedelta(days=DAYS_BACK)
+        published = (
+            Edition.objects.begun()
+            .filter(published_at__gte=dates.day_bounds(first)[0])
+            .order_by()
+            .values_list("published_at", flat=True)
+        )
+        with_news = {dates.local_day(at) for at in published}
+        days = [today - datetime.timedelta(days=back) for back in range(1, DAYS_BACK + 1)]
+        lines = [
+            Line(dates.long_day(day).capitalize(), reverse("news:day", args=_parts(day)))
+            for day in days
+            if day.weekday() < 5 and day not in with_news
+        ]
+        return Card.of("quiet-days", f"Ngày làm việc không có tin ({DAYS_BACK} ngày qua)", lines)
+
+
+def _by(article) -> str:
+    return f"của {article.created_by}"
+
+
+def _form(pk: int) -> str:
+    return reverse("admin:news_article_change", args=[pk])
+
+
+def _list(state: State) -> str:
+    return f"{reverse('admin:news_article_changelist')}?desk_state__exact={state.value}"
+
+
+def _parts(day: datetime.date) -> list:
+    return [day.year, day.month, day.day]
