@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal.taxonomy",
     "portal.visits",
     "portal.notifications",
+    "portal.editing",
     "media_gallery",
     "news",
     "portal.front_page",

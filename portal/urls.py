@@ -23,6 +23,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
+    path("admin/chua-luu/", include("portal.editing.urls")),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.

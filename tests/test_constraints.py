@@ -1,5 +1,6 @@
 """Each constraint of the database refuses, by its name, what it is for."""
 
+import uuid
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from portal.journal.models import Entry
 from portal.notifications.models import Preference
 from portal.visits.models import Day, ItemHour
 from tests.make import make_article, make_category, make_edition, make_pin, make_tag, make_user
+from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_ready_video
 from tests.make_photos import make_photo
 
@@ -46,6 +48,14 @@ REFUSED = {
     "jobs_job_runs_under_a_lease": (lambda: make_job(), {"state": "running", "started_at": BEGIN}),
     "jobs_job_progress": (lambda: make_job(), {"progress": 101}),
     "notifications_preference_one_way_a_kind": (lambda: two_ways(), None),
+    "editing_unsavedtext_one_a_tab": (
+        lambda: two_of_a_tab(make_unsaved_text),
+        None,
+    ),
+    "editing_openform_one_a_tab": (
+        lambda: two_of_a_tab(lambda by, key: make_open_form(by, make_article(), key=key)),
+        None,
+    ),
     "taxonomy_category_not_its_own_parent": (make_category, {"parent_id": F("pk")}),
     "visits_day_a_visit_is_a_view": (
         lambda: Day.objects.create(day=date(2020, 2, 13), views=1, visits=1),
@@ -160,6 +170,11 @@ def two_ways():
 
 def two_jobs(state, **fields):
     return [make_job(state=state, **fields) for _ in range(2)]
+
+
+def two_of_a_tab(make):
+    by, key = make_user("Reporters"), uuid.uuid4()
+    return [make(by, key=key) for _ in range(2)]
 
 
 def two_videos(**fields):

@@ -28,6 +28,7 @@ FLOORS = {
     "portal.jobs": 1,
     "portal.taxonomy": 1,
     "portal.notifications": 2,
+    "portal.editing": 2,
     "portal.visits": 2,
     "media_gallery": 3,
     "news": 4,
@@ -48,6 +49,7 @@ MODULES_IN_A_FOLDER = 14
 #: The rooms of each app, lowest first. A module may import its own room and those before it; its
 #: room is the longest name that matches.
 ROOMS = {
+    "portal.editing": "models local_key texts presence jobs form_context views urls apps",
     "portal.identity": """
         models demo_accounts picture_files own_pictures current site_context structured_data
         context_processors views admin urls apps
@@ -78,6 +80,7 @@ ROOMS = {
 
 #: The package that serves a URL namespace. Names without one belong to the root URLconf.
 NAMESPACES = {
+    "editing": "portal.editing",
     "identity": "portal.identity",
     "visits": "portal.visits",
     "media_gallery": "media_gallery",

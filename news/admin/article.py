@@ -35,6 +35,7 @@ from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
 from portal.web import byte_ranges
 from portal.web.forms.initial_data import NoInitialTimesMixin
+from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
 from portal.web.numbers import parse_number
 
@@ -52,7 +53,7 @@ class ViewedArticles(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
+class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
     history_list_per_page = 30
     form = ArticleForm
     inlines = [AttachmentInline]

@@ -6,14 +6,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.web.json_requests import wants_json
 
 SENTENCE = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."
 NOT_DONE = (
-    "Phiên làm việc đã hết nên việc vừa bấm chưa được làm. Nếu vừa gõ chữ, hãy bấm nút quay lại "
-    "của trình duyệt để lấy lại chữ trước khi đăng nhập ở thẻ khác."
+    "Phiên làm việc đã hết nên việc vừa bấm chưa được làm. Đăng nhập xong, biểu mẫu sẽ đưa lại "
+    "phần đã gõ; nếu không thấy, hãy bấm nút quay lại của trình duyệt."
 )
 _SAFE = {"GET", "HEAD"}
 
@@ -21,11 +22,13 @@ _SAFE = {"GET", "HEAD"}
 def respond(request: HttpRequest, sentence: str = SENTENCE) -> HttpResponse:
     """Answer 401 ``{"error", "sentence"}`` to a script, or redirect a browser to the login page.
 
-    Our scripts look for the sentence under either name. From the login page a browser comes to the
+    Our scripts look for the sentence under either name; ``csrf`` is the token for logging in by a
+    script (static/js/autosave-login.js). From the login page a browser comes to the
     address, or after a POST, which was not done, back to the page that has the form.
     """
     if wants_json(request):
-        return JsonResponse({"error": sentence, "sentence": sentence}, status=401)
+        answer = {"error": sentence, "sentence": sentence, "csrf": get_token(request)}
+        return JsonResponse(answer, status=401)
     if request.method in _SAFE:
         return redirect_to_login(request.get_full_path())
     messages.warning(request, NOT_DONE)

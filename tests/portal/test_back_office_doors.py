@@ -19,6 +19,7 @@ from portal.journal.models import Action, record
 from portal.notifications.models import Kind, Notice
 from portal.notifications.sending import notify
 from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
 from tests.make_photos import make_photo
 
@@ -104,6 +105,11 @@ DOORS = {
     "notifications:open": ("GET", ALL + "-", 404),  # somebody else's
     "notifications:read_all": ("POST", ALL + "-", 302),
     "notifications:ways": ("GET", ALL + "-", 200),
+    "editing:list": ("GET", ALL + "-", 200),
+    "editing:session": ("GET", ALL + "-", 200),
+    "editing:keep": ("POST", ALL + "-", 400),
+    "editing:text": ("GET", NOBODY, 200, 404),  # It is somebody else's.
+    "editing:discard": ("POST", ALL + "-", 302),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),
@@ -245,6 +251,8 @@ def address_of(door):
         case "notifications:open":
             notify(Kind.REMARK, make_tag(), "nhắc bài", to=[make_user().pk], actor=None)
             return reverse(name, args=[Notice.objects.get().pk])
+        case "editing:text" | "editing:discard":
+            return reverse(name, args=[make_unsaved_text().key])
         case "reports:table":
             return reverse(name, args=["tin-bai"])
     try:

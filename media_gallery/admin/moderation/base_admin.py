@@ -21,6 +21,7 @@ from media_gallery.publication.usage import uses_of
 from portal.journal.models import Action, Entry, record
 from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import EditConflictMixin
+from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
 
 State = Moderated.State
@@ -66,7 +67,7 @@ class WordsForm(EditConflictMixin):
         return f"{who or 'Người khác'} đã sửa mục này ({when})"
 
 
-class ModeratedAdmin(FullDiskMixin):
+class ModeratedAdmin(UnsavedTextMixin, FullDiskMixin):
     """Admin that shows the moderation state, offers its actions and reports edits to moderation."""
 
     form = WordsForm

@@ -12,11 +12,12 @@ from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
 from portal.web.forms.initial_data import NoInitialTimesMixin
+from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
 
 
 @admin.register(Page)
-class PageAdmin(FullDiskMixin):
+class PageAdmin(UnsavedTextMixin, FullDiskMixin):
     fields = ["title", "body", "is_public", "in_menu", "in_footer", "position", "slug"]
     list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
     list_editable = ["in_menu", "in_footer", "position"]

@@ -1,0 +1,159 @@
+"""Keep, close and discard unsaved texts. A person reaches only their own."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.editing.models import UnsavedText
+
+#: Characters of one text as JSON. An article may have 2,000,000 (portal.rich_text).
+MAX_LENGTH = 3_000_000
+MAX_FIELDS = 300
+MAX_VALUES = 200
+#: Texts of one person. The one kept longest ago is deleted for a new one.
+MAX_TEXTS = 50
+_LARGEST_WRITE = 2**53
+_MAX_LINE = 200
+
+
+class NotKept(Exception):
+    """The text was not kept; the message is a Vietnamese sentence."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """The fields that a page has changed since its last write, the ``n``-th of its tab.
+
+    ``fields`` is {name: {"label", "values", "texts"}, or None for one that is as saved again}.
+    """
+
+    key: uuid.UUID
+    n: int
+    kind: str
+    object_id: int | None
+    address: str
+    name: str
+    fields: Mapping[str, Any]
+
+
+def keep(write: Write, *, user) -> list[str]:
+    """Merge ``write`` into the text of its tab; return the names of all fields it now has.
+
+    Nothing is read or written for a write without fields. Raises NotKept when it is too long.
+    """
+    if not write.fields:
+        return []
+    new = {_line(name): _field(value, write.n) for name, value in write.fields.items()}
+    with transaction.atomic():
+        mine = UnsavedText.objects.select_for_update().filter(user=user, key=write.key)
+        text = mine.first()
+        if text is None:
+            text, is_new = UnsavedText.objects.select_for_update().get_or_create(
+                user=user, key=write.key, defaults={"kind": write.kind, "has_text": False}
+            )
+            if is_new:
+                _forget_oldest(user, text)
+        if write.n > text.closed:
+            for name, field in new.items():
+                if field["n"] >= text.fields.get(name, {}).get("n", 0):
+                    text.fields[name] = field
+            if len(text.fields) > MAX_FIELDS or len(json.dumps(text.fields)) > MAX_LENGTH:
+                raise NotKept("Phần chưa lưu dài quá nên không giữ được nữa. Hãy bấm “Lưu”.")
+            if not text.has_text:
+                text.begun_at = timezone.now()
+            text.kind, text.object_id = write.kind, write.object_id
+            text.address, text.name = write.address, _line(write.name)
+            text.kept_at = timezone.now()
+            _save(text)
+        return sorted(name for name, field in text.fields.items() if "values" in field)
+
+
+def close(marks: str, *, user) -> None:
+    """Record that a form was saved; call it inside the transaction that saves.
+
+    ``marks``, which the form was sent with, is "<key>:<n> <key>:<n> …": the writes of each key up
+    to ``n`` are saved. A later one stays: it was typed after the button was pressed.
+    """
+    for key, n in sorted(_parse(marks).items()):
+        with transaction.atomic():
+            # Also for a key without a row: its first write may still be on its way.
+            text, _ = UnsavedText.objects.select_for_update().get_or_create(
+                user=user, key=key, defaults={"has_text": False}
+            )
+            _close(text, n)
+
+
+def discard(key: uuid.UUID, *, user) -> None:
+    """Throw the text away at the person's wish; nothing if they have none of that key."""
+    with transaction.atomic():
+        text = UnsavedText.objects.select_for_update().filter(user=user, key=key).first()
+        if text:
+            _close(text, max((field["n"] for field in text.fields.values()), default=0))
+
+
+def _close(text: UnsavedText, n: int) -> None:
+    text.closed = max(text.closed, n)
+    text.fields = {name: field for name, field in text.fields.items() if field["n"] > text.closed}
+    _save(text)
+
+
+def _save(text: UnsavedText) -> None:
+    text.has_text = any("values" in field for field in text.fields.values())
+    text.save()
+
+
+def _forget_oldest(user, new: UnsavedText) -> None:
+    others = UnsavedText.objects.filter(user=user).exclude(pk=new.pk)
+    others = others.order_by("-has_text", "-kept_at", "-pk")
+    too_many = [*others.values_list("pk", flat=True)[MAX_TEXTS - 1 :]]
+    UnsavedText.objects.filter(pk__in=too_many).delete()
+
+
+def _field(value: Any, n: int) -> dict[str, Any]:
+    if value is None:
+        return {"n": n}
+    if not isinstance(value, Mapping):
+        raise NotKept("Ô không hợp lệ.")
+    return {
+        "n": n,
+        "place": place if isinstance(place := value.get("place"), int) else 0,
+        "label": _line(value.get("label", "")),
+        "values": _texts(value.get("values", ())),
+        "texts": _texts(value.get("texts", ())),
+    }
+
+
+def _texts(values: Any) -> list[str]:
+    if not isinstance(values, Iterable) or isinstance(values, str | Mapping):
+        raise NotKept("Ô không hợp lệ.")
+    return [clean(str(value)) for value in [*values][:MAX_VALUES]]
+
+
+def _line(words: Any) -> str:
+    return clean(str(words))[:_MAX_LINE]
+
+
+def clean(words: str) -> str:
+    """Return ``words`` without what PostgreSQL refuses: NUL, and halves of letters.
+
+    >>> clean("Đ\\x00\\ud83d\\ude00\\ud83d")
+    'Đ😀\\ufffd'
+    """
+    whole = words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\x00", "")
+
+
+def _parse(marks: str) -> dict[uuid.UUID, int]:
+    found: dict[uuid.UUID, int] = {}
+    for mark in marks.split()[:1000]:
+        key, _, n = mark.partition(":")
+        try:
+            found[uuid.UUID(key)] = min(int(n), _LARGEST_WRITE)
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,75 @@
+"""Admin forms whose unsaved text is kept (`portal.editing`).
+
+The ground knows no table, so `portal.editing` registers a `Keeper` here, and the admins of every
+app use the mixin.
+"""
+
+from typing import Any, Protocol
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+#: The field, added by static/js/autosave.js, with which a form says which texts it saves.
+MARKS = "unsaved_text"
+
+
+class Keeper(Protocol):
+    def context(
+        self, request: HttpRequest, model: type[Model], object_id: int | None, marks: str
+    ) -> dict[str, Any]:
+        """Return what templates/admin/editing/form.html needs."""
+
+    def saved(self, request: HttpRequest, marks: str) -> None:
+        """Throw away the texts of a form that was saved, in the transaction that saves it."""
+
+
+_keepers: list[Keeper] = []
+
+
+def register(keeper: Keeper) -> None:
+    _keepers.append(keeper)
+
+
+def context_for(request: HttpRequest, model: type[Model], object_id: int | None) -> dict[str, Any]:
+    """Return ``{"unsaved_text": …}`` for a page with a form of ``model``."""
+    marks = request.POST.get(MARKS, "")
+    found = [keeper.context(request, model, object_id, marks) for keeper in _keepers]
+    return {"unsaved_text": found[0]} if found else {}
+
+
+def forget_saved(request: HttpRequest) -> None:
+    """Throw away what ``request`` has saved; call it inside the transaction that saves."""
+    for keeper in _keepers:
+        keeper.saved(request, request.POST.get(MARKS, ""))
+
+
+class UnsavedTextMixin(admin.ModelAdmin):
+    """Admin whose form is autosaved to a personal buffer, which its saving throws away.
+
+    A page that shows the form of somebody who may not change the object has none of this.
+    """
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        allowed = (
+            self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
+        )
+        if allowed and not context.get("is_popup"):
+            context |= context_for(request, self.model, obj.pk if obj else None)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        # Rolled back with the save if what comes after it is refused.
+        forget_saved(request)

@@ -1,0 +1,125 @@
+// Offers what the person typed in this form before and did not save, compared with the form.
+
+function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// Returns the number of equal words at the start of two lists.
+function common(one, other) {
+  let length = 0;
+  while (length < one.length && length < other.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+// Returns two spans in which the words between the common start and end are marked.
+export function compare(saved, typed) {
+  const [before, after] = [saved, typed].map((text) => text.split(/(?<=\s)/));
+  const start = common(before, after);
+  const end = common(before.slice(start).reverse(), after.slice(start).reverse());
+  return [
+    [before, "del"],
+    [after, "ins"],
+  ].map(([words, mark]) => {
+    const changed = words.slice(start, words.length - end).join("");
+    return element(
+      "span",
+      {},
+      words.slice(0, start).join(""),
+      ...(changed ? [element(mark, {}, changed)] : []),
+      words.slice(words.length - end).join(""),
+    );
+  });
+}
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+// Returns [{ name, field, now, then }] of the fields whose value in `text` is not in the form.
+function differences(text, fields) {
+  const found = [];
+  for (const [name, { label, values, texts }] of Object.entries(text.fields)) {
+    const field = fields.get(name);
+    const now = field?.values();
+    if (now && same(now, values)) continue;
+    found.push({
+      name,
+      label,
+      values,
+      texts,
+      field,
+      now: field ? field.texts().join(", ") : "",
+      then: texts.join(", "),
+    });
+  }
+  return found;
+}
+
+function row({ label, field, now, then }) {
+  const [saved, typed] = compare(now, then);
+  const missing = field ? "" : " (biểu mẫu không có ô này; hãy chép ra nếu cần)";
+  const cell = (name, content) =>
+    element("td", { "data-title": name }, element("div", { tabindex: "0" }, content || "–"));
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, label + missing),
+    cell("Đang lưu", now ? saved : "(trống)"),
+    cell("Bạn đã gõ", then ? typed : "(đã xóa hết)"),
+  );
+}
+
+let numbers = 0;
+
+// Shows one text in `place`. `take` is called with the differing fields, `drop` to throw it away.
+export function offer(text, fields, place, { take, drop }) {
+  const found = differences(text, fields);
+  if (!found.length) return null;
+  const id = `unsaved-offer-${(numbers += 1)}`;
+  const until = text.until === text.since ? "" : ` đến ${text.until}`;
+  const live = text.live ? " (đang mở ở một thẻ khác)" : "";
+  const takeIt = element("button", { type: "button", class: "button default" }, "Lấy lại");
+  const dropIt = element("button", { type: "button", class: "button unsaved__discard" }, "Bỏ đi");
+  const acts = element("div", { class: "unsaved__acts" }, takeIt, ...(text.live ? [] : [dropIt]));
+  const said = element("p", { role: "status" });
+  const heads = ["Ô", "Đang lưu", "Bạn đã gõ"].map((words) =>
+    element("th", { scope: "col" }, words),
+  );
+  const table = element(
+    "table",
+    {},
+    element("thead", {}, element("tr", {}, ...heads)),
+    element("tbody", {}, ...found.map(row)),
+  );
+  const section = element(
+    "section",
+    { class: "unsaved__offer", "aria-labelledby": id },
+    element("h2", { id }, `Có phần chưa lưu của bạn từ ${text.since}${until}${live}`),
+    table,
+    acts,
+    said,
+  );
+  place.append(section);
+  takeIt.addEventListener("click", () => {
+    const fillable = found.filter(({ field }) => field);
+    for (const { field, values, texts } of fillable) field.fill(values, texts);
+    take(text);
+    acts.remove();
+    if (fillable.length === found.length) table.remove();
+    said.textContent = "Đã điền vào biểu mẫu, chưa lưu. Xem lại rồi bấm “Lưu”.";
+    said.tabIndex = -1;
+    said.focus();
+  });
+  dropIt.addEventListener("click", async () => {
+    dropIt.disabled = true;
+    try {
+      await drop(text);
+      section.remove();
+    } catch {
+      dropIt.disabled = false;
+      said.textContent = "Chưa bỏ được, máy chủ chưa trả lời. Hãy thử lại.";
+    }
+  });
+  return section;
+}

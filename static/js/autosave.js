@@ -1,0 +1,78 @@
+// A form in the back office: keeps what is typed, offers what was not saved, says who else has the
+// form open, logs in again over it, warns before it is left. Without this script the form works;
+// then nothing is kept.
+
+import { FormFields } from "./autosave-fields.js";
+import { KeptForm } from "./autosave-form.js";
+import { LocalTexts, sendHeld } from "./autosave-local.js";
+import { offer } from "./autosave-offer.js";
+import { Server } from "./autosave-server.js";
+import { UnsavedText } from "./autosave-text.js";
+
+const place = document.querySelector("[data-unsaved]");
+const form = place?.closest("form");
+
+function sentence(words) {
+  const item = document.createElement("li");
+  item.textContent = words;
+  return item;
+}
+
+// Says only what has changed: the list is read aloud.
+function showPresent(sentences) {
+  const list = place.querySelector("[data-present]");
+  const known = [...list.children].map(({ textContent }) => textContent);
+  if (JSON.stringify(known) === JSON.stringify(sentences)) return;
+  list.replaceChildren(...sentences.map(sentence));
+  list.hidden = !sentences.length;
+}
+
+async function start() {
+  const { owner, secret, key, n, kind, object, home, login, sentBack } = place.dataset;
+  place.removeAttribute("data-secret");
+  const server = new Server({ home, login, owner });
+  const fields = new FormFields(form);
+  const text = new UnsavedText({
+    fields,
+    key,
+    n: Number(n),
+    kind,
+    object: object || null,
+    title: () => (form.elements.title ?? form.elements.caption)?.value ?? "",
+    isSentBack: sentBack !== undefined,
+  });
+  const kept = new KeptForm(form, {
+    server,
+    texts: () => [text],
+    isOpen: Boolean(object),
+    status: place.querySelector("[data-status]"),
+    announced: place.querySelector("[data-announced]"),
+    showPresent,
+  });
+  for (const mark of (place.dataset.taken ?? "").split(" ").filter(Boolean)) {
+    const [taken, upTo] = mark.split(":");
+    kept.taken.set(taken, Number(upTo));
+  }
+  kept.watch();
+  kept.local = await LocalTexts.open(owner, secret);
+  try {
+    await sendHeld(kept.local, server);
+    const offers = place.querySelector("[data-offers]");
+    const waiting = await server.textsOf({ kind, object, key });
+    await kept.editorsAreReady();
+    offers.replaceChildren();
+    for (const each of waiting) {
+      if (kept.taken.has(each.key)) continue;
+      const shown = offer(each, fields.all(), offers, {
+        take: ({ key: taken, n: upTo }) => kept.taken.set(taken, upTo),
+        drop: ({ key: dropped }) => server.discard(dropped),
+      });
+      // Somebody has saved the same words since.
+      if (!shown && !each.live) await server.discard(each.key);
+    }
+  } catch {
+    // Out of reach: the sentence with the link to the list stays where it is.
+  }
+}
+
+if (form) start();
