@@ -105,12 +105,12 @@ def data_folder(name: str) -> Iterator[Path]:
 
 
 @contextmanager
-def restarts(data: Path, **more: str) -> Iterator[Callable[[], Portal]]:
+def restarts(data: Path, **more: str) -> Iterator[Callable[..., Portal]]:
     """A function that starts a portal in ``data`` again and again; the last one is stopped."""
     portals = []
 
-    def start() -> Portal:
-        portals.append(Portal(data, **more))
+    def start(port: int | None = None) -> Portal:
+        portals.append(Portal(data, port=port, **more))
         assert portals[-1].answers()
         return portals[-1]
 

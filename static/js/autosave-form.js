@@ -70,8 +70,11 @@ export class KeptForm {
       this.#isPassing = false;
     });
     document.addEventListener("keydown", (event) => this.#saveByKey(event));
-    for (const name of ["instanceReady", "instanceCreated"])
-      window.CKEDITOR?.on(name, ({ editor }) => this.#saveByKeyIn(editor));
+    window.CKEDITOR?.on("instanceReady", ({ editor }) => {
+      // At once, because what it shows now is what was opened.
+      this.#look();
+      this.#saveByKeyIn(editor);
+    });
     for (const editor of Object.values(window.CKEDITOR?.instances ?? {})) this.#saveByKeyIn(editor);
   }
 

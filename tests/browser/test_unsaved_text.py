@@ -1,0 +1,184 @@
+"""What is typed and not saved is offered on return; the session may end and colleagues may come."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from news.models import Article
+from portal.editing.models import UnsavedText
+from portal.identity.models import User
+from tests.browser.article_form_page import editor_is_ready, editor_text, stored_text
+from tests.browser.page_conditions import until, wait_until
+from tests.make import make_article, make_user
+
+IN_THE_BROWSER = """async () => {
+    const opening = indexedDB.open("portal-unsaved");
+    const done = request => new Promise(resolve => { request.onsuccess = () =>
+        resolve(request.result); });
+    const rows = (await done(opening)).transaction("texts").objectStore("texts").getAll();
+    return (await done(rows)).map(row => new TextDecoder("latin1").decode(row.cipher));
+}"""
+
+
+@pytest.fixture
+def reporter(person):
+    return person("Reporters")
+
+
+@pytest.fixture
+def article(reporter):
+    return make_article(title="Cũ", summary="Sapo cũ", created_by=User.objects.latest("pk"))
+
+
+def opens(somebody, article):
+    somebody.goes_to(f"/admin/news/article/{article.pk}/change/")
+    editor_is_ready(somebody.page)
+
+
+def comes_back(somebody, article):
+    """Close the tab as people do, and open the form in another one."""
+    tab = somebody.page
+    somebody.page = somebody.context.new_page()
+    tab.close(run_before_unload=True)
+    opens(somebody, article)
+
+
+def status_is(somebody, words):
+    expect(somebody.page.locator("[data-status]")).to_have_text(re.compile(words))
+
+
+def is_saved(somebody):
+    expect(somebody.page.locator(".messagelist .success")).to_be_visible()
+
+
+def test_it_is_compared_taken_back_and_thrown_away_after_saving(reporter, article):
+    opens(reporter, article)
+    reporter.page.locator("#id_title").fill("Mới")
+    editor_text(reporter.page).press_sequentially("Thêm câu. ")
+    page = reporter.page
+    wait_until(page, lambda: UnsavedText.objects.filter(fields__has_keys=["title", "body"]))
+    status_is(reporter, r"^Đã giữ bản nháp lúc \d\d:\d\d:\d\d$")
+
+    comes_back(reporter, article)
+    page = reporter.page
+    offer = page.locator(".unsaved__offer")
+    rows = offer.locator("tbody tr")
+    expect(rows.nth(0)).to_contain_text(re.compile("Tiêu đề.*Cũ.*Mới", re.DOTALL))
+    expect(rows.nth(1).locator("ins")).to_have_text("Thêm câu. ")
+    offer.get_by_role("button", name="Lấy lại").click()
+    wait_until(page, lambda: "Thêm câu." in stored_text(page))
+    expect(page.locator("#id_title")).to_have_value("Mới")
+    assert Article.objects.get().title == "Cũ"  # It is filled in, not saved.
+    page.keyboard.press("Control+s")
+    is_saved(reporter)
+    assert Article.objects.get().title == "Mới"
+    assert not UnsavedText.objects.filter(has_text=True).exists()
+    editor_is_ready(page)
+    expect(page.locator("[data-offers] > *")).to_have_count(0)
+
+
+def test_a_text_is_thrown_away_at_a_press(reporter, article):
+    opens(reporter, article)
+    reporter.page.locator("#id_summary").fill("Sapo mới")
+    wait_until(reporter.page, lambda: UnsavedText.objects.exists())
+    comes_back(reporter, article)
+    offer = reporter.page.locator(".unsaved__offer")
+    offer.get_by_role("button", name="Bỏ đi").click()
+    expect(offer).to_have_count(0)
+    assert not UnsavedText.objects.filter(has_text=True).exists()
+
+
+def test_the_press_goes_on_after_logging_in_over_the_form(reporter, article):
+    user = User.objects.latest("pk")
+    opens(reporter, article)
+    page = reporter.page
+    page.locator("#id_title").fill("Mới")
+    elsewhere = reporter.context.new_page()
+    elsewhere.goto(f"{reporter.address}/admin/")
+    elsewhere.locator("#logout-form button").click()
+    elsewhere.close()
+    page.locator("#id_byline").fill("Bích Phượng")
+    status_is(reporter, r"^Phiên làm việc đã hết\.")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Tên đăng nhập").fill(user.username)
+    dialog.get_by_label("Mật khẩu").fill("nhầm")
+    dialog.get_by_role("button", name="Đăng nhập", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("hãy xem lại tên và mật khẩu")
+    dialog.get_by_label("Mật khẩu").fill("mật khẩu")
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    is_saved(reporter)
+    assert Article.objects.values_list("title", "byline").get() == ("Mới", "Bích Phượng")
+
+
+def test_the_next_person_at_the_machine_neither_gets_it_nor_can_read_it(reporter, article):
+    colleague = make_user("Editors")
+    opens(reporter, article)
+    page = reporter.page
+    reporter.context.clear_cookies()
+    page.locator("#id_summary").fill("Bí mật của phóng viên")
+    status_is(reporter, r"^Phiên làm việc đã hết\. Phần đang gõ được giữ ở máy này")
+    (cipher,) = page.evaluate(IN_THE_BROWSER)
+    assert "summary" not in cipher
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Tên đăng nhập").fill(colleague.username)
+    dialog.get_by_label("Mật khẩu").fill("mật khẩu")
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    expect(page.get_by_role("heading", name="Đang đăng nhập bằng tên khác")).to_be_visible()
+    page.get_by_role("button", name="Tải lại trang").click()
+    editor_is_ready(page)
+    expect(page.locator("#id_summary")).to_have_value("Sapo cũ")
+    until(page, "!document.querySelector('[data-unsaved][data-secret]')")
+    expect(page.locator("[data-offers] > *")).to_have_count(0)
+    assert Article.objects.get().summary == "Sapo cũ"
+    assert not UnsavedText.objects.exists()
+
+    # The writer, back at the machine, is offered it.
+    reporter.context.clear_cookies()
+    reporter.log_in(User.objects.earliest("pk"))
+    opens(reporter, article)
+    expect(page.locator(".unsaved__offer")).to_contain_text("Bí mật của phóng viên")
+    assert page.evaluate(IN_THE_BROWSER) == []
+
+
+def test_a_colleague_is_announced_who_comes_later(person, reporter, article):
+    opens(reporter, article)
+    present = reporter.page.locator("[data-present]")
+    expect(present).to_be_hidden()
+    editor = person("Editors")
+    name = User.objects.latest("pk").username
+    opens(editor, article)
+    expect(editor.page.locator("[data-present]")).to_contain_text("đang sửa tin bài này từ")
+    reporter.page.locator("#id_title").fill("Mới")
+    expect(present).to_contain_text(f"{name} đang sửa tin bài này từ ")
+
+
+def test_a_press_without_a_server_leaves_the_form_and_is_done_later(reporter, article):
+    opens(reporter, article)
+    page = reporter.page
+    page.locator("#id_title").fill("Mới")
+    reporter.context.set_offline(True)
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    expect(page.get_by_role("heading", name="Máy chủ chưa trả lời")).to_be_visible()
+    reporter.context.set_offline(False)
+    page.get_by_role("button", name="Thử lại").click()
+    is_saved(reporter)
+    assert Article.objects.get().title == "Mới"
+
+
+def test_a_form_with_mistakes_goes_on_with_its_text(reporter, article):
+    opens(reporter, article)
+    page = reporter.page
+    page.locator("#id_title").fill("")
+    page.locator("#id_summary").fill("Sapo mới")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".errornote")).to_be_visible()
+    editor_is_ready(page)
+    wait_until(page, lambda: UnsavedText.objects.filter(has_text=True).count() == 1)
+    expect(page.locator("[data-offers] > *")).to_have_count(0)
+    page.locator("#id_title").fill("Tít")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    is_saved(reporter)
+    assert not UnsavedText.objects.filter(has_text=True).exists()
