@@ -68,8 +68,9 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files jobs publication_state photo_usage checks notices
-        workflow backfill search listings edition_page inline syndication.structured_data views
-        search_views syndication context_processors admin urls apps
+        workflow backfill search listings comparison edition_page inline
+        syndication.structured_data views search_views syndication context_processors admin urls
+        apps
     """,
     "portal.front_page": "blocks models layout arranging apps",
     "portal.sample": """

@@ -24,6 +24,7 @@ from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
+from news.admin.comparing.views import compare as compare_versions
 from news.admin.held_attachments import hold_sent_files
 from news.admin.restoring import restore
 from news.models import Article, Attachment, Edition
@@ -175,11 +176,14 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             begun=article.has_begun,
         )
         return format_html(
-            '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>',
+            '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>'
+            ' <a class="changes-link" href="{}" aria-label="Thay đổi của “{}”">thay đổi</a>',
             article.desk_state,
             article.get_desk_state_display(),
             public,
             public.label,
+            reverse("admin:news_article_compare", args=[article.pk]),
+            article.title,
         )
 
     @admin.display(description="ngày đăng", ordering="public_date")
@@ -368,6 +372,11 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                 "<int:object_id>/checks/",
                 staff(require_POST(partial(article_checks.show_checks, self))),
                 name="news_article_checks",
+            ),
+            path(
+                "<int:object_id>/compare/",
+                staff(require_safe(partial(compare_versions, self))),
+                name="news_article_compare",
             ),
             path(
                 "attachment/<int:attachment_id>/",

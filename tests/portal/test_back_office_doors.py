@@ -69,6 +69,7 @@ DOORS = {
     "admin:news_article_preview add": ("POST", DESK, 400),
     "admin:news_article_checks": ("POST", "ESA", 200),
     "admin:news_article_checks add": ("POST", DESK, 200),
+    "admin:news_article_compare": ("GET", DESK, 200),
     "admin:news_article_simple_history": ("GET", ALL + "-", 302),  # to the form, which asks
     "admin:news_attachment_download": ("GET", DESK, 200),
     "admin:media_gallery_photo_thumbnail": ("GET", ALL, 200),
@@ -226,6 +227,8 @@ def address_of(door):
             return reverse(name, args=[make_user("Reporters").pk])
         case "admin:news_article_preview" | "admin:news_article_checks":
             return reverse(name, args=[] if which == "add" else [make_article().pk])
+        case "admin:news_article_compare":
+            return reverse(name, args=[make_article().pk])
         case "admin:news_article_simple_history":
             article = make_article()
             return reverse(name, args=[article.pk, article.history.get().pk])

@@ -87,6 +87,14 @@ def line(found: Iterable[Word]) -> tuple[Word, ...]:
     return tuple(whole)
 
 
+def of_lines(text: str) -> tuple[Word, ...]:
+    """Return the words of a text of several lines, with a `BREAK` between two."""
+    found: list[Word] = []
+    for number, each in enumerate(text.split("\n")):
+        found += [BREAK, *split(each)] if number else split(each)
+    return line(found)
+
+
 def compare(old: Sequence[Word], new: Sequence[Word]) -> list[Run]:
     """Return all words of both lines as runs, in order."""
     runs: list[Run] = []

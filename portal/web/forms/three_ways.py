@@ -261,15 +261,7 @@ def _body(rows: list[bodies.Row]) -> SafeString:
 
 
 def _line(old: str, new: str) -> SafeString:
-    old_words, new_words = (
-        words.line(
-            word
-            for number, line in enumerate(text.split("\n"))
-            for word in ((words.BREAK, *words.split(line)) if number else words.split(line))
-        )
-        for text in (old, new)
-    )
-    marked = words.to_html(words.compare(old_words, new_words), Side.BOTH)
+    marked = words.to_html(words.compare(words.of_lines(old), words.of_lines(new)), Side.BOTH)
     return mark_safe(marked or "(để trống)")  # noqa: S308 -- escaped
 
 

@@ -1,0 +1,1 @@
+"""Pages that compare versions of an article."""

@@ -1,0 +1,1 @@
+"""Comparing what readers get of two versions of an article."""
