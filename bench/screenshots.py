@@ -36,6 +36,7 @@ ADMIN = {
     "desk-pages": "/admin/identity/page/",
     "desk-banner": "/admin/identity/banner/1/change/",
     "desk-journal": "/admin/journal/entry/",
+    "desk-notices": "/admin/thong-bao/",
     "desk-report": "/admin/bao-cao/?ky=30-ngay",
 }
 # Images load lazily when they come into view; a screenshot of the whole page must show all of them.

@@ -1,20 +1,26 @@
 """The background job that sends notices by e-mail."""
 
+import datetime
 import logging
 import smtplib
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.identity.models import Identity
 from portal.jobs.models import Job
-from portal.jobs.queue import handles
+from portal.jobs.queue import GiveUp, Postponed, handles
 from portal.notifications.models import Notice
 from portal.notifications.sending import MAIL
 from portal.vietnamese import text
 
 logger = logging.getLogger(__name__)
+
+
+#: How long mails wait for a server that does not answer.
+KEEP_TRYING = datetime.timedelta(days=2)
 
 
 class MailNotSent(Exception):
@@ -33,7 +39,15 @@ def send_mail(job: Job) -> None:
     ).select_related("user", "actor")
     identity = Identity.current()
     failed: list[str] = []
-    with get_connection() as connection:
+    connection = get_connection()
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        logger.warning("The mail server cannot be used: %r", error)
+        if timezone.now() - job.created_at > KEEP_TRYING:
+            raise GiveUp("Máy chủ thư không nhận thư suốt hai ngày.") from error
+        raise Postponed("Máy chủ thư chưa nhận thư; cổng sẽ thử lại.", seconds=600) from error
+    with connection:
         for notice in waiting:
             if not notice.user.email:
                 continue

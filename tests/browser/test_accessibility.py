@@ -117,6 +117,8 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
     found = {}
     for path in (
         "/admin/",
+        "/admin/thong-bao/",
+        "/admin/thong-bao/cach-nhan/",
         "/admin/bao-cao/",
         "/admin/bao-cao/?ky=tu-den&tu_ngay=31/02/2020",
         "/admin/news/article/",

@@ -1,6 +1,7 @@
 """Notices to staff: who gets them by which way, the bell, and the mails of the background job."""
 
 import smtplib
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -215,6 +216,26 @@ def test_one_address_that_is_refused_does_not_hold_back_the_others(reporter, edi
     Job.objects.update(run_at=job.created_at)
     queue.run_waiting()
     assert [sent.to for sent in mail.outbox] == [[reporter.email], [other.email]]
+
+
+def test_mail_waits_for_a_server_that_does_not_answer_and_then_gives_up(
+    reporter, editor, monkeypatch
+):
+    def refuse(self):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "open", refuse)
+    returned(reporter, editor)
+    queue.run_waiting()
+    job = Job.objects.get()
+    assert (job.state, job.attempts) == (Job.State.WAITING, 0)
+    assert job.message == "Máy chủ thư chưa nhận thư; cổng sẽ thử lại."
+
+    three_days_ago = job.created_at - timedelta(days=3)
+    Job.objects.update(created_at=three_days_ago, run_at=three_days_ago)
+    queue.run_waiting()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
 
 
 def test_a_line_break_in_a_title_is_no_new_header(reporter, editor):

@@ -112,11 +112,14 @@ def test_a_short_period_is_told_by_the_day_and_a_long_one_by_the_month(newsroom)
     short = Report(Period("", day_bounds(DAY)[0], end))
     long = Report(Period("", day_bounds(date(2026, 9, 15))[0], end))
 
-    assert rows_of(the_table(short, "thoi-gian")) == [(DAY, 2, 200), (date(2026, 11, 21), 0, 9)]
+    assert rows_of(the_table(short, "thoi-gian")) == [
+        (DAY, 2, 200, 20),
+        (date(2026, 11, 21), 0, 9, 1),
+    ]
     assert rows_of(the_table(long, "thoi-gian")) == [
-        ("Tháng 09/2026", 0, 0),
-        ("Tháng 10/2026", 1, 0),
-        ("Tháng 11/2026", 2, 209),
+        ("Tháng 09/2026", 0, 0, 0),
+        ("Tháng 10/2026", 1, 0, 0),
+        ("Tháng 11/2026", 2, 209, 21),
     ]
 
 

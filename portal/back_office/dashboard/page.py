@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 
 from news.models.public_record import database_instant
 from portal.back_office.dashboard import media
 from portal.back_office.dashboard.articles import ArticleCards
 from portal.back_office.dashboard.cards import Card
+from portal.back_office.dashboard.unsaved import unsaved_texts
 from portal.identity.models import User
 
 
@@ -17,6 +19,8 @@ class Dashboard:
 
     cards: list[Card]
     colleagues: Card | None
+    #: (words, address) of what the user begins most often.
+    starts: list[tuple[str, str]]
 
     @property
     def is_quiet(self) -> bool:
@@ -26,10 +30,24 @@ class Dashboard:
 def dashboard_of(user: User | AnonymousUser) -> Dashboard:
     """Return what waits for the user now; a fixed number of queries for a role."""
     if not isinstance(user, User):
-        return Dashboard([], None)
+        return Dashboard([], None, [])
     now = database_instant()
-    cards = [*ArticleCards(user, now).cards(), *media.media_cards(user, now)]
+    cards = [
+        unsaved_texts(user, now),
+        *ArticleCards(user, now).cards(),
+        *media.media_cards(user, now),
+    ]
     shown = [card for card in cards if card.count or card.empty]
     # What has something in it comes first; otherwise the order of a working day.
     shown.sort(key=lambda card: (not card.count, not card.is_urgent))
-    return Dashboard(shown, media.colleagues(user, now))
+    return Dashboard(shown, media.colleagues(user, now), _starts(user))
+
+
+def _starts(user: User) -> list[tuple[str, str]]:
+    found = (
+        ("news.add_article", "Viết bài mới", "admin:news_article_add"),
+        ("media_gallery.add_photo", "Tải ảnh lên", "admin:media_gallery_photo_upload"),
+        ("media_gallery.add_video", "Thêm video", "admin:media_gallery_video_add"),
+        ("media_gallery.add_album", "Lập album", "admin:media_gallery_album_add"),
+    )
+    return [(words, reverse(name)) for right, words, name in found if user.has_perm(right)]

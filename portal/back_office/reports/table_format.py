@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portal.vietnamese import csv, dates
+from portal.visits.statistics.chart import Chart
 
 #: What a cell without a number holds. Dates stay dates, so that a workbook has them as such.
 Word = str | datetime.date | datetime.datetime
@@ -55,6 +56,8 @@ class Table:
     explained: str = ""
     #: The index of the number that is also drawn as a bar; None for no bars.
     drawn: int | None = None
+    #: Drawn above the table, which says the same to those who do not see it.
+    chart: Chart | None = None
 
     @property
     def heads(self) -> list[tuple[str, bool]]:

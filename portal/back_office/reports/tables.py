@@ -19,14 +19,14 @@ from django.utils.text import capfirst
 from media_gallery.models import Album, Video
 from news.models import Article, Edition, Source
 from portal.back_office.reports.periods import Period
-from portal.back_office.reports.table_format import Row, Table
+from portal.back_office.reports.table_format import Row, Table, in_words
 from portal.identity.models import User
 from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
 from portal.visits.counting.rules import Reason
 from portal.visits.models import Day, Hour, LeftOut
-from portal.visits.statistics import item_views
+from portal.visits.statistics import chart, item_views
 
 #: The most rows of a table on the page, and of the same table in a file.
 ON_PAGE, IN_FILE = 30, 5_000
@@ -253,23 +253,47 @@ class Report:
         posted: Counter[datetime.date] = Counter()
         for _facts, day, count in self._posted:
             posted[day] += count
-        views = dict(
+        rows_of_days = (
             Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
             .order_by()
-            .values_list("day", "views")
+            .values_list("day", "views", "visits")
         )
+        counted = {day: (views, visits) for day, views, visits in rows_of_days}
         sums: dict[datetime.date, list[int]] = {}
         for at in range((self.period.last - self.period.first).days + 1):
             day = self.period.first + datetime.timedelta(days=at)
-            numbers = sums.setdefault(day.replace(day=1) if by_month else day, [0, 0])
-            numbers[0] += posted[day]
-            numbers[1] += views.get(day, 0)
+            numbers = sums.setdefault(day.replace(day=1) if by_month else day, [0, 0, 0])
+            for place, number in enumerate((posted[day], *counted.get(day, (0, 0)))):
+                numbers[place] += number
         rows = [
             Row(f"Tháng {day:%m/%Y}" if by_month else day, numbers) for day, numbers in sums.items()
         ]
-        columns = ["Tháng" if by_month else "Ngày", "Tin bài đã đăng", "Lượt xem mọi trang"]
+        columns = [
+            "Tháng" if by_month else "Ngày",
+            "Tin bài đã đăng",
+            "Lượt xem mọi trang",
+            "Lượt truy cập",
+        ]
+        points = [
+            chart.Point(
+                label=f"{day:%m/%Y}" if by_month else f"{day:%d/%m}",
+                title=f"{in_words(row.name)}: {text.number(visits)} lượt truy cập, "
+                f"{text.number(views)} lượt xem, {text.number(number)} tin bài",
+                visits=visits,
+                views=views,
+            )
+            for (day, (number, views, visits)), row in zip(sums.items(), rows, strict=True)
+        ]
         explained = "Lượt xem của những ngày trọn." if not self.period.whole_days else ""
-        return Table("thoi-gian", "Theo thời gian", columns, rows, explained, drawn=0)
+        return Table(
+            "thoi-gian",
+            "Theo thời gian",
+            columns,
+            rows,
+            explained,
+            drawn=0,
+            chart=chart.draw(points) if len(points) > 1 else None,
+        )
 
     def articles(self, limit: int) -> Table:
         viewed = Counter({pk: self._views["article"][pk] for pk in self._articles})
