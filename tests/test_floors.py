@@ -68,7 +68,7 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files jobs publication_state photo_usage checks notices
-        workflow backfill search listings comparison edition_page inline
+        workflow bulk backfill search listings comparison edition_page inline
         syndication.structured_data views search_views syndication context_processors admin urls
         apps
     """,

@@ -18,19 +18,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
-from news import attachments, photo_usage, workflow
+from news import attachments, workflow
 from news.admin import article_acts, article_checks, history
 from news.admin.article_filters import CategoryFilter, PublicStateFilter
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
+from news.admin.bulk import views as bulk
+from news.admin.category_choice import CategoryChoiceField
 from news.admin.comparing.views import compare as compare_versions
 from news.admin.held_attachments import hold_sent_files
 from news.admin.restoring import restore
+from news.bulk.run import MOST, Row
 from news.models import Article, Attachment, Edition
 from news.publication_state import PublicState, publication_state
-from portal.images import processing
-from portal.journal.models import Action, Entry, record
+from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
 from portal.visits.statistics import item_views
@@ -62,6 +64,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
+        "pick",
         "thumbnail",
         "title",
         "states",
@@ -80,6 +83,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     ]
     list_select_related = ["category", "lead_photo", "created_by"]
     list_per_page = 50
+    list_max_show_all = MOST
     show_full_result_count = False
     search_fields = ["folded"]
     search_help_text = "Tìm trong tiêu đề, sapo, bút danh; có dấu hay không dấu đều được."
@@ -133,6 +137,8 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                     picker=static("js/photo-picker.js"), thumbnail=reverse(THUMBNAIL, args=[0])
                 )
             )
+        if db_field.name == "category":
+            kwargs["form_class"] = CategoryChoiceField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
@@ -158,6 +164,14 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
+
+    @admin.display(description="chọn")
+    def pick(self, article):
+        return format_html(
+            '<input type="checkbox" name="row" value="{}" class="desk-pick" aria-label="Chọn: {}">',
+            Row.of(article),
+            article.title,
+        )
 
     @admin.display(description="ảnh")
     def thumbnail(self, article):
@@ -198,6 +212,10 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     @admin.display(description="lưu lúc", ordering="saved_at")
     def saved_on(self, article):
         return dates.short_datetime(article.saved_at)
+
+    def changelist_view(self, request, extra_context=None):
+        buttons = bulk.buttons(request.user) if self.has_change_permission(request) else []
+        return super().changelist_view(request, {"bulk_buttons": buttons, **(extra_context or {})})
 
     def get_changelist(self, request, **kwargs):
         return ViewedArticles
@@ -261,34 +279,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        published = publication_state(obj) if obj else None
-        shown = published and (published.scheduled or published.current)
-        form = context["adminform"].form
-        may_save = self.has_change_permission(request, obj)
-        if obj is None:
-            may_save = self.has_add_permission(request)
-        asked = (request.user, obj, published)
-        acts = [*article_acts.on_the_bar(*asked)] if may_save else []
-        more = [*article_acts.under_more(*asked)] if may_save else []
-        entries = [*Entry.objects.about(obj).select_related("actor")] if obj else []
-        findings = article_checks.findings_of(obj, form) if may_save else None
-        context |= {
-            "may_save": may_save,
-            "may_delete": bool(obj) and self.has_delete_permission(request, obj),
-            "acts": acts,
-            "more_acts": more,
-            "more_is_open": form["act"].value() in {act.name for act in more},
-            "publication": published,
-            "rejection": _rejection(obj, entries),
-            "findings": findings,
-            "checks_url": article_checks.address(obj),
-            "views": item_views.of_items("article", [obj.pk])[obj.pk] if obj else 0,
-            "held_back": photo_usage.held_back(shown) if shown else [],
-            "on_their_way": photo_usage.on_their_way(shown) if shown else [],
-            "entries": entries,
-            "max_photo_bytes": processing.MAX_BYTES,
-            "preview_url": reverse("admin:news_article_preview", args=[obj.pk] if obj else []),
-        }
+        context |= article_acts.page_context(self, request, obj, context["adminform"].form)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
@@ -353,35 +344,24 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     # --- Beside the form --------------------------------------------------------------------
 
     def get_urls(self):
-        def staff(view):
-            return self.admin_site.admin_view(never_cache(view))
+        def door(route, name, view, guard=None):
+            bound = partial(view, self)
+            inside = self.admin_site.admin_view(never_cache(guard(bound) if guard else bound))
+            return path(route, inside, name=f"news_{name}")
 
+        show_checks = article_checks.show_checks
         return [
-            path("add/preview/", staff(partial(show_preview, self)), name="news_article_preview"),
-            path(
-                "<int:object_id>/preview/",
-                staff(partial(show_preview, self)),
-                name="news_article_preview",
-            ),
-            path(
-                "add/checks/",
-                staff(require_POST(partial(article_checks.show_checks, self))),
-                name="news_article_checks",
-            ),
-            path(
-                "<int:object_id>/checks/",
-                staff(require_POST(partial(article_checks.show_checks, self))),
-                name="news_article_checks",
-            ),
-            path(
-                "<int:object_id>/compare/",
-                staff(require_safe(partial(compare_versions, self))),
-                name="news_article_compare",
-            ),
-            path(
+            door("add/preview/", "article_preview", show_preview),
+            door("<int:object_id>/preview/", "article_preview", show_preview),
+            door("add/checks/", "article_checks", show_checks, require_POST),
+            door("<int:object_id>/checks/", "article_checks", show_checks, require_POST),
+            door("<int:object_id>/compare/", "article_compare", compare_versions, require_safe),
+            door("bulk/<str:act>/", "article_bulk", bulk.show_bulk, require_POST),
+            door(
                 "attachment/<int:attachment_id>/",
-                staff(require_safe(self.download)),
-                name="news_attachment_download",
+                "attachment_download",
+                ArticleAdmin.download,
+                require_safe,
             ),
             *super().get_urls(),
         ]
@@ -409,11 +389,3 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         """Redirect to the normal form with the old version, so that restoring is a normal save."""
         change = reverse("admin:news_article_change", args=[quote(object_id)])
         return HttpResponseRedirect(f"{change}?{RESTORE}={version_id}")
-
-
-def _rejection(article: Article | None, entries: list[Entry]) -> Entry | None:
-    """Return the last return of an article that has not been handed in again."""
-    if article is None or article.desk_state != Article.DeskState.CHANGES_REQUESTED:
-        return None
-    returns = [entry for entry in entries if entry.action == Action.REJECT]
-    return returns[-1] if returns else None

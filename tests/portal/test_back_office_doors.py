@@ -67,6 +67,7 @@ DOORS = {
     "admin:news_article_preview": ("GET", DESK, 200),
     "admin:news_article_preview post": ("POST", "ESA", 400),
     "admin:news_article_preview add": ("POST", DESK, 400),
+    "admin:news_article_bulk": ("POST", DESK, 302),
     "admin:news_article_checks": ("POST", "ESA", 200),
     "admin:news_article_checks add": ("POST", DESK, 200),
     "admin:news_article_compare": ("GET", DESK, 200),
@@ -225,6 +226,8 @@ def address_of(door):
             return reverse(name, args=[which])
         case "admin:auth_user_password_change":
             return reverse(name, args=[make_user("Reporters").pk])
+        case "admin:news_article_bulk":
+            return reverse(name, args=["publish"])
         case "admin:news_article_preview" | "admin:news_article_checks":
             return reverse(name, args=[] if which == "add" else [make_article().pk])
         case "admin:news_article_compare":

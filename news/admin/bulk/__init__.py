@@ -1,0 +1,1 @@
+"""The list's acts on many articles."""

@@ -1,0 +1,92 @@
+"""Do one act on many articles as the list showed them, and tell for each what came of it."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from django.db import DatabaseError, transaction
+
+from news import workflow
+from news.models import Article
+from portal.web.numbers import parse_number
+
+logger = logging.getLogger(__name__)
+
+#: Articles of one press; the list shows no more on a page.
+MOST = 200
+
+_FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
+
+Act = Callable[[Article], str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article as the list showed it: what was decided about is this text in this state."""
+
+    article_id: int
+    version: int
+    desk_state: str
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        return cls(article.pk, article.version, article.desk_state)
+
+    @classmethod
+    def parse(cls, written: str) -> Self | None:
+        """Return the row of ``str(row)``, None for anything else."""
+        number, _, rest = written.partition(":")
+        version, _, state = rest.partition(":")
+        pk, shown = parse_number(number), parse_number(version)
+        if pk is None or shown is None or state not in Article.DeskState.values:
+            return None
+        return cls(pk, shown, state)
+
+    def __str__(self) -> str:
+        return f"{self.article_id}:{self.version}:{self.desk_state}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one article; ``sentence`` says what was done, or why nothing was."""
+
+    article_id: int
+    title: str
+    is_done: bool
+    sentence: str
+
+
+def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
+    """Do ``act`` on each article and yield its outcome; a failing one leaves the others alone.
+
+    ``act`` returns a sentence or raises ActionNotAllowed. An article that is not as the list
+    showed it any more is left as it is.
+    """
+    for row in rows:
+        title = f"Bài số {row.article_id}"
+        try:
+            with transaction.atomic():
+                locked = Article.objects.select_for_update(no_key=True)
+                article = locked.filter(pk=row.article_id).first()
+                if article is None:
+                    raise workflow.NothingToDo("Bài này không còn nữa.")
+                title = article.title
+                if Row.of(article) != row:
+                    raise workflow.NothingToDo(
+                        "Bài đã được sửa hoặc chuyển trạng thái từ lúc bạn mở danh sách, nên chưa "
+                        f"làm gì. Bây giờ bài ở trạng thái: {article.get_desk_state_display()}."
+                    )
+                sentence = act(article)
+        except workflow.ActionNotAllowed as refused:
+            yield Outcome(row.article_id, title, False, str(refused))
+        except DatabaseError:
+            logger.exception("A bulk act failed on article %s", row.article_id)
+            yield Outcome(
+                row.article_id,
+                title,
+                False,
+                _FAILED,
+            )
+        else:
+            yield Outcome(row.article_id, title, True, sentence)
