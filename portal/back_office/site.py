@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.reports import permissions
+from portal.editing.form_context import browser_context
 from portal.identity.models import Identity
 from portal.notifications.views import count_unread
 from portal.web import session_over
@@ -93,7 +94,8 @@ class BackOffice(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        context = {"dashboard": dashboard_of(request.user)} | (extra_context or {})
+        context = {"dashboard": dashboard_of(request.user)} | browser_context(request.user)
+        context |= extra_context or {}
         return super().index(request, context)
 
     def get_app_list(self, request, app_label=None):

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -67,6 +68,29 @@ class UnsavedText(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def title(self) -> str:
+        """Return the kind and the name for people: "tin bài: Cầu mới", "tin bài mới"."""
+        model = self._model
+        kind = str(model._meta.verbose_name) if model else self.kind
+        if self.object_id is None:
+            kind = f"{kind} mới"
+        return f"{kind}: {self.name}" if self.name else kind
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the object has been deleted; a query."""
+        if self.object_id is None and self._model:
+            return False
+        return not (self._model and self._model._default_manager.filter(pk=self.object_id).exists())
+
+    @property
+    def _model(self) -> type[models.Model] | None:
+        try:
+            return apps.get_model(self.kind)
+        except (LookupError, ValueError):
+            return None
 
 
 #: A form whose page has not been heard of for this long is closed, or its machine is off. A tab in

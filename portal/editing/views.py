@@ -144,10 +144,8 @@ def own_texts(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "text": text,
-            "title": _title(text),
             "since": presence.clock_or_day(text.begun_at),
             "until": presence.clock_or_day(text.kept_at),
-            "is_gone": _is_gone(text),
         }
         for text in offered.defer("fields")
     ]
@@ -168,10 +166,9 @@ def one_text(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {
             "text": text,
             "fields": fields,
-            "title": _title(text),
+            "title": text.title,
             "since": presence.clock_or_day(text.begun_at),
             "until": presence.clock_or_day(text.kept_at),
-            "is_gone": _is_gone(text),
         },
     )
 
@@ -204,29 +201,6 @@ def _as_json(text: UnsavedText, is_live: bool) -> dict[str, Any]:
 def _in_order(text: UnsavedText) -> list[tuple[str, dict[str, Any]]]:
     fields = [(name, field) for name, field in text.fields.items() if "values" in field]
     return sorted(fields, key=lambda item: item[1].get("place", 0))
-
-
-def _model(text: UnsavedText) -> type[Model] | None:
-    try:
-        return apps.get_model(text.kind)
-    except (LookupError, ValueError):
-        return None
-
-
-def _title(text: UnsavedText) -> str:
-    model = _model(text)
-    kind = model._meta.verbose_name if model else text.kind
-    kind = f"{kind} mới" if text.object_id is None else str(kind)
-    return f"{kind}: {text.name}" if text.name else kind
-
-
-def _is_gone(text: UnsavedText) -> bool:
-    model = _model(text)
-    if model is None:
-        return True
-    return (
-        text.object_id is not None and not model._default_manager.filter(pk=text.object_id).exists()
-    )
 
 
 def _render(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

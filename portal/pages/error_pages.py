@@ -39,6 +39,11 @@ _SENTENCES = {
     507: full_disk.SENTENCE,
 }
 
+_OUTDATED_FORM = (
+    "Trang vừa gửi đã mở từ trước lần đăng nhập mới nhất, nên việc vừa bấm chưa được làm. Hãy quay "
+    "lại, tải lại trang rồi làm lại; phần đã gõ mà cổng giữ được thì biểu mẫu sẽ đưa lại."
+)
+
 # SQLSTATEs of a server that is shutting down, has crashed, is starting, or has no connection left.
 _AWAY = {"57P01", "57P02", "57P03", "53300"}
 
@@ -49,6 +54,16 @@ def bad_request(request, exception):
 
 def permission_denied(request, exception):
     return _error_page(request, 403)
+
+
+def csrf_failure(request, reason=""):
+    """Answer a form whose token is of an earlier session: somebody has logged in or out since.
+
+    A form of the back office with static/js/autosave.js gets a new token before it is sent.
+    """
+    if wants_json(request):
+        return JsonResponse(dict.fromkeys(("error", "sentence"), _OUTDATED_FORM), status=403)
+    return _error_page(request, 403, _OUTDATED_FORM)
 
 
 def page_not_found(request, exception):

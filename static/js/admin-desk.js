@@ -1,4 +1,4 @@
-// The article form: summaries of what an action will publish, and a warning before text is lost.
+// The article form: summaries of what an action will publish.
 // Without this script the actions work the same; their summaries then contain less.
 
 const form = document.getElementById("article_form");
@@ -16,11 +16,6 @@ function fill(details) {
   for (const place of details.querySelectorAll("[data-shows]")) {
     place.textContent = shown[place.dataset.shows]() || place.dataset.empty || "còn thiếu";
   }
-}
-
-function textIsChanged() {
-  const editors = Object.values(window.CKEDITOR?.instances ?? {});
-  return changed || editors.some((editor) => editor.checkDirty());
 }
 
 /** Show under a field how many letters it has, of how many are wise. */
@@ -62,7 +57,6 @@ function closeOthers(event) {
   }
 }
 
-let changed = false;
 let leaving = false;
 
 if (form) {
@@ -76,7 +70,6 @@ if (form) {
   form.addEventListener("keydown", closePanel);
   document.addEventListener("click", closeOthers);
   form.addEventListener("input", () => {
-    changed = true;
     form.querySelectorAll("details.desk-act[open]").forEach(fill);
   });
   form.addEventListener("submit", (event) => {
@@ -87,8 +80,5 @@ if (form) {
   });
   window.addEventListener("pageshow", () => {
     leaving = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && textIsChanged()) event.preventDefault();
   });
 }

@@ -157,7 +157,12 @@ export class FormFields {
     const groups = new Map();
     const elements = this.root.elements ?? this.root.querySelectorAll("input, select, textarea");
     for (const element of elements) {
-      if (!isKept(element) || !element.name.startsWith(this.prefix)) continue;
+      if (
+        !isKept(element) ||
+        element.closest(".edit-conflict") ||
+        !element.name.startsWith(this.prefix)
+      )
+        continue;
       const name = element.name.slice(this.prefix.length);
       if (!groups.has(name)) groups.set(name, []);
       groups.get(name).push(element);

@@ -284,7 +284,8 @@ export class KeptForm {
           if (error instanceof SessionOver) {
             if (!(await logInAgain(this.server))) return false;
           } else if (error instanceof OutOfReach) {
-            if (!(await askToTryAgain(Boolean(this.local)))) return false;
+            const answer = await askToTryAgain(Boolean(this.local));
+            if (answer !== "again") return answer === "send";
           } else {
             return false;
           }

@@ -112,17 +112,16 @@ function choices(...buttons) {
   return element("form", { method: "dialog", class: "unsaved-dialog__acts" }, ...acts);
 }
 
-// Resolves with whether to try again.
+// Resolves with "again", with "send" (without asking whether the server is there), or with "".
 export async function askToTryAgain(isHeldHere) {
   const where = isHeldHere
     ? "Phần đang gõ được giữ ở máy này (đã mã hóa) và tự gửi khi máy chủ trả lời."
     : "Hãy để trang này mở: phần đang gõ chỉ còn ở đây.";
-  const answer = await show(
+  return show(
     "Máy chủ chưa trả lời",
     element("p", {}, `Việc vừa bấm chưa được làm. ${where}`),
-    choices(["again", "Thử lại", true], ["", "Để sau"]),
+    choices(["again", "Thử lại", true], ["send", "Cứ gửi"], ["", "Để sau"]),
   );
-  return answer === "again";
 }
 
 // Covers the form: it shows the words of somebody who is not logged in any more.

@@ -98,7 +98,8 @@ export class Server {
     const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
     if (response.status === 401) throw new SessionOver();
     if (response.status === 409) throw new OtherPerson();
-    if (response.status >= 500 || !isJson) throw new OutOfReach();
+    const isFull = response.status === 507;
+    if (!isJson || (response.status >= 500 && !isFull)) throw new OutOfReach();
     const answer = await response.json();
     if (!response.ok) throw new Refused(answer.error);
     return answer;

@@ -9,8 +9,9 @@ export class UnsavedText {
   #seen = new Map();
   #kept = new Map();
 
-  constructor({ fields, key, n, kind, object, title, isSentBack }) {
+  constructor({ fields, key, n, kind, object, address, title, isSentBack }) {
     Object.assign(this, { fields, key, n, kind, object, title });
+    this.address = address ?? window.location.pathname;
     // A form that came back with errors: nobody here knows what of it is saved.
     this.isSentBack = isSentBack;
     this.changedAt = 0;
@@ -76,8 +77,7 @@ export class UnsavedText {
         ? { place: places.get(name), label: field.label(), values, texts: field.texts(values) }
         : null;
     }
-    const { key, n, kind, object } = this;
-    const address = window.location.pathname;
+    const { key, n, kind, object, address } = this;
     return { key, n, kind, object, address, name: this.title(), fields };
   }
 

@@ -5,7 +5,6 @@ import "./photo-upload.js";
 const words = document.querySelector("[data-photo-words]");
 const rows = words?.querySelector("[data-rows]");
 const blank = words?.querySelector("template[data-row]");
-let changed = false;
 
 function row(photo) {
   const element = blank.content.firstElementChild.cloneNode(true);
@@ -19,9 +18,10 @@ function row(photo) {
   element.querySelector("img").src = photo.thumbnail;
   element.querySelector("[data-legend]").textContent = photo.name;
   const field = (name) => element.querySelector(`[name="photo-${photo.id}-${name}"]`);
-  field("caption").value = photo.caption;
-  field("alt_text").value = photo.alt;
-  field("credit").value = photo.credit;
+  // As the server has them: autosave-rows.js keeps what differs.
+  field("caption").defaultValue = photo.caption;
+  field("alt_text").defaultValue = photo.alt;
+  field("credit").defaultValue = photo.credit;
   return element;
 }
 
@@ -33,14 +33,5 @@ if (words) {
     const next = [...rows.children].find((each) => Number(each.dataset.place) > place);
     rows.insertBefore(added, next ?? null);
     words.hidden = false;
-  });
-  words.addEventListener("input", () => {
-    changed = true;
-  });
-  words.addEventListener("submit", () => {
-    changed = false;
-  });
-  window.addEventListener("beforeunload", (event) => {
-    if (changed) event.preventDefault();
   });
 }

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from media_gallery.models import Photo
 from news.models import Article
 from portal.editing import texts
 from portal.editing.jobs import SWEEP
@@ -19,6 +20,7 @@ from portal.web.background_requests import is_background
 from tests import pages
 from tests.make import make_article, make_category, make_user
 from tests.make_editing import make_open_form, make_unsaved_text
+from tests.make_photos import make_photo
 from tests.news.test_desk_admin import form_of
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +258,18 @@ def test_nobody_throws_anothers_text_away_by_saving(client, by):
     assert words_of(text.user, text.key) == {"title": "Tít"}
 
 
+@pytest.mark.usefixtures("stores")
+def test_the_words_of_many_photos_are_thrown_away_when_they_are_saved(client, by):
+    photo = make_photo(uploaded_by=by)
+    text = make_unsaved_text(by, thing=photo, caption="Lễ hội")
+    answer = client.post(
+        "/admin/media_gallery/photo/upload/",
+        {"photo": photo.pk, f"photo-{photo.pk}-caption": "Lễ hội", "unsaved_text": f"{text.key}:1"},
+    )
+    assert (answer.status_code, Photo.objects.get().caption) == (302, "Lễ hội")
+    assert not UnsavedText.objects.offered_to(by).exists()
+
+
 # --- Offering -------------------------------------------------------------------------------------
 
 
@@ -314,6 +328,22 @@ def test_the_list_has_the_texts_of_things_that_are_gone(client, by):
         "Cầu mới 2",
         "Chữ đã gõ",
     ]
+
+
+def test_the_first_page_of_the_desk_has_them(client, by):
+    text = make_unsaved_text(by, title="Cầu mới")
+    UnsavedText.objects.filter(pk=text.pk).update(name="Cầu mới")
+    card = pages.words(client.get("/admin/"), "//section[@aria-labelledby='card-unsaved']")
+    assert "Cầu mới" in card
+
+
+def test_a_form_whose_token_is_of_an_earlier_session_is_told_so(by):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(by)
+    answer = strict.post("/admin/news/article/add/", {"title": "Lũ"})
+    assert answer.status_code == 403
+    assert "phần đã gõ mà cổng giữ được thì biểu mẫu sẽ đưa lại" in pages.words(answer)
+    assert strict.post("/admin/chua-luu/giu/", headers=SCRIPT).json()["error"]
 
 
 def test_a_text_is_thrown_away_at_its_writers_wish(client, by):

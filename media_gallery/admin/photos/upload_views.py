@@ -15,9 +15,11 @@ from django.template.response import TemplateResponse
 from media_gallery.admin.photos.photo_json import error_response, photo_facts
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions, uploads
+from portal.editing.form_context import browser_context
 from portal.images import processing
 from portal.vietnamese import text
 from portal.web import full_disk
+from portal.web.forms.unsaved_text import MARKS, forget_saved
 from portal.web.numbers import parse_numbers
 
 NO_FILE = "Yêu cầu này không kèm tệp nào. Hãy chọn ảnh rồi gửi lại."
@@ -143,6 +145,8 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:
         "max_pixels": processing.MAX_PIXELS,
         "along": along,
         "may_change": model_admin.has_change_permission(request),
+        "marks": request.POST.get(MARKS, ""),
+        **browser_context(request.user),
     }
     return TemplateResponse(request, "admin/media_gallery/photo/upload.html", context)
 
@@ -182,6 +186,7 @@ def _save(model_admin: admin.ModelAdmin, request: HttpRequest, rows: list[RowFor
 
     An edited photo is thus recorded in the journal and may become pending again.
     """
+    forget_saved(request)
     changed = [row for row in rows if row.has_changed()]
     for row in changed:
         if not model_admin.has_change_permission(request, row.instance):

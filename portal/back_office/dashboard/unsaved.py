@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.urls import reverse
+
 from portal.back_office.dashboard.cards import Card, Line, age
 from portal.editing.models import UnsavedText
 from portal.identity.models import User
@@ -22,4 +24,11 @@ def unsaved_texts(user: User, now: datetime.datetime) -> Card:
         )
         for each in found
     ]
-    return Card.of("unsaved", "Chữ tôi gõ mà chưa lưu", lines, is_urgent=True)
+    return Card.of(
+        "unsaved",
+        "Chữ tôi gõ mà chưa lưu",
+        lines,
+        is_urgent=True,
+        # Texts of deleted things too, to be copied.
+        more=reverse("editing:list"),
+    )
