@@ -2,9 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
 from news import views as news
 from news.admin.picking.views import link_targets
+from portal.front_page import views as front_page
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
 from portal.rich_text.views import clean_paste
@@ -24,6 +26,13 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("admin/media_gallery/queue/", include("media_gallery.admin.urls")),
     path("admin/chua-luu/", include("portal.editing.urls")),
+    path("admin/trang-nhat/", include("portal.front_page.urls")),
+    # Named here, without a namespace: news (floor 4) links to it.
+    path(
+        "admin/trang-nhat/ghim/<int:article_id>/",
+        admin.site.admin_view(never_cache(front_page.pin)),
+        name="pin_article",
+    ),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.

@@ -72,7 +72,7 @@ ROOMS = {
         syndication.structured_data views search_views syndication context_processors admin urls
         apps
     """,
-    "portal.front_page": "blocks models layout arranging apps",
+    "portal.front_page": "blocks models layout arranging look_ahead forms views urls apps",
     "portal.sample": """
         scenes province article_files documents gallery agency_pages visits demonstration bulk
         accounts jobs apps
@@ -89,6 +89,7 @@ NAMESPACES = {
     "news": "news",
     "notifications": "portal.notifications",
     "reports": "portal.back_office",
+    "front_page": "portal.front_page",
 }
 _URL_NAME = re.compile(rf"(admin|{'|'.join(NAMESPACES)}):([a-z_]*)")
 
