@@ -15,6 +15,7 @@ from django.urls import reverse
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
+from portal.front_page import arranging
 from portal.identity.models import Identity
 from portal.notifications.views import count_unread
 from portal.web import session_over
@@ -42,7 +43,7 @@ CONTENT_SECURITY_POLICY = {
 
 # The apps, and the models in them, in the order in which a working day uses them; others follow in
 # Django's order.
-_APPS = ["news", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
+_APPS = ["news", "front_page", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
 _MODELS = [
     "Article",
     "Tag",
@@ -104,6 +105,8 @@ class BackOffice(admin.AdminSite):
             permissions.sees_all(request.user) or permissions.sees_own(request.user)
         ):
             apps.append(_reports_app())
+        if app_label is None:
+            apps += _front_page_app(request.user)
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODELS, model["object_name"]))
         return sorted(apps, key=lambda app: _place(_APPS, app["app_label"]))
@@ -125,6 +128,37 @@ class BackOfficeMiddleware:
             response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
         return response
+
+
+def _front_page_app(user) -> list[dict]:
+    """Return the entry of the front page in the app list, whose pages have no model either."""
+    pages = [
+        ("Xếp trang nhất", "front_page:arrange", arranging.may_arrange(user)),
+        ("Trang nhất ngày mai", "front_page:choose_minute", user.has_perm("news.view_article")),
+    ]
+    models = [
+        {
+            "name": name,
+            "object_name": view,
+            "admin_url": reverse(view),
+            "add_url": None,
+            "view_only": True,
+            "perms": {"view": True},
+        }
+        for name, view, may in pages
+        if may
+    ]
+    if not models:
+        return []
+    return [
+        {
+            "name": "Trang nhất",
+            "app_label": "front_page",
+            "app_url": models[0]["admin_url"],
+            "has_module_perms": True,
+            "models": models,
+        }
+    ]
 
 
 def _reports_app() -> dict:

@@ -99,9 +99,9 @@ class Stale(ActionNotAllowed):
 
     def __str__(self):
         return (
-            "Trang nhất đã có người xếp lại sau khi bạn mở trang này. Cách xếp của bạn còn nguyên "
-            "ở dưới, chưa được lưu. Hãy xem trang nhất bây giờ; muốn thay bằng cách xếp của bạn "
-            "thì bấm “Lưu” lần nữa."
+            "Trang nhất đã thay đổi sau khi bạn mở trang này: có người xếp lại, hoặc một tin đã "
+            "hết hạn ghim. Cách xếp của bạn còn nguyên ở dưới, chưa được lưu. Hãy xem điều công "
+            "chúng đang thấy; muốn thay bằng cách xếp của bạn thì bấm “Lưu” lần nữa."
         )
 
 

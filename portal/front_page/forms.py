@@ -139,10 +139,24 @@ class ArrangementForm(forms.Form):
                     initial=own.items if own else rule.usual,
                 )
 
+        if data is not None:
+            self._fill_in_what_is_new(data)
+
     def _add(self, name: str, place: int) -> None:
         self.fields[f"{name}-position"] = forms.IntegerField(
             label="Thứ tự", min_value=1, max_value=9999, initial=place
         )
+
+    def _fill_in_what_is_new(self, data: QueryDict) -> None:
+        """Let what is there only since the form was opened (a pin, a category) keep its place."""
+        self.data = data.copy()
+        for name, field in self.fields.items():
+            if name in data or name == "opened" or isinstance(field, forms.BooleanField):
+                continue
+            value = self.get_initial_for_field(field, name)
+            if isinstance(value, datetime.datetime):
+                value = dates.short_datetime(value)
+            self.data[name] = str(value)
 
     # --- What was typed -----------------------------------------------------------------------
 

@@ -41,7 +41,6 @@ def arrange(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
             if isinstance(error, arranging.Stale):
                 # The next press is made knowing of the change.
-                form.data = form.data.copy()
                 form.data["opened"] = form.initial["opened"]
         else:
             messages.success(request, "Đã lưu. Công chúng thấy trang nhất mới từ bây giờ.")

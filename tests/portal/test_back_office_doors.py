@@ -112,6 +112,12 @@ DOORS = {
     "editing:keep": ("POST", ALL + "-", 400),
     "editing:text": ("GET", NOBODY, 200, 404),  # It is somebody else's.
     "editing:discard": ("POST", ALL + "-", 302),
+    "front_page:arrange": ("GET", "SA", 200),
+    "front_page:try": ("POST", "SA", 200),
+    "front_page:choose_minute": ("GET", DESK, 302),
+    "front_page:ahead": ("GET", DESK, 200),
+    "front_page:ahead_page": ("GET", DESK, 200),
+    "pin_article": ("GET", "SA", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),
@@ -259,6 +265,12 @@ def address_of(door):
             return reverse(name, args=[Notice.objects.get().pk])
         case "editing:text" | "editing:discard":
             return reverse(name, args=[make_unsaved_text().key])
+        case "pin_article":
+            return reverse(name, args=[make_article().pk])
+        case "front_page:ahead":
+            return reverse(name, args=["219912310600"])
+        case "front_page:ahead_page":
+            return reverse(name, args=["219912310600", "tin-tuc/"])
         case "reports:table":
             return reverse(name, args=["tin-bai"])
     try:
@@ -342,6 +354,8 @@ def test_every_other_address_opens_to_its_roles_alone(client, visitors, door):
 
 #: Addresses that answer more than one method.
 OF_TWO_METHODS = {
+    "front_page:arrange",
+    "pin_article",
     "admin:index",
     "admin:app_list",
     "admin:auth_user_password_change",
