@@ -46,7 +46,7 @@ def album(request, slug, album_id):
         "media_gallery/album.html",
         {
             "album": found,
-            "section": found.category,
+            "section": found.category and found.category.current,
             "thumbnails": thumbnails,
             "cover": cover,
             "description": structured_data.in_short(found),
@@ -78,7 +78,7 @@ def photo(request, slug, album_id, photo_id):
         "media_gallery/photo.html",
         {
             "album": found,
-            "section": found.category,
+            "section": found.category and found.category.current,
             "shown": shown,
             "thumbnail": thumbnail,
             "position": f"Ảnh {thumbnail.number}/{shown.count}",
@@ -93,7 +93,7 @@ def photo(request, slug, album_id, photo_id):
 def _public_album(album_id: int, at: datetime.datetime | None) -> Album | None:
     return (
         Album.objects.public(at)
-        .select_related("category__parent")
+        .select_related("category__parent", "category__merged_into")
         .defer("folded")
         .filter(pk=album_id)
         .first()
@@ -114,7 +114,12 @@ def videos(request):
 
 @require_safe
 def video(request, slug, video_id):
-    found = Video.objects.public().select_related("category__parent").filter(pk=video_id).first()
+    found = (
+        Video.objects.public()
+        .select_related("category__parent", "category__merged_into")
+        .filter(pk=video_id)
+        .first()
+    )
     if found is None:
         return _gone_or_404(request, Video.objects.filter(pk=video_id).first(), "Video")
     if slug != found.slug:
@@ -125,7 +130,7 @@ def video(request, slug, video_id):
         "media_gallery/video.html",
         {
             "video": found,
-            "section": found.category,
+            "section": found.category and found.category.current,
             "player": player,
             "host": embeds.host_of(found.external_url),
             "others": listings.other_videos(found),

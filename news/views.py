@@ -94,7 +94,7 @@ def article_response(
         "news/article_detail.html",
         {
             "edition": edition,
-            "section": edition.category if edition.category_id else None,
+            "section": edition.section,
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
             "figure": edition_page.lead_figure(edition, private_src),
@@ -117,7 +117,7 @@ def _search_engine_data(request: HttpRequest, edition: Edition, media: inline_me
         "description": edition_page.in_short(edition, structured_data.DESCRIPTION_LENGTH),
         "structured_data": [
             structured_data.news_article(edition, identity, origin, videos=media.videos.values()),
-            breadcrumbs(edition.category.trail, origin),
+            breadcrumbs(edition.category.current.trail, origin),
         ],
     }
 
@@ -125,7 +125,7 @@ def _search_engine_data(request: HttpRequest, edition: Edition, media: inline_me
 def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | None:
     return (
         Edition.objects.public(at)
-        .select_related("category__parent", "lead_photo", "source")
+        .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
         .with_instant(at)
         .filter(article_id=article_id)
         .first()
@@ -188,15 +188,16 @@ def all_news(request):
 def category(request, slug):
     found = menu_of(request).find(slug)
     if found is None:
-        return redirect(category_formerly_at(slug), permanent=True)
-    at, children = instant_of(request), menu_of(request).children_of(found)
-    page = paging.page_of(Edition.objects.in_category(found, children), request.GET, at=at)
+        return redirect(category_formerly_at(slug, menu_of(request)), permanent=True)
+    at, menu = instant_of(request), menu_of(request)
+    children, below = menu.children_of(found), menu.below(found)
+    page = paging.page_of(Edition.objects.in_category(found, below), request.GET, at=at)
     context = {
         "category": found,
         "section": found,
         "children": children,
         "page": page,
-        "media": listings.newest_of([found, *children], at) if page.is_first else [],
+        "media": listings.newest_of([found, *below], at) if page.is_first else [],
         "structured_data": [breadcrumbs(found.trail, origin_of(request))],
     }
     return TemplateResponse(request, "news/category.html", context)

@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 
 from news import views as news
 from news.admin.picking.views import link_targets
+from portal.back_office.categories import views as categories
 from portal.front_page import views as front_page
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
@@ -32,6 +33,12 @@ urlpatterns = [
         "admin/trang-nhat/ghim/<int:article_id>/",
         admin.site.admin_view(never_cache(front_page.pin)),
         name="pin_article",
+    ),
+    # Named here too: taxonomy (floor 1) links to it from the form of a category.
+    path(
+        "admin/chuyen-muc/<int:category_id>/gop/",
+        admin.site.admin_view(never_cache(categories.merge)),
+        name="merge_category",
     ),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),

@@ -57,6 +57,7 @@ REFUSED = {
         None,
     ),
     "taxonomy_category_not_its_own_parent": (make_category, {"parent_id": F("pk")}),
+    "taxonomy_category_not_merged_into_itself": (make_category, {"merged_into_id": F("pk")}),
     "visits_day_a_visit_is_a_view": (
         lambda: Day.objects.create(day=date(2020, 2, 13), views=1, visits=1),
         {"visits": 2},

@@ -124,7 +124,7 @@ class NewsFilter(django_filters.FilterSet):
     def in_category(self, editions, name, slug):
         category = self._menu.find(slug)
         assert category is not None  # It is one of the choices.
-        return editions.in_category(category, self._menu.children_of(category))
+        return editions.in_category(category, self._menu.below(category))
 
     def from_source(self, editions, name, slug):
         return editions.filter(source=self._sources[slug])

@@ -52,7 +52,8 @@ class IsFinite(models.Func):
 
 
 _ON_A_LINE = ("article_id", "title", "published_at")
-_IN_SHORT = ("summary", "category__name", "category__slug")
+_OF_THE_SUCCESSOR = ("category__merged_into__name", "category__merged_into__slug")
+_IN_SHORT = ("summary", "category__name", "category__slug", *_OF_THE_SUCCESSOR)
 _ON_A_CARD = (
     *_ON_A_LINE,
     *_IN_SHORT,
@@ -98,11 +99,11 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         Django needs more time to build the SQL than PostgreSQL to run it, and each column adds to
         that time.
         """
-        return self.select_related("category", "lead_photo").only(*_ON_A_CARD)
+        return self.select_related("category__merged_into", "lead_photo").only(*_ON_A_CARD)
 
     def for_results(self) -> Self:
         """Load only the columns of a search result: line, sapo, category and text."""
-        found = self.select_related("category").defer(None)
+        found = self.select_related("category__merged_into").defer(None)
         return found.only(*_ON_A_LINE, *_IN_SHORT, "body_text")
 
     def newest_first(self) -> Self:
@@ -343,6 +344,14 @@ class Edition(models.Model):
         if article.published_at is not None:
             edition.published_at = article.published_at
         return edition
+
+    @property
+    def section(self) -> Category | None:
+        """The category in which the public finds the edition: into which its own was merged.
+
+        None for the preview of an article without a category.
+        """
+        return self.category.current if self.category_id else None
 
     @property
     def shown_photo(self) -> Photo | None:

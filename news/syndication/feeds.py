@@ -97,11 +97,11 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     menu = menu_of(request)
     found = menu.find(slug)
     if found is None:
-        return redirect("news:category_feed", category_formerly_at(slug).slug, permanent=True)
+        return redirect("news:category_feed", category_formerly_at(slug, menu).slug, permanent=True)
     title = f"{found.name} – {identity_of(request).portal_name}"
     return _answer(
         request,
-        Edition.objects.in_category(found, menu.children_of(found)),
+        Edition.objects.in_category(found, menu.below(found)),
         title=title,
         description=found.description or title,
         path=found.get_absolute_url(),
@@ -119,7 +119,7 @@ def _answer(
     newest = list(
         editions.public()
         .with_instant()
-        .select_related("category", "lead_photo")
+        .select_related("category__merged_into", "lead_photo")
         .newest_first()[:ITEMS]
     )
     feed = NewsFeed(
@@ -158,7 +158,7 @@ def _item(
         "description": escape(edition_page.in_short(edition, DESCRIPTION_LENGTH)),
         "author_name": edition.byline,
         "source": edition.source_url or edition.source_name,
-        "categories": [edition.category.name, *(tag["name"] for tag in edition.tags)],
+        "categories": [edition.category.current.name, *(tag["name"] for tag in edition.tags)],
         "enclosures": enclosures,
         "content": _content(edition, origin, picture, photos, media),
     }

@@ -44,7 +44,7 @@ def news_article(
             "dateModified": dates.iso(edition.updated_at or edition.published_at),
             "inLanguage": LANGUAGE,
             "isAccessibleForFree": True,
-            "articleSection": edition.category.name,
+            "articleSection": edition.category.current.name,
             "keywords": [tag["name"] for tag in edition.tags],
             "author": _author(edition, identity, origin),
             "publisher": organization(identity, origin),

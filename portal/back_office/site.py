@@ -133,14 +133,14 @@ class BackOfficeMiddleware:
 def _front_page_app(user) -> list[dict]:
     """Return the entry of the front page in the app list, whose pages have no model either."""
     pages = [
-        ("Xếp trang nhất", "front_page:arrange", arranging.may_arrange(user)),
-        ("Trang nhất ngày mai", "front_page:choose_minute", user.has_perm("news.view_article")),
+        ("Xếp trang nhất", "arrange", arranging.may_arrange(user)),
+        ("Trang nhất ngày mai", "choose_minute", user.has_perm("news.view_article")),
     ]
     models = [
         {
             "name": name,
-            "object_name": view,
-            "admin_url": reverse(view),
+            "object_name": f"front_page_{view}",
+            "admin_url": reverse(f"front_page:{view}"),
             "add_url": None,
             "view_only": True,
             "perms": {"view": True},

@@ -170,9 +170,9 @@ def category_blocks(
     block_of: dict[int, Category] = {}  # Which block shows a category, by the category's id.
     for category in menu.in_order():
         if category.pk in chosen:
-            for child in (category, *menu.children_of(category)):
-                if child is category or child.pk not in chosen:
-                    block_of[child.pk] = category
+            for each in (category, *menu.children_of(category)):
+                if each is category or each.pk not in chosen:
+                    block_of |= {one.pk: category for one in menu.with_merged(each)}
     if not block_of:
         return {}
     newest_of_one = (

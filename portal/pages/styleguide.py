@@ -117,7 +117,7 @@ def _stand_in(**changes):
             "title": TITLE,
             "summary": "Cây cầu dây văng thứ hai của tỉnh mở cho xe máy và ô tô dưới 16 chỗ.",
             "published_at": datetime.datetime(2026, 11, 23, 8, tzinfo=VIETNAM),
-            "category": Category(name="Kinh tế", slug="kinh-te"),
+            "section": Category(name="Kinh tế", slug="kinh-te"),
             "lead_photo": photo,
             "shown_photo": photo,
             "get_absolute_url": "/",

@@ -21,13 +21,15 @@ class CategoryAdmin(ProtectedDeleteMixin):
     list_display = ["name_in_tree", "position", "slug"]
     # Edited in the list, so that the whole menu is seen.
     list_editable = ["position"]
-    list_select_related = ["parent"]
+    list_select_related = ["parent", "merged_into"]
     list_per_page = 200
     sortable_by = ()
 
     def get_ordering(self, request):
         """Return each category of the first level, followed by its children."""
         return [
+            # Those that were merged into another are no part of the menu, and come last.
+            F("merged_into").asc(nulls_first=True),
             Coalesce("parent__position", "position"),
             Coalesce("parent__sort_key", "sort_key"),
             Coalesce("parent_id", "pk"),
@@ -39,12 +41,16 @@ class CategoryAdmin(ProtectedDeleteMixin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
-            kwargs["queryset"] = Category.objects.filter(parent=None).in_menu_order()
+            kwargs["queryset"] = Category.objects.filter(
+                parent=None, merged_into=None
+            ).in_menu_order()
             kwargs["empty_label"] = "– chuyên mục cấp một –"
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="tên")
     def name_in_tree(self, category):
+        if category.merged_into_id:
+            return f"{category.name} (đã gộp vào {category.merged_into})"
         if category.parent_id:
             return format_html('<span class="in-tree">{}</span>', category.name)
         return category.name

@@ -38,6 +38,16 @@ class Category(DerivedFieldsMixin):
     position = models.PositiveSmallIntegerField(
         "thứ tự", default=100, help_text="Số nhỏ đứng trước trong thực đơn."
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name="đã gộp vào",
+        help_text="Tin bài, album, video của chuyên mục này hiện ở chuyên mục kia.",
+    )
     sort_key = SortKeyField("name")
 
     objects = CategoryQuerySet.as_manager()
@@ -50,11 +60,24 @@ class Category(DerivedFieldsMixin):
             models.CheckConstraint(
                 name="taxonomy_category_not_its_own_parent",
                 condition=~models.Q(parent=models.F("pk")),
-            )
+            ),
+            models.CheckConstraint(
+                name="taxonomy_category_not_merged_into_itself",
+                condition=~models.Q(merged_into=models.F("pk")),
+            ),
         ]
 
     def __str__(self):
-        return self.name
+        return f"{self.name} (đã gộp)" if self.merged_into_id else self.name
+
+    @property
+    def current(self) -> "Category":
+        """The category in which the public finds what is in this one: itself, unless merged.
+
+        Editions name their category for ever, so a merged category stays as a row that points to
+        the other; never to one that is merged itself.
+        """
+        return self.merged_into or self
 
     def save(self, *args, **kwargs):
         with transaction.atomic():

@@ -83,8 +83,9 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
-    assert [room["name"] for room in rooms][:7] == [
+    assert [room["name"] for room in rooms][:8] == [
         "Tin bài",
+        "Trang nhất",
         "Chuyên mục",
         "Thư viện ảnh và video",
         "Lượt truy cập",
@@ -99,7 +100,10 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     ]
 
 
-DESK = ["Article", "Tag", "Source", "Category"]
+NEWS = ["Article", "Tag", "Source"]
+AHEAD, ARRANGE = "front_page_choose_minute", "front_page_arrange"
+DESK = [*NEWS, AHEAD, "Category"]
+ARRANGERS = [*NEWS, ARRANGE, AHEAD, "Category"]
 GALLERY = ["Photo", "Album", "Video"]
 
 
@@ -108,12 +112,15 @@ GALLERY = ["Photo", "Album", "Video"]
     [
         ("Reporters", [*DESK, *GALLERY, "Report"]),
         ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
-        ("Managing editors", [*DESK, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"]),
+        (
+            "Managing editors",
+            [*ARRANGERS, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"],
+        ),
         ("Moderators", [*GALLERY, "RejectionReason", "Entry", "Job"]),
         (
             "Administrators",
             [
-                *DESK,
+                *ARRANGERS,
                 *GALLERY,
                 "RejectionReason",
                 "Report",

@@ -117,6 +117,7 @@ DOORS = {
     "front_page:choose_minute": ("GET", DESK, 302),
     "front_page:ahead": ("GET", DESK, 200),
     "front_page:ahead_page": ("GET", DESK, 200),
+    "merge_category": ("GET", "SA", 200),
     "pin_article": ("GET", "SA", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
@@ -265,6 +266,8 @@ def address_of(door):
             return reverse(name, args=[Notice.objects.get().pk])
         case "editing:text" | "editing:discard":
             return reverse(name, args=[make_unsaved_text().key])
+        case "merge_category":
+            return reverse(name, args=[make_category().pk])
         case "pin_article":
             return reverse(name, args=[make_article().pk])
         case "front_page:ahead":
@@ -355,6 +358,7 @@ def test_every_other_address_opens_to_its_roles_alone(client, visitors, door):
 #: Addresses that answer more than one method.
 OF_TWO_METHODS = {
     "front_page:arrange",
+    "merge_category",
     "pin_article",
     "admin:index",
     "admin:app_list",
