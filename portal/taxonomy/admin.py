@@ -1,5 +1,6 @@
 """Admin of categories, in the order of the menu."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -11,6 +12,9 @@ from portal.web.protected_delete import ProtectedDeleteMixin
 
 @admin.register(Category)
 class CategoryAdmin(ProtectedDeleteMixin):
+    class Media:
+        js = [forms.Script("js/arrange-rows.js", type="module")]
+
     fields = [
         "name",
         "parent",

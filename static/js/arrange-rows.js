@@ -19,10 +19,13 @@ if (lists.length) document.body.append(said);
 for (const list of lists) {
   let held = null;
 
-  // A row of a new, still empty link has a number, but no place yet.
+  // The row of a new link has no place before it has a name: a number alone would be a mistake.
   const rows = () =>
     [...list.children].filter(
-      (row) => row.querySelector(POSITION) && !row.matches(".empty-form, .extra-row"),
+      (row) =>
+        row.querySelector(POSITION) &&
+        !row.matches(".empty-form") &&
+        row.querySelector("input[name$='-name']")?.value !== "",
     );
   const nameOf = (row) =>
     row.dataset.name ??

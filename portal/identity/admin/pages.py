@@ -1,6 +1,7 @@
 """Admin of the agency's pages, the links to other agencies and the notices."""
 
 from csp.decorators import csp_update
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Case, Value, When
@@ -16,8 +17,16 @@ from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
 
 
+class OrderedMedia:
+    """Rows of lists and of links are ordered by dragging and with buttons too."""
+
+    js = [forms.Script("js/arrange-rows.js", type="module")]
+
+
 @admin.register(Page)
 class PageAdmin(UnsavedTextMixin, FullDiskMixin):
+    Media = OrderedMedia
+
     fields = ["title", "body", "is_public", "in_menu", "in_footer", "position", "slug"]
     list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
     list_editable = ["in_menu", "in_footer", "position"]
@@ -50,6 +59,8 @@ class LinkInline(admin.TabularInline):
 
 @admin.register(LinkGroup)
 class LinkGroupAdmin(admin.ModelAdmin):
+    Media = OrderedMedia
+
     fields = ["name", "position"]
     inlines = [LinkInline]
     list_display = ["name", "position", "how_many"]
@@ -71,6 +82,8 @@ class BannerForm(OwnPictureForm):
 
 @admin.register(Banner)
 class BannerAdmin(FullDiskMixin, NoInitialTimesMixin):
+    Media = OrderedMedia
+
     form = BannerForm
     formfield_overrides = {models.ImageField: OWN_PICTURE}
     fields = [
@@ -84,7 +97,16 @@ class BannerAdmin(FullDiskMixin, NoInitialTimesMixin):
         "shown_until",
         "position",
     ]
-    list_display = ["text", "place", "is_urgent", "from_label", "until_label", "state_label"]
+    list_display = [
+        "text",
+        "place",
+        "is_urgent",
+        "from_label",
+        "until_label",
+        "state_label",
+        "position",
+    ]
+    list_editable = ["position"]
     list_filter = ["place"]
     actions = None
     sortable_by = ()
