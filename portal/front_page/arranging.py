@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Article
-from portal.front_page.blocks import Block, Kind, read
+from portal.front_page.blocks import Block, Kind, in_columns, read
 from portal.front_page.models import Arrangement, Pin
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
@@ -175,8 +175,8 @@ def _close(held: Pin, now: datetime.datetime) -> None:
 def _set_blocks(
     current: Arrangement | None, blocks: tuple[Block, ...], *, by, now: datetime.datetime
 ) -> None:
-    before = read(current.blocks if current else None)
-    if blocks == before:
+    blocks = in_columns(blocks)
+    if blocks == in_columns(read(current.blocks if current else None)):
         return
     if current:
         Arrangement.objects.filter(pk=current.pk).update(

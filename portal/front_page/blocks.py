@@ -83,6 +83,11 @@ UNARRANGED = (
 )
 
 
+def in_columns(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks of the main column, then those of the side column, each in its order."""
+    return tuple(sorted(blocks, key=lambda block: block.column == Column.SIDE))
+
+
 def read(stored: Iterable[dict[str, Any]] | None) -> tuple[Block, ...]:
     """Return the blocks of an arrangement as it is stored; `UNARRANGED` for None."""
     if stored is None:

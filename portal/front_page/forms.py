@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from news.listings.filters import DayField
 from portal.front_page.arranging import Pinned
-from portal.front_page.blocks import RULES, Block, Column, Kind, usual
+from portal.front_page.blocks import RULES, Block, Column, Kind, in_columns, usual
 from portal.front_page.models import Pin
 from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
@@ -112,18 +112,19 @@ class ArrangementForm(forms.Form):
         self.pins = list(pins)
         self.known = _every_block(menu)
         self._names = {usual(Kind.CATEGORY, category=each.pk).key: each for each in menu.in_order()}
-        shown = {block.key: (place, block) for place, block in enumerate(blocks, 1)}
+        shown = {block.key: block for block in blocks}
+        place_of = self._places(list(shown.values()))
         for place, pin in enumerate(self.pins, 1):
             self._add(f"pin-{pin.article_id}", place)
             self.fields[f"pin-{pin.article_id}-until"] = UntilField(initial=pin.until)
             self.fields[f"pin-{pin.article_id}-remove"] = forms.BooleanField(
                 label="Bỏ", required=False
             )
-        for place, block in enumerate(self.known, 1):
+        for block in self.known:
             rule, name = RULES[block.kind], f"block-{block.key}"
-            own_place, own = shown.get(block.key, (100 + place, None))
+            own = shown.get(block.key)
             if block.kind != Kind.LATEST:
-                self._add(name, own_place)
+                self._add(name, place_of[block.key])
                 choices = [(column.value, column.label) for column in rule.columns]
                 self.fields[f"{name}-column"] = forms.ChoiceField(
                     label="Chỗ",
@@ -133,7 +134,7 @@ class ArrangementForm(forms.Form):
                 )
             if rule.most:
                 self.fields[f"{name}-items"] = forms.IntegerField(
-                    label="Số mục",
+                    label="Số tin ở đầu trang" if block.kind == Kind.LATEST else "số mục",
                     min_value=rule.fewest,
                     max_value=rule.most,
                     initial=own.items if own else rule.usual,
@@ -141,6 +142,19 @@ class ArrangementForm(forms.Form):
 
         if data is not None:
             self._fill_in_what_is_new(data)
+
+    def _places(self, shown: list[Block]) -> dict[str, int]:
+        """Return the place of each block in its column, or among those that are not shown."""
+        keys = {block.key for block in shown}
+        hidden = [block for block in self.known if block.key not in keys]
+        columns = [[block for block in shown if block.column == column] for column in Column]
+        return {
+            block.key: place
+            for blocks in (*columns, hidden)
+            for place, block in enumerate(
+                (block for block in blocks if block.kind != Kind.LATEST), 1
+            )
+        }
 
     def _add(self, name: str, place: int) -> None:
         self.fields[f"{name}-position"] = forms.IntegerField(
@@ -180,7 +194,8 @@ class ArrangementForm(forms.Form):
             elif column := typed[f"{name}-column"]:
                 place = typed[f"{name}-position"]
                 found.append((place, Block(block.kind, Column(column), items, block.category)))
-        return [block for _place, block in sorted(found, key=lambda each: each[0])]
+        found.sort(key=lambda each: each[0])
+        return list(in_columns(block for _place, block in found))
 
     # --- Rows for the template ------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from tests.browser.test_accessibility import violations
 from tests.make import arrange_blocks, make_article, make_category, make_edition, make_pin
 
 
-def test_a_lead_story_is_chosen_with_three_clicks_and_the_page_is_arranged(person):
+def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person):
     now, category = database_instant(), make_category("Kinh tế")
     article = make_article(title="Khánh thành cầu", category=category)
     make_edition(article, visible=(now - timedelta(hours=1), None))
@@ -25,7 +25,8 @@ def test_a_lead_story_is_chosen_with_three_clicks_and_the_page_is_arranged(perso
     editor = person("Managing editors", viewport={"width": 360, "height": 740})
     page = editor.page
 
-    # Three clicks, three pages: the lead story is chosen.
+    # Four clicks, three pages: the lead story is chosen.
+    page.get_by_text("Mọi mục của bàn biên tập").click()
     page.get_by_role("link", name="Xếp trang nhất").first.click()
     found = {"arrange": violations(page)}
     page.get_by_role("link", name="Đưa lên đầu trang nhất: Khánh thành cầu").click()
