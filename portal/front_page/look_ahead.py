@@ -44,7 +44,8 @@ SHOWN = {
 _KEPT = ("SERVER_NAME", "SERVER_PORT", "HTTP_HOST", "QUERY_STRING")
 _STAMP = "%Y%m%d%H%M"
 _TWELVE_DIGITS = re.compile("[0-9]{12}")
-_BODY = re.compile(r"<body[^>]*>")
+#: The bar stands below this: the link to the content is the first thing of a page.
+_BODY = re.compile(r'<body[^>]*>(\s*<a class="skip-link"[^>]*>[^<]*</a>)?')
 #: The script that counts a view, and the image for browsers without scripts.
 COUNTED = re.compile(
     r'<script src="[^"]*count-view[^"]*" data-page="[^"]*" defer></script>\n'

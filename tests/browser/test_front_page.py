@@ -55,6 +55,8 @@ def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person
     ]
 
     page.get_by_role("link", name="Trang nhất ngày mai").last.click()
+    page.locator(".ahead-bar").wait_for()
+    page.wait_for_load_state()
     found["ahead"] = violations(page)
     editor.goes_to(f"/admin/chuyen-muc/{category.pk}/gop/")
     found["merge"] = violations(page)

@@ -87,8 +87,8 @@ def test_numbers_and_choices_arrange_without_a_script(client, by):
     assert layout.blocks == (
         Block(Kind.LATEST, Column.MAIN, 12),
         Block(Kind.CATEGORY, Column.MAIN, 6, economy.pk),
-        usual(Kind.CATEGORY, Column.SIDE, culture.pk),
         usual(Kind.VIDEOS),
+        usual(Kind.CATEGORY, Column.SIDE, culture.pk),
     )
 
 
