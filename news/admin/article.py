@@ -8,6 +8,7 @@ from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.forms import Script
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -117,8 +118,10 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                 "css/admin-article.css",
                 "css/admin-photos.css",
                 "css/admin-photo-picker.css",
+                "css/admin-lead-photo.css",
             ]
         }
+        js = [Script("js/lead-photo.js", type="module")]
 
     # --- Permissions ----------------------------------------------------------------------
 
@@ -135,7 +138,8 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             kwargs["widget"] = RichTextWidget(
                 pictures=PictureDesk(
                     picker=static("js/photo-picker.js"), thumbnail=reverse(THUMBNAIL, args=[0])
-                )
+                ),
+                media=True,
             )
         if db_field.name == "category":
             kwargs["form_class"] = CategoryChoiceField

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckeditor.widgets import CKEditorWidget
+from django import forms
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
+
+from portal.rich_text.inline_media import KINDS
 
 # What `clean` keeps, in the editor's syntax, so that saving removes nothing that the editor shows.
 _ALLOWED_CONTENT = (
     "p br h2 h3 h4 strong em u s sub sup ul li blockquote table thead tbody tfoot tr "
     "caption hr figcaption; ol[start,type]; td th[colspan,rowspan,scope]; a[!href,title]; "
-    "figure[!data-photo,data-alt]"
+    "figure[!data-photo,data-alt]; figure[!data-video]; figure[!data-album]"
 )
 
 # None of these is on the toolbar; some call other hosts (exportpdf, scayt), some upload.
@@ -25,6 +28,51 @@ _REMOVED_PLUGINS = (
     "pastefromgdocs,pastefromlibreoffice,pastefromword,pastetools"
 )
 
+# Those that texts of a newsroom need; CKEditor's list has two hundred, with unusable names.
+_CHARACTERS = {
+    "–": "Gạch ngang vừa",
+    "—": "Gạch ngang dài",
+    "…": "Ba chấm",
+    "“": "Ngoặc kép mở",
+    "”": "Ngoặc kép đóng",
+    "‘": "Ngoặc đơn mở",
+    "’": "Ngoặc đơn đóng",
+    "«": "Ngoặc nhọn mở",
+    "»": "Ngoặc nhọn đóng",
+    "•": "Chấm tròn",
+    "°": "Độ",
+    "′": "Phút",
+    "″": "Giây",
+    "±": "Cộng trừ",
+    "×": "Nhân",
+    "÷": "Chia",
+    "≈": "Xấp xỉ",
+    "≠": "Khác",
+    "≤": "Nhỏ hơn hoặc bằng",
+    "≥": "Lớn hơn hoặc bằng",
+    "½": "Một phần hai",
+    "¼": "Một phần tư",
+    "¾": "Ba phần tư",
+    "²": "Mũ hai",
+    "³": "Mũ ba",
+    "‰": "Phần nghìn",
+    "µ": "Micro",
+    "Ω": "Ôm",
+    "Ø": "Đường kính",
+    "₫": "Đồng",
+    "€": "Euro",
+    "£": "Bảng Anh",
+    "¥": "Yên, nhân dân tệ",
+    "§": "Mục, điều",
+    "©": "Bản quyền",
+    "®": "Nhãn hiệu đã đăng ký",
+    "™": "Nhãn hiệu",
+    "←": "Mũi tên trái",
+    "↑": "Mũi tên lên",
+    "→": "Mũi tên phải",
+    "↓": "Mũi tên xuống",
+}
+
 _CONFIG: dict[str, Any] = {
     "language": "vi",
     "defaultLanguage": "vi",
@@ -32,7 +80,10 @@ _CONFIG: dict[str, Any] = {
     "customConfig": "",
     "stylesSet": False,
     "width": "100%",
-    "height": 420,
+    # Less than this the text area never has; with a text it is as high as the text.
+    "leastHeight": 320,
+    "resize_enabled": False,
+    "bodyClass": "article__body",
     "skin": "moono-lisa",
     "toolbar": [
         ["Undo", "Redo"],
@@ -60,6 +111,7 @@ _CONFIG: dict[str, Any] = {
     # A picture in the text would be a data: URL of megabytes; static/js/ckeditor-photos.js uploads
     # pasted pictures to the gallery instead.
     "clipboard_handleImages": False,
+    "specialChars": [[char, name] for char, name in _CHARACTERS.items()],
     "toolbarCanCollapse": False,
     "tabSpaces": 0,
 }
@@ -77,6 +129,15 @@ class PictureDesk:
     thumbnail: str
 
 
+#: Style sheets of the text area, as on the public page; and of the menus.
+_CONTENT = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/components/article.css",
+    "css/editor-content.css",
+)
+_PANELS = ("css/tokens.css", "css/editor-panel.css")
+
 # A model's field makes a widget before the static files are collected.
 _static_lazy = lazy(static, str)
 
@@ -85,20 +146,42 @@ class RichTextWidget(CKEditorWidget):
     """Widget of CKEditor in Vietnamese, with buttons only for what `clean` keeps.
 
     What is pasted or dropped is cleaned on the server first (`portal.rich_text.pasting`). With
-    ``pictures`` it has a button for pictures, and accepts pasted and dropped ones.
+    ``pictures`` it has a button for pictures, and accepts pasted and dropped ones. With ``media``
+    it has buttons for videos and albums, for a text whose pages show them.
     """
 
     def __init__(
-        self, attrs: dict[str, Any] | None = None, *, pictures: PictureDesk | None = None
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        pictures: PictureDesk | None = None,
+        media: bool = False,
     ) -> None:
         super().__init__(attrs=attrs)
         self.config = deepcopy(_CONFIG)
         self.external_plugin_resources: list[tuple[str, str, str]] = []
+        self.config["contentsCss"] = [_static_lazy(sheet) for sheet in _CONTENT]
+        self.config["panelStylesheets"] = [_static_lazy(sheet) for sheet in _PANELS]
+        self._add_plugin("vietnamese", "js/ckeditor-vietnamese.js")
+        self._add_plugin("page", "js/ckeditor-page.js")
         self._add_plugin("cleanpaste", "js/ckeditor-paste.js")
         # Named in the root URLconf, under the back office's path, where the session's cookie is.
         self.config["pasteAddress"] = reverse_lazy("clean_paste")
+        self._add_plugin("targets", "js/ckeditor-links.js")
+        self.config["targets"] = {
+            "dialog": _static_lazy("js/link-dialog.js"),
+            "address": reverse_lazy("link_targets"),
+        }
+        if media:
+            self._offer_media()
         if pictures:
             self._offer(pictures)
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(
+            css={"all": ["css/editor-chrome.css", "css/admin-picking.css"]}
+        )
 
     def _add_plugin(self, name: str, script: str) -> None:
         self.external_plugin_resources.append((name, _static_lazy(script), ""))
@@ -110,8 +193,18 @@ class RichTextWidget(CKEditorWidget):
         self.config["photos"] = {
             "picker": pictures.picker,
             "thumbnail": pictures.thumbnail,
-            "stylesheets": [static("css/tokens.css"), static("css/editor-photos.css")],
+            "stylesheets": [static("css/editor-photos.css")],
             "icon": static("img/editor-photo.svg"),
+        }
+
+    def _offer_media(self) -> None:
+        self._add_plugin("media", "js/ckeditor-media.js")
+        self.config["toolbar"].insert(5, ["Video", "Album"])
+        self.config["media"] = {
+            "dialog": _static_lazy("js/media-dialog.js"),
+            "search": _static_lazy("js/target-search.js"),
+            "address": reverse_lazy("link_targets"),
+            "icons": {kind: _static_lazy(f"img/editor-{kind}.svg") for kind in KINDS},
         }
 
     def _set_config(self) -> None:

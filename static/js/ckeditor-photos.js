@@ -261,10 +261,6 @@
       let loading = null;
       const picker = () => (loading ??= import(address));
       for (const stylesheet of stylesheets) editor.addContentsCss(stylesheet);
-      // The text area is white also on devices that prefer dark.
-      editor.on("contentDom", () => {
-        editor.document.getDocumentElement().setAttribute("data-theme", "light");
-      });
       // Otherwise the editor shows its own message that no file type is supported.
       CKEDITOR.plugins.clipboard.addFileMatcher(editor, () => true);
       addWidget(editor, picker);

@@ -95,7 +95,12 @@ fields.decorative.addEventListener("change", () => {
 use.addEventListener("submit", (event) => {
   event.preventDefault();
   if (!chosen) return;
-  settle({ photo: chosen.id, caption: fields.caption.value.trim(), alternative: alternative() });
+  settle({
+    photo: chosen.id,
+    caption: fields.caption.value.trim(),
+    alternative: alternative(),
+    facts: chosen,
+  });
   dialog.close();
 });
 
@@ -120,10 +125,10 @@ dialog.addEventListener("photo:in", ({ detail: { photo } }) => {
 dialog.addEventListener("close", () => settle(null));
 
 // Opens the dialog, with the texts of the use that is being edited. Resolves to { photo, caption,
-// alternative } (alternative: "" for decoration, null to use the caption), or to null.
+// alternative, facts } (alternative: "" for decoration, null to use the caption; facts: the photo
+// as the server tells it), or to null.
 export function choosePhoto(former = null) {
-  forget();
-  uploaded = [];
+  entitle("Ảnh trong bài", "Chèn ảnh", former);
   if (former) {
     const thumbnail = dialog.dataset.thumbnail.replace("0", former.photo);
     choose(
@@ -135,7 +140,27 @@ export function choosePhoto(former = null) {
       },
     );
   }
-  find("do").textContent = former ? "Lưu" : "Chèn ảnh";
+  return open(former);
+}
+
+// Opens the dialog for the lead photo, which is never decoration; `former` is as the server tells
+// it, with the `words` of the article. Resolves as choosePhoto does.
+export function chooseLeadPhoto(former = null, words = null) {
+  entitle("Ảnh đại diện", "Dùng ảnh này", former);
+  fields.decorative.closest("label").hidden = true;
+  if (former) choose(former, { ...words, decorative: false });
+  return open(former);
+}
+
+function entitle(title, act, former) {
+  forget();
+  uploaded = [];
+  fields.decorative.closest("label").hidden = false;
+  document.getElementById("photo-picker-title").textContent = title;
+  find("do").textContent = former ? "Lưu" : act;
+}
+
+function open(former) {
   dialog.showModal();
   list();
   if (former) fields.caption.focus();

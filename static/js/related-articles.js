@@ -30,11 +30,16 @@ function enhance(area) {
   status.className = "help";
   status.setAttribute("role", "status");
   const input = document.createElement("input");
-  input.type = "search";
+  input.type = "text";
   input.id = `${area.id}-search`;
   input.className = "related__search";
   input.placeholder = "Tìm tin bài theo tiêu đề…";
   label?.setAttribute("for", input.id);
+  const help = document.getElementById(`${area.id}_helptext`);
+  if (help) {
+    help.textContent = `Đứng trước các tin cổng tự tìm, theo thứ tự này; tối đa ${most} bài.`;
+    input.setAttribute("aria-describedby", help.id);
+  }
   place.append(list, input, status);
   area.after(place);
   area.hidden = true;

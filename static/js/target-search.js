@@ -1,5 +1,6 @@
 // A search box with a list of what a text may lead to: the combobox pattern of ARIA. The list is
-// asked from the address of portal/urls.py "link_targets".
+// asked from the address of portal/urls.py "link_targets". The box is no input of type "search":
+// Chromium would clear it at Esc instead of closing the dialog.
 
 const WAIT = 200; // Milliseconds after the last letter typed.
 let lists = 0;

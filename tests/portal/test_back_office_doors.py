@@ -77,6 +77,8 @@ DOORS = {
     "admin:media_gallery_photo_upload": ("GET", ALL, 200),
     "admin:media_gallery_photo_receive": ("POST", ALL, 422),
     "admin:media_gallery_photo_pick": ("GET", ALL, 200),
+    "admin:media_gallery_photo_focus": ("GET", ALL, 200),
+    "admin:media_gallery_photo_focus post": ("POST", "RESMA", 422),
     "admin:media_gallery_photo_decide": ("POST", ALL, 302),
     "admin:media_gallery_album_decide": ("POST", ALL, 302),
     "admin:media_gallery_video_decide": ("POST", ALL, 302),

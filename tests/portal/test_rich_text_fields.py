@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 -- pasted HTML has long lines.
 
+import json
+
 import pytest
 from django import forms
 from django.apps.registry import Apps
@@ -180,13 +182,24 @@ def test_the_editor_has_pictures_where_the_form_says_where_they_are():
     assert with_pictures.config["photos"] == {
         "picker": "/p.js",
         "thumbnail": "/0/",
-        "stylesheets": ["/static/css/tokens.css", "/static/css/editor-photos.css"],
+        "stylesheets": ["/static/css/editor-photos.css"],
         "icon": "/static/img/editor-photo.svg",
     }
     context = with_pictures.get_context("body", "", {})["widget"]
-    assert context["external_plugin_resources"] == (
-        '[["cleanpaste", "/static/js/ckeditor-paste.js", ""], ["photos", "/static/js/ckeditor-photos.js", ""]]'
-    )
+    assert json.loads(context["external_plugin_resources"]) == [
+        ["vietnamese", "/static/js/ckeditor-vietnamese.js", ""],
+        ["page", "/static/js/ckeditor-page.js", ""],
+        ["cleanpaste", "/static/js/ckeditor-paste.js", ""],
+        ["targets", "/static/js/ckeditor-links.js", ""],
+        ["photos", "/static/js/ckeditor-photos.js", ""],
+    ]
+
+
+def test_the_editor_has_videos_and_albums_only_for_a_text_whose_pages_show_them():
+    plain, with_media = RichTextWidget(), RichTextWidget(media=True)
+    assert ["Video", "Album"] not in plain.config["toolbar"]
+    assert ["Video", "Album"] in with_media.config["toolbar"]
+    assert "media" in with_media.config["extraPlugins"].split(",")
 
 
 def test_one_editor_does_not_change_the_settings_of_the_next():

@@ -8,10 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
-from media_gallery.admin.photos import picker, upload_views
+from media_gallery.admin.photos import focus, picker, upload_views
 from media_gallery.admin.photos.expiry_filter import ExpiryFilter
 from media_gallery.admin.staff_guard import for_staff
 from media_gallery.models import Photo
@@ -228,6 +228,11 @@ class PhotoAdmin(ModeratedAdmin):
                 "pick/",
                 require_safe(picking(partial(picker.endpoint, self))),
                 name="media_gallery_photo_pick",
+            ),
+            path(
+                "<int:photo_id>/focus/",
+                require_http_methods(["GET", "POST"])(picking(partial(focus.endpoint, self))),
+                name="media_gallery_photo_focus",
             ),
             *super().get_urls(),
         ]
