@@ -64,7 +64,14 @@ function enhance(select, dialog) {
   place.append(shown, acts, said);
   wrapper.before(place);
   wrapper.hidden = true;
-  document.querySelector(`label[for="${select.id}"]`)?.setAttribute("for", change.id);
+  const label = document.querySelector(`label[for="${select.id}"]`);
+  if (label) {
+    // As the label of the button it would replace the words on it.
+    label.id ||= `${select.id}_label`;
+    label.removeAttribute("for");
+    place.setAttribute("role", "group");
+    place.setAttribute("aria-labelledby", label.id);
+  }
   const told = document.getElementById(`${select.id}_helptext`);
   if (told) told.textContent = "Hiện ở đầu bài và trong danh sách tin.";
 

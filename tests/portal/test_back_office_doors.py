@@ -369,6 +369,7 @@ OF_TWO_METHODS = {
     "admin:news_article_simple_history",
     "admin:media_gallery_album_photos",
     "admin:media_gallery_album_add_photos",
+    "admin:media_gallery_photo_focus",
     "admin:media_gallery_photo_upload",
     "notifications:ways",
 }
