@@ -74,6 +74,7 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
   let active = -1;
   let asked = 0;
   let timer = 0;
+  let isStale = false; // The list is of other words than those in the box.
 
   const show = (open) => {
     list.hidden = !open;
@@ -94,8 +95,7 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
   const take = (place) => {
     const target = found[place];
     if (!target) return;
-    show(false);
-    status.textContent = "";
+    reset();
     choose(target);
   };
 
@@ -111,6 +111,7 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
     }
     if (mine !== asked) return; // A later search has begun.
     found = targets;
+    isStale = false;
     list.replaceChildren(...found.map((each, at) => option(each, `${list.id}-${at}`)));
     show(found.length > 0);
     mark(-1);
@@ -120,6 +121,8 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
 
   const later = () => {
     clearTimeout(timer);
+    isStale = true;
+    mark(-1);
     timer = setTimeout(ask, WAIT);
   };
 
@@ -127,6 +130,7 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
     clearTimeout(timer);
     asked += 1; // An answer on its way comes too late.
     found = [];
+    isStale = false;
     list.replaceChildren();
     status.textContent = "";
     show(false);
@@ -137,6 +141,7 @@ export function searchTargets(input, place, { address, kinds = [], choose, keep 
     const { key } = event;
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
+      if (isStale) return; // The answer is on its way.
       if (list.hidden && found.length) show(true);
       else if (!found.length) ask();
       if (!found.length) return;
