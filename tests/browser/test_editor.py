@@ -34,13 +34,14 @@ def test_links_videos_and_related_items_are_put_in_by_keyboard(person):
     make_edition(target, visible=(BEGIN, None))
     make_article(title="Nháp về lễ hội")
     video, album = make_ready_video(title="Phim lễ hội"), make_public_album(1, title="Ảnh lễ hội")
-    article = make_article(body="<p>Xem </p>")
+    article = make_article(body="<p>Xem</p>")
     editor = opens(person, article)
     page, keyboard = editor.page, editor.page.keyboard
     dialog = page.get_by_role("dialog")
 
     editor_text(page).click()
     keyboard.press("Control+End")
+    keyboard.type(" ngay ")
     keyboard.press("Control+k")
     expect(dialog.get_by_label("Tìm trên cổng")).to_be_focused()
     keyboard.type("le hoi tay thien")
@@ -78,7 +79,7 @@ def test_links_videos_and_related_items_are_put_in_by_keyboard(person):
     expect(page.locator(".messagelist .success")).to_be_visible()
     article = Article.objects.get(pk=article.pk)
     assert article.body == (
-        f'<p>Xem <a href="{path}">Lễ hội Tây Thiên khai mạc</a></p>\n'
+        f'<p>Xem ngay <a href="{path}">Lễ hội Tây Thiên khai mạc</a></p>\n'
         f'<figure data-video="{video.pk}"></figure>\n<figure data-album="{album.pk}"></figure>'
     )
     assert article.related_ids == [
