@@ -21,7 +21,12 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, workflow
 from news.admin import article_acts, article_checks, history
-from news.admin.article_filters import CategoryFilter, PublicStateFilter
+from news.admin.article_filters import (
+    CategoryFilter,
+    PrintedDateFilter,
+    PublicStateFilter,
+    WaitingFilter,
+)
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
@@ -76,8 +81,10 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     ]
     list_display_links = ["title"]
     list_filter = [
+        WaitingFilter,
         "desk_state",
         PublicStateFilter,
+        PrintedDateFilter,
         CategoryFilter,
         ("created_by", admin.RelatedOnlyFieldListFilter),
         ("saved_at", admin.DateFieldListFilter),
@@ -87,7 +94,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     list_max_show_all = MOST
     show_full_result_count = False
     search_fields = ["folded"]
-    search_help_text = "Tìm trong tiêu đề, sapo, bút danh; có dấu hay không dấu đều được."
+    search_help_text = "Tìm trong tiêu đề, sapo, bút danh, nội dung; có dấu hay không dấu."
     date_hierarchy = None
     actions = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -155,7 +162,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         return (
             super()
             .get_queryset(request)
-            .defer("body")
+            .defer("body", "folded_body")
             .annotate(
                 has_current=models.Exists(editions.public()),
                 has_scheduled=models.Exists(editions.future()),
@@ -167,7 +174,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         )
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.search(search_term), False
+        return queryset.search_text(search_term), False
 
     @admin.display(description="chọn")
     def pick(self, article):

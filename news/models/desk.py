@@ -21,10 +21,12 @@ from news.models.photo_ids import PhotoIdsField
 from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
+from portal.vietnamese import text
 from portal.vietnamese.date_fields import PlausibleDateTimeField
 from portal.vietnamese.derived_fields import (
     DerivedFieldsMixin,
     FoldedField,
+    FoldedHtmlField,
     FoldedQuerySet,
     folded_index,
 )
@@ -35,6 +37,15 @@ from portal.vietnamese.fields import LineField, ParagraphsField
 # manager when it reads this module from its cache.
 class ArticleQuerySet(FoldedQuerySet["Article"]):
     """Query set of articles; ``search`` looks at title, sapo (summary) and byline."""
+
+    def search_text(self, words: str) -> Self:
+        """Return the articles that have every one of ``words`` there or in the body."""
+        found = self
+        for word in text.fold(words).split():
+            found = found.filter(
+                models.Q(folded__contains=word) | models.Q(folded_body__contains=word)
+            )
+        return found
 
 
 class Article(DerivedFieldsMixin):
@@ -145,12 +156,14 @@ class Article(DerivedFieldsMixin):
     saved_at = models.DateTimeField("lưu lúc", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     folded = FoldedField("title", "summary", "byline")
+    folded_body = FoldedHtmlField("body")
     photo_ids = PhotoIdsField("lead_photo", "body")
     embeds = EmbedsField("body")
 
     objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[tags], excluded_fields=["folded", "photo_ids", "embeds", "version"]
+        m2m_fields=[tags],
+        excluded_fields=["folded", "folded_body", "photo_ids", "embeds", "version"],
     )
 
     # Where set, the next save is recorded under this time and user instead of the present ones.
@@ -163,6 +176,7 @@ class Article(DerivedFieldsMixin):
         ordering = ["-pk"]
         indexes = [
             folded_index("news_article_folded"),
+            folded_index("news_article_folded_body", "folded_body"),
             GinIndex(fields=["photo_ids"], name="news_article_photos"),
             GinIndex(fields=["embeds"], name="news_article_embeds"),
         ]

@@ -60,12 +60,22 @@ class FoldedField(_TextOfSources):
     function = text.fold
 
 
-def folded_index(name: str) -> GinIndex:
-    """Return an index of the trigrams of ``folded``, by which `FoldedQuerySet.search` finds rows.
+def _folded_html(html: str) -> str:
+    return text.fold(text.plain_text(html))
+
+
+class FoldedHtmlField(_TextOfSources):
+    """The words of its sources, which hold HTML, as `FoldedField` has those of plain texts."""
+
+    function = _folded_html
+
+
+def folded_index(name: str, field: str = "folded") -> GinIndex:
+    """Return an index of the trigrams of ``field``, by which `FoldedQuerySet.search` finds rows.
 
     Words of three letters or more use it; PostgreSQL reads all rows for shorter ones.
     """
-    return GinIndex(fields=["folded"], name=name, opclasses=["gin_trgm_ops"])
+    return GinIndex(fields=[field], name=name, opclasses=["gin_trgm_ops"])
 
 
 Row = TypeVar("Row", bound=models.Model)

@@ -1,9 +1,20 @@
 """The list of articles in the back office."""
 
+import datetime
+
 import pytest
 
 from news import workflow
-from tests.make import make_article, make_category, make_source, make_tag, make_user
+from portal.vietnamese import dates
+from tests import pages
+from tests.make import (
+    make_article,
+    make_category,
+    make_edition,
+    make_source,
+    make_tag,
+    make_user,
+)
 from tests.news.test_desk_admin import LIST
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +58,61 @@ def test_the_list_costs_the_same_with_one_row_and_with_thirty(
         make_article(category=category, created_by=author)
     with django_assert_max_num_queries(len(one)):
         client.get(LIST)
+
+
+def test_the_body_is_searched_too_and_with_the_title_at_once(client, login):
+    login("Editors")
+    make_article(title="Cầu mới", body="<p>Khánh thành ở <strong>Bến</strong> Gỗ.</p>")
+    make_article(title="Bến xe", body="<p>Không có gì.</p>")
+    for query, found in (
+        ("khanh thanh", ["Cầu mới"]),
+        ("cau ben go", ["Cầu mới"]),
+        ("bến", ["Bến xe", "Cầu mới"]),
+        ("strong", []),
+    ):
+        assert titles(client.get(LIST, {"q": query})) == found, query
+
+
+def test_the_list_is_filtered_by_the_printed_date_and_says_what_is_no_date(client, login):
+    login("Editors")
+    for day in (12, 13, 14):
+        begin = datetime.datetime(2020, 2, day, 8, tzinfo=dates.VIETNAM)
+        make_edition(make_article(title=f"Ngày {day}"), visible=(begin, None))
+    make_article(title="Chưa đăng")
+    for query, found in (
+        ("tu_ngay=13/02/2020", ["Ngày 13", "Ngày 14"]),
+        ("den_ngay=13/02/2020", ["Ngày 12", "Ngày 13"]),
+        ("tu_ngay=13/02/2020&den_ngay=13/02/2020", ["Ngày 13"]),
+        ("tu_ngay=&den_ngay=", ["Chưa đăng", "Ngày 12", "Ngày 13", "Ngày 14"]),
+        ("tu_ngay=31/02/2020", []),
+    ):
+        answer = client.get(f"{LIST}?{query}&tren_cong=")
+        assert titles(answer) == found, query
+    assert "Hãy ghi ngày dạng 13/02/2020." in answer.content.decode()
+    fields = pages.tree(answer).xpath("//form[@class='desk-dates']//input/@name")
+    assert fields == ["tu_ngay", "den_ngay", "tren_cong"]
+
+
+def test_the_list_is_filtered_by_whom_an_article_waits_for(client, login):
+    editor = login("Editors")
+    reporter = make_user("Reporters")
+    make_article(title="Của tôi, gửi", created_by=editor, desk_state="submitted")
+    make_article(title="Của tôi, trả lại", created_by=editor, desk_state="changes_requested")
+    make_article(title="Của bạn, gửi", created_by=reporter, desk_state="submitted")
+    make_article(title="Của bạn, trả lại", created_by=reporter, desk_state="changes_requested")
+    make_article(title="Nháp", created_by=editor)
+
+    def lists():
+        return {
+            name: titles(client.get(f"{LIST}?cho={name}"))
+            for name in ("toi", "tra_lai", "cua_toi", "ai_do")
+        }
+
+    assert lists() == {
+        "toi": ["Của bạn, gửi", "Của tôi, trả lại"],
+        "tra_lai": ["Của tôi, trả lại"],
+        "cua_toi": ["Của tôi, gửi"],
+        "ai_do": ["Của bạn, gửi", "Của tôi, gửi"],
+    }
+    client.force_login(reporter)
+    assert lists()["toi"] == ["Của bạn, trả lại"]

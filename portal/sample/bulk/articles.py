@@ -161,6 +161,7 @@ class _Writer:
         )
         photo_ids = f"{{{photo_id}}}" if photo_id else "{}"  # No text has photos in its body.
         at = since.isoformat()
+        body_text = grammar.plain(written.body)
         article = {
             "id": pk,
             "title": written.title,
@@ -176,10 +177,10 @@ class _Writer:
             "saved_at": at,
             "version": 1,
             "folded": text.fold(f"{written.title} {written.summary} {byline}"),
+            "folded_body": text.fold(body_text),
             "photo_ids": photo_ids,
         }
         title, summary, body = written.title, written.summary, written.body
-        body_text = grammar.plain(body)
         edition = {
             "article_id": pk,
             "number": 1,
