@@ -14,23 +14,57 @@ function common(one, other) {
   return length;
 }
 
-// Returns two spans in which the words between the common start and end are marked.
+// The words of longer texts are not compared one by one: it would take a second.
+const MOST_PAIRS = 4_000_000;
+
+// Returns which words of two lists belong to a longest common sequence, as two lists of booleans.
+function commonWords(one, other) {
+  const kept = [one.map(() => false), other.map(() => false)];
+  if (one.length * other.length > MOST_PAIRS) return kept;
+  const width = other.length + 1;
+  const lengths = new Uint16Array((one.length + 1) * width);
+  for (let i = one.length - 1; i >= 0; i -= 1)
+    for (let j = other.length - 1; j >= 0; j -= 1)
+      lengths[i * width + j] =
+        one[i] === other[j]
+          ? lengths[(i + 1) * width + j + 1] + 1
+          : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+  for (let i = 0, j = 0; i < one.length && j < other.length;) {
+    if (one[i] === other[j]) kept[0][i++] = kept[1][j++] = true;
+    else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i += 1;
+    else j += 1;
+  }
+  return kept;
+}
+
+// Returns a span with the words, those that are not `kept` in elements of the name `mark`.
+function marked(words, kept, mark) {
+  const span = element("span");
+  for (let at = 0; at < words.length;) {
+    let end = at + 1;
+    while (end < words.length && kept[end] === kept[at]) end += 1;
+    const piece = words.slice(at, end).join("");
+    span.append(kept[at] ? piece : element(mark, {}, piece));
+    at = end;
+  }
+  return span;
+}
+
+// Returns two spans: what was saved with what is gone marked, what was typed with what is new.
 export function compare(saved, typed) {
-  const [before, after] = [saved, typed].map((text) => text.split(/(?<=\s)/));
+  const [before, after] = [saved, typed].map((text) => text.match(/\S+\s*|\s+/g) ?? []);
   const start = common(before, after);
   const end = common(before.slice(start).reverse(), after.slice(start).reverse());
+  const middle = (words) => words.slice(start, words.length - end);
+  const kept = commonWords(middle(before), middle(after));
   return [
-    [before, "del"],
-    [after, "ins"],
-  ].map(([words, mark]) => {
-    const changed = words.slice(start, words.length - end).join("");
-    return element(
-      "span",
-      {},
-      words.slice(0, start).join(""),
-      ...(changed ? [element(mark, {}, changed)] : []),
-      words.slice(words.length - end).join(""),
+    [before, kept[0], "del"],
+    [after, kept[1], "ins"],
+  ].map(([words, inMiddle, mark]) => {
+    const whole = words.map(
+      (_, at) => at < start || at >= words.length - end || inMiddle[at - start],
     );
+    return marked(words, whole, mark);
   });
 }
 

@@ -11,6 +11,8 @@ import { UnsavedText } from "./autosave-text.js";
 
 const place = document.querySelector("[data-unsaved]");
 const form = place?.closest("form");
+// In sight beside the buttons, if the form has a bar of them.
+form?.querySelector(".desk-bar")?.prepend(place.querySelector("[data-status]"));
 
 function sentence(words) {
   const item = document.createElement("li");
@@ -45,7 +47,7 @@ async function start() {
     server,
     texts: () => [text],
     isOpen: Boolean(object),
-    status: place.querySelector("[data-status]"),
+    status: form.querySelector("[data-status]"),
     announced: place.querySelector("[data-announced]"),
     showPresent,
   });

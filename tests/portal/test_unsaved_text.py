@@ -320,7 +320,7 @@ def test_the_list_has_the_texts_of_things_that_are_gone(client, by):
     article.delete()
     answer = client.get("/admin/chua-luu/")
     titles = pages.each_words(answer, "//*[@class='unsaved-list__title']")
-    assert titles == ["tin bài mới", "tin bài: Cầu mới"]
+    assert titles == ["Tin bài mới", "Tin bài: Cầu mới"]
     assert "Mục này đã bị xóa." in pages.words(answer, "//ul[@class='unsaved-list']")
     text = UnsavedText.objects.get(object_id__isnull=False)
     shown = client.get(f"/admin/chua-luu/{text.key}/")
