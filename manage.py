@@ -18,6 +18,10 @@ def main():
         sys.exit("Django chưa được cài: hãy dùng `make run`, hoặc .venv/bin/python manage.py …")
     try:
         execute_from_command_line(sys.argv)
+        if sys.argv[1:2]:
+            from portal.management.journaled_commands import record_command  # noqa: PLC0415
+
+            record_command(sys.argv[1:])
     except (ImproperlyConfigured, OperationalError) as error:
         if "--traceback" in sys.argv:
             raise

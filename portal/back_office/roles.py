@@ -7,6 +7,8 @@ docs/newsroom.md describes the roles in Vietnamese. Groups with other names are 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from portal.journal.models import Action, record
+
 _VIEW_DESK = {
     "news.view_article",
     "news.view_attachment",
@@ -118,5 +120,22 @@ def write_roles(**_) -> None:
         named -= missing
     with transaction.atomic():
         for name, rights in ROLES.items():
-            group, _created = Group.objects.get_or_create(name=name)
-            group.permissions.set(permissions[right] for right in sorted(rights & named))
+            group, created = Group.objects.get_or_create(name=name)
+            wanted = {permissions[right] for right in rights & named}
+            before = set(group.permissions.all())
+            group.permissions.set(wanted)
+            # While migrations are missing, the journal may not have its columns yet.
+            if before != wanted and not (created or missing):
+                _record(group, taken=before - wanted, given=wanted - before)
+
+
+def _record(group: Group, *, taken: set[Permission], given: set[Permission]) -> None:
+    """Record rights that a role got or lost because the program has changed, or was made to."""
+    changes = [
+        {
+            "field": "quyền",
+            "old": ", ".join(sorted(right.codename for right in taken)),
+            "new": ", ".join(sorted(right.codename for right in given)),
+        }
+    ]
+    record(Action.EDIT, group, actor=None, changes=changes)

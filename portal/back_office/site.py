@@ -8,11 +8,16 @@ policy for itself alone, with django-csp's own decorator:
 """
 
 from functools import wraps
+from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.urls import reverse
 
 from portal.back_office.dashboard.page import dashboard_of
+from portal.back_office.journaling import daily_check, sign_ins
+from portal.back_office.journaling.model_admins import journaled
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
@@ -66,6 +71,32 @@ class BackOffice(admin.AdminSite):
     index_title = "Bàn biên tập"
     empty_value_display = "–"
 
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Register as Django does, with the journal in each ModelAdmin (`model_admins`)."""
+        given = model_or_iterable
+        for model in [given] if isinstance(given, type) else given:
+            made = journaled(model, admin_class or admin.ModelAdmin)
+            super().register(model, made, **options)
+
+    def login(self, request, extra_context=None):
+        response = super().login(request, extra_context)
+        sign_ins.after_log_in(request, response)
+        return response
+
+    def logout(self, request, extra_context=None):
+        user = request.user
+        # A lazy object, which would be nobody after the log-out.
+        user.is_authenticated  # noqa: B018
+        response = super().logout(request, extra_context)
+        sign_ins.after_log_out(request, user)
+        return response
+
+    @transaction.atomic
+    def password_change(self, request, extra_context=None):
+        response = super().password_change(request, extra_context)
+        sign_ins.after_own_password(request, response)
+        return response
+
     def admin_view(self, view, cacheable=False):
         """Wrap ``view`` as Django does, but answer scripts and forms without a session otherwise.
 
@@ -95,9 +126,11 @@ class BackOffice(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
-        context = {"dashboard": dashboard_of(request.user)} | browser_context(request.user)
-        context |= extra_context or {}
-        return super().index(request, context)
+        context: dict[str, Any] = {"dashboard": dashboard_of(request.user)}
+        context |= browser_context(request.user)
+        if request.user.has_perm("jobs.change_job"):
+            context["journal_finding"] = daily_check.finding()
+        return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -128,6 +161,11 @@ class BackOfficeMiddleware:
             response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
         return response
+
+    def process_exception(self, request, exception):
+        """Record that a view of the back office refused a change; Django answers 403."""
+        if isinstance(exception, PermissionDenied) and request.path_info.startswith(PATH):
+            sign_ins.after_refusal(request)
 
 
 def _front_page_app(user) -> list[dict]:

@@ -1,9 +1,13 @@
 """Admin of background jobs: staff see their state, and start failed ones again."""
 
+from copy import copy
+
 from django.contrib import admin, messages
+from django.db import transaction
 
 from portal.jobs import queue
 from portal.jobs.models import Job
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 from portal.vietnamese.text import number
 
@@ -65,7 +69,7 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.action(description="Làm lại (việc hỏng)", permissions=["redo"])
     def redo(self, request, jobs):
-        count = sum(queue.redo(job) for job in jobs)
+        count = self._count_done(request, jobs, queue.redo, Action.REDO_JOB)
         if not count and any(job.kind not in queue.HANDLERS for job in jobs):
             sentence = "Chưa làm lại được: cổng đang chạy mà không có phần làm loại việc này."
             self.message_user(request, sentence, messages.WARNING)
@@ -74,8 +78,20 @@ class JobAdmin(admin.ModelAdmin):
 
     @admin.action(description="Đã xem, bỏ khỏi danh sách (việc hỏng)", permissions=["redo"])
     def dismiss(self, request, jobs):
-        count = sum(queue.dismiss(job) for job in jobs)
+        count = self._count_done(request, jobs, queue.dismiss, Action.DISMISS_JOB)
         self._message_result(request, count, f"Đã bỏ {number(count)} việc hỏng khỏi danh sách.")
+
+    def _count_done(self, request, jobs, act, action) -> int:
+        """Do ``act`` with each job and return how many it was done with; the journal tells them."""
+        count = 0
+        for job in jobs:
+            label, failure = f"{queue.label_of(job.kind)} {job.key}", job.message
+            before = copy(job)  # The act deletes the row.
+            with transaction.atomic():
+                if act(job):
+                    record(action, before, actor=request.user, job=label, failure=failure)
+                    count += 1
+        return count
 
     def _message_result(self, request, count, sentence):
         if count:

@@ -100,14 +100,18 @@ def _words(field: forms.Field, value: Any) -> str:
 
 
 def _names(field: forms.ModelChoiceField, value: Any) -> str:
-    """Return the labels of one or several objects, given as objects or by their keys."""
+    """Return the names of one or several objects, given as objects or by their keys.
+
+    A field whose objects have another name on the screen has a method ``name_of``.
+    """
+    name_of = getattr(field, "name_of", str)
     many = isinstance(field, forms.ModelMultipleChoiceField)
     given = list(value) if many else [value]
     things = [thing for thing in given if isinstance(thing, models.Model)]
     keys = [thing for thing in given if not isinstance(thing, models.Model)]
     if keys and field.queryset is not None:
         things += field.queryset.model._default_manager.filter(pk__in=keys)
-    return ", ".join(sorted(str(thing) for thing in things))
+    return ", ".join(sorted(map(name_of, things)))
 
 
 def _flat(choices: Any) -> Iterator[tuple[Any, Any]]:

@@ -2,8 +2,13 @@
 
 import datetime
 
+from django.utils.text import capfirst
+
 from portal.journal.models import Action, Entry
 from portal.vietnamese import dates
+
+#: In the place of an old or a new value that is empty.
+EMPTY = "(trống)"
 
 
 def facts_in_words(entry: Entry) -> str:
@@ -27,9 +32,33 @@ def facts_in_words(entry: Entry) -> str:
         words.append(f"{verb} số {number}")
     if number := facts.get("with_article"):
         words.append(f"cùng tin bài số {number}")
+    words += [_change(change) for change in _changes(facts)]
     if fields := facts.get("fields") or facts.get("changed"):
         words.append(", ".join(str(field).lower() for field in fields))
+    for name in ("job", "failure", "path", "address", "account"):
+        if said := facts.get(name):
+            words.append(f"{_NAMES[name]} {said}".strip())
     return " · ".join(words)
+
+
+#: What stands before other facts: of a job, of a refusal and of a log-in, of a command.
+_NAMES = {
+    "job": "",
+    "failure": "hỏng vì:",
+    "path": "ở",
+    "address": "từ máy",
+    "account": "tài khoản máy chủ",
+}
+
+
+def _changes(facts: dict) -> list[dict]:
+    changes = facts.get("changes")
+    return [one for one in changes if isinstance(one, dict)] if isinstance(changes, list) else []
+
+
+def _change(change: dict) -> str:
+    label, old, new = (str(change.get(name, "")) for name in ("field", "old", "new"))
+    return f"{capfirst(label)}: {old or EMPTY} → {new or EMPTY}"
 
 
 def _instant(written: object) -> datetime.datetime | None:

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.db.models import Q
 from django.utils.safestring import mark_safe
 
@@ -55,9 +56,13 @@ def may_manage(actor: User, account: User) -> bool:
 class GroupsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
+    def name_of(self, group: Group) -> str:
+        """Return the group's name, for the form and the journal (`portal.journal.changes`)."""
+        return GROUP_LABELS.get(group.name, group.name)
+
     def label_from_instance(self, group):
         rights = _GROUP_RIGHTS.get(group.name)
-        label = GROUP_LABELS.get(group.name, group.name)
+        label = self.name_of(group)
         return f"{label} – {rights}" if rights else label
 
 
@@ -198,6 +203,11 @@ class UserAdmin(auth_admin.UserAdmin):
             required=False,
             help_text="Một người có thể thuộc nhiều nhóm.",
         )
+
+    @transaction.atomic
+    def user_change_password(self, request, id, form_url=""):
+        """Set a password as Django does, in one transaction with the journal's entry of it."""
+        return super().user_change_password(request, id, form_url)
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from media_gallery.publication.store import sweep_later
 from portal.back_office.journaling.daily_check import verify_later
+from portal.back_office.journaling.settings_seen import record_settings
 from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             # What a kill or a rollback left in the public store goes now, and every day from now.
             sweep_later()
             # The journal too.
+            record_settings()
             verify_later()
             # Forked workers that share a connection would read each other's answers.
             connections.close_all()
