@@ -49,7 +49,18 @@ def label_of_action(code: str) -> str:
     return Action(code).label if code in Action.values else code
 
 
+#: Kinds of things that only those who may see accounts read about.
+OF_ACCOUNTS = ("identity.user", "auth.group", "portal.settings", "portal.command")
+
+
 class EntryQuerySet(FoldedQuerySet["Entry"]):
+    def seen_by(self, user) -> "EntryQuerySet":
+        """Return the entries that ``user``, who may read the journal, sees.
+
+        Who logged in from where, and what was refused to whom, is for those who run the accounts.
+        """
+        return self if user.has_perm("identity.view_user") else self.exclude(kind__in=OF_ACCOUNTS)
+
     def about(self, thing: models.Model) -> "EntryQuerySet":
         """Return the entries about ``thing``, oldest first."""
         return self.filter(kind=thing._meta.label_lower, object_id=thing.pk).order_by("pk")

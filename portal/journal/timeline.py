@@ -16,6 +16,22 @@ def facts_in_words(entry: Entry) -> str:
 
     Facts that this version does not know are left out; the row keeps them.
     """
+    changed = [f"{label}: {old} → {new}" for label, old, new in changes_in_words(entry)]
+    return " · ".join([*changed, *filter(None, [other_facts_in_words(entry)])])
+
+
+def changes_in_words(entry: Entry) -> list[tuple[str, str, str]]:
+    """Return (label, old, new) of each field whose old and new words the entry has."""
+    changes = entry.facts.get("changes")
+    return [
+        (capfirst(str(one.get("field", ""))), _value(one.get("old")), _value(one.get("new")))
+        for one in (changes if isinstance(changes, list) else [])
+        if isinstance(one, dict)
+    ]
+
+
+def other_facts_in_words(entry: Entry) -> str:
+    """Return the facts beside old and new words, joined by " · "."""
     facts = entry.facts
     words = []
     if number := facts.get("edition"):
@@ -32,12 +48,11 @@ def facts_in_words(entry: Entry) -> str:
         words.append(f"{verb} số {number}")
     if number := facts.get("with_article"):
         words.append(f"cùng tin bài số {number}")
-    words += [_change(change) for change in _changes(facts)]
     if fields := facts.get("fields") or facts.get("changed"):
         words.append(", ".join(str(field).lower() for field in fields))
-    for name in ("job", "failure", "path", "address", "account"):
-        if said := facts.get(name):
-            words.append(f"{_NAMES[name]} {said}".strip())
+    words += [
+        f"{before} {facts[name]}".strip() for name, before in _NAMES.items() if facts.get(name)
+    ]
     return " · ".join(words)
 
 
@@ -51,14 +66,8 @@ _NAMES = {
 }
 
 
-def _changes(facts: dict) -> list[dict]:
-    changes = facts.get("changes")
-    return [one for one in changes if isinstance(one, dict)] if isinstance(changes, list) else []
-
-
-def _change(change: dict) -> str:
-    label, old, new = (str(change.get(name, "")) for name in ("field", "old", "new"))
-    return f"{capfirst(label)}: {old or EMPTY} → {new or EMPTY}"
+def _value(written: object) -> str:
+    return str(written) if written else EMPTY
 
 
 def _instant(written: object) -> datetime.datetime | None:

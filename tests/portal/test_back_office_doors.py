@@ -73,6 +73,7 @@ DOORS = {
     "admin:news_article_compare": ("GET", DESK, 200),
     "admin:news_article_simple_history": ("GET", ALL + "-", 302),  # to the form, which asks
     "admin:news_attachment_download": ("GET", DESK, 200),
+    "admin:journal_entry_export": ("GET", "ESMA", 200),
     "admin:media_gallery_photo_thumbnail": ("GET", ALL, 200),
     "admin:media_gallery_photo_upload": ("GET", ALL, 200),
     "admin:media_gallery_photo_receive": ("POST", ALL, 422),

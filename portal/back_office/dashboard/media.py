@@ -109,7 +109,8 @@ def colleagues(user: User, now: datetime.datetime) -> Card | None:
     if not user.has_perm("journal.view_entry"):
         return None
     entries = (
-        Entry.objects.filter(actor__isnull=False)
+        Entry.objects.seen_by(user)
+        .filter(actor__isnull=False)
         .exclude(actor=user)
         .select_related("actor")
         .order_by("-pk")[:NEWEST_ACTS]

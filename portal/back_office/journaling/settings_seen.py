@@ -7,7 +7,7 @@ from django.conf import settings
 from portal.journal.models import Action, Entry, record_event
 
 KIND = "portal.settings"
-NAME = "Cài đặt của máy chủ"
+NAME = "máy chủ"
 
 
 def current() -> dict[str, str]:
