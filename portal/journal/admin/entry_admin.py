@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
 from portal.journal.admin import kinds
 from portal.journal.admin.filters import (
@@ -155,7 +156,11 @@ class EntryAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         return [
-            path("csv/", self.admin_site.admin_view(self.export), name="journal_entry_export"),
+            path(
+                "csv/",
+                self.admin_site.admin_view(require_safe(self.export)),
+                name="journal_entry_export",
+            ),
             *super().get_urls(),
         ]
 
