@@ -4,6 +4,7 @@ The kind is decided by the content of a file, never by its name. Of a zip archiv
 small parts are decompressed, each up to a limit. This module uses no models.
 """
 
+import hashlib
 import io
 import re
 import zipfile
@@ -34,6 +35,7 @@ _OPEN_DOCUMENT = {
 }  # the content of the part "mimetype"
 _OFFICE_MAIN_PARTS = {f"{CONTENT_TYPES[kind]}.main+xml": kind for kind in ("docx", "xlsx")}
 
+_PIECE = 1024 * 1024
 _MAX_PART = 512 * 1024
 # zipfile reads the whole list of parts into memory; a document has dozens, rarely hundreds.
 _MAX_DIRECTORY = 2 * 1024 * 1024
@@ -63,15 +65,16 @@ class UnknownFile(ValidationError):
 
 @dataclass(frozen=True)
 class Facts:
-    """Result of ``check``: a key of ``CONTENT_TYPES``, the size in bytes, and the name to show."""
+    """Result of ``check``: a key of ``CONTENT_TYPES``, size in bytes, name to show, SHA-256."""
 
     kind: str
     size: int
     name: str
+    sha256: str
 
 
 def check(file: IO[bytes]) -> Facts:
-    """Return the kind, size and name of the document in ``file``, or raise UnknownFile.
+    """Return the facts of the document in ``file``, or raise UnknownFile.
 
     The file stays open, at position 0. ``file.name`` is the name from the upload; only the name
     shown depends on it.
@@ -84,7 +87,12 @@ def check(file: IO[bytes]) -> Facts:
         raise UnknownFile("Tệp này lớn hơn 30 MB. Hãy nén hoặc chia nhỏ rồi tải lên lại.")
     kind = _kind(file, size)
     file.seek(0)
-    return Facts(kind=kind, size=size, name=shown_name(file.name or "", kind))
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    file.seek(0)
+    name = shown_name(file.name or "", kind)
+    return Facts(kind=kind, size=size, name=name, sha256=digest.hexdigest())
 
 
 _NOT_IN_NAMES = re.compile(r'[<>:"|?*]')

@@ -14,7 +14,7 @@ from django.db.models import Max, Min
 from news import photo_usage
 from news.models import Article, Edition
 from news.models.public_record import database_instant
-from news.workflow import ActionNotAllowed
+from news.workflow.errors import ActionNotAllowed
 from portal.journal.models import Action, record
 from portal.vietnamese import dates
 
@@ -56,6 +56,7 @@ def put_in_record(
             f"cổng ({dates.short_datetime(since)})."
         )
     edition.published_by = by
+    edition.release = Edition.Release.IMPORTED
     edition.visible = DateTimeTZRange(since, until)
     edition.save(force_insert=True)
     if article.desk_state != Article.DeskState.APPROVED:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection, models
 
@@ -76,8 +77,17 @@ class Past:
     ended_at: datetime.datetime | None
 
 
-def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None, Edition | None]:
-    """Return (now, the editions begun by then, the current edition, the scheduled edition).
+class Record(NamedTuple):
+    """The public record of one article at the instant ``now``."""
+
+    now: datetime.datetime
+    begun: Past
+    current: Edition | None
+    scheduled: Edition | None
+
+
+def record_of(article: Article) -> Record:
+    """Return the public record of ``article`` now.
 
     ``now`` is PostgreSQL's clock, and at least 1 µs after the begin of every edition begun, so that
     an edition closed at ``now`` has a duration.
@@ -105,7 +115,7 @@ def record_of(article: Article) -> tuple[datetime.datetime, Past, Edition | None
             scheduled = edition
         else:
             current = edition
-    return now, Past(*begun), current, scheduled
+    return Record(now, Past(*begun), current, scheduled)
 
 
 def edition_of(

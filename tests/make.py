@@ -95,6 +95,7 @@ def make_edition(article: Article | None = None, *, visible, **fields) -> Editio
     edition.visible = DateTimeTZRange(*visible)
     edition.published_at = edition.published_at or visible[0]
     edition.published_by = article.created_by
+    edition.release = Edition.Release.IMPORTED
     for name, value in fields.items():
         setattr(edition, name, value)
     edition.save()

@@ -10,7 +10,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F
 
 from media_gallery.models import AlbumPhoto, Upload
-from news.models import Edition, Tag
+from news import workflow
+from news.models import Approval, Article, Edition, Tag
 from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, Link, LinkGroup
 from portal.jobs.models import Job
@@ -117,6 +118,12 @@ REFUSED = {
         lambda: two_editions((BEGIN, None), (BEGIN + HOUR, None)),
         None,
     ),
+    "news_article_approved_has_approval": (lambda: approved_article(), {"desk_state": "draft"}),
+    "news_approval_by_another": (lambda: approval_of_own_text(), None),
+    "news_edition_released": (
+        lambda: make_edition(visible=(BEGIN, None), release="approved"),
+        None,
+    ),
     "news_edition_number": (
         lambda: two_editions((BEGIN, BEGIN + HOUR), (BEGIN + HOUR, None), number=1),
         None,
@@ -188,6 +195,20 @@ def two_uploads(fingerprint):
         Upload.objects.create(name="a.mp4", size=9, fingerprint=fingerprint, uploaded_by=by)
         for _ in range(2)
     ][0]
+
+
+def approved_article():
+    article = make_article()
+    article.desk_state = "submitted"
+    article.save()
+    workflow.approve(article, by=make_user("Editors"))
+    return Article.objects.get(pk=article.pk)
+
+
+def approval_of_own_text():
+    article = make_article()
+    writer = article.created_by
+    Approval.objects.create(article=article, digest="x", fields={}, writers=[writer.pk], by=writer)
 
 
 def two_editions(*ranges, **fields):

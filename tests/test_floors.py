@@ -68,7 +68,8 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files jobs publication_state photo_usage checks notices
-        workflow bulk backfill search listings comparison edition_page inline
+        workflow.errors workflow.digest workflow.approvals workflow.rules workflow.desk_state
+        workflow.ranges workflow bulk backfill search listings comparison edition_page inline
         syndication.structured_data views search_views syndication context_processors admin urls
         apps
     """,

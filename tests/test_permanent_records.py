@@ -15,6 +15,7 @@ CLOSED, OPEN = date(2020, 2, 13), date(2020, 2, 14)
 PERMANENT = [
     "journal_entry",
     "news_edition",
+    "news_approval",
     "visits_day",
     "visits_hour",
     "visits_itemday",

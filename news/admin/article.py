@@ -314,7 +314,9 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             if change and not changed:
                 self._edited(request, article)
                 # No version in the history: attachments are not in it, the journal names them.
-                article.save_without_historical_record(update_fields=["desk_state", "version"])
+                article.save_without_historical_record(
+                    update_fields=["desk_state", "approval", "version"]
+                )
             changed.append("tệp đính kèm")
         if not change:
             record(Action.CREATE, article, actor=request.user)

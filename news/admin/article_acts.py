@@ -59,6 +59,13 @@ def on_the_bar(user, article: Article | None, published: PublicationState | None
         "Bài trở về người viết, kèm lý do.",
         "" if waits else "Chỉ trả lại được bài đang chờ duyệt.",
     )
+    if article and waits:
+        yield Act(
+            "approve",
+            "Duyệt",
+            "Duyệt đúng nội dung này; đăng sau.",
+            workflow.why_not("approve", article, by=user),
+        )
     yield Act("publish", "Đăng…", "Công chúng thấy bài này ngay.")
     yield Act("schedule", "Hẹn giờ…", "Công chúng thấy bài này từ giờ đã hẹn.")
 

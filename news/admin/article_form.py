@@ -73,6 +73,7 @@ class ArticleForm(EditConflictMixin):
                 "",
                 "submit",
                 "reject",
+                "approve",
                 "publish",
                 "schedule",
                 "cancel_schedule",
@@ -97,6 +98,13 @@ class ArticleForm(EditConflictMixin):
         help_text="Giờ Việt Nam.",
     )
     far_schedule = forms.CharField(required=False, widget=forms.HiddenInput)
+    emergency = forms.CharField(
+        label="Lý do đăng khẩn",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Chỉ khi không kịp có người thứ hai duyệt. Bài được đánh dấu cho đến khi một "
+        "người khác xem lại.",
+    )
     reject_note = forms.CharField(
         label="Lý do trả lại", required=False, widget=forms.Textarea({"rows": 2})
     )
@@ -189,18 +197,25 @@ class ArticleForm(EditConflictMixin):
             case "reject":
                 workflow.reject(self.instance, note=data["reject_note"], **how)
                 return "Đã trả lại cho người viết."
+            case "approve":
+                workflow.approve(self.instance, **how)
+                return "Đã duyệt đúng nội dung này. Ai sửa bài thì phải duyệt lại."
             case "publish":
                 pending = workflow.Pending(data["pending"]) if data["pending"] else None
-                edition = workflow.publish(self.instance, pending=pending, **how)
+                edition = workflow.publish(
+                    self.instance, pending=pending, emergency=data["emergency"], **how
+                )
                 return f"Đã đăng. {_what_readers_see(edition)}"
             case "schedule":
-                workflow.schedule(self.instance, at=data["schedule_at"], **how)
+                workflow.schedule(
+                    self.instance, at=data["schedule_at"], emergency=data["emergency"], **how
+                )
                 return "Đã hẹn giờ. Bản hẹn giờ giữ đúng nội dung lúc này."
             case "cancel_schedule":
                 workflow.cancel_schedule(self.instance, **how)
                 self.instance.refresh_from_db(fields=["desk_state"])
-                waits = self.instance.desk_state == Article.DeskState.SUBMITTED
-                return f"Đã hủy hẹn giờ.{' Bài trở lại hàng chờ duyệt.' if waits else ''}"
+                waits = self.instance.desk_state == Article.DeskState.APPROVED
+                return f"Đã hủy hẹn giờ.{' Bài vẫn là bài đã duyệt, chưa đăng.' if waits else ''}"
             case "withdraw":
                 workflow.withdraw(self.instance, note=data["withdraw_note"], **how)
                 return "Đã gỡ bài khỏi cổng."

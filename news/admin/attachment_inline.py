@@ -109,7 +109,7 @@ class AttachmentForm(OpenedFieldsMixin):
             return
         cleaned["file"] = held.file.name
         self.instance.kind, self.instance.size = held.kind, held.size
-        self.instance.file_name = held.file_name
+        self.instance.file_name, self.instance.sha256 = held.file_name, held.sha256
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -118,6 +118,7 @@ class AttachmentForm(OpenedFieldsMixin):
             self.instance.kind = facts.kind
             self.instance.size = facts.size
             self.instance.file_name = facts.name
+            self.instance.sha256 = facts.sha256
         return file
 
 

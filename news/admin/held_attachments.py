@@ -4,6 +4,7 @@ Whatever happens to the form then, the document is neither lost nor sent twice.
 """
 
 import re
+from dataclasses import asdict
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
@@ -35,9 +36,7 @@ def hold_sent_files(request: HttpRequest) -> None:
         except attachments.UnknownFile:
             continue
         try:
-            held = HeldAttachment.hold(
-                file, name=facts.name, kind=facts.kind, size=facts.size, by=request.user
-            )
+            held = HeldAttachment.hold(file, by=request.user, **asdict(facts))
         except OSError:
             data[f"{prefix}-unstored"] = facts.name
         else:

@@ -1,8 +1,9 @@
 """Models of the news: sources and tags, the working texts of the desk, the public editions."""
 
+from news.models.approval import Approval
 from news.models.desk import Article, Attachment
 from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
 from news.models.public_record import Edition
 
-__all__ = ["Article", "Attachment", "Edition", "HeldAttachment", "Source", "Tag"]
+__all__ = ["Approval", "Article", "Attachment", "Edition", "HeldAttachment", "Source", "Tag"]

@@ -145,6 +145,9 @@ class Article(DerivedFieldsMixin):
     desk_state = models.CharField(
         "bàn biên tập", max_length=20, choices=DeskState, default=DeskState.DRAFT, editable=False
     )
+    approval = models.ForeignKey(
+        "news.Approval", models.RESTRICT, null=True, editable=False, related_name="+"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -163,7 +166,7 @@ class Article(DerivedFieldsMixin):
     objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(
         m2m_fields=[tags],
-        excluded_fields=["folded", "folded_body", "photo_ids", "embeds", "version"],
+        excluded_fields=["folded", "folded_body", "photo_ids", "embeds", "version", "approval"],
     )
 
     # Where set, the next save is recorded under this time and user instead of the present ones.
@@ -183,6 +186,13 @@ class Article(DerivedFieldsMixin):
         permissions = [
             ("publish_article", "Được đăng, hẹn giờ tin bài và sửa bài của người khác"),
             ("withdraw_article", "Được gỡ tin bài đang đăng"),
+            ("publish_in_emergency", "Được đăng khẩn khi chưa có người thứ hai duyệt"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="news_article_approved_has_approval",
+                condition=models.Q(approval=None) | models.Q(desk_state="approved"),
+            )
         ]
 
     def __str__(self):
@@ -222,6 +232,7 @@ class Attachment(models.Model):
     file_name = LineField(max_length=150, editable=False)
     kind = models.CharField(max_length=5, editable=False)
     size = models.PositiveBigIntegerField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
     added_at = models.DateTimeField(db_default=Now(), editable=False)
     taken_off_at = models.DateTimeField(null=True, editable=False)

@@ -44,6 +44,7 @@ class HeldAttachment(models.Model):
     file_name = LineField(max_length=150)
     kind = models.CharField(max_length=5)
     size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
     held_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = HeldAttachmentQuerySet.as_manager()
@@ -58,12 +59,12 @@ class HeldAttachment(models.Model):
         return self.file_name
 
     @classmethod
-    def hold(cls, file: File, *, name: str, kind: str, size: int, by) -> Self:
+    def hold(cls, file: File, *, name: str, kind: str, size: int, sha256: str, by) -> Self:
         """Store ``file``, a checked document, for the user ``by``.
 
         Raises OSError when it cannot be written; nothing is stored then.
         """
-        held = cls(held_by=by, file_name=name, kind=kind, size=size)
+        held = cls(held_by=by, file_name=name, kind=kind, size=size, sha256=sha256)
         try:
             held.file.save(name, file, save=False)
             held.save(force_insert=True)

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
+from news.models.approval import Approval
 from news.models.desk import Article, Attachment
 from news.models.embeds import LONGEST_KEY, embeds
 from news.models.full_text import (
@@ -123,6 +124,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def listing_attachment(self, attachment_id: int) -> Self:
         return self.filter(attachments__contains=[{"id": attachment_id}])
 
+    def unreviewed(self) -> Self:
+        """Return editions published in an emergency whose text nobody has approved since."""
+        approvals = Approval.objects.filter(
+            article=models.OuterRef("article"), digest=models.OuterRef("digest")
+        )
+        emergencies = self.filter(release=Edition.Release.EMERGENCY)
+        return emergencies.exclude(models.Exists(approvals))
+
     def not_over(self, at: datetime.datetime) -> Self:
         """Return editions public at ``at`` or later: current and scheduled ones."""
         return self.annotate(ends_at=Upper("visible")).filter(
@@ -144,7 +153,15 @@ class Edition(models.Model):
     """One published text of an article, with the time range in which it is public.
 
     The row is a complete snapshot: preview, comparison and public page read only this row.
+    ``digest`` names its text (news/workflow/digest.py), ``writers`` are ids of who wrote it.
     """
+
+    class Release(models.TextChoices):
+        """By what right the text is public."""
+
+        APPROVED = "approved", "đã duyệt"
+        EMERGENCY = "emergency", "đăng khẩn"
+        IMPORTED = "imported", "chuyển vào"
 
     # No single index for article, category and source: a longer index below begins with each.
     article = models.ForeignKey(Article, models.PROTECT, related_name="editions", db_index=False)
@@ -155,6 +172,12 @@ class Edition(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người đăng"
     )
     created_at = models.DateTimeField(db_default=Now())
+
+    release = models.CharField("cách công bố", max_length=10, choices=Release)
+    digest = models.CharField(max_length=64, blank=True)
+    approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="editions")
+    emergency_reason = models.TextField("lý do đăng khẩn", blank=True)
+    writers = ArrayField(models.BigIntegerField(), default=list)
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=200)
@@ -173,7 +196,9 @@ class Edition(models.Model):
     embeds = ArrayField(models.CharField(max_length=LONGEST_KEY), default=list)
     related_ids = ArrayField(models.BigIntegerField(), default=list)
     tags = models.JSONField(default=list)  # [{"id", "name", "slug"}]
-    attachments = models.JSONField(default=list)  # [{"id", "title", "name", "kind", "size"}]
+    attachments = models.JSONField(
+        default=list
+    )  # [{"id", "title", "name", "kind", "size", "sha256"}]
 
     # Computed from the columns above; see full_text.py.
     body_text = BodyTextField()
@@ -254,6 +279,14 @@ class Edition(models.Model):
             models.CheckConstraint(
                 name="news_edition_printed_date_not_later",
                 condition=models.Q(published_at__lte=Lower("visible")),
+            ),
+            models.CheckConstraint(
+                name="news_edition_released",
+                condition=models.Q(release="imported", approval=None, emergency_reason="")
+                | models.Q(release="approved", approval__isnull=False, emergency_reason="")
+                | models.Q(release="emergency", approval=None)
+                & ~models.Q(emergency_reason="")
+                & ~models.Q(digest=""),
             ),
             models.CheckConstraint(
                 name="news_edition_search_in_step",
@@ -337,6 +370,7 @@ class Edition(models.Model):
                     "name": file.file_name,
                     "kind": file.kind,
                     "size": file.size,
+                    "sha256": file.sha256,
                 }
                 for file in attachments
             ],

@@ -46,6 +46,7 @@ EDITOR = REPORTER | {
 MANAGING_EDITOR = EDITOR | {
     "news.withdraw_article",
     "front_page.arrange_front_page",
+    "news.publish_in_emergency",
     "taxonomy.add_category",
     "taxonomy.change_category",
     "identity.add_page",

@@ -23,6 +23,7 @@ class Action(models.TextChoices):
     APPROVE = "approve", "duyệt"
     REJECT_MEDIA = "reject_media", "từ chối"
     PUBLISH = "publish", "đăng"
+    REVIEW = "review", "xem lại sau khi đăng khẩn"
     SCHEDULE = "schedule", "hẹn giờ"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
     WITHDRAW = "withdraw", "gỡ"

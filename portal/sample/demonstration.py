@@ -192,6 +192,7 @@ class _Desk:
             file=upload,
             kind=facts.kind,
             size=facts.size,
+            sha256=facts.sha256,
             file_name=facts.name,
         )
 

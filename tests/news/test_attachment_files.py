@@ -1,6 +1,7 @@
 """Which files are accepted as attachments, by their content, and their names for download."""
 
 import contextlib
+import hashlib
 import io
 import struct
 import zipfile
@@ -77,7 +78,12 @@ def rejection(content: bytes, name="tep.pdf") -> str:
 def test_each_kind_is_known_by_its_content_whatever_its_name(kind, content):
     file = upload(content, "Quyết định.EXE")
 
-    assert check(file) == Facts(kind=kind, size=len(content), name=f"Quyết định.EXE.{kind}")
+    assert check(file) == Facts(
+        kind=kind,
+        size=len(content),
+        name=f"Quyết định.EXE.{kind}",
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
     assert file.read() == content  # rewound, and open
 
 

@@ -113,6 +113,7 @@ def test_each_act_reaches_its_articles(client, login):
     assert state() == "submitted"
     press(client, "reject", [article], **reason)
     assert state() == "changes_requested"
+    login("Managing editors")
     press(client, "schedule", [article], **when)
     assert Edition.objects.future().count() == 1
     public = make_article(title="Đang đăng")

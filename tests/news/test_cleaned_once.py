@@ -38,10 +38,17 @@ def test_of_an_article_saved_and_published_by_a_program(cleaned):
 
 
 def test_of_an_article_sent_by_the_form_and_published_at_once(cleaned, client):
-    client.force_login(make_user("Editors"))
+    client.force_login(make_user("Managing editors"))
     category = make_category()
     client.post(
-        ADD, form_of(title="A", category=category.pk, body="<div>Được mùa</div>", act="publish")
+        ADD,
+        form_of(
+            title="A",
+            category=category.pk,
+            body="<div>Được mùa</div>",
+            act="publish",
+            emergency="Bão đổ bộ",
+        ),
     )
 
     assert list(filter(None, cleaned)) == ["<div>Được mùa</div>"]

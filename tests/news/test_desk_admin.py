@@ -85,17 +85,21 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
     )
 
     editor = login("Editors")
-    response = client.post(
-        change(article),
-        form_of(
-            article,
-            title="Vải thiều được mùa",
-            published_at_0="13/02/2020",
-            published_at_1="08:00",
-            act="publish",
-        ),
-        follow=True,
+    mended = form_of(
+        article,
+        title="Vải thiều được mùa",
+        published_at_0="13/02/2020",
+        published_at_1="08:00",
     )
+    response = client.post(change(article), mended | {"act": "publish"})
+    (sentence,) = errors(response)["__all__"]
+    assert "Bạn đã viết, sửa hoặc gửi bài này nên không tự đăng được" in sentence
+    client.post(change(article), mended)
+
+    another = login("Editors")
+    article.refresh_from_db()
+    printed = {"published_at_0": "13/02/2020", "published_at_1": "08:00"}
+    response = client.post(change(article), form_of(article, act="publish", **printed), follow=True)
     edition = Edition.objects.public().get()
     assert messages(response) == [
         "Đã đăng. Công chúng đang đọc đúng nội dung này. "
@@ -107,7 +111,7 @@ def test_a_reporter_writes_and_hands_in_and_an_editor_publishes(client, login):
         ("create", reporter),
         ("submit", reporter),
         ("edit", editor),
-        ("publish", editor),
+        ("publish", another),
     ]
 
 
@@ -141,10 +145,13 @@ def test_publishing_with_a_scheduled_edition_asks_and_then_does(client, login):
     tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
     workflow.schedule(article, by=editor, at=tomorrow)
     article.refresh_from_db()
-    response = client.post(change(article), form_of(article, title="Ngay", act="publish"))
+    client.post(change(article), form_of(article, title="Ngay"))
+    login("Editors")
+    article.refresh_from_db()
+    response = client.post(change(article), form_of(article, act="publish"))
     (sentence,) = errors(response)["__all__"]
     assert "Hãy chọn giữ hay hủy bản hẹn giờ đó." in sentence
-    client.post(change(article), form_of(article, title="Ngay", act="publish", pending="keep"))
+    client.post(change(article), form_of(article, act="publish", pending="keep"))
     assert list(Edition.objects.order_by("number").values_list("title", flat=True)) == [
         "Ngay",
         "Hẹn",
@@ -298,16 +305,16 @@ def test_a_reporter_reads_but_does_not_change_what_others_wrote(client, login):
     assert article.title == "Của người khác"
 
 
-def test_a_cancelled_schedule_is_found_among_what_waits_for_an_editor(client, login):
+def test_a_cancelled_schedule_is_found_among_what_is_approved_and_not_published(client, login):
     editor = login("Editors")
     article = make_article(title="Hẹn rồi thôi")
     workflow.schedule(article, by=editor, at=timezone.now() + datetime.timedelta(hours=1))
 
     response = client.post(change(article), form_of(article, act="cancel_schedule"), follow=True)
 
-    assert messages(response) == ["Đã hủy hẹn giờ. Bài trở lại hàng chờ duyệt."]
-    waiting = client.get(f"{LIST}?desk_state__exact=submitted").content.decode()
-    assert "Hẹn rồi thôi" in waiting
+    assert messages(response) == ["Đã hủy hẹn giờ. Bài vẫn là bài đã duyệt, chưa đăng."]
+    approved = client.get(f"{LIST}?desk_state__exact=approved").content.decode()
+    assert "Hẹn rồi thôi" in approved
 
 
 def test_a_reporter_finds_no_door_to_publishing(client, login):

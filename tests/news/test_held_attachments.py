@@ -107,7 +107,8 @@ def test_an_act_refused_after_the_form_was_saved_keeps_it(client, editor, stores
     assert (Attachment.objects.count(), HeldAttachment.objects.count()) == (0, 1)
     assert private_files(stores) == [os.path.basename(HeldAttachment.objects.get().file.name)]
     monkeypatch.undo()
-    client.post(change(article), sent(page) | {"act": "publish"})
+    client.post(change(article), sent(page))
+    workflow.publish(article, by=make_user("Editors"))
     assert [each["name"] for each in Edition.objects.get().attachments] == ["Quyết định.pdf"]
     assert len(private_files(stores)) == 1
 

@@ -28,7 +28,7 @@ def test_bulk_create_derives_the_words_too(publish):
     one = publish("Một")
     another = Edition.snapshot(make_article(body="<p>H&ograve;a <b>B</b>ình</p><p>hai</p>"))
     another.number, another.visible, another.published_at = 1, one.visible, one.published_at
-    another.published_by = one.published_by
+    another.published_by, another.release = one.published_by, Edition.Release.IMPORTED
     Edition.objects.bulk_create([another])
     assert Edition.objects.get(article=another.article).body_text == "Hòa Bình hai"
 
@@ -163,6 +163,7 @@ def _many(like, number: int) -> None:
             visible=DateTimeTZRange(BEGIN + DAY, None),
             published_at=BEGIN,
             published_by=like.created_by,
+            release=Edition.Release.IMPORTED,
         )
         for article in articles
     )

@@ -78,6 +78,7 @@ def make_many_editions() -> None:
     for number, article in enumerate(articles):
         edition = Edition.snapshot(article, tags=())
         edition.number, edition.published_by = 1, user
+        edition.release = Edition.Release.IMPORTED
         edition.visible = DateTimeTZRange(BEGIN + timedelta(hours=number), None)
         edition.published_at = edition.visible.lower
         edition.body_text = "x"

@@ -9,6 +9,7 @@ from news.models import Edition
 from news.models.public_record import database_instant as now
 from news.publication_state import publication_state
 from news.workflow import Pending
+from news.workflow.ranges import ABOUT_TO_BEGIN
 from tests.make import make_article, make_category, make_source, make_tag
 
 pytestmark = pytest.mark.django_db
@@ -173,12 +174,14 @@ def desk_state(article):
     return article.desk_state
 
 
-def test_an_approved_article_whose_schedule_is_cancelled_waits_for_an_editor_again(editor):
+def test_an_article_whose_schedule_is_cancelled_stays_approved_and_can_be_returned(editor):
     article = make_article()
-    workflow.submit(article, by=editor)
+    workflow.submit(article, by=article.created_by)
     workflow.schedule(article, by=editor, at=now() + HOUR)
+    with pytest.raises(workflow.NothingToDo, match="đã duyệt mà chưa đăng"):
+        workflow.reject(article, by=editor, note="Chờ số liệu.")
     workflow.cancel_schedule(article, by=editor)
-    assert desk_state(article) == "submitted"
+    assert desk_state(article) == "approved"
     workflow.reject(article, by=editor, note="Chờ số liệu.")
     assert desk_state(article) == "changes_requested"
 
@@ -189,7 +192,7 @@ def test_so_does_the_next_text_of_a_public_article(editor):
     edit(article, title="Bản hai")
     workflow.schedule(article, by=editor, at=now() + HOUR)
     workflow.cancel_schedule(article, by=editor)
-    assert desk_state(article) == "submitted"
+    assert desk_state(article) == "approved"
 
 
 def test_cancelling_leaves_a_text_approved_that_is_public_and_a_draft_a_draft(editor):
@@ -237,7 +240,7 @@ def test_a_kept_edition_becomes_the_second_of_what_was_published_before_it(edito
 
 def test_a_scheduled_edition_about_to_begin_is_not_taken_back(managing_editor):
     article = make_article(title="Sắp lên")
-    workflow.schedule(article, by=managing_editor, at=now() + workflow.ABOUT_TO_BEGIN)
+    workflow.schedule(article, by=managing_editor, at=now() + ABOUT_TO_BEGIN)
     for act, how in (
         (workflow.cancel_schedule, {}),
         (workflow.schedule, {"at": now() + HOUR}),

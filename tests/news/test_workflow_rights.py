@@ -28,7 +28,7 @@ def test_reporters_write_editors_publish_managing_editors_withdraw(
     group, may_publish, may_withdraw
 ):
     user = make_user(group)
-    article = make_article(created_by=user)
+    article = make_article()
 
     def done(act, **how):
         try:
@@ -114,7 +114,15 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
             managing_editor.pk,
             "Một bài",
             "",
-            {"edition": 1, "ends_at": None, "kept": None, "cancelled": None},
+            {
+                "edition": 1,
+                "ends_at": None,
+                "kept": None,
+                "cancelled": None,
+                "release": "approved",
+                "digest": edition.digest,
+                "alone": False,
+            },
         ),
         ("withdraw", managing_editor.pk, "Một bài", "Sai tên", {"edition": 1, "cancelled": None}),
     ]
@@ -134,5 +142,5 @@ def test_actions_write_no_version_of_a_text_that_they_do_not_change(editor):
     workflow.submit(article, by=editor)
     workflow.reject(article, by=editor, note="Thiếu nguồn.")
     workflow.submit(article, by=editor)
-    workflow.publish(article, by=editor)
+    workflow.publish(article, by=make_user("Editors"))
     assert article.history.count() == versions

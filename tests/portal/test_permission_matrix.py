@@ -21,6 +21,7 @@ from news import workflow
 from news.admin.article import ArticleAdmin
 from news.models import Article
 from news.models.public_record import database_instant
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 from tests.make import make_article, make_user
 from tests.make_photos import make_photo
@@ -40,6 +41,12 @@ WRITERS = ("RESAU", "ESAU")
 EDITORS = ("ESAU", "ESAU")
 MANAGING_EDITORS = ("SAU", "SAU")
 
+#: Nobody approves their own text; a superuser neither.
+OTHER_EDITORS = ("", "ESAU")
+RELEASE = dict.fromkeys(("draft", "submitted", "returned", "changed"), OTHER_EDITORS)
+# What another person has approved, its author may publish.
+RELEASE |= dict.fromkeys(("scheduled", "withdrawn"), EDITORS)
+
 #: {action: {state of the article: who may}}; a state that is not named allows it to nobody.
 ARTICLES = {
     "edit": dict.fromkeys(
@@ -48,13 +55,10 @@ ARTICLES = {
     "submit": dict.fromkeys(
         ("draft", "returned", "public", "changed", "scheduled", "withdrawn"), WRITERS
     ),
-    "reject": {"submitted": EDITORS},
-    "publish": dict.fromkeys(
-        ("draft", "submitted", "returned", "changed", "scheduled", "withdrawn"), EDITORS
-    ),
-    "schedule": dict.fromkeys(
-        ("draft", "submitted", "returned", "changed", "scheduled", "withdrawn"), EDITORS
-    ),
+    "reject": {"submitted": EDITORS, "withdrawn": EDITORS},
+    "approve": {"submitted": OTHER_EDITORS},
+    "publish": RELEASE,
+    "schedule": RELEASE,
     "cancel_schedule": {"scheduled": EDITORS},
     "withdraw": {"public": MANAGING_EDITORS, "changed": MANAGING_EDITORS},
     "delete": dict.fromkeys(("draft", "submitted", "returned"), EDITORS),
@@ -172,8 +176,9 @@ def article_in(state, author):
     article.refresh_from_db()
     if state == "changed":
         article.title = "Tiêu đề đã sửa"
-        workflow.after_edit(article, by=editor)
+        workflow.after_edit(article, by=author)
         article.save()
+        record(Action.EDIT, article, actor=author)
     return article
 
 

@@ -30,6 +30,7 @@ class IdentityAdmin(FullDiskMixin):
             },
         ),
         ("Liên hệ", {"fields": ["address", "phone", "email"]}),
+        ("Duyệt bài", {"fields": ["four_eyes"]}),
     ]
 
     def has_add_permission(self, request):

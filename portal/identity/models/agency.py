@@ -61,6 +61,12 @@ class Identity(OwnsPicture):
         blank=True,
         help_text="Cuối chân trang. Để trống: “Ghi rõ nguồn …” với tên cổng.",
     )
+    four_eyes = models.BooleanField(
+        "mỗi bài phải có hai người",
+        default=True,
+        help_text="Người duyệt không được là người đã viết, sửa hay gửi bài. Chỉ tắt khi cơ quan "
+        "không có đủ người; bài một người tự duyệt được ghi rõ trong nhật ký.",
+    )
     address = LineField("địa chỉ", max_length=200, blank=True)
     phone = LineField("điện thoại", max_length=40, blank=True)
     email = models.EmailField("thư điện tử", blank=True)

@@ -187,6 +187,8 @@ class _Writer:
             "visible": f"[{at},)",
             "published_at": at,
             "published_by_id": self.author_id,
+            "release": Edition.Release.IMPORTED.value,
+            "writers": f"{{{self.author_id}}}",
             "category_id": category_id,
             "title": written.title,
             "summary": written.summary,

@@ -1,0 +1,172 @@
+"""Actions that make a text public: publish, schedule, cancel a schedule."""
+
+import datetime
+from enum import Enum
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from news import photo_usage
+from news.models import Article, Edition
+from news.notices import record
+from news.publication_state import edition_of, record_of
+from news.workflow import approvals
+from news.workflow.desk_state import State, lock, set_desk_state
+from news.workflow.errors import NotReady, PendingEdition, Unchanged
+from news.workflow.ranges import close, delete_scheduled, iso, number, photo_ids, reinsert_after
+from news.workflow.rules import require, require_ready
+from portal.journal.models import Action
+from portal.vietnamese import dates
+from portal.vietnamese.date_fields import INSTANT_TOO_LATE
+
+
+class Pending(Enum):
+    """Choice for a scheduled edition when another is published before it."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+
+
+@transaction.atomic
+def publish(
+    article: Article, *, by, pending: Pending | None = None, emergency: str = ""
+) -> Edition:
+    """Publish the article as saved, from now on, and return the new edition.
+
+    Somebody who neither wrote nor submitted the text approves it by this too. Others publish only
+    a text that is approved already, or, with the permission, for the reason ``emergency``.
+
+    If another edition is scheduled, ``pending`` says whether to keep it (the new edition then ends
+    when it begins) or to cancel it. Without ``pending``, PendingEdition is raised.
+    """
+    article = lock(article)
+    now, begun, current, scheduled = state = record_of(article)
+    require("publish", article, state, by=by)
+    require_ready(article)
+    edition = edition_of(article, begun, begins_at=now, by=by)
+    _require_date_not_later(edition, now)
+    if current and edition.same_content(current):
+        raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để đăng lại.")
+    if scheduled and pending is None:
+        raise PendingEdition(
+            f"Bài này đã hẹn giờ đăng lúc {dates.short_datetime(scheduled.begins_at)}. "
+            "Hãy chọn giữ hay hủy bản hẹn giờ đó."
+        )
+    approvals.release(edition, by=by, emergency=emergency)
+    kept = scheduled if pending is Pending.KEEP else None
+    if scheduled:
+        delete_scheduled(scheduled, now)
+    if current:
+        close(current, now)
+    edition.visible = DateTimeTZRange(now, kept.begins_at if kept else None)
+    edition.save()
+    if kept:
+        reinsert_after(kept, edition)
+    _set_released(article, edition)
+    record(
+        Action.PUBLISH,
+        article,
+        actor=by,
+        at=now,
+        note=edition.emergency_reason,
+        edition=edition.number,
+        ends_at=iso(edition.visible.upper),
+        kept=number(kept),
+        cancelled=number(scheduled) if not kept else None,
+        **_released(edition),
+    )
+    _show_photos(article, edition, scheduled, by=by)
+    return edition
+
+
+@transaction.atomic
+def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = "") -> Edition:
+    """Schedule the article as saved for publication at ``at`` and return the new edition.
+
+    The edition keeps the text of this moment: to publish later edits, schedule again, which
+    replaces it. Approval and ``emergency`` as for `publish`.
+    """
+    article = lock(article)
+    now, begun, current, scheduled = state = record_of(article)
+    require("schedule", article, state, by=by)
+    require_ready(article)
+    if at <= now:
+        raise NotReady(
+            f"Giờ hẹn {dates.short_datetime(at)} đã qua. Hãy chọn giờ sau "
+            f"{dates.short_datetime(now)}, hoặc bấm “Đăng” để đăng ngay."
+        )
+    if at >= INSTANT_TOO_LATE:
+        raise NotReady(f"Giờ hẹn {dates.short_datetime(at)} quá xa.")
+    edition = edition_of(article, begun, begins_at=at, by=by)
+    _require_date_not_later(edition, at)
+    if current and edition.same_content(current):
+        raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
+    approvals.release(edition, by=by, emergency=emergency)
+    if scheduled:
+        delete_scheduled(scheduled, now)
+    if current:
+        close(current, at)
+    edition.visible = DateTimeTZRange(at, None)
+    edition.save()
+    _set_released(article, edition)
+    record(
+        Action.SCHEDULE,
+        article,
+        actor=by,
+        at=now,
+        note=edition.emergency_reason,
+        edition=edition.number,
+        begins_at=iso(at),
+        cancelled=number(scheduled),
+        **_released(edition),
+    )
+    _show_photos(article, edition, scheduled, by=by)
+    return edition
+
+
+@transaction.atomic
+def cancel_schedule(article: Article, *, by) -> None:
+    """Delete the scheduled edition; the current edition, if any, no longer has an end.
+
+    An approved text stays approved: whoever may publish can schedule it again.
+    """
+    article = lock(article)
+    now, _begun, current, scheduled = state = record_of(article)
+    require("cancel_schedule", article, state, by=by)
+    assert scheduled
+    delete_scheduled(scheduled, now)
+    if current:
+        close(current, None)
+    record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
+    photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+
+
+def _require_date_not_later(edition: Edition, begins_at: datetime.datetime) -> None:
+    if edition.published_at > begins_at:
+        raise NotReady(
+            f"Ngày đăng in trên bài ({dates.short_datetime(edition.published_at)}) sau lúc bài "
+            "lên cổng. Hãy để trống hoặc ghi sớm hơn; muốn bài lên muộn hơn thì dùng “Hẹn giờ”."
+        )
+
+
+def _set_released(article: Article, edition: Edition) -> None:
+    """Set the desk state of a text that ``edition`` publishes.
+
+    After an emergency it waits for a second person like any other that was submitted.
+    """
+    state = State.APPROVED if edition.approval else State.SUBMITTED
+    set_desk_state(article, state, edition.approval)
+
+
+def _released(edition: Edition) -> dict[str, object]:
+    """Return the facts of a publication for the journal: by what right, and of which text."""
+    alone = edition.approval is not None and edition.approval.alone
+    emergency = {"emergency": edition.emergency_reason} if edition.emergency_reason else {}
+    return {"release": edition.release, "digest": edition.digest, "alone": alone, **emergency}
+
+
+def _show_photos(article: Article, edition: Edition, taken_back: Edition | None, *, by) -> None:
+    """Approve the photos of ``edition`` with it, and publish what the article's editions show."""
+    shown = photo_usage.lock(photo_ids(article, taken_back))
+    photo_usage.approve(edition, by=by)
+    photo_usage.publish(shown)

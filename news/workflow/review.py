@@ -1,0 +1,91 @@
+"""Actions that bring a text from its author to its approval: submit, reject, approve, review."""
+
+from django.db import transaction
+
+from news import photo_usage
+from news.models import Approval, Article, Edition
+from news.notices import record
+from news.publication_state import Record, edition_of, record_of
+from news.workflow import approvals
+from news.workflow.desk_state import approved, lock, set_desk_state
+from news.workflow.errors import NothingToDo, NotReady
+from news.workflow.rules import RULES, State, can_publish, require, require_ready
+from portal.journal.models import Action
+
+
+@transaction.atomic
+def submit(article: Article, *, by) -> None:
+    """Submit the article to the editors."""
+    article = lock(article)
+    require("submit", article, record_of(article), by=by)
+    require_ready(article)
+    set_desk_state(article, State.SUBMITTED)
+    record(Action.SUBMIT, article, actor=by)
+
+
+@transaction.atomic
+def reject(article: Article, *, by, note: str) -> None:
+    """Return a text that waits to be approved or published to its author, with the reason."""
+    article = lock(article)
+    state = record_of(article)
+    require("reject", article, state, by=by)
+    if not note.strip():
+        raise NotReady("Hãy ghi lý do trả lại, để người viết biết phải sửa gì.")
+    if article.desk_state == State.APPROVED and _is_public(article, state):
+        raise NothingToDo(RULES["reject"].wrong_state)
+    set_desk_state(article, State.CHANGES_REQUESTED)
+    record(Action.REJECT, article, actor=by, note=note.strip())
+
+
+@transaction.atomic
+def approve(article: Article, *, by) -> Approval:
+    """Approve exactly the text that the article has now, with its photos still pending.
+
+    Raises OwnText when ``by`` wrote or submitted the text since the last edition.
+    """
+    article = lock(article)
+    state = record_of(article)
+    require("approve", article, state, by=by)
+    require_ready(article)
+    edition = edition_of(article, state.begun, begins_at=state.now, by=by)
+    approval = approvals.approve(edition, by=by)
+    set_desk_state(article, State.APPROVED, approval)
+    record(Action.APPROVE, article, actor=by, **approved(approval))
+    photo_usage.lock(edition.photo_ids)
+    photo_usage.approve(edition, by=by)
+    return approval
+
+
+@transaction.atomic
+def review(edition: Edition, *, by) -> Approval:
+    """Approve afterwards an edition that was published in an emergency.
+
+    Raises OwnText when ``by`` wrote or published it.
+    """
+    article = lock(edition.article)
+    require("review", article, record_of(article), by=by)
+    waiting = article.editions.unreviewed().filter(pk=edition.pk).first()
+    if waiting is None:
+        raise NothingToDo(RULES["review"].wrong_state)
+    approval = approvals.review(waiting, by=by)
+    record(Action.REVIEW, article, actor=by, edition=waiting.number, **approved(approval))
+    return approval
+
+
+def after_edit(article: Article, *, by) -> None:
+    """Set the desk state after an edit by ``by``; the caller saves the article.
+
+    The edit of an approved article makes it a draft, because nobody approved the new text. The edit
+    of a submitted article does so if ``by`` may not publish: it has to be submitted again.
+    """
+    article.approval = None
+    if article.desk_state == State.APPROVED or (
+        article.desk_state == State.SUBMITTED and not can_publish(by)
+    ):
+        article.desk_state = State.DRAFT
+
+
+def _is_public(article: Article, state: Record) -> bool:
+    """Return whether the text of an approved article is that of its current or next edition."""
+    editions = filter(None, (state.current, state.scheduled))
+    return any(edition.approval_id == article.approval_id for edition in editions)
