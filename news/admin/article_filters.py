@@ -34,13 +34,15 @@ class PublicStateFilter(admin.SimpleListFilter):
 
 
 class CategoryFilter(admin.SimpleListFilter):
-    """Filter by category, including its children."""
+    """Filter by category, including its children and what was merged into it."""
 
     title = "chuyên mục"
     parameter_name = "chuyen_muc"
 
     def lookups(self, request, model_admin):
-        categories = Category.objects.select_related("parent").in_menu_order()
+        categories = (
+            Category.objects.filter(merged_into=None).select_related("parent").in_menu_order()
+        )
         return [
             (str(category.pk), f"{category.parent} › {category}" if category.parent else category)
             for category in sorted(
@@ -58,7 +60,9 @@ class CategoryFilter(admin.SimpleListFilter):
         category = parse_number(self.value() or "")
         if category is None:
             return queryset
-        return queryset.filter(Q(category=category) | Q(category__parent=category))
+        wanted = Category.objects.filter(Q(pk=category) | Q(parent=category))
+        # What was merged into them is listed with them.
+        return queryset.filter(Q(category__in=wanted) | Q(category__merged_into__in=wanted))
 
 
 class WaitingFilter(admin.SimpleListFilter):

@@ -31,10 +31,15 @@ class Menu:
         by_id = {category.pk: category for category in categories}
         self.entries = [Entry(each, []) for each in categories if each.parent_id is None]
         children = {entry.category.pk: entry.children for entry in self.entries}
+        merged_into: dict[int | None, int | None] = {
+            each.pk: into for into, merged in self._merged.items() for each in merged
+        }
         for category in categories:
-            if category.parent_id in children:
-                category.parent = by_id[category.parent_id]
-                children[category.parent_id].append(category)
+            # A child that was made while its parent was being merged belongs to the other one.
+            parent = merged_into.get(category.parent_id, category.parent_id)
+            if parent in children:
+                category.parent = by_id[parent]
+                children[parent].append(category)
         self._by_slug = {category.slug: category for category in categories}
         self._merged_slugs = {
             each.slug: by_id[into] for into, merged in self._merged.items() for each in merged

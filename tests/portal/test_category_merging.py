@@ -1,6 +1,7 @@
 """A category is merged into another: nothing of the record is touched, and it can be undone."""
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -13,8 +14,10 @@ from portal.journal.models import Entry
 from portal.taxonomy.models import Category
 from portal.vietnamese.dates import VIETNAM
 from tests import pages
+from tests.at_once import at_once
 from tests.make import arrange_blocks, make_article, make_category, make_edition, make_user
 from tests.make_media import make_public_album, make_public_video
+from tests.make_visits import make_item_hour
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -165,3 +168,35 @@ def test_an_article_of_a_merged_category_is_saved_as_it_is(client, by, old, new)
     page = client.get(f"/admin/news/article/{edition.article_id}/change/")
     (chosen,) = pages.tree(page).xpath("//select[@name='category']/option[@selected]")
     assert chosen.text == "Nông nghiệp (đã gộp)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merges_at_once_never_make_a_chain_or_a_circle(by):
+    one, two, three = (make_category(name) for name in ("Một", "Hai", "Ba"))
+
+    def merge(category, into):
+        try:
+            merging.merge(category, into=into, by=by)
+        except ActionNotAllowed:
+            return False
+        return True
+
+    pairs = [(one, two), (two, one), (two, three), (three, one)]
+    assert any(at_once(*(partial(merge, *pair) for pair in pairs)))
+
+    merged = Category.objects.filter(merged_into__isnull=False)
+    assert not merged.filter(merged_into__merged_into__isnull=False).exists()
+    assert 1 <= merged.count() <= 2
+
+
+def test_the_report_and_the_desks_list_count_what_was_merged(client, by, old, new):
+    article = publish(old).article
+    make_item_hour(article.pk, 5)
+    merging.merge(old, into=new, by=by)
+
+    listed = client.get("/admin/news/article/", {"chuyen_muc": new.pk}).context["cl"].result_list
+    assert list(listed) == [article]
+    report = client.get("/admin/bao-cao/chuyen-muc.csv", {"ky": "24-gio"}).content.decode()
+    (row,) = [line for line in report.splitlines() if line.lstrip('"').startswith("Kinh tế")]
+    assert "5" in row
+    assert "Nông nghiệp" not in report

@@ -1,6 +1,7 @@
 """The front page is arranged: pinned lead stories with an end, blocks in the chosen order."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -14,6 +15,7 @@ from portal.front_page.models import Arrangement, Pin
 from portal.journal.models import Entry
 from portal.vietnamese.dates import VIETNAM
 from tests import pages
+from tests.at_once import at_once
 from tests.make import (
     arrange_blocks,
     make_article,
@@ -274,3 +276,31 @@ def test_a_full_front_page_asks_nine_times_beside_header_and_footer(
     client.get("/")  # The numbers of the most read are cached, their articles are not.
     with django_assert_num_queries(3 + 9):
         client.get("/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_people_who_pin_at_once_each_pin_their_article(by):
+    articles, until = [make_article() for _ in range(4)], database_instant() + HOUR
+
+    at_once(*(partial(arranging.pin, article, by=by, until=until) for article in articles))
+
+    assert sorted(layout_at()[1].pins) == sorted(article.pk for article in articles)
+    places = [pin.position for pin in arranging.pins_at(database_instant())]
+    assert places == [1, 2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_arrange_at_once_the_second_is_told(by):
+    opened = arranging.version_of([], None)
+
+    def arrange(blocks):
+        try:
+            arranging.arrange(by=by, pins=[], blocks=blocks, opened=opened)
+        except Stale:
+            return "told"
+        return "saved"
+
+    first, second = (usual(Kind.VIDEOS),), (usual(Kind.ALBUMS),)
+    answers = at_once(partial(arrange, first), partial(arrange, second))
+    assert sorted(answers) == ["saved", "told"]
+    assert layout_at()[1].blocks == (first, second)[answers.index("saved")]

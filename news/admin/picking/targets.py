@@ -129,7 +129,9 @@ def _pages(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Ta
 
 
 def _categories(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
-    for each in _matching(_chosen(Category.objects.in_menu_order(), ids), folded, "name"):
+    for each in _matching(
+        _chosen(Category.objects.filter(merged_into=None).in_menu_order(), ids), folded, "name"
+    ):
         yield Target("category", each.pk, each.name, each.get_absolute_url(), is_public=True)
 
 

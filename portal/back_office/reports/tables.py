@@ -184,7 +184,7 @@ class Report:
         posted, views = self._summed(lambda facts: facts.category)
 
         def line(category: Category, *children: Category, level: int = 0) -> Row:
-            family = [category.pk, *(child.pk for child in children)]
+            family = [each.pk for each in self._menu.with_merged(category, *children)]
             numbers = [sum(counted[pk] for pk in family) for counted in (posted, views)]
             address = category.get_absolute_url()
             return Row(category.name, numbers, public_address=address, level=level)
