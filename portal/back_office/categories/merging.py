@@ -102,12 +102,15 @@ def split(category: Category, *, by) -> None:
 
 
 def _locked(*categories: Category) -> list[Category]:
-    """Return the rows as they are now, locked in the order of their ids."""
-    ids = [each.pk for each in categories]
-    rows = Category.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    """Return the rows as they are now, with all categories locked in the order of their ids.
+
+    All, because a merge writes to children and to what was merged before, too; they are few. New
+    articles may still refer to them meanwhile (NO KEY).
+    """
+    rows = Category.objects.select_for_update(no_key=True).order_by("pk")
     found = {each.pk: each for each in rows}
-    _check(len(found) == len(set(ids)), "Chuyên mục này không còn nữa.")
-    return [found[pk] for pk in ids]
+    _check(all(each.pk in found for each in categories), "Chuyên mục này không còn nữa.")
+    return [found[each.pk] for each in categories]
 
 
 def _check(holds: bool, sentence: str) -> None:
