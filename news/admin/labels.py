@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from news.models import Article, Edition, Source, Tag
 from portal.web.forms.ask_again import is_confirmed
+from portal.web.forms.edit_conflict import NoOverwriteForm
 from portal.web.protected_delete import ProtectedDeleteMixin
 
 
@@ -25,6 +26,7 @@ class PermanentAddress(ProtectedDeleteMixin):
 
 @admin.register(Source)
 class SourceAdmin(PermanentAddress):
+    form = NoOverwriteForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fields = ["name", "kind", "url", "slug"]
     list_display = ["name", "kind", "url", "slug"]

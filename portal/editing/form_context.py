@@ -57,6 +57,21 @@ class FormKeeper:
             texts.close(marks, user=request.user)
             jobs.sweep_later()
 
+    def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
+        # Named by its words, so that pressing again keeps no second copy.
+        words = f"{obj._meta.label_lower} {obj.pk} {[each['values'] for each in fields.values()]}"
+        write = texts.Write(
+            key=uuid.uuid5(uuid.NAMESPACE_OID, words),
+            n=1,
+            kind=obj._meta.label_lower,
+            object_id=obj.pk,
+            address=request.path,
+            name=f"Chữ của bạn lúc hai người cùng sửa: {obj}",
+            fields=fields,
+        )
+        texts.keep(write, user=request.user)
+        return f"{write.key}:{write.n}"
+
 
 def _is_key(word: str) -> bool:
     try:

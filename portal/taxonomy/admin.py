@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.html import format_html
 
 from portal.taxonomy.models import Category
+from portal.web.forms.edit_conflict import NoOverwriteForm
 from portal.web.protected_delete import ProtectedDeleteMixin
 
 
@@ -15,6 +16,7 @@ class CategoryAdmin(ProtectedDeleteMixin):
     class Media:
         js = [forms.Script("js/arrange-rows.js", type="module")]
 
+    form = NoOverwriteForm
     fields = [
         "name",
         "parent",

@@ -1,6 +1,8 @@
 """Two people edit one thing: what is merged, what is chosen, and that nothing is written over."""
 
 import datetime
+import re
+from random import Random
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +10,8 @@ from lxml import html
 
 from media_gallery.models import Album, Photo, Video
 from news.models import Article, Attachment
+from portal.editing.models import UnsavedText
+from portal.identity.models import Banner, LinkGroup, Page
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 from tests.make_media import make_album, make_ready_video
@@ -38,7 +42,8 @@ class Desk:
 
     def __init__(self, client_class, group: str, thing):
         self.client, self.address = client_class(), address_of(thing)
-        self.client.force_login(make_user(group))
+        self.user, self.page = make_user(group), b""
+        self.client.force_login(self.user)
         self.data = sent(self.client.get(self.address).content)
 
     def press(self, **typed) -> bool:
@@ -46,10 +51,16 @@ class Desk:
         self.data |= typed
         answer = self.client.post(self.address, self.data)
         if answer.status_code == 302:
+            self.page = b""
             return True
         self.page = answer.content
         self.data = sent(answer.content)
         return False
+
+    def reopen(self) -> None:
+        """Open the form again, as after leaving it."""
+        self.page = b""
+        self.data = sent(self.client.get(self.address).content)
 
     def choose(self, choice: str) -> bool:
         """Choose the same at all places of the conflict and send the form."""
@@ -311,6 +322,73 @@ def test_a_form_without_a_readable_record_of_its_opening_asks_about_every_differ
     assert not two.choose("mine")
     assert two.press()
     assert saved(article) == ("Lúc mở", "Hai")
+
+
+@pytest.mark.parametrize(
+    ("make", "field", "mine"),
+    [
+        (lambda: Page.objects.create(title="Cũ", body="<p>a</p>"), "title", "position"),
+        (lambda: LinkGroup.objects.create(name="Cũ"), "name", "position"),
+        (lambda: Banner.objects.create(text="Cũ"), "text", "position"),
+        (lambda: make_category("Cũ"), "name", "position"),
+    ],
+    ids=["page", "link group", "banner", "category"],
+)
+def test_what_has_no_history_is_not_written_over_either(desk, make, field, mine):
+    thing = make()
+    one, two, three = (desk("Managing editors", thing) for _ in range(3))
+    assert one.press(**{field: "Của họ"})
+    assert not two.press(**{mine: "7"})
+    assert two.press()
+    assert not three.press(**{field: "Của tôi"})
+    thing.refresh_from_db()
+    assert (getattr(thing, field), getattr(thing, mine)) == ("Của họ", 7)
+    assert not three.choose("mine")
+    assert three.press()
+    thing.refresh_from_db()
+    assert (getattr(thing, field), getattr(thing, mine)) == ("Của tôi", 7)
+
+
+def test_what_was_typed_and_is_merged_or_not_chosen_is_kept_as_a_copy(desk):
+    article = make_article(title="Lúc mở", body="<p>Một.</p>")
+    one, two = desk("Editors", article), desk("Editors", article)
+    assert one.press(title="Của họ")
+    assert not two.press(title="Của tôi", byline="Tôi")
+    assert not two.press()
+    assert not two.choose("theirs")
+    assert two.press()
+    copy = UnsavedText.objects.filter(fields__title__values=["Của tôi"]).get()
+    assert (copy.user, copy.object_id, copy.has_text) == (two.user, article.pk, True)
+    page = two.client.get(f"/admin/chua-luu/{copy.key}/").content.decode()
+    assert "Của tôi" in page
+
+
+def test_two_who_edit_one_article_50_times_lose_no_sentence(desk):
+    """Each sentence that was sent is in a save, in the article or in a copy of its writer's."""
+    random = Random(11)
+    article = make_article(title="Lúc mở", body="".join(f"<p>Đoạn {n}.</p>" for n in range(5)))
+    people, typed = [desk("Editors", article) for _ in range(2)], []
+    for number in range(50):
+        person = random.choice(people)
+        if person.page and random.random() < 0.6:
+            person.choose(random.choice(["mine", "theirs", "both"]))
+        elif not person.page or random.random() < 0.3:
+            person.reopen()
+        sentence = f"Câu thứ {number}"
+        typed.append(sentence)
+        if random.random() < 0.3:
+            person.press(title=sentence)
+            continue
+        body = person.data["body"]
+        blocks = (body if isinstance(body, str) else body[0]).split("\n")
+        blocks[random.randrange(len(blocks))] = f"<p>{sentence}.</p>"
+        person.press(body="\n".join(blocks))
+    article.refresh_from_db()
+    kept = [article.title, article.body]
+    kept += [text for row in article.history.all() for text in (row.title, row.body)]
+    kept += [str(copy.fields) for copy in UnsavedText.objects.all()]
+    found = set(re.findall(r"Câu thứ \d+", "\n".join(kept)))
+    assert found.issuperset(typed)
 
 
 def test_markup_typed_as_words_is_shown_as_words(desk):

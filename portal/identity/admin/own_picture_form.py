@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 
 from portal.images.processing import UnreadablePicture
+from portal.web.forms.edit_conflict import NoOverwriteForm
 
 
 class OwnPictureInput(AdminFileWidget):
@@ -26,7 +26,7 @@ class OwnPictureInput(AdminFileWidget):
 OWN_PICTURE = {"widget": OwnPictureInput, "max_length": None}
 
 
-class OwnPictureForm(forms.ModelForm):
+class OwnPictureForm(NoOverwriteForm):
     """Form that replaces each upload named in ``pictures`` by the result of its function."""
 
     pictures: dict[str, Callable] = {}

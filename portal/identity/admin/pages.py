@@ -12,6 +12,7 @@ from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
+from portal.web.forms.edit_conflict import NoOverwriteForm
 from portal.web.forms.initial_data import NoInitialTimesMixin
 from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
@@ -27,6 +28,7 @@ class OrderedMedia:
 class PageAdmin(UnsavedTextMixin, FullDiskMixin):
     Media = OrderedMedia
 
+    form = NoOverwriteForm
     fields = ["title", "body", "is_public", "in_menu", "in_footer", "position", "slug"]
     list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
     list_editable = ["in_menu", "in_footer", "position"]
@@ -61,6 +63,7 @@ class LinkInline(admin.TabularInline):
 class LinkGroupAdmin(admin.ModelAdmin):
     Media = OrderedMedia
 
+    form = NoOverwriteForm
     fields = ["name", "position"]
     inlines = [LinkInline]
     list_display = ["name", "position", "how_many"]

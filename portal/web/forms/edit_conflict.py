@@ -23,10 +23,12 @@ class EditConflictMixin(OpenedFieldsMixin):
 
     opened_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     ways: list[ThreeWays]
+    #: All fields of a form that was not saved because of a conflict.
+    refused: list[ThreeWays]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ways = []
+        self.ways, self.refused = [], []
         self.initial["opened_version"] = getattr(self.instance, "version", None)
 
     def who_saved(self, saved: Any) -> str:
@@ -42,7 +44,9 @@ class EditConflictMixin(OpenedFieldsMixin):
         if self.instance.pk is None:
             return None
         rows = type(self.instance)._default_manager.select_for_update(no_key=True)
-        saved = rows.get(pk=self.instance.pk)
+        saved = rows.filter(pk=self.instance.pk).first()
+        if saved is None:  # A row that its form makes, or one just deleted: saving says so.
+            return None
         version = getattr(saved, "version", None)
         is_seen = version is None or is_confirmed(self, "opened_version", version)
         ways = []
@@ -58,6 +62,7 @@ class EditConflictMixin(OpenedFieldsMixin):
         if is_seen and not self.ways:
             self.keep_unchanged(saved)
             return saved
+        self.refused = ways
         self._show_on_top_of(ways)
         self.add_error(None, self._sentence(saved))
         return None
@@ -92,3 +97,12 @@ class EditConflictMixin(OpenedFieldsMixin):
             todo = "Các ô bạn sửa không đụng gì đến phần của họ: bấm lần nữa để lưu."
         who = self.who_saved(saved)
         return f"{who}, sau khi bạn mở nó. Chữ bạn gõ còn nguyên, chưa lưu gì. {todo}"
+
+
+class NoOverwriteForm(EditConflictMixin):
+    """Form of a row without other rules: what somebody else saved meanwhile is not written over."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        self.lock_unless_stale()
+        return cleaned

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.rich_text.comparison import bodies, words
 from portal.rich_text.comparison.merging import Region, blocks, merge
+from portal.rich_text.comparison.paragraphs import paragraphs
 from portal.rich_text.comparison.words import Side
 from portal.rich_text.fields import RichTextFormField, clean_once
 from portal.vietnamese import dates
@@ -74,6 +75,11 @@ class ThreeWays:
     def is_theirs(self) -> bool:
         """Whether others alone have changed the field."""
         return same(self.mine, self.base) and not same(self.theirs, self.base)
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether the user has changed the field."""
+        return not same(self.mine, self.base)
 
     @property
     def is_contested(self) -> bool:
@@ -166,6 +172,13 @@ class ThreeWays:
     @property
     def mine_whole(self) -> SafeString:
         return self._whole(self.mine)
+
+    @property
+    def mine_text(self) -> str:
+        """What was typed, as plain text."""
+        if self.is_rich:
+            return "\n".join(paragraphs(self.mine or ""))
+        return self._told(self.mine)
 
     def _whole(self, value: Any) -> SafeString:
         if self.is_rich:

@@ -24,6 +24,12 @@ class Keeper(Protocol):
     def saved(self, request: HttpRequest, marks: str) -> None:
         """Throw away the texts of a form that was saved, in the transaction that saves it."""
 
+    def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
+        """Keep a copy of what was typed into a form that met a conflict; return its mark.
+
+        ``fields`` is {name: {"label", "place", "values", "texts"}}, the values as they were sent.
+        """
+
 
 _keepers: list[Keeper] = []
 
@@ -43,6 +49,28 @@ def forget_saved(request: HttpRequest) -> None:
     """Throw away what ``request`` has saved; call it inside the transaction that saves."""
     for keeper in _keepers:
         keeper.saved(request, request.POST.get(MARKS, ""))
+
+
+def _keep_typed(request: HttpRequest, obj: Model, form: Any, unsaved: dict[str, Any]) -> None:
+    """Keep what was typed into a form that met a conflict (`edit_conflict.EditConflictMixin`).
+
+    If merging or choosing changes it, the copy stays; otherwise saving the form throws it away.
+    """
+    typed = [each for each in getattr(form, "refused", []) if each.is_mine]
+    fields = {
+        each.bound.html_name: {
+            "label": each.label,
+            "place": place,
+            "values": request.POST.getlist(each.bound.html_name),
+            "texts": [each.mine_text],
+        }
+        for place, each in enumerate(typed)
+        if each.bound.html_name in request.POST
+    }
+    for keeper in _keepers if fields else ():
+        mark = keeper.refused(request, obj, fields)
+        if not any(each.is_contested for each in typed):
+            unsaved["taken"] = f"{unsaved['taken']} {mark}".strip()
 
 
 class UnsavedTextMixin(admin.ModelAdmin):
@@ -65,6 +93,9 @@ class UnsavedTextMixin(admin.ModelAdmin):
         )
         if allowed and not context.get("is_popup"):
             context |= context_for(request, self.model, obj.pk if obj else None)
+            if obj and request.method == "POST":
+                form = context["adminform"].form
+                _keep_typed(request, obj, form, context.get("unsaved_text", {}))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(
