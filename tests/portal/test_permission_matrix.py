@@ -19,6 +19,8 @@ from django.urls import reverse
 from media_gallery.models import Photo
 from news import workflow
 from news.admin.article import ArticleAdmin
+from news.admin.bulk.acts import ACTS
+from news.bulk.run import Row
 from news.models import Article
 from news.models.public_record import database_instant
 from portal.journal.models import Action, record
@@ -238,6 +240,32 @@ def test_another_way_to_the_form_of_an_article_opens_nothing_more(clients, query
             send_form(action, address),
         )
         assert set(done) == set(ARTICLES[action][state][1]), action
+
+
+def send_bulk(action):
+    """Return a function that ticks the article in the list and confirms the act."""
+
+    def attempt(client, article):
+        at = dates.local_time(database_instant() + timedelta(days=2))
+        typed = {"row": str(Row.of(article)), "confirmed": "1", "note": "Vì sao"}
+        typed |= {"at_0": f"{at:%d/%m/%Y}", "at_1": f"{at:%H:%M}"}
+        return client.post(reverse("admin:news_article_bulk", args=[action]), typed)
+
+    return attempt
+
+
+@pytest.mark.parametrize("state", ["submitted", "changed"])
+def test_an_article_from_the_list(clients, state):
+    own = {letter: article_in(state, clients[letter].user) for letter in INSIDE}
+    others = dict.fromkeys(INSIDE, article_in(state, make_user("Reporters")))
+    found, expected = {}, {}
+    for action in ACTS.keys() & ARTICLES.keys():
+        expected[action] = tuple(map(set, ARTICLES[action].get(state, NOBODY)))
+        found[action] = tuple(
+            set(succeeds(clients, INSIDE, things, trace_of_article, send_bulk(action)))
+            for things in (own, others)
+        )
+    assert found == expected
 
 
 # --- Photos ---
