@@ -38,34 +38,37 @@ INSIDE = "-RESMAU"
 # --- The tables -----------------------------------------------------------------------------------
 
 NOBODY = ("", "")
-#: Who may, when the article is their own, and when it is somebody else's.
+#: Who may, when they wrote the article, and when somebody else did.
 WRITERS = ("RESAU", "ESAU")
 EDITORS = ("ESAU", "ESAU")
+#: Nobody approves their own words, a superuser neither; a second person approves by publishing.
+OTHER_EDITORS = ("", "ESAU")
+#: A text that nobody has approved, published by its writer with a reason.
+IN_AN_EMERGENCY = ("SAU", "ESAU")
 MANAGING_EDITORS = ("SAU", "SAU")
 
-#: Nobody approves their own text; a superuser neither.
-OTHER_EDITORS = ("", "ESAU")
-RELEASE = dict.fromkeys(("draft", "submitted", "returned", "changed"), OTHER_EDITORS)
-# What another person has approved, its author may publish.
-RELEASE |= dict.fromkeys(("scheduled", "withdrawn"), EDITORS)
+#: "approved" is approved and not public; "changed" is public and then edited by its writer.
+ARTICLE_STATES = (
+    *("draft", "submitted", "returned", "approved"),
+    *("public", "changed", "scheduled", "withdrawn"),
+)
+_UNSEEN = ("draft", "submitted", "returned", "changed")
+#: The text of these is exactly what somebody has approved: its writer may publish it too.
+_SEEN = ("approved", "scheduled", "withdrawn")
 
 #: {action: {state of the article: who may}}; a state that is not named allows it to nobody.
 ARTICLES = {
-    "edit": dict.fromkeys(
-        ("draft", "submitted", "returned", "public", "changed", "scheduled", "withdrawn"), WRITERS
-    ),
-    "submit": dict.fromkeys(
-        ("draft", "returned", "public", "changed", "scheduled", "withdrawn"), WRITERS
-    ),
-    "reject": {"submitted": EDITORS, "withdrawn": EDITORS},
+    "edit": dict.fromkeys(ARTICLE_STATES, WRITERS),
+    "submit": {state: WRITERS for state in ARTICLE_STATES if state != "submitted"},
+    "reject": dict.fromkeys(("submitted", "approved"), EDITORS),
     "approve": {"submitted": OTHER_EDITORS},
-    "publish": RELEASE,
-    "schedule": RELEASE,
+    "publish": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
+    "schedule": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
+    "emergency": dict.fromkeys(_UNSEEN, IN_AN_EMERGENCY) | dict.fromkeys(_SEEN, EDITORS),
     "cancel_schedule": {"scheduled": EDITORS},
-    "withdraw": {"public": MANAGING_EDITORS, "changed": MANAGING_EDITORS},
-    "delete": dict.fromkeys(("draft", "submitted", "returned"), EDITORS),
+    "withdraw": dict.fromkeys(("public", "changed"), MANAGING_EDITORS),
+    "delete": dict.fromkeys(("draft", "submitted", "returned", "approved"), EDITORS),
 }
-ARTICLE_STATES = ("draft", "submitted", "returned", "public", "changed", "scheduled", "withdrawn")
 
 UPLOADERS = ("RESMAU", "MAU")
 #: Nobody approves or rejects their own upload, a superuser neither.
@@ -126,7 +129,8 @@ def forms_as_json(monkeypatch):
     def render_change_form(self, request, context, *args, **kwargs):
         return JsonResponse(context["adminform"].form.errors)
 
-    monkeypatch.setattr(ArticleAdmin, "render_change_form", render_change_form)
+    for each in (ArticleAdmin, admin.ModelAdmin):
+        monkeypatch.setattr(each, "render_change_form", render_change_form)
 
 
 def rolled_back(attempt):
@@ -165,8 +169,10 @@ def article_in(state, author):
     """Create an article of ``author`` in ``state``, brought there by others."""
     editor, chief = make_user("Editors"), make_user("Managing editors")
     article = make_article(created_by=author)
-    if state in ("submitted", "returned"):
+    if state in ("submitted", "returned", "approved"):
         workflow.submit(article, by=editor)
+    if state == "approved":
+        workflow.approve(article, by=chief)
     if state == "returned":
         workflow.reject(article, by=chief, note="Thiếu nguồn")
     if state in ("public", "changed", "withdrawn"):
@@ -197,6 +203,8 @@ def send_form(action, query=""):
         if action == "schedule":
             at = dates.local_time(database_instant() + timedelta(days=2))
             typed |= {"schedule_at_0": f"{at:%d/%m/%Y}", "schedule_at_1": f"{at:%H:%M}"}
+        if action == "emergency":
+            typed |= {"act": "publish", "emergency": "Bão số 3 sắp vào."}
         if action == "edit":
             typed |= {"act": "", "title": "Tiêu đề mới"}
         address = reverse("admin:news_article_change", args=[article.pk])

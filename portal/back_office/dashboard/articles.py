@@ -3,14 +3,16 @@
 import datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from news import workflow
 from news.models import Article, Edition
 from news.models.public_record import Lower
+from news.workflow import approvals
 from portal.back_office.dashboard.cards import LONG_WAIT, Card, Line, age
-from portal.identity.models import User
+from portal.identity.models import Identity, User
 from portal.journal.models import Action, Entry
 from portal.vietnamese import dates
 
@@ -20,6 +22,14 @@ State = Article.DeskState
 MOST = 300
 #: Days that are looked back at for days without news.
 DAYS_BACK = 14
+BEFORE_ALL = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
+_ON_A_LINE = (
+    "title",
+    "saved_at",
+    "created_by__username",
+    "created_by__first_name",
+    "created_by__last_name",
+)
 
 
 class ArticleCards:
@@ -34,9 +44,11 @@ class ArticleCards:
         self.writes = user.has_perm("news.change_article")
         self.approves = workflow.can_publish(user)
         self.reads = user.has_perm("news.view_article")
+        self.four_eyes = Identity.current().four_eyes
 
     def cards(self) -> list[Card]:
         made = [
+            self.emergencies(),
             self.returned(),
             self.to_approve(),
             self.cancelled(),
@@ -52,30 +64,45 @@ class ArticleCards:
     @cached_property
     def _waiting(self) -> list[Article]:
         """Articles that are submitted or returned, longest unchanged first, with ``wrote``."""
-        saved = Article.history.model.objects.filter(id=OuterRef("pk"), history_user=self.user.pk)
+        # As `approvals.writers_of` says it of one article: who wrote since the last edition.
+        editions = Edition.objects.filter(article=OuterRef("pk")).begun()
+        seen = editions.exclude(pk__in=Edition.objects.unreviewed().values("pk"))
+        written = Entry.objects.filter(
+            kind=Article._meta.label_lower,
+            object_id=OuterRef("pk"),
+            actor=self.user.pk,
+            action__in=approvals.WRITING,
+            at__gt=Coalesce(OuterRef("since"), Value(BEFORE_ALL)),
+        )
         return list(
             Article.objects.filter(desk_state__in=[State.SUBMITTED, State.CHANGES_REQUESTED])
-            .annotate(wrote=Exists(saved))
+            .annotate(since=Subquery(seen.order_by("-number").values("created_at")[:1]))
+            .annotate(wrote=Exists(written))
             .select_related("created_by")
-            .only(
-                "title",
-                "desk_state",
-                "saved_at",
-                "created_by__username",
-                "created_by__first_name",
-                "created_by__last_name",
-            )
+            .only("desk_state", *_ON_A_LINE)
+            .order_by("saved_at", "pk")[:MOST]
+        )
+
+    @cached_property
+    def _approved(self) -> list[Article]:
+        """Articles whose approved text has no edition, not even one that has ended."""
+        editions = Edition.objects.filter(article=OuterRef("pk"), approval=OuterRef("approval"))
+        return list(
+            Article.objects.filter(~Exists(editions), desk_state=State.APPROVED)
+            .select_related("created_by")
+            .only(*_ON_A_LINE)
             .order_by("saved_at", "pk")[:MOST]
         )
 
     @cached_property
     def _last_acts(self) -> dict[int, Entry]:
         """{article: the last act that put it where it waits}"""
-        acts = (Action.SUBMIT, Action.REJECT, Action.CANCEL_SCHEDULE)
+        acts = (Action.SUBMIT, Action.REJECT, Action.APPROVE, Action.CANCEL_SCHEDULE)
+        waiting = [*self._waiting, *(self._approved if self.approves else [])]
         entries = (
             Entry.objects.filter(
                 kind=Article._meta.label_lower,
-                object_id__in=[article.pk for article in self._waiting],
+                object_id__in=[article.pk for article in waiting],
                 action__in=acts,
             )
             .order_by("object_id", "-pk")
@@ -88,9 +115,8 @@ class ArticleCards:
         return article.created_by_id == self.user.pk or article.wrote
 
     def _may_approve(self, article) -> bool:
-        last = self._last_acts.get(article.pk)
-        handed_in = last is not None and last.actor_id == self.user.pk
-        return self.approves and not self._is_own(article) and not handed_in
+        is_first = article.since is None and article.created_by_id == self.user.pk
+        return not (article.wrote or is_first) or not self.four_eyes
 
     def _was_cancelled(self, article) -> bool:
         last = self._last_acts.get(article.pk)
@@ -111,6 +137,27 @@ class ArticleCards:
         return [each for each in self._waiting if each.desk_state == State.SUBMITTED]
 
     # --- The cards ----------------------------------------------------------------------------
+
+    def emergencies(self) -> Card | None:
+        """Make the card of what was published without a second pair of eyes, for everybody."""
+        if not self.reads:
+            return None
+        found = (
+            Edition.objects.unreviewed()
+            .select_related("published_by")
+            .order_by("visible__startswith", "pk")
+        )
+        lines = [
+            Line(
+                edition.title,
+                _form(edition.article_id),
+                f"{edition.published_by}: {edition.emergency_reason}",
+                age(edition.begins_at, self.now),
+                is_late=True,
+            )
+            for edition in found[:MOST]
+        ]
+        return Card.of("emergencies", "Đăng khẩn, chờ người thứ hai xem lại", lines, is_urgent=True)
 
     def returned(self) -> Card | None:
         if not self.writes:
@@ -137,7 +184,7 @@ class ArticleCards:
         lines = [
             self._line(article, detail=_by(article))
             for article in self._submitted()
-            if self._may_approve(article) and not self._was_cancelled(article)
+            if self._may_approve(article)
         ]
         others = len(self._submitted()) - len(lines)
         return Card.of(
@@ -146,7 +193,7 @@ class ArticleCards:
             lines,
             more=_list(State.SUBMITTED),
             empty="Không có bài nào chờ bạn duyệt.",
-            help=f"Và {others} bài chờ người khác: của bạn hoặc vừa hủy hẹn giờ." if others else "",
+            help=f"Còn {others} bài bạn có viết, chờ người khác duyệt." if others else "",
             is_urgent=True,
         )
 
@@ -155,7 +202,7 @@ class ArticleCards:
             return None
         lines = [
             self._line(article, detail=f"{self._last_acts[article.pk].actor} hủy hẹn giờ")
-            for article in self._submitted()
+            for article in self._approved
             if self._was_cancelled(article)
         ]
         return Card.of("cancelled", "Hẹn giờ đã hủy, chờ quyết định", lines, is_urgent=True)
@@ -174,22 +221,10 @@ class ArticleCards:
         """Make the card of what is approved and waits for somebody to publish it."""
         if not self.approves:
             return None
-        editions = Edition.objects.filter(article=OuterRef("pk"))
-        found = (
-            Article.objects.filter(~Exists(editions), desk_state=State.APPROVED)
-            .select_related("created_by")
-            .only(
-                "title",
-                "saved_at",
-                "created_by__username",
-                "created_by__first_name",
-                "created_by__last_name",
-            )
-            .order_by("saved_at", "pk")[:MOST]
-        )
         lines = [
-            Line(each.title, _form(each.pk), _by(each), age(each.saved_at, self.now))
-            for each in found
+            self._line(article, detail=_by(article))
+            for article in self._approved
+            if not self._was_cancelled(article)
         ]
         return Card.of(
             "approved", "Đã duyệt, chờ đăng", lines, more=_list(State.APPROVED), is_urgent=True
