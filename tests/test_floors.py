@@ -67,11 +67,11 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files jobs publication_state photo_usage checks notices
-        workflow.errors workflow.digest workflow.approvals workflow.rules workflow.desk_state
-        workflow.ranges workflow bulk backfill search listings comparison edition_page inline
-        syndication.structured_data views search_views syndication context_processors admin urls
-        apps
+        models attachments attachment_files jobs publication_state photo_usage checks
+        workflow.errors workflow.digest workflow.approvals notices workflow.rules
+        workflow.desk_state workflow.ranges workflow bulk backfill search listings comparison
+        edition_page inline syndication.structured_data views search_views syndication
+        context_processors admin urls apps
     """,
     "portal.front_page": "blocks models layout arranging look_ahead forms views urls apps",
     "portal.sample": """

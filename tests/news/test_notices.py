@@ -8,6 +8,7 @@ from news import workflow
 from news.models.public_record import database_instant
 from news.notices import record
 from portal.journal.models import Action, Entry
+from portal.journal.models import record as write_entry
 from portal.notifications.models import Notice
 from tests.make import make_article, make_user
 
@@ -42,12 +43,18 @@ def told():
 
 
 def test_what_is_submitted_is_told_to_those_who_may_approve_it(people, article):
-    article.title = "Mùa vải mới"
-    article._history_user = people["other editor"]
-    article.save()  # Who wrote of it cannot approve it.
+    write_entry(Action.EDIT, article, actor=people["other editor"])
     workflow.submit(article, by=people["reporter"])
-    notice = ("submitted", "gửi duyệt bài “Mùa vải mới”", "")
+    notice = ("submitted", "gửi duyệt bài “Mùa vải”", "")
     assert told() == {"binh": notice, "dung": notice}
+
+
+def test_who_wrote_of_an_earlier_edition_may_approve_the_next_one(people, article):
+    write_entry(Action.EDIT, article, actor=people["other editor"])
+    workflow.publish(article, by=people["editor"])
+    told()
+    workflow.submit(article, by=people["reporter"])
+    assert told().keys() == {"binh", "chi", "dung"}
 
 
 def test_what_is_returned_is_told_to_the_writers_with_the_reason(people, article):
