@@ -43,8 +43,6 @@ WRITERS = ("RESAU", "ESAU")
 EDITORS = ("ESAU", "ESAU")
 #: Nobody approves their own words, a superuser neither; a second person approves by publishing.
 OTHER_EDITORS = ("", "ESAU")
-#: A text that nobody has approved, published by its writer with a reason.
-IN_AN_EMERGENCY = ("SAU", "ESAU")
 MANAGING_EDITORS = ("SAU", "SAU")
 
 #: "approved" is approved and not public; "changed" is public and then edited by its writer.
@@ -60,11 +58,12 @@ _SEEN = ("approved", "scheduled", "withdrawn")
 ARTICLES = {
     "edit": dict.fromkeys(ARTICLE_STATES, WRITERS),
     "submit": {state: WRITERS for state in ARTICLE_STATES if state != "submitted"},
-    "reject": dict.fromkeys(("submitted", "approved"), EDITORS),
+    "reject": dict.fromkeys(("submitted", "approved", "withdrawn"), EDITORS),
     "approve": {"submitted": OTHER_EDITORS},
     "publish": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
     "schedule": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
-    "emergency": dict.fromkeys(_UNSEEN, IN_AN_EMERGENCY) | dict.fromkeys(_SEEN, EDITORS),
+    # With a reason, by the writer too, though nobody has approved the text.
+    "emergency": dict.fromkeys((*_UNSEEN, *_SEEN), MANAGING_EDITORS),
     "cancel_schedule": {"scheduled": EDITORS},
     "withdraw": dict.fromkeys(("public", "changed"), MANAGING_EDITORS),
     "delete": dict.fromkeys(("draft", "submitted", "returned", "approved"), EDITORS),
