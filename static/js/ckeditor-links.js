@@ -51,6 +51,11 @@ CKEDITOR.plugins.add("targets", {
       contextSensitive: true,
       async: true,
       async exec() {
+        if (editor.widgets?.focused) {
+          // The link would replace it.
+          editor.showNotification("Hãy đặt con trỏ vào chữ rồi chèn liên kết.", "warning");
+          return;
+        }
         const selection = editor.getSelection();
         const link = CKEDITOR.plugins.link.getSelectedLink(editor);
         const before = former(link, selection);

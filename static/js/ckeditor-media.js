@@ -45,12 +45,21 @@
         return known.get(key);
       }
 
+      // What is shown is not the text: no step of undo, nothing to save.
+      function write(act) {
+        const wasDirty = editor.checkDirty();
+        editor.fire("lockSnapshot");
+        act();
+        editor.fire("unlockSnapshot");
+        if (!wasDirty) editor.resetDirty();
+      }
+
       async function show(widget) {
         const { kind, id } = widget.data;
         const title = widget.element.findOne(".media-title");
         const told = widget.element.findOne(".media-facts");
         const image = widget.element.findOne("img");
-        title.setText(`${KINDS[kind]} số ${id}`);
+        write(() => title.setText(`${KINDS[kind]} số ${id}`));
         let target;
         try {
           target = await factsOf(kind, id);
@@ -58,11 +67,13 @@
           return; // The number tells which one it is.
         }
         if (!widget.element || widget.data.id !== id) return;
-        title.setText(target ? `${KINDS[kind]}: ${target.title}` : `${KINDS[kind]} số ${id}`);
         const hidden = target?.public ? "" : "chưa công khai: công chúng chưa thấy chỗ này";
-        told.setText(target ? hidden : "không còn trong thư viện: công chúng không thấy gì ở đây");
-        widget.element[target?.public ? "removeClass" : "addClass"]("is-hidden");
-        if (target?.thumbnail) image.setAttribute("src", target.thumbnail);
+        const gone = "không còn trong thư viện: công chúng không thấy gì ở đây";
+        write(() => {
+          if (target) title.setText(`${KINDS[kind]}: ${target.title}`);
+          told.setText(target ? hidden : gone);
+          if (target?.thumbnail) image.setAttribute("src", target.thumbnail);
+        });
       }
 
       editor.widgets.add("media", {
@@ -104,6 +115,8 @@
       });
 
       async function insert(kind) {
+        // A selected picture or video would be replaced.
+        if (editor.widgets.focused) goBehind(editor, editor.widgets.focused);
         const bookmarks = editor.getSelection()?.createBookmarks2();
         let chosen = null;
         try {

@@ -265,6 +265,7 @@
       const label = document.querySelector(`label[for="${editor.name}"]`);
       const name = label?.textContent.replace(/:\s*$/, "").trim();
       if (name) editor.title = `${name}, ${WORDS.common.editorHelp}`;
+      editor.applicationTitle = `${WORDS.application}, ${name || editor.name}`;
     },
     afterInit(editor) {
       // The editor's own command would load its words first.

@@ -138,6 +138,7 @@ def test_every_button_of_the_editor_is_named_in_vietnamese(person):
         "Thay",
         "Mở rộng hết màn hình",
     ]
+    expect(page.get_by_role("application", name="Khung soạn thảo, Nội dung")).to_be_visible()
     title = page.locator("iframe.cke_wysiwyg_frame").get_attribute("title")
     assert title == "Nội dung, Nhấn Alt + 0 để xem phím tắt"
     editor_text(page).click()

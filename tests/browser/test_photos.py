@@ -173,6 +173,8 @@ def test_a_photo_is_chosen_another_pasted_a_foreign_one_refused_and_the_public_s
         "<figcaption>Rước kiệu sáng 13/02</figcaption></figure>\n"
         f'<figure data-photo="{pasted.pk}"></figure>'
     )
+    # Nothing is published without a description of what it shows.
+    Photo.objects.filter(pk=pasted.pk).update(alt_text="Sông Lô")
     editor = person("Editors")
     editor.goes_to(f"/admin/news/article/{article.pk}/change/")
     editor_is_ready(editor.page)

@@ -132,7 +132,12 @@ def portal():
         published_at=BEGIN,
         **{name: getattr(snapshot, name) for name in Edition.CONTENT if name != "published_at"},
     )
-    shown = make_article(title="Bài công khai", category=category, source=make_source("tinh.vn"))
+    shown = make_article(
+        title="Bài công khai",
+        category=category,
+        source=make_source("tinh.vn"),
+        related_ids=[article.pk for article in articles.values()],
+    )
     attachment = Attachment(article=shown, title="Tệp", file_name="tep.pdf", kind="pdf", size=4)
     attachment.file.save("x", ContentFile(b"%PDF"))
     attachment.save()
@@ -149,8 +154,21 @@ def portal():
 
 @pytest.fixture
 def former_bytes(portal):
-    """Create media in every state; return the former addresses of the withdrawn files."""
-    return secret_media(Category.objects.get(slug="nong-nghiep"))
+    """Create media in every state; return the former addresses of the withdrawn files.
+
+    A public article has every album and video in its text.
+    """
+    category = Category.objects.get(slug="nong-nghiep")
+    former = secret_media(category)
+    things = [*Album.objects.all(), *Video.objects.all()]
+    body = "".join(f'<figure data-{each._meta.model_name}="{each.pk}"></figure>' for each in things)
+    make_edition(
+        make_article(
+            title="Bài có đủ album và video", category=category, body=f"<p>Tin.</p>{body}"
+        ),
+        visible=(BEGIN, None),
+    )
+    return former
 
 
 def every_address() -> set[str]:
