@@ -1,12 +1,18 @@
-"""Factories of unsaved texts and open forms."""
+"""Factories of unsaved texts and open forms, and what the script of a form sends."""
 
+import json
 import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 
+from portal.editing.local_key import owner_tag
 from portal.editing.models import OpenForm, UnsavedText
 from tests.make import make_user
+
+SCRIPT = {"Accept": "application/json"}
+#: The tab that sends.
+KEY = uuid.UUID("11111111-2222-4333-8444-555555555555")
 
 
 def make_unsaved_text(user=None, *, thing=None, **words) -> UnsavedText:
@@ -40,4 +46,24 @@ def make_open_form(user, thing, *, minutes: float = 0, silent: float = 0, **fiel
         opened_at=now - timedelta(minutes=minutes),
         typed_at=now - timedelta(minutes=silent),
         **({"key": uuid.uuid4()} | fields),
+    )
+
+
+def typed(**words):
+    return {name: {"label": name, "values": [w], "texts": [w]} for name, w in words.items()}
+
+
+def keep(client, user, words, *, n=1, key=KEY, thing=None, **more):
+    body = {
+        "owner": owner_tag(user),
+        "key": str(key),
+        "n": n,
+        "kind": "news.article",
+        "object": thing and thing.pk,
+        "address": "/admin/news/article/add/",
+        "name": "Tít",
+        "fields": words,
+    } | more
+    return client.post(
+        "/admin/chua-luu/giu/", json.dumps(body), content_type="application/json", headers=SCRIPT
     )

@@ -49,7 +49,7 @@ MODULES_IN_A_FOLDER = 14
 #: The rooms of each app, lowest first. A module may import its own room and those before it; its
 #: room is the longest name that matches.
 ROOMS = {
-    "portal.editing": "models local_key texts presence jobs form_context views urls apps",
+    "portal.editing": "models local_key texts jobs presence form_context views urls apps",
     "portal.identity": """
         models demo_accounts picture_files own_pictures current site_context structured_data
         context_processors views admin urls apps

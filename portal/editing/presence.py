@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from portal.editing.jobs import sweep_later
 from portal.editing.models import IDLE, OpenForm
 from portal.vietnamese import dates
 
@@ -27,6 +28,7 @@ def report(
         try:
             with transaction.atomic():
                 OpenForm.objects.create(user=user, key=key, kind=kind, object_id=object_id)
+            sweep_later()
         except IntegrityError:
             pass  # Two reports of one page at once; the other one has written the row.
 

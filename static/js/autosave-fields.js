@@ -6,6 +6,7 @@ const NEVER = new Set([
   "opened_fields",
   "unsaved_text",
   "far_schedule",
+  "seen_warnings",
   "act",
   "photo",
 ]);

@@ -70,7 +70,7 @@ def test_it_is_compared_taken_back_and_thrown_away_after_saving(reporter, articl
     wait_until(page, lambda: "Thêm câu." in stored_text(page))
     expect(page.locator("#id_title")).to_have_value("Mới")
     assert Article.objects.get().title == "Cũ"  # It is filled in, not saved.
-    page.keyboard.press("Control+s")
+    editor_text(page).press("Control+s")
     is_saved(reporter)
     assert Article.objects.get().title == "Mới"
     assert not UnsavedText.objects.filter(has_text=True).exists()

@@ -19,13 +19,11 @@ from portal.jobs.models import Job
 from portal.web.background_requests import is_background
 from tests import pages
 from tests.make import make_article, make_category, make_user
-from tests.make_editing import make_open_form, make_unsaved_text
+from tests.make_editing import KEY, SCRIPT, keep, make_open_form, make_unsaved_text, typed
 from tests.make_photos import make_photo
 from tests.news.test_desk_admin import form_of
 
 pytestmark = pytest.mark.django_db
-SCRIPT = {"Accept": "application/json"}
-KEY = uuid.UUID("11111111-2222-4333-8444-555555555555")
 
 
 @pytest.fixture
@@ -33,26 +31,6 @@ def by(client):
     user = make_user("Reporters", first_name="An", last_name="Nguyễn")
     client.force_login(user)
     return user
-
-
-def typed(**words):
-    return {name: {"label": name, "values": [w], "texts": [w]} for name, w in words.items()}
-
-
-def keep(client, user, words, *, n=1, key=KEY, thing=None, **more):
-    body = {
-        "owner": owner_tag(user),
-        "key": str(key),
-        "n": n,
-        "kind": "news.article",
-        "object": thing and thing.pk,
-        "address": "/admin/news/article/add/",
-        "name": "Tít",
-        "fields": words,
-    } | more
-    return client.post(
-        "/admin/chua-luu/giu/", json.dumps(body), content_type="application/json", headers=SCRIPT
-    )
 
 
 def words_of(user, key=KEY):
@@ -420,78 +398,3 @@ def test_autosaving_does_not_count_as_sitting_there(client, by):
         answer = client.get(f"/admin/chua-luu/{name}", headers=SCRIPT)
         assert is_background(answer.resolver_match.func)
     assert not is_background(client.get("/admin/").resolver_match.func)
-
-
-# --- Who is there ---------------------------------------------------------------------------------
-
-
-def present(client, by, thing, **more):
-    return keep(client, by, {}, thing=thing, open=True, **more).json()["present"]
-
-
-def test_a_form_says_who_else_has_it_open(client, by):
-    article = make_article(created_by=by)
-    colleague = make_user("Editors", first_name="Bình", last_name="Trần")
-    assert present(client, by, article) == []
-    form = make_open_form(colleague, article)
-    since = f"{timezone.localtime(form.opened_at):%H:%M}"
-    told = f"Trần Bình đang sửa tin bài này từ {since}."
-    assert present(client, by, article) == [told]
-    page = client.get(f"/admin/news/article/{article.pk}/change/")
-    assert told in pages.each_words(page, "//*[@data-present]/li")
-    OpenForm.objects.filter(pk=form.pk).update(seen_at=timezone.now() - timedelta(minutes=3))
-    assert present(client, by, article) == []
-
-
-def test_who_is_silent_is_told_so(client, by):
-    article = make_article(created_by=by)
-    colleague = make_user("Editors", first_name="Bình", last_name="Trần")
-    make_open_form(colleague, article, minutes=20, silent=12)
-    assert present(client, by, article)[0].endswith(", đã 12 phút không gõ gì.")
-    make_open_form(colleague, article, minutes=1)
-    assert len(told := present(client, by, article)) == 1
-    assert "đang sửa" in told[0]
-
-
-def test_the_other_tab_of_oneself_is_told(client, by):
-    article = make_article(created_by=by)
-    make_open_form(by, article)
-    (told,) = present(client, by, article)
-    assert told.startswith("Bạn cũng đang mở tin bài này ở một thẻ khác, từ ")
-
-
-def test_who_leaves_is_not_there_any_more(client, by):
-    article = make_article(created_by=by)
-    present(client, by, article)
-    assert OpenForm.objects.count() == 1
-    present(client, by, article, left=True)
-    assert OpenForm.objects.count() == 0
-
-
-def test_who_may_not_change_it_neither_shows_up_nor_sees(client, by):
-    article = make_article()
-    make_open_form(article.created_by, article)
-    assert present(client, by, article) == []
-    assert OpenForm.objects.count() == 1
-
-
-def test_typing_is_told_from_having_it_open(client, by):
-    article = make_article(created_by=by)
-    old = make_open_form(by, article, key=KEY, silent=30)
-    present(client, by, article)
-    assert OpenForm.objects.get().typed_at == old.typed_at
-    present(client, by, article, typed=True)
-    assert OpenForm.objects.get().typed_at > old.typed_at
-
-
-# --- Costs ----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("others", [0, 5])
-def test_a_ping_asks_little(client, by, others, django_assert_max_num_queries):
-    article = make_article(created_by=by)
-    for _ in range(others):
-        make_open_form(make_user("Editors"), article)
-    present(client, by, article)
-    with django_assert_max_num_queries(7):
-        present(client, by, article)
