@@ -25,6 +25,7 @@ _TOLD = {
     Action.SCHEDULE: (Kind.PUBLISHED, _WRITERS, "hẹn giờ đăng"),
     Action.CANCEL_SCHEDULE: (Kind.WITHDRAWN, _WRITERS, "hủy hẹn giờ của"),
     Action.WITHDRAW: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "gỡ"),
+    Action.REVIEW: (Kind.APPROVED, _WRITERS, "xem lại và duyệt, sau khi đăng khẩn,"),
 }
 
 

@@ -76,6 +76,15 @@ def test_what_readers_get_or_lose_is_told_to_the_writers(people, article):
     assert told() == {"an": ("withdrawn", "gỡ bài “Mùa vải”", "Nhầm")}
 
 
+def test_the_review_of_an_emergency_is_told_to_who_published_it(people):
+    article = make_article(title="Bão số 3", created_by=people["chief"])
+    edition = workflow.publish(article, by=people["chief"], emergency="Bão vào trong đêm.")
+    assert told().keys() == {"binh", "chi"}
+    workflow.review(edition, by=people["editor"])
+    sentence = "xem lại và duyệt, sau khi đăng khẩn, bài “Bão số 3”"
+    assert told() == {"dung": ("approved", sentence, "")}
+
+
 def test_an_emergency_is_told_to_those_who_may_look_at_it_afterwards(people, article):
     record(Action.PUBLISH, article, actor=people["chief"], emergency="Bão số 3.")
     emergency = ("emergency", "đăng khẩn cấp bài “Mùa vải”", "Bão số 3.")
