@@ -66,6 +66,8 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The second update of a row in one transaction has queued the check of its foreign key.
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_is_kept;
 
 CREATE FUNCTION journal_entry_begins_without_a_number() RETURNS trigger LANGUAGE plpgsql AS $$
