@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from news.models import Article, Edition
 from news.models.public_record import database_instant
@@ -105,7 +105,7 @@ def pin(request: HttpRequest, article_id: int) -> HttpResponse:
     return TemplateResponse(request, "admin/front_page/pin.html", context)
 
 
-@require_GET
+@require_safe
 def choose_minute(request: HttpRequest) -> HttpResponse:
     """Redirect to the preview of the minute that was typed; by default 6 o'clock tomorrow."""
     _only_for_the_desk(request)
@@ -122,7 +122,7 @@ def choose_minute(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(look_ahead.address_of(form.instant, path))
 
 
-@require_GET
+@require_safe
 def ahead(request: HttpRequest, stamp: str, path: str = "") -> HttpResponse:
     """Show a public page as of a minute in the future, with everything that is scheduled."""
     _only_for_the_desk(request)
@@ -198,7 +198,7 @@ def _offered(typed: str, now: datetime.datetime, *, besides: list[int]) -> list[
 
 def _states(article_ids: list[int], now: datetime.datetime) -> dict[int, str]:
     """Return for each article what the public sees of it if it is pinned; one query."""
-    states = dict.fromkeys(article_ids, "chưa công khai: công chúng không thấy gì")
+    states = dict.fromkeys(article_ids, "không công khai: công chúng không thấy gì")
     for edition in (
         Edition.objects.filter(article_id__in=article_ids)
         .not_over(now)

@@ -140,7 +140,7 @@ def test_a_pin_says_what_the_public_sees_of_it(client, by):
 
     assert rows == [
         "Một đang đăng",
-        "Hai chưa công khai: công chúng không thấy gì",
+        "Hai không công khai: công chúng không thấy gì",
         f"Ba hẹn giờ: hiện từ {dates.short_datetime(now + HOUR)}",
     ]
 
