@@ -97,4 +97,6 @@ def read(stored: Iterable[dict[str, Any]] | None) -> tuple[Block, ...]:
             Kind(each["kind"]), Column(each["column"]), each.get("items", 0), each.get("category")
         )
         for each in stored
+        # A block of a later version of the portal, after going back to this one.
+        if each["kind"] in Kind.values and each["column"] in Column.values
     )

@@ -262,6 +262,14 @@ def test_a_block_of_a_category_that_is_not_there_any_more_is_left_out(client):
     assert blocks_of(client) == ["Các tin đã đưa ngày:"]
 
 
+def test_a_block_that_this_version_does_not_know_is_left_out(client):
+    arrange_blocks(usual(Kind.DAY_FORM))
+    blocks = [{"kind": "weather", "column": "main"}, usual(Kind.DAY_FORM).as_json()]
+    Arrangement.objects.update(blocks=blocks)
+    publish("Tin")
+    assert blocks_of(client) == ["Các tin đã đưa ngày:"]
+
+
 def test_a_full_front_page_asks_nine_times_beside_header_and_footer(
     client, django_assert_num_queries
 ):

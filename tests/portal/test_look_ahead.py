@@ -107,7 +107,15 @@ def make_a_portal_that_changes(at: datetime) -> list[str]:
         make_edition(article, visible=(BEGIN + number * timedelta(hours=1), None))
         make_item_hour(article.pk, 9)
     figure = f'<figure data-photo="{leaving.pk}"><figcaption>Ảnh hết hạn</figcaption></figure>'
-    changed = make_article(title="Trước khi sửa", body=f"<p>Tin.</p>{figure}", **about)
+    over = make_album(leaving, title="Album hết hạn", category=category, approved=True)
+    album = make_album(leaving, staying, title="Hội làng", category=category, approved=True)
+    video = make_public_video(title="Phim", category=category)
+    embedded = "".join(
+        f'<figure data-{kind}="{thing.pk}"></figure>'
+        for kind, thing in (("album", over), ("album", album), ("video", video))
+    )
+    body = f"<p>Tin.</p>{figure}{embedded}"
+    changed = make_article(title="Trước khi sửa", body=body, **about)
     make_edition(changed, visible=(BEGIN, at - 20 * SECOND))
     changed.title = "Sau khi sửa"
     changed.save()
@@ -126,9 +134,6 @@ def make_a_portal_that_changes(at: datetime) -> list[str]:
     for place in (Banner.Place.TOP, Banner.Place.SIDE):
         Banner.objects.create(text=f"Bắt đầu {place}", place=place, shown_from=at - 9 * SECOND)
         Banner.objects.create(text=f"Hết {place}", place=place, shown_until=at - 9 * SECOND)
-    make_album(leaving, title="Album hết hạn", category=category, approved=True)
-    album = make_album(leaving, staying, title="Hội làng", category=category, approved=True)
-    make_public_video(title="Phim", category=category)
     Page.objects.create(title="Giới thiệu", body="<p>x</p>", is_public=True)
     arrange_blocks(*UNARRANGED, usual(Kind.CATEGORY, category=category.pk), since=BEGIN)
     arrange_blocks(
