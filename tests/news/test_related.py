@@ -1,13 +1,17 @@
 """Related items: those chosen by hand first, in their order, then automatic ones; one query."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from news import edition_page, workflow
+from news.admin.picking.related_articles import RelatedArticlesField
 from news.models import Edition
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_tag, make_user
+from tests.news.test_desk_admin import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +78,35 @@ def test_the_items_chosen_by_hand_cost_no_query_more(client, django_assert_num_q
     for edition in (plain, by_hand):
         with django_assert_num_queries(1):
             edition_page.related(edition, None)
+
+
+def test_the_field_reads_addresses_and_numbers_and_says_which_line_is_none():
+    first, second = make_article(title="Một"), make_article(title="Hai")
+    field = RelatedArticlesField()
+    typed = f" /tin-tuc/ten-cu-{first.pk}/ \r\n\r\nhttp://testserver/tin-tuc/hai-{second.pk}/\n"
+    assert field.clean(typed + f"{first.pk}") == [first.pk, second.pk]
+    assert field.prepare_value([second.pk, 999999]) == f"/tin-tuc/hai-{second.pk}/\n999999"
+    assert not field.has_changed([first.pk, second.pk], typed)
+    assert field.has_changed([second.pk, first.pk], typed)
+    for wrong in ("/tin-tuc/x-999999/", "https://noi-khac.vn/tin-tuc/x-1/", "/video/x-1/", "chữ"):
+        with pytest.raises(ValidationError, match=f"“{re.escape(wrong)}” không phải địa chỉ"):
+            field.clean(f"{first.pk}\n{wrong}")
+
+
+def test_the_field_takes_six_articles_at_most():
+    ids = [make_article().pk for _ in range(7)]
+    with pytest.raises(ValidationError, match="tối đa 6 tin liên quan; ở đây đang có 7"):
+        RelatedArticlesField().clean("\n".join(map(str, ids)))
+
+
+def test_an_article_is_not_related_to_itself_and_the_order_is_saved(client):
+    editor = make_user("Editors")
+    client.force_login(editor)
+    first, second = make_article(), make_article()
+    article = make_article(created_by=editor, related_ids=[first.pk, second.pk])
+    address = f"/admin/news/article/{article.pk}/change/"
+    refused = client.post(address, form_of(article, related_ids=str(article.pk)))
+    assert "Một bài không liên quan đến chính nó" in refused.text
+    client.post(address, form_of(article, related_ids=f"{second.pk}\n{first.pk}"))
+    article.refresh_from_db()
+    assert article.related_ids == [second.pk, first.pk]
