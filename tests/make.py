@@ -5,7 +5,7 @@ import itertools
 from django.contrib.auth.models import Group
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Article, Edition, Source, Tag
+from news.models import Article, Edition, Remark, Source, Tag
 from news.models.public_record import database_instant
 from portal.front_page.blocks import Block, Column, Kind, usual
 from portal.front_page.layout import layout_at
@@ -100,3 +100,9 @@ def make_edition(article: Article | None = None, *, visible, **fields) -> Editio
         setattr(edition, name, value)
     edition.save()
     return edition
+
+
+def make_remark(article: Article | None = None, **fields) -> Remark:
+    article = article or make_article()
+    defaults = {"article": article, "author": article.created_by, "text": "Thiếu nguồn."}
+    return Remark.objects.create(**defaults | fields)

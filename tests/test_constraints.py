@@ -18,7 +18,15 @@ from portal.jobs.models import Job
 from portal.journal.models import Entry
 from portal.notifications.models import Preference
 from portal.visits.models import Day, ItemHour
-from tests.make import make_article, make_category, make_edition, make_pin, make_tag, make_user
+from tests.make import (
+    make_article,
+    make_category,
+    make_edition,
+    make_pin,
+    make_remark,
+    make_tag,
+    make_user,
+)
 from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_ready_video
 from tests.make_photos import make_photo
@@ -124,6 +132,7 @@ REFUSED = {
         lambda: make_edition(visible=(BEGIN, None), release="approved"),
         None,
     ),
+    "news_remark_resolved_by_somebody": (make_remark, {"resolved_at": BEGIN}),
     "news_edition_number": (
         lambda: two_editions((BEGIN, BEGIN + HOUR), (BEGIN + HOUR, None), number=1),
         None,

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, workflow
-from news.admin import article_acts, article_checks, history
+from news.admin import article_acts, article_checks, history, remarks
 from news.admin.article_filters import (
     CategoryFilter,
     PrintedDateFilter,
@@ -123,6 +123,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             "all": [
                 "css/admin-desk.css",
                 "css/admin-article.css",
+                "css/admin-remarks.css",
                 "css/admin-photos.css",
                 "css/admin-photo-picker.css",
                 "css/admin-lead-photo.css",
@@ -368,6 +369,8 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             door("<int:object_id>/preview/", "article_preview", show_preview),
             door("add/checks/", "article_checks", show_checks, require_POST),
             door("<int:object_id>/checks/", "article_checks", show_checks, require_POST),
+            door("<int:object_id>/remarks/", "article_remarks", remarks.write, require_POST),
+            door(remarks.ADDRESS, "article_remark", remarks.decide, require_POST),
             door("<int:object_id>/compare/", "article_compare", compare_versions, require_safe),
             door("bulk/<str:act>/", "article_bulk", bulk.show_bulk, require_POST),
             door(

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from news import photo_usage, workflow
-from news.admin import article_checks
+from news.admin import article_checks, remarks
 from news.models import Article
 from news.publication_state import PublicationState, publication_state
 from portal.images import processing
@@ -103,7 +103,7 @@ def page_context(
     asked = (request.user, article, published)
     more = [*under_more(*asked)] if may_save else []
     entries = [*Entry.objects.about(article).select_related("actor")] if article else []
-    return {
+    return remarks.page_context(request, article) | {
         "may_save": may_save,
         "may_delete": bool(article) and model_admin.has_delete_permission(request, article),
         "acts": [*on_the_bar(*asked)] if may_save else [],

@@ -5,5 +5,15 @@ from news.models.desk import Article, Attachment
 from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
 from news.models.public_record import Edition
+from news.models.remark import Remark
 
-__all__ = ["Approval", "Article", "Attachment", "Edition", "HeldAttachment", "Source", "Tag"]
+__all__ = [
+    "Approval",
+    "Article",
+    "Attachment",
+    "Edition",
+    "HeldAttachment",
+    "Remark",
+    "Source",
+    "Tag",
+]

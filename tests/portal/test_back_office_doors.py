@@ -18,7 +18,7 @@ from portal.jobs.models import Job
 from portal.journal.models import Action, record
 from portal.notifications.models import Kind, Notice
 from portal.notifications.sending import notify
-from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make import make_article, make_category, make_remark, make_source, make_tag, make_user
 from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
 from tests.make_photos import make_photo
@@ -71,6 +71,8 @@ DOORS = {
     "admin:news_article_checks": ("POST", "ESA", 200),
     "admin:news_article_checks add": ("POST", DESK, 200),
     "admin:news_article_compare": ("GET", DESK, 200),
+    "admin:news_article_remarks": ("POST", "ESA", 302),
+    "admin:news_article_remark": ("POST", "ESA", 302),
     "admin:news_article_simple_history": ("GET", ALL + "-", 302),  # to the form, which asks
     "admin:news_attachment_download": ("GET", DESK, 200),
     "admin:journal_entry_export": ("GET", "ESMA", 200),
@@ -240,7 +242,10 @@ def address_of(door):
             return reverse(name, args=["publish"])
         case "admin:news_article_preview" | "admin:news_article_checks":
             return reverse(name, args=[] if which == "add" else [make_article().pk])
-        case "admin:news_article_compare":
+        case "admin:news_article_remark":
+            remark = make_remark()
+            return reverse(name, args=[remark.article_id, remark.pk])
+        case "admin:news_article_compare" | "admin:news_article_remarks":
             return reverse(name, args=[make_article().pk])
         case "admin:news_article_simple_history":
             article = make_article()
