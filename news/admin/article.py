@@ -5,7 +5,6 @@ from functools import partial
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import Script
@@ -25,7 +24,9 @@ from news.admin.article_filters import (
     CategoryFilter,
     PrintedDateFilter,
     PublicStateFilter,
+    ViewedArticles,
     WaitingFilter,
+    quick_lists,
 )
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
@@ -41,7 +42,6 @@ from news.publication_state import PublicState, publication_state
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates, text
-from portal.visits.statistics import item_views
 from portal.web import byte_ranges
 from portal.web.forms.initial_data import NoInitialTimesMixin
 from portal.web.forms.unsaved_text import UnsavedTextMixin
@@ -49,16 +49,6 @@ from portal.web.full_disk import FullDiskMixin
 from portal.web.numbers import parse_number
 
 RESTORE = "khoi_phuc"
-
-
-class ViewedArticles(ChangeList):
-    """Changelist whose articles have ``views``: page views since counting began."""
-
-    def get_results(self, request):
-        super().get_results(request)
-        views = item_views.of_items("article", [article.pk for article in self.result_list])
-        for article in self.result_list:
-            article.views = views[article.pk]
 
 
 @admin.register(Article)
@@ -226,8 +216,13 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         return dates.short_datetime(article.saved_at)
 
     def changelist_view(self, request, extra_context=None):
-        buttons = bulk.buttons(request.user) if self.has_change_permission(request) else []
-        return super().changelist_view(request, {"bulk_buttons": buttons, **(extra_context or {})})
+        context = {
+            "bulk_buttons": (
+                bulk.buttons(request.user) if self.has_change_permission(request) else []
+            ),
+            **quick_lists(request),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changelist(self, request, **kwargs):
         return ViewedArticles

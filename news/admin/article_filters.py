@@ -1,13 +1,42 @@
-"""Filters of the list of articles in the admin."""
+"""Filters of the list of articles in the admin, and the views of its rows."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Q
 
 from news import workflow
 from news.publication_state import PublicState
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
+from portal.visits.statistics import item_views
 from portal.web.numbers import parse_number
+
+#: (query, label) of the lists that one press opens.
+QUICK_LISTS = [
+    ("", "Tất cả"),
+    ("cho=toi", "Chờ tôi"),
+    ("cho=tra_lai", "Bị trả lại"),
+    ("desk_state__exact=submitted", "Chờ duyệt"),
+    ("desk_state__exact=approved&tren_cong=never", "Đã duyệt, chưa đăng"),
+    ("tren_cong=scheduled", "Hẹn giờ"),
+    ("tren_cong=public", "Đang đăng"),
+]
+
+
+def quick_lists(request) -> dict:
+    """Return the context with the quick lists, and whether one of them is shown."""
+    shown = request.GET.urlencode() in {query for query, _ in QUICK_LISTS}
+    return {"quick_lists": QUICK_LISTS, "is_quick_list": shown}
+
+
+class ViewedArticles(ChangeList):
+    """Changelist whose articles have ``views``: page views since counting began."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        views = item_views.of_items("article", [article.pk for article in self.result_list])
+        for article in self.result_list:
+            article.views = views[article.pk]
 
 
 class PublicStateFilter(admin.SimpleListFilter):
