@@ -15,13 +15,16 @@ def current() -> dict[str, str]:
 
     Of the secret key only enough to see that it is another one.
     """
+    database = settings.DATABASES["default"]
+    embedded = "EMBEDDED_IN" in database
     key = hashlib.sha256(b"portal.journal" + settings.SECRET_KEY.encode()).hexdigest()
     return {
         "PORTAL_HOSTS": ", ".join(settings.ALLOWED_HOSTS),
         "PORTAL_DEBUG": "1" if settings.DEBUG else "0",
         "PORTAL_TRUSTED_PROXIES": ", ".join(map(str, settings.TRUSTED_PROXIES)),
         "PORTAL_SECRET_KEY": f"dấu {key[:8]}",
-        "DATABASE_URL": str(settings.DATABASES["default"].get("HOST") or "đi kèm"),
+        # Without the account and its password.
+        "DATABASE_URL": "đi kèm" if embedded else f"{database['HOST']}/{database['NAME']}",
     }
 
 
