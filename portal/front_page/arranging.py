@@ -87,8 +87,11 @@ def arrange(
     """
     with transaction.atomic():
         now = _lock()
-        current = arrangement_at(now)
-        if opened is not None and opened != version_of(pins_at(now), current):
+        current, held = arrangement_at(now), pins_at(now)
+        if opened is not None and opened != version_of(held, current):
+            as_wanted = [Pinned(each.article_id, each.until) for each in held] == list(pins)
+            if as_wanted and _blocks_of(current) == in_columns(blocks):
+                return  # The button was pressed twice.
             raise Stale
         _set_pins(pins, by=by, now=now)
         _set_blocks(current, tuple(blocks), by=by, now=now)
@@ -176,7 +179,7 @@ def _set_blocks(
     current: Arrangement | None, blocks: tuple[Block, ...], *, by, now: datetime.datetime
 ) -> None:
     blocks = in_columns(blocks)
-    if blocks == in_columns(read(current.blocks if current else None)):
+    if blocks == _blocks_of(current):
         return
     if current:
         Arrangement.objects.filter(pk=current.pk).update(
@@ -196,6 +199,10 @@ def _set_blocks(
             f"{names[each.key]}: {each.items}" if each.items else names[each.key] for each in blocks
         ],
     )
+
+
+def _blocks_of(arrangement: Arrangement | None) -> tuple[Block, ...]:
+    return in_columns(read(arrangement.blocks if arrangement else None))
 
 
 def names_of(blocks: Iterable[Block]) -> dict[str, str]:

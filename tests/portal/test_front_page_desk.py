@@ -110,6 +110,12 @@ def test_a_change_of_somebody_else_is_not_overwritten_unknowingly(client, by):
     assert layout_at()[1].only(Kind.LATEST).items == 5
 
 
+def test_a_second_press_of_the_button_is_no_error(client, by):
+    typed = form_of(client) | {"block-latest-items": "5"}
+    assert [client.post(PAGE, typed).status_code for _ in range(2)] == [302, 302]
+    assert layout_at()[1].only(Kind.LATEST).items == 5
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
