@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.forms import Script
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
@@ -119,7 +118,6 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                 "css/admin-lead-photo.css",
             ]
         }
-        js = [Script("js/lead-photo.js", type="module")]
 
     # --- Permissions ----------------------------------------------------------------------
 

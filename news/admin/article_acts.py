@@ -3,7 +3,7 @@
 Each act keeps its place on the bar; one that is closed says why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,11 @@ from django.urls import reverse
 
 from news import photo_usage, workflow
 from news.admin import article_checks, remarks
-from news.models import Article
-from news.publication_state import PublicationState, publication_state
+from news.models import Article, Edition
+from news.publication_state import publication_state, record_of
 from portal.images import processing
 from portal.journal.models import Action, Entry
 from portal.visits.statistics import item_views
-
-State = Article.DeskState
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,14 @@ class Act:
         return f"admin/news/article/acts/{self.name}.html"
 
 
-def on_the_bar(user, article: Article | None, published: PublicationState | None) -> Iterator[Act]:
+def on_the_bar(user, article: Article | None) -> Iterator[Act]:
     """Yield the acts of the bar, always in this order."""
-    state = article.desk_state if article else State.DRAFT
-    waits = state == State.SUBMITTED
+    why_not = _reasons(user, article)
     yield Act(
         "submit",
         "Gửi duyệt",
         "Lưu bài và báo cho biên tập viên rằng bài đã xong.",
-        "Bài đã được gửi duyệt, đang chờ biên tập viên." if waits else "",
+        why_not("submit"),
     )
     if not workflow.can_publish(user):
         return
@@ -57,37 +54,53 @@ def on_the_bar(user, article: Article | None, published: PublicationState | None
         "reject",
         "Trả lại…",
         "Bài trở về người viết, kèm lý do.",
-        "" if waits else "Chỉ trả lại được bài đang chờ duyệt.",
+        why_not("reject") if article else "Bài mới, chưa có gì để trả lại.",
     )
-    if article and waits:
-        yield Act(
-            "approve",
-            "Duyệt",
-            "Duyệt đúng nội dung này; đăng sau.",
-            workflow.why_not("approve", article, by=user),
-        )
-    yield Act("publish", "Đăng…", "Công chúng thấy bài này ngay.")
-    yield Act("schedule", "Hẹn giờ…", "Công chúng thấy bài này từ giờ đã hẹn.")
+    yield Act(
+        "approve",
+        "Duyệt",
+        "Duyệt đúng nội dung này; đăng sau.",
+        why_not("approve") if article else "Bài mới: hãy gửi duyệt để một người khác duyệt.",
+    )
+    # Who may publish in an emergency is asked for the reason in the panel.
+    in_emergency = user.has_perm("news.publish_in_emergency")
+    yield Act(
+        "publish",
+        "Đăng…",
+        "Công chúng thấy bài này ngay.",
+        "" if in_emergency else why_not("publish"),
+    )
+    yield Act(
+        "schedule",
+        "Hẹn giờ…",
+        "Công chúng thấy bài này từ giờ đã hẹn.",
+        "" if in_emergency else why_not("schedule"),
+    )
 
 
-def under_more(user, article: Article | None, published: PublicationState | None) -> Iterator[Act]:
+def under_more(user, article: Article | None, unreviewed: Edition | None) -> Iterator[Act]:
     """Yield the rarer acts, which the bar keeps under "Khác…"."""
+    if article is None:
+        return
+    why_not = _reasons(user, article)
+    if unreviewed and workflow.can_publish(user):
+        effect = "Xác nhận bài đăng khẩn đã được xem lại."
+        own = user.pk in {*unreviewed.writers, unreviewed.published_by_id}
+        closed = "Bạn đã viết hoặc đăng khẩn bài này: cần một người khác xem lại." if own else ""
+        yield Act("review", "Xem lại bài đăng khẩn…", effect, closed)
     if workflow.can_publish(user):
-        scheduled = published and published.scheduled
-        yield Act(
-            "cancel_schedule",
-            "Hủy hẹn giờ…",
-            "Bản hẹn giờ không lên cổng.",
-            "" if scheduled else "Bài này không có bản nào đang hẹn giờ.",
-        )
+        effect = "Bản hẹn giờ không lên cổng."
+        yield Act("cancel_schedule", "Hủy hẹn giờ…", effect, why_not("cancel_schedule"))
     if workflow.can_withdraw(user):
-        current = published and published.current
-        yield Act(
-            "withdraw",
-            "Gỡ…",
-            "Bài biến khỏi cổng ngay.",
-            "" if current else "Bài này không đang đăng, nên không có gì để gỡ.",
-        )
+        yield Act("withdraw", "Gỡ…", "Bài biến khỏi cổng ngay.", why_not("withdraw"))
+
+
+def _reasons(user, article: Article | None) -> Callable[[str], str]:
+    """Return a function that says why the user may not do an action now, "" if they may."""
+    if article is None:
+        return lambda action: ""
+    record = record_of(article)
+    return lambda action: workflow.why_not(action, article, by=user, record=record)
 
 
 def page_context(
@@ -100,16 +113,19 @@ def page_context(
         may_save = model_admin.has_change_permission(request, article)
     else:
         may_save = model_admin.has_add_permission(request)
-    asked = (request.user, article, published)
-    more = [*under_more(*asked)] if may_save else []
+    # As saved: a form that is shown again has an article with what was typed.
+    saved = Article.objects.get(pk=article.pk) if article and form.is_bound else article
+    unreviewed = article.editions.unreviewed().order_by("-number").first() if article else None
+    more = [*under_more(request.user, saved, unreviewed)] if may_save else []
     entries = [*Entry.objects.about(article).select_related("actor")] if article else []
     return remarks.page_context(request, article) | {
         "may_save": may_save,
         "may_delete": bool(article) and model_admin.has_delete_permission(request, article),
-        "acts": [*on_the_bar(*asked)] if may_save else [],
+        "acts": [*on_the_bar(request.user, saved)] if may_save else [],
         "more_acts": more,
         "more_is_open": form["act"].value() in {act.name for act in more},
         "publication": published,
+        "unreviewed": unreviewed,
         "rejection": _rejection(article, entries),
         "findings": article_checks.findings_of(article, form) if may_save else None,
         "checks_url": article_checks.address(article),

@@ -78,6 +78,7 @@ class ArticleForm(EditConflictMixin):
                 "schedule",
                 "cancel_schedule",
                 "withdraw",
+                "review",
             )
         ],
     )
@@ -216,6 +217,12 @@ class ArticleForm(EditConflictMixin):
                 self.instance.refresh_from_db(fields=["desk_state"])
                 waits = self.instance.desk_state == Article.DeskState.APPROVED
                 return f"Đã hủy hẹn giờ.{' Bài vẫn là bài đã duyệt, chưa đăng.' if waits else ''}"
+            case "review":
+                waiting = self.instance.editions.unreviewed().order_by("-number").first()
+                if waiting is None:
+                    raise workflow.NothingToDo("Bài này không có bản đăng khẩn nào chờ xem lại.")
+                workflow.review(waiting, **how)
+                return "Đã ghi nhận: bạn đã xem lại bài đăng khẩn."
             case "withdraw":
                 workflow.withdraw(self.instance, note=data["withdraw_note"], **how)
                 return "Đã gỡ bài khỏi cổng."

@@ -40,6 +40,7 @@ def test_the_list_offers_each_role_the_acts_that_it_has(client, login):
     assert pages.each_words(client.get(LIST), buttons) == [
         "Gửi duyệt…",
         "Trả lại…",
+        "Duyệt…",
         "Đăng…",
         "Hẹn giờ…",
         "Gỡ…",
@@ -113,6 +114,12 @@ def test_each_act_reaches_its_articles(client, login):
     assert state() == "submitted"
     press(client, "reject", [article], **reason)
     assert state() == "changes_requested"
+    own = make_article(title="Gửi rồi duyệt")
+    workflow.submit(own, by=own.created_by)
+    own.refresh_from_db()
+    assert told(press(client, "approve", [own], confirmed="1")) == [
+        "Gửi rồi duyệt Đã duyệt đúng nội dung này."
+    ]
     login("Managing editors")
     press(client, "schedule", [article], **when)
     assert Edition.objects.future().count() == 1
@@ -191,3 +198,16 @@ def test_asking_costs_the_same_for_each_further_article(
         press(client, "publish", articles[:1])
     with django_assert_max_num_queries(len(one) + 20 * 10):
         press(client, "publish", articles)
+
+
+@pytest.mark.parametrize("act", ["approve", "publish", "schedule"])
+def test_nobody_approves_their_own_text_among_others(client, login, act):
+    editor = login("Editors")
+    own, other = make_article(title="Của tôi", created_by=editor), make_article(title="Của bạn")
+    for article in (own, other):
+        workflow.submit(article, by=article.created_by)
+        article.refresh_from_db()
+    page = press(client, act, [own, other], confirmed="1", at_0="01/01/2030", at_1="08:00")
+    refused, done = told(page)
+    assert refused.startswith("Của tôi Bạn đã viết, sửa hoặc gửi bài này nên không tự ")
+    assert done.startswith("Của bạn Đã ")

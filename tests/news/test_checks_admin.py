@@ -51,11 +51,10 @@ def test_while_editing_the_list_is_of_what_was_typed_and_nothing_is_saved(client
     assert "Còn thiếu chuyên mục." in answer.content.decode()
 
 
-def test_publishing_with_a_warning_not_shown_yet_asks_once_and_keeps_what_was_typed(client, login):
+def test_publishing_with_a_warning_not_shown_yet_asks_once(client, login):
     login("Editors")
-    article = make_article(title="Khánh thành cầu Bến Gỗ", summary="Sapo.", byline="An")
-    data = typed(article, summary="", title="Khánh thành cầu Bến Gỗ 2", act="publish")
-    asked = client.post(change(article), data)
+    article = make_article(title="Khánh thành cầu Bến Gỗ", byline="An")
+    asked = client.post(change(article), typed(article, act="publish"))
     assert errors(asked) == {
         "__all__": [
             "Nên xem lại trước khi đăng: Chưa có sapo: danh sách tin và trang tìm kiếm cần sapo. "
@@ -64,8 +63,8 @@ def test_publishing_with_a_warning_not_shown_yet_asks_once_and_keeps_what_was_ty
     }
     assert not Edition.objects.exists()
     (seen,) = pages.tree(asked).xpath("//input[@name='seen_warnings']/@value")
-    client.post(change(article), data | {"seen_warnings": seen})
-    assert Edition.objects.get().title == "Khánh thành cầu Bến Gỗ 2"
+    client.post(change(article), typed(article, act="publish", seen_warnings=seen))
+    assert Edition.objects.get().title == "Khánh thành cầu Bến Gỗ"
 
 
 def test_submitting_is_not_asked_about_warnings(client, login):
@@ -86,3 +85,47 @@ def test_the_reason_of_a_return_stands_above_the_form_until_it_is_handed_in_agai
     assert pages.each_words(client.get(change(article)), reason)
     client.post(change(article), form_of(article, act="submit", opened_version=2))
     assert pages.each_words(client.get(change(article)), reason) == []
+
+
+def test_each_act_keeps_its_place_and_says_why_it_is_closed(client, login):
+    editor = login("Editors")
+    article = make_article(created_by=editor)
+    bar = "//div[@class='desk-bar__acts']"
+    page = client.get(change(article))
+    assert pages.each_words(page, f"{bar}/*[@data-act]//summary|{bar}/button[@data-act]")[:6] == [
+        "Gửi duyệt",
+        "Trả lại…",
+        "Duyệt",
+        "Đăng…",
+        "Hẹn giờ…",
+        "Khác…",
+    ]
+    closed = f"{bar}/details[contains(@class, 'desk-act--closed')]/div"
+    own = "Bạn đã viết, sửa hoặc gửi bài này: cần một người khác duyệt."
+    assert pages.each_words(page, closed) == [
+        "Chỉ trả lại được bài đang chờ duyệt, hoặc đã duyệt mà chưa đăng.",
+        "Chỉ duyệt được bài đang chờ duyệt.",
+        own,
+        own,
+    ]
+    workflow.submit(article, by=editor)
+    login("Editors")
+    page = client.get(change(article))
+    assert pages.each_words(page, closed) == ["Bài này đã được gửi duyệt rồi."]
+    assert 'name="act" value="approve"' in page.content.decode()
+
+
+def test_a_text_published_in_an_emergency_is_reviewed_by_another_person(client, login):
+    writer = login("Managing editors")
+    article = make_article(created_by=writer)
+    data = form_of(article, act="publish", emergency="Bão vào bờ trong hai giờ.")
+    client.post(change(article), data)
+    page = client.get(change(article)).content.decode()
+    assert "Đăng khẩn, chưa ai xem lại." in page
+    assert 'value="review"' not in page
+    login("Editors")
+    assert 'value="review"' in client.get(change(article)).content.decode()
+    article.refresh_from_db()
+    answer = client.post(change(article), form_of(article, act="review"))
+    assert answer.status_code == 302, errors(answer)
+    assert "Đăng khẩn, chưa ai xem lại." not in client.get(change(article)).content.decode()

@@ -81,6 +81,11 @@ def _submit(article: Article, data: dict, by: Any) -> str:
     return "Đã gửi duyệt."
 
 
+def _approve(article: Article, data: dict, by: Any) -> str:
+    workflow.approve(article, by=by)
+    return "Đã duyệt đúng nội dung này."
+
+
 def _reject(article: Article, data: dict, by: Any) -> str:
     workflow.reject(article, by=by, note=data["note"])
     return "Đã trả lại cho người viết."
@@ -107,6 +112,14 @@ ACTS = {
     ),
     "reject": BulkAct(
         "Trả lại", "Bài trở về người viết, kèm lý do.", Reason, _reject, workflow.can_publish
+    ),
+    "approve": BulkAct(
+        "Duyệt",
+        "Duyệt đúng nội dung lúc này; đăng sau.",
+        NothingToAsk,
+        _approve,
+        workflow.can_publish,
+        True,
     ),
     "publish": BulkAct(
         "Đăng",
