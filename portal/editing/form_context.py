@@ -45,11 +45,7 @@ class FormKeeper:
             "kind": kind,
             "object_id": object_id,
             "waiting": waiting.count(),
-            "present": (
-                presence.sentences(model, object_id, user=user, key=uuid.UUID(key))
-                if object_id
-                else []
-            ),
+            "present": (presence.sentences(model, object_id, user=user) if object_id else []),
         }
 
     def saved(self, request: HttpRequest, marks: str) -> None:

@@ -33,16 +33,19 @@ def report(
             pass  # Two reports of one page at once; the other one has written the row.
 
 
-def sentences(model: type[Model], object_id: int, *, user, key: uuid.UUID | None) -> list[str]:
-    """Return a sentence for each other person who has the object's form open, and for own tabs.
+def sentences(
+    model: type[Model], object_id: int, *, user, key: uuid.UUID | None = None
+) -> list[str]:
+    """Return a sentence for each person who has the object's form open, the first opened first.
 
-    ``key`` is the tab that asks; it is left out.
+    ``key`` is the tab that asks: other tabs of ``user`` are told too. Without it only other people
+    are: the page that the user has just left may not have said so yet.
     """
     kind, thing = model._meta.label_lower, f"{model._meta.verbose_name} này"
     now = timezone.now()
     by_person: dict[int, list[OpenForm]] = {}
     for form in OpenForm.objects.present(kind, object_id).select_related("user"):
-        if form.key != key:
+        if form.user_id != user.pk or key not in (None, form.key):
             by_person.setdefault(form.user_id, []).append(form)
     return [
         _sentence(forms, thing, is_own=person == user.pk, now=now)

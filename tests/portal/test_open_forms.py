@@ -53,6 +53,9 @@ def test_the_other_tab_of_oneself_is_told(client, by):
     make_open_form(by, article)
     (told,) = present(client, by, article)
     assert told.startswith("Bạn cũng đang mở tin bài này ở một thẻ khác, từ ")
+    # Not in the page itself: it may be the one that was left for this one.
+    page = client.get(f"/admin/news/article/{article.pk}/change/")
+    assert pages.each_words(page, "//*[@data-present]/li") == []
 
 
 def test_who_leaves_is_not_there_any_more(client, by):
