@@ -13,11 +13,12 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
+from django.urls import path, reverse
 
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.journaling import daily_check, sign_ins
 from portal.back_office.journaling.model_admins import journaled
+from portal.back_office.on_site import view_on_site
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
@@ -115,6 +116,12 @@ class BackOffice(admin.AdminSite):
             return guarded(request, *args, **kwargs)
 
         return answered
+
+    def get_urls(self):
+        address = "r/<path:content_type_id>/<path:object_id>/"
+        ours = path(address, self.admin_view(view_on_site), name="view_on_site")
+        others = super().get_urls()
+        return [ours, *(each for each in others if getattr(each, "name", "") != ours.name)]
 
     def each_context(self, request):
         name = f"{Identity.current().portal_name} · {self.index_title}"

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import JsonResponse
 from django.test import Client, RequestFactory
@@ -430,6 +431,23 @@ def test_a_picker_finds_only_what_the_person_may_see(clients):
                 if let_in(client, "get", reverse("admin:autocomplete"), asked)
             }
     assert found
+    assert found == expected
+
+
+def test_the_way_to_a_public_page_is_open_only_to_who_may_see_the_object(clients):
+    """The address of a page that is not public has its title in it."""
+    found, expected = {}, {}
+    for model in MODELS:
+        thing = make_thing(model)
+        if not hasattr(thing, "get_absolute_url"):
+            continue
+        kind = ContentType.objects.get_for_model(thing)
+        address = reverse("admin:view_on_site", args=[kind.pk, thing.pk])
+        expected[model] = set(MODELS[model][0]) | {"U"}
+        found[model] = {
+            letter for letter, client in clients.items() if let_in(client, "get", address)
+        }
+    assert {"identity_page", "media_gallery_album"} <= found.keys()
     assert found == expected
 
 
