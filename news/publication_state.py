@@ -125,5 +125,7 @@ def edition_of(
     edition = Edition.snapshot(article, tags=tags, attachments=attachments)
     edition.published_by = by
     edition.number = begun.editions + 1
+    if not begun.editions:
+        edition.change = edition.change_note = ""
     edition.published_at = article.published_at or begun.published_at or begins_at
     return edition

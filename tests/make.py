@@ -68,8 +68,9 @@ def make_tag(name: str = "", **fields) -> Tag:
 
 
 def make_article(**fields) -> Article:
-    """Create a draft that is ready to be published."""
+    """Create a draft that is ready to be published, and, once it was public, corrected."""
     number = next(_numbers)
+    fields = {"change": "minor", "change_note": "Sửa lỗi gõ."} | fields
     fields.setdefault("title", f"Tin số {number}")
     fields.setdefault("body", f"<p>Nội dung của tin số {number}.</p>")
     if "category" not in fields:
@@ -96,6 +97,8 @@ def make_edition(article: Article | None = None, *, visible, **fields) -> Editio
     edition.published_at = edition.published_at or visible[0]
     edition.published_by = article.created_by
     edition.release = Edition.Release.IMPORTED
+    if edition.number == 1:
+        edition.change = edition.change_note = ""
     for name, value in fields.items():
         setattr(edition, name, value)
     edition.save()

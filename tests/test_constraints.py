@@ -128,6 +128,10 @@ REFUSED = {
     ),
     "news_article_approved_has_approval": (lambda: approved_article(), {"desk_state": "draft"}),
     "news_approval_by_another": (lambda: approval_of_own_text(), None),
+    "news_edition_correction_is_explained": (
+        lambda: make_edition(visible=(BEGIN, None), change="substantive", change_note=""),
+        None,
+    ),
     "news_edition_released": (
         lambda: make_edition(visible=(BEGIN, None), release="approved"),
         None,

@@ -141,6 +141,13 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             kwargs["form_class"] = CategoryChoiceField
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
+    def get_fieldsets(self, request, obj=None):
+        """Ask what a correction changes where the article has been public."""
+        if not getattr(obj, "has_begun", False):
+            return self.fieldsets
+        asked = ("Lần sửa này", {"fields": ["change", "change_note"]})
+        return [self.fieldsets[0], asked, *self.fieldsets[1:]]
+
     def get_readonly_fields(self, request, obj=None):
         return [] if workflow.can_publish(request.user) else ["published_at"]
 

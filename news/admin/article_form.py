@@ -50,6 +50,8 @@ TEXT_FIELDS = (
     "tags",
     "related_ids",
     "published_at",
+    "change",
+    "change_note",
 )
 
 

@@ -15,6 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
+from news.models.correction import Change
 from news.models.embeds import EmbedsField
 from news.models.labels import Source, Tag
 from news.models.photo_ids import PhotoIdsField
@@ -140,6 +141,20 @@ class Article(DerivedFieldsMixin):
         blank=True,
         help_text="Để trống: lúc bài lên cổng lần đầu. Chỉ ghi khi bài có ngày sớm hơn, "
         "ví dụ bài đã đăng ở nơi khác từ trước.",
+    )
+
+    change = models.CharField(
+        "lần sửa này là",
+        max_length=12,
+        choices=Change,
+        blank=True,
+        help_text="Chỉ hỏi khi bài đã từng lên cổng.",
+    )
+    change_note = ParagraphsField(
+        "đã sửa gì, vì sao",
+        max_length=500,
+        blank=True,
+        help_text="Đính chính: công chúng đọc lời này cạnh bài và trong lịch sử của bài.",
     )
 
     desk_state = models.CharField(

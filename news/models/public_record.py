@@ -20,6 +20,7 @@ from django.urls import reverse
 from media_gallery.models import Photo
 from media_gallery.photos import placeholder_captions
 from news.models.approval import Approval
+from news.models.correction import Change
 from news.models.desk import Article, Attachment
 from news.models.embeds import LONGEST_KEY, embeds
 from news.models.full_text import (
@@ -175,6 +176,8 @@ class Edition(models.Model):
 
     release = models.CharField("cách công bố", max_length=10, choices=Release)
     digest = models.CharField(max_length=64, blank=True)
+    change = models.CharField("loại sửa đổi", max_length=12, choices=Change, blank=True)
+    change_note = models.TextField("đã sửa gì", blank=True)
     approval = models.ForeignKey(Approval, models.PROTECT, null=True, related_name="editions")
     emergency_reason = models.TextField("lý do đăng khẩn", blank=True)
     writers = ArrayField(models.BigIntegerField(), default=list)
@@ -243,6 +246,9 @@ class Edition(models.Model):
         "published_at",
     )
 
+    #: What an approval is bound to: the content, and the note of a correction.
+    APPROVED = (*CONTENT, "change", "change_note")
+
     class Meta:
         verbose_name = "bản công bố"
         verbose_name_plural = "bản công bố"
@@ -287,6 +293,10 @@ class Edition(models.Model):
                 | models.Q(release="emergency", approval=None)
                 & ~models.Q(emergency_reason="")
                 & ~models.Q(digest=""),
+            ),
+            models.CheckConstraint(
+                name="news_edition_correction_is_explained",
+                condition=~models.Q(change="substantive") | ~models.Q(change_note=""),
             ),
             models.CheckConstraint(
                 name="news_edition_search_in_step",
@@ -362,6 +372,8 @@ class Edition(models.Model):
             photo_ids=photo_ids(article),
             embeds=embeds(article),
             related_ids=article.related_ids,
+            change=article.change,
+            change_note=article.change_note,
             tags=[{"id": tag.pk, "name": tag.name, "slug": tag.slug} for tag in tags],
             attachments=[
                 {
@@ -412,6 +424,11 @@ class Edition(models.Model):
     def updated_at(self) -> datetime.datetime | None:
         """The time when this text replaced an earlier one; None for a first edition."""
         return self.begins_at if self.number > 1 else None
+
+    @property
+    def public_note(self) -> str:
+        """What readers are told of a substantive correction; "" for any other edition."""
+        return self.change_note if self.change == Change.SUBSTANTIVE else ""
 
     @property
     def attribution(self) -> str:

@@ -1,6 +1,6 @@
 """Digest of a text: what an approval is bound to, and how two texts differ.
 
-The digest covers `Edition.CONTENT` as it would be published, with the SHA-256 of each attachment
+The digest covers `Edition.APPROVED` as it would be published, with the SHA-256 of each attachment
 and photo. The printed date counts as the editors wrote it, so that an approved text without one
 stays the same text until it is published.
 """
@@ -19,7 +19,7 @@ def field_digests(edition: Edition) -> dict[str, str]:
     """Return {name of a content field: SHA-256 of its value} of an unsaved snapshot."""
     photos = Photo.objects.in_bulk(edition.photo_ids)
     files = [[pk, photos[pk].content_hash if pk in photos else ""] for pk in edition.photo_ids]
-    values = {name: getattr(edition, name) for name in Edition.CONTENT}
+    values = {name: getattr(edition, name) for name in Edition.APPROVED}
     values |= {"photo_ids": files, "published_at": edition.article.published_at}
     return {name: _sha256(value) for name, value in values.items()}
 
@@ -30,8 +30,8 @@ def digest(fields: dict[str, str]) -> str:
 
 
 def changed_fields(before: dict[str, str], after: dict[str, str]) -> list[str]:
-    """Return the names of the fields that differ, in the order of `Edition.CONTENT`."""
-    return [name for name in Edition.CONTENT if before.get(name) != after.get(name)]
+    """Return the names of the fields that differ, in the order of `Edition.APPROVED`."""
+    return [name for name in Edition.APPROVED if before.get(name) != after.get(name)]
 
 
 def _sha256(value: Any) -> str:

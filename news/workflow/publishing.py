@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from news import photo_usage
 from news.models import Article, Edition
 from news.notices import record
-from news.publication_state import edition_of, record_of
+from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals
 from news.workflow.desk_state import State, lock, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
@@ -43,6 +43,7 @@ def publish(
     now, begun, current, scheduled = state = record_of(article)
     require("publish", article, state, by=by)
     require_ready(article)
+    _require_explained_change(article, begun)
     edition = edition_of(article, begun, begins_at=now, by=by)
     _require_date_not_later(edition, now)
     if current and edition.same_content(current):
@@ -97,6 +98,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         )
     if at >= INSTANT_TOO_LATE:
         raise NotReady(f"Giờ hẹn {dates.short_datetime(at)} quá xa.")
+    _require_explained_change(article, begun)
     edition = edition_of(article, begun, begins_at=at, by=by)
     _require_date_not_later(edition, at)
     if current and edition.same_content(current):
@@ -139,6 +141,15 @@ def cancel_schedule(article: Article, *, by) -> None:
         close(current, None)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+
+
+def _require_explained_change(article: Article, begun: Past) -> None:
+    """Raise NotReady where a text that has been public changes without its kind and reason."""
+    if begun.editions and not (article.change and article.change_note):
+        raise NotReady(
+            "Bài này đã từng lên cổng: hãy chọn “sửa nhỏ” hay “đính chính” và ghi đã sửa gì, vì "
+            "sao."
+        )
 
 
 def _require_date_not_later(edition: Edition, begins_at: datetime.datetime) -> None:

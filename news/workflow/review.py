@@ -48,6 +48,9 @@ def approve(article: Article, *, by) -> Approval:
     require("approve", article, state, by=by)
     require_ready(article)
     edition = edition_of(article, state.begun, begins_at=state.now, by=by)
+    if state.current and edition.same_content(state.current):
+        # What is approved is the text that was published in an emergency, not a correction of it.
+        edition.change, edition.change_note = state.current.change, state.current.change_note
     approval = approvals.approve(edition, by=by)
     set_desk_state(article, State.APPROVED, approval)
     record(Action.APPROVE, article, actor=by, **approved(approval))
@@ -79,10 +82,19 @@ def after_edit(article: Article, *, by) -> None:
     of a submitted article does so if ``by`` may not publish: it has to be submitted again.
     """
     article.approval = None
+    if article.desk_state == State.APPROVED:
+        _forget_change_of_last_edition(article)
     if article.desk_state == State.APPROVED or (
         article.desk_state == State.SUBMITTED and not can_publish(by)
     ):
         article.desk_state = State.DRAFT
+
+
+def _forget_change_of_last_edition(article: Article) -> None:
+    """Empty the note of a correction that is public already; a new one is kept."""
+    last = article.editions.begun().order_by("-number").first()
+    if last and (last.change, last.change_note) == (article.change, article.change_note):
+        article.change, article.change_note = "", ""
 
 
 def _is_public(article: Article, state: Record) -> bool:

@@ -9,6 +9,8 @@ WRITTEN_BY_THE_PORTAL = {"created_by", "created_at", "saved_at", "version", "des
 NOT_TEXT = {"id", "article_id", "number", "visible", "published_by_id", "created_at"} | {
     "release",
     "digest",
+    "change",
+    "change_note",
     "approval_id",
     "emergency_reason",
     "writers",

@@ -43,6 +43,8 @@ def form_of(article=None, **typed):
         "related_ids": "\n".join(map(str, article.related_ids)),
         "published_at_0": "",
         "published_at_1": "",
+        "change": article.change,
+        "change_note": article.change_note,
         "opened_version": article.version,
         "seen_warnings": " ".join(rule.__name__ for rule in report.RULES),
         "schedule_at_0": "",
