@@ -8,7 +8,7 @@ const POSITION = "input[name$='-position']";
 const lists = [
   ...document.querySelectorAll("[data-arrange-rows]"),
   ...document.querySelectorAll("#result_list tbody, .inline-group table tbody"),
-].filter((list) => list.querySelector(POSITION));
+].filter((list) => list.dataset.column !== undefined || list.querySelector(POSITION));
 
 const said = document.createElement("p");
 said.className = "visually-hidden";
@@ -16,87 +16,116 @@ said.setAttribute("role", "status");
 said.setAttribute("aria-live", "polite");
 if (lists.length) document.body.append(said);
 
+// The row of a new link has no place before it has a name: a number alone would be a mistake.
+const rowsOf = (list) =>
+  [...list.children].filter(
+    (row) =>
+      row.querySelector(POSITION) &&
+      !row.matches(".empty-form") &&
+      row.querySelector("input[name$='-name']")?.value !== "",
+  );
+const nameOf = (row) =>
+  row.dataset.name ??
+  (row.querySelector("input[type=text][name$='-name']")?.value.trim() ||
+    row.querySelector("th")?.textContent.trim() ||
+    "mục này");
+const isChild = (row) => row.querySelector(".in-tree") !== null;
+
+const family = (row) => {
+  const found = [row];
+  const tree = row.parentElement.querySelector(".in-tree") !== null;
+  if (isChild(row) || !tree) return found;
+  for (let next = row.nextElementSibling; next && isChild(next); next = next.nextElementSibling) {
+    found.push(next);
+  }
+  return found;
+};
+
+const siblings = (row) => {
+  const all = rowsOf(row.parentElement);
+  if (!isChild(row)) return all.filter((each) => !isChild(each));
+  let first = all.indexOf(row);
+  while (first > 0 && isChild(all[first - 1])) first -= 1;
+  let end = first;
+  while (end < all.length && isChild(all[end])) end += 1;
+  return all.slice(first, end);
+};
+
+// Others (the guard of unsaved changes) hear of a change by this script as of one by hand.
+let announcing = false;
+const announce = (field) => {
+  announcing = true;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  announcing = false;
+};
+
+const number = (rows) => {
+  rows.forEach((each, at) => {
+    const field = each.querySelector(POSITION);
+    if (field.value === String(at + 1)) return;
+    field.value = at + 1;
+    announce(field);
+  });
+};
+
+const tell = (row, among) => {
+  said.textContent = `“${nameOf(row)}” ở vị trí ${among.indexOf(row) + 1} trên ${among.length}.`;
+  for (const note of document.querySelectorAll("[data-unsaved]")) note.hidden = false;
+};
+
+const moveTo = (row, at) => {
+  const among = siblings(row);
+  const to = Math.min(among.length - 1, Math.max(0, at));
+  const from = among.indexOf(row);
+  if (to === from) return false;
+  const moved = family(row);
+  const target = among[to];
+  if (to < from) target.before(...moved);
+  else
+    family(target)
+      .at(-1)
+      .after(...moved);
+  number(siblings(row));
+  tell(row, siblings(row));
+  return true;
+};
+
+// Lists with a `data-column` are columns of one page: a row may go from one to another.
+const columnOf = (row) => row.querySelector("select[name$='-column']");
+const mayGoTo = (row, list) =>
+  list.dataset.column !== undefined &&
+  [...(columnOf(row)?.options ?? [])].some(({ value }) => value === list.dataset.column);
+
+const moveAcross = (row, list, before = null) => {
+  const left = row.parentElement;
+  list.insertBefore(row, before);
+  columnOf(row).value = list.dataset.column;
+  announce(columnOf(row));
+  number(rowsOf(left));
+  number(rowsOf(list));
+  tell(row, rowsOf(list));
+};
+
+const button = (row, label, step, words) => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "row-mover";
+  made.textContent = label;
+  made.setAttribute("aria-label", `${words}: ${nameOf(row)}`);
+  made.addEventListener("click", () => {
+    const moved = moveTo(row, siblings(row).indexOf(row) + step);
+    if (!moved) said.textContent = `“${nameOf(row)}” đã ở ${step < 0 ? "đầu" : "cuối"}.`;
+    // An element loses the focus when it is moved.
+    made.focus();
+    row.scrollIntoView({ block: "nearest" });
+  });
+  return made;
+};
+
+let held = null;
+
 for (const list of lists) {
-  let held = null;
-
-  // The row of a new link has no place before it has a name: a number alone would be a mistake.
-  const rows = () =>
-    [...list.children].filter(
-      (row) =>
-        row.querySelector(POSITION) &&
-        !row.matches(".empty-form") &&
-        row.querySelector("input[name$='-name']")?.value !== "",
-    );
-  const nameOf = (row) =>
-    row.dataset.name ??
-    (row.querySelector("input[type=text][name$='-name']")?.value.trim() ||
-      row.querySelector("th")?.textContent.trim() ||
-      "mục này");
-  const isChild = (row) => row.querySelector(".in-tree") !== null;
-  const family = (row) => {
-    if (isChild(row)) return [row];
-    const found = [row];
-    const tree = list.querySelector(".in-tree") !== null;
-    for (let next = row.nextElementSibling; tree && next && isChild(next);) {
-      found.push(next);
-      next = next.nextElementSibling;
-    }
-    return found;
-  };
-  const siblings = (row) => {
-    if (!isChild(row)) return rows().filter((each) => !isChild(each));
-    const all = rows();
-    let first = all.indexOf(row);
-    while (first > 0 && isChild(all[first - 1])) first -= 1;
-    let end = first;
-    while (end < all.length && isChild(all[end])) end += 1;
-    return all.slice(first, end);
-  };
-
-  const number = (row) => {
-    siblings(row).forEach((each, at) => {
-      const field = each.querySelector(POSITION);
-      if (field.value === String(at + 1)) return;
-      field.value = at + 1;
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    });
-  };
-
-  const moveTo = (row, at) => {
-    const among = siblings(row);
-    const to = Math.min(among.length - 1, Math.max(0, at));
-    const from = among.indexOf(row);
-    if (to === from) return false;
-    const moved = family(row);
-    const target = among[to];
-    if (to < from) target.before(...moved);
-    else
-      family(target)
-        .at(-1)
-        .after(...moved);
-    number(row);
-    said.textContent = `“${nameOf(row)}” ở vị trí ${to + 1} trên ${among.length}.`;
-    for (const note of document.querySelectorAll("[data-unsaved]")) note.hidden = false;
-    return true;
-  };
-
-  const button = (row, label, step, words) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.className = "row-mover";
-    made.textContent = label;
-    made.setAttribute("aria-label", `${words}: ${nameOf(row)}`);
-    made.addEventListener("click", () => {
-      const moved = moveTo(row, siblings(row).indexOf(row) + step);
-      if (!moved) said.textContent = `“${nameOf(row)}” đã ở ${step < 0 ? "đầu" : "cuối"}.`;
-      // An element loses the focus when it is moved.
-      made.focus();
-      row.scrollIntoView({ block: "nearest" });
-    });
-    return made;
-  };
-
-  for (const row of rows()) {
+  for (const row of rowsOf(list)) {
     const field = row.querySelector(POSITION);
     const handle = document.createElement("span");
     handle.className = "row-handle";
@@ -124,8 +153,14 @@ for (const list of lists) {
 
   list.addEventListener("dragover", (event) => {
     if (!held) return;
-    event.preventDefault();
     let over = event.target.closest("li, tr");
+    if (held.parentElement !== list) {
+      if (!mayGoTo(held, list)) return;
+      event.preventDefault();
+      moveAcross(held, list, rowsOf(list).includes(over) ? over : null);
+      return;
+    }
+    event.preventDefault();
     // Over a child of another parent: the place of that parent.
     while (over && !isChild(held) && isChild(over)) over = over.previousElementSibling;
     const at = siblings(held).indexOf(over);
@@ -135,12 +170,21 @@ for (const list of lists) {
     if (held) event.preventDefault();
   });
 
-  // A typed number is the row's place.
   list.addEventListener("change", (event) => {
-    if (!event.isTrusted || !event.target.matches(POSITION)) return;
+    if (announcing) return;
     const row = event.target.closest("li, tr");
-    if (rows().includes(row) && /^\d+$/.test(event.target.value)) {
-      moveTo(row, Number(event.target.value) - 1);
+    // A typed number is the row's place.
+    if (event.target.matches(POSITION) && /^\d+$/.test(event.target.value)) {
+      if (rowsOf(list).includes(row)) moveTo(row, Number(event.target.value) - 1);
+    }
+    // A chosen column takes the row, at its end.
+    if (event.target === columnOf(row)) {
+      const to = lists.find(({ dataset }) => dataset.column === event.target.value);
+      if (to && to !== list) {
+        moveAcross(row, to);
+        event.target.focus();
+        row.scrollIntoView({ block: "nearest" });
+      }
     }
   });
 }

@@ -43,6 +43,11 @@ def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person
     handles = page.locator(".row-handle")
     row = page.locator("li[data-name='Album ảnh']")
     row.locator(handles).drag_to(page.locator("li[data-name='Kinh tế']"))
+    # Into another column, by its choice and by dragging.
+    page.get_by_label("Chỗ của “Đọc nhiều”").select_option("side")
+    shown = page.locator("ol[data-column=side] li[data-name='Đọc nhiều']")
+    form = page.locator("li[data-name='Các tin đã đưa ngày']")
+    form.locator(handles).drag_to(shown)
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.get_by_text("Công chúng thấy trang nhất mới").wait_for()
     layout = layout_at()[1]
@@ -52,6 +57,8 @@ def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person
         Kind.ALBUMS,
         Kind.CATEGORY,
         Kind.VIDEOS,
+        Kind.DAY_FORM,
+        Kind.MOST_READ,
     ]
 
     page.get_by_role("link", name="Trang nhất ngày mai").last.click()
