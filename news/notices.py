@@ -25,6 +25,7 @@ _TOLD = {
     Action.SCHEDULE: (Kind.PUBLISHED, _WRITERS, "hẹn giờ đăng"),
     Action.CANCEL_SCHEDULE: (Kind.WITHDRAWN, _WRITERS, "hủy hẹn giờ của"),
     Action.WITHDRAW: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "gỡ"),
+    Action.REMARK: (Kind.REMARK, _WRITERS, "nhận xét về"),
     Action.REVIEW: (Kind.APPROVED, _WRITERS, "xem lại và duyệt, sau khi đăng khẩn,"),
 }
 
@@ -46,7 +47,9 @@ def record(
     if told := _TOLD.get(action):
         kind, who, verb = told
         sentence = f"{verb} bài “{article.title}”"
-        notify(kind, article, sentence, to=_people(who, article), actor=actor, reason=note)
+        # A remark may repeat words of the text, which do not go out by e-mail.
+        reason = "" if kind is Kind.REMARK else note
+        notify(kind, article, sentence, to=_people(who, article), actor=actor, reason=reason)
     if reason := facts.get("emergency"):
         sentence = f"đăng khẩn cấp bài “{article.title}”"
         to = _who_may("news.publish_article") - _writers_of_text(article)

@@ -5,7 +5,8 @@ from django.db.models.functions import Now
 
 from news import workflow
 from news.models import Article, Remark
-from portal.journal.models import Action, record
+from news.notices import record
+from portal.journal.models import Action
 
 
 @transaction.atomic

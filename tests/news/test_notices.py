@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from news import workflow
+from news import remarks, workflow
 from news.models.public_record import database_instant
 from news.notices import record
 from portal.journal.models import Action, Entry
@@ -74,6 +74,11 @@ def test_what_readers_get_or_lose_is_told_to_the_writers(people, article):
     assert told() == {"an": ("published", "đăng bài “Mùa vải”", "")}
     workflow.withdraw(article, by=people["chief"], note="Nhầm")
     assert told() == {"an": ("withdrawn", "gỡ bài “Mùa vải”", "Nhầm")}
+
+
+def test_a_remark_is_told_to_the_writers_without_its_words(people, article):
+    remarks.write(article, by=people["editor"], text="Giá vải tăng bao nhiêu?")
+    assert told() == {"an": ("remark", "nhận xét về bài “Mùa vải”", "")}
 
 
 def test_the_review_of_an_emergency_is_told_to_who_published_it(people):
