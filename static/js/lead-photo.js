@@ -145,6 +145,8 @@ function enhance(select, dialog) {
     image.width = photo.width;
     image.height = photo.height;
     mark.setAttribute("aria-hidden", "true");
+    // Exactly as large as the picture, at most 20 × 15 rem: the mark is placed in percent of it.
+    stage.style.width = `min(100%, 20rem, ${(15 * photo.width) / photo.height}rem)`;
     stage.append(image, mark);
     const frames = CROPS.map(([ratio, where, told]) => {
       const frame = make("figure", "lead-photo__crop");
