@@ -19,6 +19,26 @@
     (back ? others.at(-1) : others[0])?.focus();
   }
 
+  // Scrolls the page so that the line being written is between the toolbar and the bar at the
+  // bottom, whose height the page tells as scroll padding. Browsers scroll it to the edges only.
+  function keepCaretInSight(editor) {
+    const selection = editor.getSelection()?.getNative();
+    if (!selection?.rangeCount || !selection.isCollapsed) return;
+    const range = selection.getRangeAt(0);
+    const { startContainer: node } = range;
+    const line = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    const place = range.getClientRects()[0] ?? line.getBoundingClientRect();
+    if (place.height > 200) return; // Not a line of text.
+    const frame = editor.window.getFrame().$.getBoundingClientRect();
+    const padding = getComputedStyle(document.documentElement).scrollPaddingBlockEnd;
+    const lowest = window.innerHeight - (parseFloat(padding) || 0) - 8;
+    const highest = editor.ui.space("top").$.getBoundingClientRect().bottom + 8;
+    const below = frame.top + place.bottom - lowest;
+    const above = highest - (frame.top + place.top);
+    if (below > 0) window.scrollBy(0, below);
+    else if (above > 0) window.scrollBy(0, -above);
+  }
+
   function fit(editor) {
     let isMaximized = false;
     let observer = null;
@@ -47,6 +67,14 @@
       if (!isMaximized) requestAnimationFrame(grow);
     });
     editor.on("destroy", () => observer?.disconnect());
+    const follow = () => {
+      // After the frame has grown.
+      setTimeout(() => {
+        if (!isMaximized && editor.status === "ready") keepCaretInSight(editor);
+      }, 50);
+    };
+    editor.on("key", follow);
+    editor.on("afterPaste", follow);
   }
 
   function dress(panel, stylesheets) {

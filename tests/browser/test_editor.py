@@ -105,6 +105,20 @@ def test_the_text_area_is_as_high_as_its_text_and_the_toolbar_stays_in_sight(per
     assert -1 <= top["y"] < 200
     assert top["height"] < 100  # Two rows of buttons.
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    # The line being written is above the bar of acts.
+    editor_text(page).locator("p").last.click()
+    page.keyboard.press("Control+End")
+    for _ in range(5):
+        page.keyboard.press("Enter")
+    until(
+        page,
+        """(() => {
+            const frame = document.querySelector(".cke_wysiwyg_frame");
+            const line = frame.contentDocument.querySelector("p:last-of-type");
+            const bottom = frame.getBoundingClientRect().top + line.getBoundingClientRect().bottom;
+            return bottom <= document.querySelector(".desk-bar").getBoundingClientRect().top;
+        })()""",
+    )
 
 
 def test_every_button_of_the_editor_is_named_in_vietnamese(person):
