@@ -51,19 +51,34 @@ def other_facts_in_words(entry: Entry) -> str:
     if fields := facts.get("fields") or facts.get("changed"):
         words.append(", ".join(str(field).lower() for field in fields))
     words += [
-        f"{before} {facts[name]}".strip() for name, before in _NAMES.items() if facts.get(name)
+        f"{before} {_listed(facts[name])}".strip()
+        for name, before in _NAMES.items()
+        if facts.get(name)
     ]
     return " · ".join(words)
 
 
-#: What stands before other facts: of a job, of a refusal and of a log-in, of a command.
+#: What stands before other facts: of the front page, a merged category, a remark, a job, a refusal
+#: and a log-in, a command.
 _NAMES = {
+    "place": "chỗ",
+    "until": "đến",
+    "order": "thứ tự:",
+    "blocks": "khối:",
+    "into": "vào",
+    "out_of": "khỏi",
+    "children": "cùng",
+    "quote": "về đoạn:",
     "job": "",
     "failure": "hỏng vì:",
     "path": "ở",
     "address": "từ máy",
     "account": "tài khoản máy chủ",
 }
+
+
+def _listed(fact: object) -> str:
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
 
 
 def _value(written: object) -> str:

@@ -234,6 +234,9 @@ def test_the_list_asks_no_more_for_thirty_lines(client, django_assert_max_num_qu
             "bản công bố số 2 · hủy bản hẹn giờ số 3",
         ),
         (Action.EDIT, {"fields": ["Tiêu đề", "Sapo"]}, "tiêu đề, sapo"),
+        (Action.PIN, {"place": 1, "until": "27/11/2026 22:00"}, "chỗ 1 · đến 27/11/2026 22:00"),
+        (Action.ARRANGE, {"order": ["Mưa", "Lũ"]}, "thứ tự: Mưa, Lũ"),
+        (Action.MERGE, {"into": "Xã hội", "children": ["Y tế"]}, "vào Xã hội · cùng Y tế"),
         (Action.EDIT, {"unknown": 1, "begins_at": "ngày mai"}, ""),
     ],
 )
