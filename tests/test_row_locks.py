@@ -11,7 +11,8 @@ from media_gallery.moderation import actions
 from news import workflow
 from news.models import Article
 from news.models.public_record import database_instant
-from tests.make import make_article, make_user
+from portal.back_office.categories import merging
+from tests.make import make_article, make_category, make_user
 from tests.make_media import decided
 from tests.make_photos import make_photo
 
@@ -77,3 +78,9 @@ def test_a_form_before_it_compares_versions(client, by, kind):
         for query in queries
         if f'FROM "{table}"' in query["sql"] and "FOR " in query["sql"]
     ] == [True]
+
+
+def test_a_merge_of_categories(by):
+    old, new = make_category(), make_category()
+    merged = first_read_of("taxonomy_category", lambda: merging.merge(old, into=new, by=by))
+    assert merged.endswith("FOR NO KEY UPDATE")
