@@ -7,10 +7,14 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// The spaces behind a word do not count.
+const same = (one, other) => one.trimEnd() === other.trimEnd();
+
 // Returns the number of equal words at the start of two lists.
 function common(one, other) {
   let length = 0;
-  while (length < one.length && length < other.length && one[length] === other[length]) length += 1;
+  while (length < one.length && length < other.length && same(one[length], other[length]))
+    length += 1;
   return length;
 }
 
@@ -25,12 +29,11 @@ function commonWords(one, other) {
   const lengths = new Uint16Array((one.length + 1) * width);
   for (let i = one.length - 1; i >= 0; i -= 1)
     for (let j = other.length - 1; j >= 0; j -= 1)
-      lengths[i * width + j] =
-        one[i] === other[j]
-          ? lengths[(i + 1) * width + j + 1] + 1
-          : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
+      lengths[i * width + j] = same(one[i], other[j])
+        ? lengths[(i + 1) * width + j + 1] + 1
+        : Math.max(lengths[(i + 1) * width + j], lengths[i * width + j + 1]);
   for (let i = 0, j = 0; i < one.length && j < other.length;) {
-    if (one[i] === other[j]) kept[0][i++] = kept[1][j++] = true;
+    if (same(one[i], other[j])) kept[0][i++] = kept[1][j++] = true;
     else if (lengths[(i + 1) * width + j] >= lengths[i * width + j + 1]) i += 1;
     else j += 1;
   }
@@ -68,7 +71,7 @@ export function compare(saved, typed) {
   });
 }
 
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const areEqual = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // Returns [{ name, field, now, then }] of the fields whose value in `text` is not in the form.
 function differences(text, fields) {
@@ -76,7 +79,7 @@ function differences(text, fields) {
   for (const [name, { label, values, texts }] of Object.entries(text.fields)) {
     const field = fields.get(name);
     const now = field?.values();
-    if (now && same(now, values)) continue;
+    if (now && areEqual(now, values)) continue;
     found.push({
       name,
       label,
@@ -115,7 +118,8 @@ export function offer(text, fields, place, { take, drop }) {
   const live = text.live ? " (đang mở ở một thẻ khác)" : "";
   const takeIt = element("button", { type: "button", class: "button default" }, "Lấy lại");
   const dropIt = element("button", { type: "button", class: "button unsaved__discard" }, "Bỏ đi");
-  const acts = element("div", { class: "unsaved__acts" }, takeIt, ...(text.live ? [] : [dropIt]));
+  // One that is open in another tab too: that tab keeps its text again when it is typed in.
+  const acts = element("div", { class: "unsaved__acts" }, takeIt, dropIt);
   const said = element("p", { role: "status" });
   const heads = ["Ô", "Đang lưu", "Bạn đã gõ"].map((words) =>
     element("th", { scope: "col" }, words),
