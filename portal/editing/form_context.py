@@ -12,6 +12,9 @@ from portal.editing.local_key import local_key, owner_tag
 from portal.editing.models import UnsavedText
 from portal.web.forms import unsaved_text
 
+#: The version of the UUIDs of copies; those of tabs are random.
+COPY_VERSION = 5
+
 
 def browser_context(user) -> dict[str, Any]:
     """Return what every page needs that sends texts from the browser's storage to the server."""

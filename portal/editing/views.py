@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.editing import jobs, presence, texts
-from portal.editing.form_context import browser_context
+from portal.editing.form_context import COPY_VERSION, browser_context
 from portal.editing.local_key import owner_tag
 from portal.editing.models import UnsavedText
 from portal.vietnamese import dates
@@ -139,6 +139,8 @@ def own_texts(request: HttpRequest) -> HttpResponse:
         number = request.GET.get("object", "")
         found = offered.of_form(request.GET.get("kind", ""), parse_number(number))
         mine = [text for text in found if str(text.key) != request.GET.get("except")]
+        # Copies of a conflict are in the list alone: in the form they would undo what was merged.
+        mine = [text for text in mine if text.key.version != COPY_VERSION]
         live = presence.live_keys([text.key for text in mine], user=request.user)
         return JsonResponse({"texts": [_as_json(text, text.key in live) for text in mine]})
     rows = [

@@ -162,7 +162,7 @@ def test_the_loser_sees_each_field_with_its_ancestor_theirs_and_mine(desk):
         "tôi Chữ bạn đã gõ, nguyên vẹn Của tôi",
         "Chuyên mục chỉ họ sửa, đã lấy của họ Xã hội",
     ]
-    assert "Có chỗ cả hai cùng sửa: hãy chọn ở dưới rồi bấm lần nữa." in two.error()
+    assert "hãy chọn ở mục “Hai người cùng sửa”" in two.error()
 
 
 def test_changes_of_other_paragraphs_are_merged_and_seen_before_they_are_saved(desk):

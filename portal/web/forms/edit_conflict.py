@@ -90,9 +90,9 @@ class EditConflictMixin(OpenedFieldsMixin):
         if self.ways and not self.waits_for_choice and any(each.passages for each in self.ways):
             return "Đã ghép theo lựa chọn của bạn, chưa lưu. Xem lại các ô rồi bấm lần nữa để lưu."
         if self.waits_for_choice:
-            todo = "Có chỗ cả hai cùng sửa: hãy chọn ở dưới rồi bấm lần nữa."
+            todo = "Có chỗ cả hai cùng sửa: hãy chọn ở mục “Hai người cùng sửa” rồi bấm lần nữa."
         elif self.ways:
-            todo = "Phần của họ đã được ghép vào các ô như ghi ở dưới: xem lại rồi bấm lần nữa."
+            todo = "Phần của họ đã ghép vào các ô, xem ở mục “Hai người cùng sửa”, rồi bấm lần nữa."
         else:
             todo = "Các ô bạn sửa không đụng gì đến phần của họ: bấm lần nữa để lưu."
         who = self.who_saved(saved)
