@@ -4,6 +4,8 @@ An approval is bound to the digest of the text (digest.py). The rows are never c
 foreign key of the edition over (approval, article, digest) makes PostgreSQL refuse any other text.
 """
 
+from django.db.models import Field
+
 from news.models import Approval, Article, Edition
 from news.workflow.digest import changed_fields, digest, field_digests
 from news.workflow.errors import LacksPermission, OwnText
@@ -123,4 +125,6 @@ def content_name(name: str) -> str:
     """Return the Vietnamese name of a field of `Edition.CONTENT`."""
     if name in _WORDS:
         return _WORDS[name]
-    return str(Article._meta.get_field(name.removesuffix("_id")).verbose_name)
+    field = Article._meta.get_field(name.removesuffix("_id"))
+    assert isinstance(field, Field)
+    return str(field.verbose_name)

@@ -1,5 +1,7 @@
 """The article's row during an action: locked, with its desk state and approval."""
 
+from typing import Any
+
 from news.models import Approval, Article
 
 State = Article.DeskState
@@ -17,6 +19,6 @@ def set_desk_state(article: Article, state: State, approval: Approval | None = N
     article.save_without_historical_record(update_fields=["desk_state", "approval"])  # type: ignore[attr-defined]
 
 
-def approved(approval: Approval) -> dict[str, object]:
+def approved(approval: Approval) -> dict[str, Any]:
     """Return the facts of an approval for the journal."""
     return {"digest": approval.digest, "alone": approval.alone}

@@ -2,6 +2,7 @@
 
 import datetime
 from enum import Enum
+from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -169,7 +170,7 @@ def _set_released(article: Article, edition: Edition) -> None:
     set_desk_state(article, state, edition.approval)
 
 
-def _released(edition: Edition) -> dict[str, object]:
+def _released(edition: Edition) -> dict[str, Any]:
     """Return the facts of a publication for the journal: by what right, and of which text."""
     alone = edition.approval is not None and edition.approval.alone
     emergency = {"emergency": edition.emergency_reason} if edition.emergency_reason else {}
