@@ -11,7 +11,7 @@ from news.checks.findings import Finding, warning
 from news.models import Article, Edition
 
 RECENT = datetime.timedelta(days=60)
-#: Articles compared with: 5 ms for a thousand.
+#: The newest articles, with which the title is compared.
 MOST = 1000
 _ALMOST_EQUAL = 0.75
 _DIGITS = re.compile(r"\d+")
