@@ -71,7 +71,7 @@ def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
     then others of the category, each group newest first.
     """
     others = (
-        Edition.objects.public(at).exclude(article_id=edition.article_id).for_lines().newest_first()
+        Edition.objects.listed(at).exclude(article_id=edition.article_id).for_lines().newest_first()
     )
     groups = []
     if edition.related_ids:
@@ -104,7 +104,7 @@ def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     if edition.published_at is None:
         return Neighbours([], [])
     place = place_of(edition)
-    others = Edition.objects.public(at).for_lines()
+    others = Edition.objects.listed(at).for_lines()
     if edition.article_id is None:  # Preview of an unsaved article: no id to sort by.
         return Neighbours([], list(older(others, place._replace(id=0))[:NEIGHBOURS]))
     rows = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from django.db import connection, models
 
-from news.models import Article, Attachment, Edition, Tag
+from news.models import Article, Attachment, Edition, Ending, Tag
+from news.models.after_publication import EndKind
 from news.models.public_record import database_instant
 
 
@@ -18,14 +19,22 @@ class PublicState(models.TextChoices):
     SCHEDULED = "scheduled", "hẹn giờ"
     PUBLIC = "public", "đang đăng"
     WITHDRAWN = "withdrawn", "đã gỡ"
+    OUT_OF_DATE = "out_of_date", "hết hiệu lực"
+    MOVED = "moved", "đã chuyển"
 
     @classmethod
-    def of(cls, *, current, scheduled, begun) -> "PublicState":
-        """Return the state; each argument is true if an edition of that sort exists."""
+    def of(cls, *, current, scheduled, begun, end_kind) -> "PublicState":
+        """Return the state.
+
+        ``current``, ``scheduled`` and ``begun`` are true if an edition of that sort exists;
+        ``end_kind`` is the `EndKind` in force, or None.
+        """
         if current:
-            return cls.PUBLIC
+            return cls.OUT_OF_DATE if end_kind == EndKind.OUT_OF_DATE else cls.PUBLIC
         if scheduled:
             return cls.SCHEDULED
+        if end_kind == EndKind.MOVED:
+            return cls.MOVED
         return cls.WITHDRAWN if begun else cls.NEVER
 
 
@@ -38,18 +47,25 @@ class PublicationState:
     scheduled: Edition | None
     withdrawn_at: datetime.datetime | None
     differs: bool
+    ending: Ending | None
 
 
 def publication_state(article: Article) -> PublicationState:
     """Return the state of ``article`` now; ``differs`` if its text is not the published one."""
-    now, begun, current, scheduled = record_of(article)
+    now, begun, current, scheduled, ending = record_of(article)
     draft = edition_of(article, begun, begins_at=now, by=None)
     return PublicationState(
-        state=PublicState.of(current=current, scheduled=scheduled, begun=begun.editions),
+        state=PublicState.of(
+            current=current,
+            scheduled=scheduled,
+            begun=begun.editions,
+            end_kind=ending.kind if ending else None,
+        ),
         current=current,
         scheduled=scheduled,
         withdrawn_at=begun.ended_at if begun.editions and not current else None,
         differs=current is not None and not draft.same_content(current),
+        ending=ending,
     )
 
 
@@ -64,7 +80,7 @@ def preview(
         edition = Edition.snapshot(article, tags=tags, attachments=attachments)
         edition.published_at = edition.published_at or database_instant()
         return edition
-    now, begun, _, _ = record_of(article)
+    now, begun, *_ = record_of(article)
     return edition_of(article, begun, begins_at=now, by=None, tags=tags, attachments=attachments)
 
 
@@ -84,6 +100,7 @@ class Record(NamedTuple):
     begun: Past
     current: Edition | None
     scheduled: Edition | None
+    ending: Ending | None
 
 
 def record_of(article: Article) -> Record:
@@ -115,7 +132,8 @@ def record_of(article: Article) -> Record:
             scheduled = edition
         else:
             current = edition
-    return Record(now, Past(*begun), current, scheduled)
+    ending = article.endings.at(now).select_related("by").first()
+    return Record(now, Past(*begun), current, scheduled, ending)
 
 
 def edition_of(

@@ -70,6 +70,7 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
                 matching(asked.qs, query),
                 request.GET,
                 keep=asked.typed(),
+                out_of_date=True,
                 read=EditionQuerySet.for_results,
             )
         return {"page": page, "hits": _marked(page.items, query)}

@@ -21,7 +21,7 @@ from news.inline import photos as inline_photos
 from news.listings import archive, paging
 from news.listings.filters import DayForm, NewsFilter
 from news.listings.most_read import most_read_news
-from news.models import Attachment, Edition, Source, Tag
+from news.models import Attachment, Edition, Ending, Source, Tag
 from news.syndication import structured_data
 from portal import rich_text
 from portal.identity.current import identity_of, origin_of
@@ -127,6 +127,7 @@ def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | 
         Edition.objects.public(at)
         .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
         .with_instant(at)
+        .with_end(at)
         .filter(article_id=article_id)
         .first()
     )
@@ -135,14 +136,22 @@ def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | 
 def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
     """Return 410 with the day of withdrawal if the article was public once, else raise Http404.
 
-    The page shows nothing of the text.
+    The page shows nothing of the text. A moved article leads to the other instead.
     """
-    now = instant_of(request) or Now()
+    at = instant_of(request)
+    ending = Ending.objects.at(at).filter(article_id=article_id).first()
+    if ending and ending.moved_to_id and (to := _public_edition(ending.moved_to_id, at)):
+        return redirect(to, permanent=True)
+    now = at or Now()
     ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=now)
     withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]
     if withdrawn_at is None:
         raise Http404
-    context = {"withdrawn_at": withdrawn_at, "day_form": DayForm()}
+    context = {
+        "withdrawn_at": withdrawn_at,
+        "notice": ending.notice if ending else "",
+        "day_form": DayForm(),
+    }
     return TemplateResponse(request, "news/withdrawn.html", context, status=410)
 
 

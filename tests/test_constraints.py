@@ -11,7 +11,7 @@ from django.db.models import F
 
 from media_gallery.models import AlbumPhoto, Upload
 from news import workflow
-from news.models import Approval, Article, Edition, Tag
+from news.models import Approval, Article, Edition, Ending, Tag
 from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, Link, LinkGroup
 from portal.jobs.models import Job
@@ -132,6 +132,16 @@ REFUSED = {
         lambda: make_edition(visible=(BEGIN, None), change="substantive", change_note=""),
         None,
     ),
+    "news_ending_one_at_a_time": (
+        lambda: [make_ending(article) for article in [make_article()] * 2],
+        None,
+    ),
+    "news_ending_during_some_time": (lambda: make_ending(), {"during": "empty"}),
+    "news_ending_moved_leads_elsewhere": (lambda: make_ending(kind="moved"), None),
+    "news_ending_confirmed_by_another": (
+        lambda: make_ending(),
+        {"confirmed_by_id": F("by_id"), "confirmed_at": BEGIN},
+    ),
     "news_edition_released": (
         lambda: make_edition(visible=(BEGIN, None), release="approved"),
         None,
@@ -208,6 +218,13 @@ def two_uploads(fingerprint):
         Upload.objects.create(name="a.mp4", size=9, fingerprint=fingerprint, uploaded_by=by)
         for _ in range(2)
     ][0]
+
+
+def make_ending(article=None, **fields):
+    article = article or make_article()
+    during = DateTimeTZRange(datetime(2100, 1, 1, tzinfo=UTC), None)
+    fields = {"kind": "withdrawn", "during": during, "by": article.created_by} | fields
+    return Ending.objects.create(article=article, **fields)
 
 
 def approved_article():

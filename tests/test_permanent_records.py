@@ -16,6 +16,7 @@ PERMANENT = [
     "journal_entry",
     "news_edition",
     "news_approval",
+    "news_ending",
     "visits_day",
     "visits_hour",
     "visits_itemday",

@@ -36,7 +36,7 @@ from news.admin.comparing.views import compare as compare_versions
 from news.admin.held_attachments import hold_sent_files
 from news.admin.restoring import restore
 from news.bulk.run import MOST, Row
-from news.models import Article, Attachment, Edition
+from news.models import Article, Attachment, Edition, Ending
 from news.publication_state import PublicState, publication_state
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
@@ -105,6 +105,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         ),
         ("Bài liên quan", {"fields": ["related_ids"]}),
         ("Ngày in trên bài", {"fields": ["published_at"]}),
+        ("Hết hạn", {"fields": ["ends_at", "ends_how"]}),
     ]
 
     class Media:
@@ -163,6 +164,9 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                 has_current=models.Exists(editions.public()),
                 has_scheduled=models.Exists(editions.future()),
                 has_begun=models.Exists(editions.begun()),
+                end_kind=models.Subquery(
+                    Ending.objects.at().filter(article=models.OuterRef("pk")).values("kind")
+                ),
                 public_date=models.Subquery(
                     editions.order_by("-number").values("published_at")[:1]
                 ),
@@ -195,6 +199,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             current=article.has_current,
             scheduled=article.has_scheduled,
             begun=article.has_begun,
+            end_kind=article.end_kind,
         )
         return format_html(
             '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>'

@@ -93,6 +93,16 @@ def under_more(user, article: Article | None, unreviewed: Edition | None) -> Ite
         yield Act("cancel_schedule", "Hủy hẹn giờ…", effect, why_not("cancel_schedule"))
     if workflow.can_withdraw(user):
         yield Act("withdraw", "Gỡ…", "Bài biến khỏi cổng ngay.", why_not("withdraw"))
+        effect = "Bài vẫn đọc được, có ghi ngày hết hiệu lực; không còn trong danh sách."
+        yield Act("expire", "Hết hiệu lực…", effect, why_not("expire"))
+        effect = "Địa chỉ của bài dẫn đến bài khác."
+        yield Act("move", "Chuyển địa chỉ…", effect, why_not("move"))
+    unconfirmed = article.endings.unconfirmed().first()
+    if unconfirmed and workflow.can_publish(user):
+        effect = "Xác nhận việc người khác đã gỡ hoặc chuyển bài này."
+        own = unconfirmed.by_id == user.pk
+        closed = "Bạn đã gỡ bài này: cần một người khác xác nhận." if own else ""
+        yield Act("confirm", "Xác nhận việc gỡ…", effect, closed)
 
 
 def _reasons(user, article: Article | None) -> Callable[[str], str]:

@@ -1,5 +1,6 @@
 """Form of an article: its text, and the fields for an action of the workflow."""
 
+import re
 from datetime import timedelta
 
 from django import forms
@@ -30,6 +31,10 @@ WORKFLOW_FIELDS = (
     "far_schedule",
     "reject_note",
     "withdraw_note",
+    "public_reason",
+    "expire_notice",
+    "move_to",
+    "move_note",
     "seen_warnings",
 )
 
@@ -50,9 +55,25 @@ TEXT_FIELDS = (
     "tags",
     "related_ids",
     "published_at",
+    "ends_at",
+    "ends_how",
     "change",
     "change_note",
 )
+
+
+class ArticleAddressField(forms.CharField):
+    """Field for the address of an article on the portal, or its number."""
+
+    def clean(self, value):
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = re.search(r"(?:^|-)([0-9]{1,18})/?(?:[?#].*)?$", typed)
+        article = Article.objects.filter(pk=int(found[1])).first() if found else None
+        if article is None:
+            raise forms.ValidationError("Không có bài nào ở địa chỉ này.")
+        return article
 
 
 class ArticleForm(EditConflictMixin):
@@ -80,6 +101,9 @@ class ArticleForm(EditConflictMixin):
                 "schedule",
                 "cancel_schedule",
                 "withdraw",
+                "expire",
+                "move",
+                "confirm",
                 "review",
             )
         ],
@@ -115,7 +139,27 @@ class ArticleForm(EditConflictMixin):
         label="Lý do gỡ",
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Giữ trong nhật ký; công chúng chỉ thấy rằng bài đã được gỡ và ngày gỡ.",
+        help_text="Giữ trong nhật ký; công chúng không đọc lời này.",
+    )
+    public_reason = forms.CharField(
+        label="Lời cho công chúng",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Hiện ở địa chỉ của bài. Để trống: chỉ có rằng bài đã được gỡ và ngày gỡ.",
+    )
+    expire_notice = forms.CharField(
+        label="Lời cho công chúng",
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Ví dụ: văn bản nào thay thế. Để trống: chỉ có ngày hết hiệu lực.",
+    )
+    move_to = ArticleAddressField(
+        label="Bài dẫn đến",
+        required=False,
+        help_text="Dán địa chỉ của bài ấy trên cổng, hoặc gõ số cuối địa chỉ.",
+    )
+    move_note = forms.CharField(
+        label="Lý do chuyển", required=False, widget=forms.Textarea({"rows": 2})
     )
 
     seen_warnings = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -226,8 +270,23 @@ class ArticleForm(EditConflictMixin):
                 workflow.review(waiting, **how)
                 return "Đã ghi nhận: bạn đã xem lại bài đăng khẩn."
             case "withdraw":
-                workflow.withdraw(self.instance, note=data["withdraw_note"], **how)
+                workflow.withdraw(
+                    self.instance,
+                    note=data["withdraw_note"],
+                    public_reason=data["public_reason"],
+                    **how,
+                )
                 return "Đã gỡ bài khỏi cổng."
+            case "expire":
+                workflow.expire(self.instance, notice=data["expire_notice"], **how)
+                return "Đã ghi bài là hết hiệu lực."
+            case "move":
+                workflow.move(self.instance, to=data["move_to"], note=data["move_note"], **how)
+                return f"Địa chỉ của bài nay dẫn đến “{data['move_to']}”."
+            case "confirm":
+                for ending in self.instance.endings.unconfirmed():
+                    workflow.confirm(ending, **how)
+                return "Đã xác nhận."
         return ""
 
     def who_saved(self, saved: Article) -> str:
@@ -240,6 +299,7 @@ class ArticleForm(EditConflictMixin):
             "schedule": ("schedule_at", "Hãy chọn ngày và giờ bài lên cổng."),
             "reject": ("reject_note", "Hãy ghi lý do, để người viết biết phải sửa gì."),
             "withdraw": ("withdraw_note", "Hãy ghi lý do gỡ bài."),
+            "move": ("move_to", "Hãy chọn bài mà địa chỉ này dẫn đến."),
         }
         field, sentence = needed.get(cleaned.get("act"), (None, ""))
         if field and not cleaned.get(field) and field not in self.errors:
@@ -251,7 +311,7 @@ class ArticleForm(EditConflictMixin):
         schedules = cleaned.get("act") == "schedule" and at
         printed = cleaned.get("published_at")
         if self.instance.pk:
-            now, _begun, _current, scheduled = record_of(self.instance)
+            now, _begun, _current, scheduled, _ending = record_of(self.instance)
         else:
             now, scheduled = database_instant(), None
         if printed and "published_at" in self.changed_data:

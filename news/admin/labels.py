@@ -28,7 +28,7 @@ class PermanentAddress(ProtectedDeleteMixin):
 class SourceAdmin(PermanentAddress):
     form = NoOverwriteForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fields = ["name", "kind", "url", "slug"]
+    fields = ["name", "kind", "url", "wait_minutes", "slug"]
     list_display = ["name", "kind", "url", "slug"]
     list_filter = ["kind"]
 

@@ -35,9 +35,9 @@ def printed_between(bounds: Bounds) -> EditionQuerySet:
 def nearest(bounds: Bounds, at: datetime.datetime | None = None) -> Nearest:
     """Return the last day with news before ``bounds`` and the first one after; one query."""
     begin, end = bounds
-    before = Edition.objects.public(at).filter(published_at__lt=begin).newest_first()
+    before = Edition.objects.listed(at).filter(published_at__lt=begin).newest_first()
     after = (
-        Edition.objects.public(at)
+        Edition.objects.listed(at)
         .filter(published_at__gte=end)
         .order_by("published_at", "article_id")
     )
@@ -93,7 +93,7 @@ def _counts(bounds: Bounds, extract, at: datetime.datetime | None) -> dict[int, 
     """Return {day or month as a number, in Vietnam's time: number of items}, without zeros."""
     rows = (
         printed_between(bounds)
-        .public(at)
+        .listed(at)
         .order_by()
         .annotate(place=extract("published_at", tzinfo=dates.VIETNAM))
         .values_list("place")

@@ -170,5 +170,5 @@ class SearchFilter(NewsFilter):
 def public_sources(at: datetime.datetime | None = None):
     """Return the sources of editions public at ``at``; one entered for a draft must not show."""
     return Source.objects.filter(
-        Exists(Edition.objects.public(at).filter(source=OuterRef("pk")).order_by())
+        Exists(Edition.objects.listed(at).filter(source=OuterRef("pk")).order_by())
     )

@@ -63,4 +63,4 @@ def _public_now(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
 
 
 def _public_at(article_ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySet[Edition]:
-    return Edition.objects.public(at).filter(article_id__in=article_ids).only("article_id", "title")
+    return Edition.objects.listed(at).filter(article_id__in=article_ids).only("article_id", "title")

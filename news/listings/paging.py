@@ -27,16 +27,19 @@ def page_of(
     *,
     at: datetime.datetime | None = None,
     keep: dict[str, str] | None = None,
+    out_of_date: bool = False,
     read: Callable[[EditionQuerySet], EditionQuerySet] = EditionQuerySet.for_cards,
 ) -> Page:
     """Return the page of public ``editions`` that the query parameters name; at most 2 queries.
 
-    They are those public at ``at``, by default now. ``keep`` are parameters to repeat in links;
-    ``read`` selects the columns. Raises BadAddress for a cursor that is not valid, NoSuchPage for
-    an article that was never public. The cursor may be an article that has been withdrawn.
+    They are those that lists show at ``at``, by default now, with those that are out of date if
+    ``out_of_date``. ``keep`` are parameters to repeat in links; ``read`` selects the columns.
+    Raises BadAddress for a cursor that is not valid, NoSuchPage for an article that was never
+    public. The cursor may be an article that has been withdrawn.
     """
+    shown = editions.public if out_of_date else editions.listed
     return ORDER.page_of(
-        lambda now: read(editions.public(at or now)),
+        lambda now: read(shown(at or now)),
         parameters,
         find=partial(_place_of, at),
         size=PAGE_SIZE,

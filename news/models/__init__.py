@@ -2,6 +2,7 @@
 
 from news.models.approval import Approval
 from news.models.desk import Article, Attachment
+from news.models.ending import Ending
 from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
 from news.models.public_record import Edition
@@ -12,6 +13,7 @@ __all__ = [
     "Article",
     "Attachment",
     "Edition",
+    "Ending",
     "HeldAttachment",
     "Remark",
     "Source",

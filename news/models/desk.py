@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
-from news.models.correction import Change
+from news.models.after_publication import AtEnd, Change
 from news.models.embeds import EmbedsField
 from news.models.labels import Source, Tag
 from news.models.photo_ids import PhotoIdsField
@@ -143,6 +143,15 @@ class Article(DerivedFieldsMixin):
         "ví dụ bài đã đăng ở nơi khác từ trước.",
     )
 
+    ends_at = PlausibleDateTimeField(
+        "hết hạn lúc",
+        null=True,
+        blank=True,
+        help_text="Để trống: không hết hạn. Ví dụ lúc hết hạn nộp hồ sơ, hết ngày lấy ý kiến.",
+    )
+    ends_how = models.CharField(
+        "khi hết hạn", max_length=12, choices=AtEnd, default=AtEnd.OUT_OF_DATE
+    )
     change = models.CharField(
         "lần sửa này là",
         max_length=12,

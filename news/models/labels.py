@@ -24,6 +24,12 @@ class Source(DerivedFieldsMixin):
     )
     slug = UniqueSlugField("name", fallback="nguon")
     kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
+    wait_minutes = models.PositiveSmallIntegerField(
+        "đăng lại sau (phút)",
+        default=0,
+        help_text="Bài của nguồn này không lên cổng sớm hơn số phút này sau khi nguồn đăng. "
+        "Báo chí: 60 hoặc theo thỏa thuận. 0: không phải chờ.",
+    )
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
     )

@@ -117,7 +117,7 @@ def _answer(
     """
     origin = origin_of(request)
     newest = list(
-        editions.public()
+        editions.listed()
         .with_instant()
         .select_related("category__merged_into", "lead_photo")
         .newest_first()[:ITEMS]

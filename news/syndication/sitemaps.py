@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the sitemaps, those of news with the time of their latest edition; one query."""
     origin = origin_of(request)
     pages = (
-        Edition.objects.public()
+        Edition.objects.listed()
         .annotate(page=(F("article_id") - 1) / PAGE_SIZE + 1)
         .values("page")
         .annotate(changed_at=Max(Lower("visible")))
@@ -79,7 +79,7 @@ def news(request: HttpRequest, number: int) -> HttpResponse:
     if last > LARGEST_ID:
         raise Http404
     editions = (
-        Edition.objects.public()
+        Edition.objects.listed()
         .filter(article_id__gt=last - PAGE_SIZE, article_id__lte=last)
         .only("article_id", "title", "visible")
         .order_by("article_id")

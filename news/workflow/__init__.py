@@ -11,7 +11,7 @@ Times are PostgreSQL's: the instant of an action is taken after the lock, so tha
 one article are in the order of their instants (docs/architecture.md, "An edition").
 """
 
-from news.workflow.ends import withdraw
+from news.workflow.ends import confirm, expire, move, withdraw
 from news.workflow.errors import (
     ActionNotAllowed,
     LacksPermission,
@@ -43,6 +43,9 @@ __all__ = [
     "can_publish",
     "can_withdraw",
     "cancel_schedule",
+    "confirm",
+    "expire",
+    "move",
     "publish",
     "reject",
     "review",

@@ -11,7 +11,7 @@ from news import photo_usage
 from news.models import Article, Edition
 from news.notices import record
 from news.publication_state import Past, edition_of, record_of
-from news.workflow import approvals
+from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
 from news.workflow.ranges import close, delete_scheduled, iso, number, photo_ids, reinsert_after
@@ -41,12 +41,13 @@ def publish(
     when it begins) or to cancel it. Without ``pending``, PendingEdition is raised.
     """
     article = lock(article)
-    now, begun, current, scheduled = state = record_of(article)
+    now, begun, current, scheduled, _ending = state = record_of(article)
     require("publish", article, state, by=by)
     require_ready(article)
     _require_explained_change(article, begun)
     edition = edition_of(article, begun, begins_at=now, by=by)
     _require_date_not_later(edition, now)
+    _require_end_and_source_allow(article, now)
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để đăng lại.")
     if scheduled and pending is None:
@@ -64,6 +65,7 @@ def publish(
     edition.save()
     if kept:
         reinsert_after(kept, edition)
+    endings.settle(article, now)
     _set_released(article, edition)
     record(
         Action.PUBLISH,
@@ -89,7 +91,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     replaces it. Approval and ``emergency`` as for `publish`.
     """
     article = lock(article)
-    now, begun, current, scheduled = state = record_of(article)
+    now, begun, current, scheduled, _ending = state = record_of(article)
     require("schedule", article, state, by=by)
     require_ready(article)
     if at <= now:
@@ -102,6 +104,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     _require_explained_change(article, begun)
     edition = edition_of(article, begun, begins_at=at, by=by)
     _require_date_not_later(edition, at)
+    _require_end_and_source_allow(article, at)
     if current and edition.same_content(current):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
     approvals.release(edition, by=by, emergency=emergency)
@@ -111,6 +114,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         close(current, at)
     edition.visible = DateTimeTZRange(at, None)
     edition.save()
+    endings.settle(article, now)
     _set_released(article, edition)
     record(
         Action.SCHEDULE,
@@ -134,12 +138,13 @@ def cancel_schedule(article: Article, *, by) -> None:
     An approved text stays approved: whoever may publish can schedule it again.
     """
     article = lock(article)
-    now, _begun, current, scheduled = state = record_of(article)
+    now, _begun, current, scheduled, _ending = state = record_of(article)
     require("cancel_schedule", article, state, by=by)
     assert scheduled
     delete_scheduled(scheduled, now)
     if current:
         close(current, None)
+    endings.settle(article, now)
     record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
 
@@ -150,6 +155,29 @@ def _require_explained_change(article: Article, begun: Past) -> None:
         raise NotReady(
             "Bài này đã từng lên cổng: hãy chọn “sửa nhỏ” hay “đính chính” và ghi đã sửa gì, vì "
             "sao."
+        )
+
+
+def _require_end_and_source_allow(article: Article, begins_at: datetime.datetime) -> None:
+    """Raise NotReady where the text would end before it begins, or begin too early for its source.
+
+    Portals wait at least an hour before they carry an item of the press (domain.md, L16).
+    """
+    if article.ends_at and article.ends_at <= begins_at:
+        raise NotReady(
+            f"Bài hết hạn lúc {dates.short_datetime(article.ends_at)}, trước lúc lên cổng. Hãy đổi "
+            "hoặc bỏ giờ hết hạn."
+        )
+    source = article.source
+    if source is None or not source.wait_minutes:
+        return
+    if article.source_published_at is None:
+        raise NotReady(f"Hãy ghi giờ {source} đăng bài gốc: bài của nguồn này phải đăng lại sau.")
+    earliest = article.source_published_at + datetime.timedelta(minutes=source.wait_minutes)
+    if begins_at < earliest:
+        raise NotReady(
+            f"Bài của {source} lên cổng sớm nhất lúc {dates.short_datetime(earliest)}, "
+            f"{source.wait_minutes} phút sau khi nguồn đăng. Hãy hẹn giờ từ lúc ấy."
         )
 
 

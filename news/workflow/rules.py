@@ -62,6 +62,18 @@ RULES = {
         "news.withdraw_article", _ANY, "current", False,
         "Bạn không có quyền gỡ bài đang đăng.",
         "Bài này không đang đăng, nên không có gì để gỡ."),
+    "expire": Rule(
+        "news.withdraw_article", _ANY, "current", False,
+        "Bạn không có quyền ghi một bài là hết hiệu lực.",
+        "Bài này không đang đăng, nên không có gì để ghi là hết hiệu lực."),
+    "move": Rule(
+        "news.withdraw_article", _ANY, "current", False,
+        "Bạn không có quyền chuyển địa chỉ của bài.",
+        "Bài này không đang đăng, nên không có địa chỉ nào để chuyển."),
+    "confirm": Rule(
+        "news.publish_article", _ANY, "", False,
+        "Bạn không có quyền xác nhận việc gỡ bài; việc này của biên tập viên.",
+        "Việc gỡ bài này không chờ ai xác nhận."),
     "review": Rule(
         "news.publish_article", _ANY, "", True,
         "Bạn không có quyền xem lại bài đăng khẩn; việc này của biên tập viên.",

@@ -93,7 +93,7 @@ def top_stories(layout: Layout, at: datetime.datetime) -> list[Edition]:
     a pin the lead story is the newest with a public photo among the five newest, else the newest.
     """
     count = (layout.only(Kind.LATEST) or usual(Kind.LATEST)).items
-    public = Edition.objects.public(at).for_cards()
+    public = Edition.objects.listed(at).for_cards()
     place = {article_id: number for number, article_id in enumerate(layout.pins)}
     found = public.filter(article_id__in=place) if place else ()
     pinned = sorted(found, key=lambda edition: place[edition.article_id])[:count]
@@ -176,7 +176,7 @@ def category_blocks(
     if not block_of:
         return {}
     newest_of_one = (
-        Edition.objects.public(at)
+        Edition.objects.listed(at)
         .filter(category=OuterRef("pk"))
         .exclude(pk__in=besides)
         .newest_first()
@@ -198,7 +198,7 @@ def category_blocks(
         if found
     }
     wanted = [pk for pks in shown.values() for pk in pks]
-    items = Edition.objects.public(at).for_cards().in_bulk(wanted)
+    items = Edition.objects.listed(at).for_cards().in_bulk(wanted)
     return {
         category.pk: Shown(chosen[category.pk], [items[pk] for pk in pks if pk in items], category)
         for category, pks in shown.items()

@@ -1,0 +1,25 @@
+"""What happens to a text after its publication: it is corrected, or it ends."""
+
+from django.db import models
+
+
+class Change(models.TextChoices):
+    """Kind of a change to a text that has been public."""
+
+    MINOR = "minor", "sửa nhỏ (lý do chỉ ở bàn biên tập)"
+    SUBSTANTIVE = "substantive", "đính chính (công chúng đọc lời ghi chú)"
+
+
+class EndKind(models.TextChoices):
+    """How an article ends for its readers."""
+
+    WITHDRAWN = "withdrawn", "đã gỡ"
+    OUT_OF_DATE = "out_of_date", "hết hiệu lực"
+    MOVED = "moved", "đã chuyển"
+
+
+class AtEnd(models.TextChoices):
+    """What an end date does that the article carries."""
+
+    OUT_OF_DATE = EndKind.OUT_OF_DATE.value, "vẫn đọc được, có ghi “hết hiệu lực”"
+    WITHDRAWN = EndKind.WITHDRAWN.value, "gỡ khỏi cổng"

@@ -1,0 +1,134 @@
+"""Query sets of editions: what the public may read at an instant, and which columns to load."""
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Now
+
+from news.models.approval import Approval
+from news.models.ending import Ending
+from portal.taxonomy.models import Category
+
+if TYPE_CHECKING:
+    pass
+
+
+class Lower(models.Func):
+    function = "LOWER"
+    output_field = models.DateTimeField()
+
+
+class Upper(models.Func):
+    function = "UPPER"
+    output_field = models.DateTimeField()
+
+
+class IsFinite(models.Func):
+    function = "ISFINITE"
+    output_field = models.BooleanField()
+
+
+_ON_A_LINE = ("article_id", "title", "published_at")
+_OF_THE_SUCCESSOR = ("category__merged_into__name", "category__merged_into__slug")
+_IN_SHORT = ("summary", "category__name", "category__slug", *_OF_THE_SUCCESSOR)
+_ON_A_CARD = (
+    *_ON_A_LINE,
+    *_IN_SHORT,
+    "lead_photo__published_renditions",
+    "lead_photo__rights_end",
+    "lead_photo__focus_x",
+    "lead_photo__focus_y",
+)
+
+
+def _endings(at: datetime.datetime | None) -> models.QuerySet:
+    """Return the ending in force at ``at`` of an outer query's edition."""
+    return Ending.objects.at(at).filter(article=models.OuterRef("article")).order_by()
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def public(self, at: datetime.datetime | None = None) -> Self:
+        """Return the editions public at ``at``, by default at the time of the statement.
+
+        This is the only definition of what the public may read. The time is PostgreSQL's clock,
+        never Python's.
+        """
+        found = self.filter(visible__contains=at or Now())
+        return found if at is None else found.with_instant(at)
+
+    def with_instant(self, at: datetime.datetime | None = None) -> Self:
+        """Set ``read_at`` on the editions, by which they judge the rights in their photos.
+
+        By default it is the time of the statement.
+        """
+        return self.annotate(read_at=Value(at) if at else Now())
+
+    def listed(self, at: datetime.datetime | None = None) -> Self:
+        """Return the public editions that stand in lists and feeds: none that is out of date."""
+        return self.public(at).exclude(models.Exists(_endings(at)))
+
+    def with_end(self, at: datetime.datetime | None = None) -> Self:
+        """Set ``out_of_date_since`` and ``end_notice`` on public editions that are out of date."""
+        return self.annotate(
+            out_of_date_since=models.Subquery(_endings(at).values("during__startswith")),
+            end_notice=models.Subquery(_endings(at).values("notice")),
+        )
+
+    def begun(self, at: datetime.datetime | None = None) -> Self:
+        """Return editions that are public at ``at``, by default now, or were before."""
+        return self.filter(visible__startswith__lte=at or Now())
+
+    def future(self) -> Self:
+        """Return scheduled editions."""
+        return self.filter(visible__startswith__gt=Now())
+
+    def for_lines(self) -> Self:
+        """Load only the columns that a line shows: title, URL and day."""
+        return self.only(*_ON_A_LINE)
+
+    def for_cards(self) -> Self:
+        """Load only the columns that a card shows: those of a line, sapo, category and picture.
+
+        Django needs more time to build the SQL than PostgreSQL to run it, and each column adds to
+        that time.
+        """
+        return self.select_related("category__merged_into", "lead_photo").only(*_ON_A_CARD)
+
+    def for_results(self) -> Self:
+        """Load only the columns of a search result: line, sapo, category and text."""
+        found = self.select_related("category__merged_into").defer(None).with_end()
+        return found.only(*_ON_A_LINE, *_IN_SHORT, "body_text")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-article_id")
+
+    def in_category(self, category: Category, children: Iterable[Category] = ()) -> Self:
+        """Return the editions of the category and of its ``children``.
+
+        The filter uses ids instead of a join on the parent, because only then can the planner
+        estimate the number of rows (a category of 5 items among 300,000: 6 ms instead of 900).
+        """
+        return self.filter(category__in=[category, *children])
+
+    def tagged(self, tag_id: int) -> Self:
+        return self.filter(tags__contains=[{"id": tag_id}])
+
+    def listing_attachment(self, attachment_id: int) -> Self:
+        return self.filter(attachments__contains=[{"id": attachment_id}])
+
+    def unreviewed(self) -> Self:
+        """Return editions published in an emergency whose text nobody has approved since."""
+        approvals = Approval.objects.filter(
+            article=models.OuterRef("article"), digest=models.OuterRef("digest")
+        )
+        emergencies = self.filter(release="emergency")
+        return emergencies.exclude(models.Exists(approvals))
+
+    def not_over(self, at: datetime.datetime) -> Self:
+        """Return editions public at ``at`` or later: current and scheduled ones."""
+        return self.annotate(over_at=Upper("visible")).filter(
+            models.Q(over_at=None) | models.Q(over_at__gt=at)
+        )
