@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from news.listings import paging
 from news.listings.filters import SearchFilter
 from news.models import Edition
-from news.models.public_record import EditionQuerySet
+from news.models.edition_queries import EditionQuerySet
 from news.search.marking import Marker
 from news.search.query import Query, understand
 from news.search.results import (

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, workflow
-from news.admin import article_acts, article_checks, history, remarks
+from news.admin import article_acts, article_checks, article_columns, history, remarks
 from news.admin.article_filters import (
     CategoryFilter,
     PrintedDateFilter,
@@ -32,15 +32,15 @@ from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
 from news.admin.bulk import views as bulk
 from news.admin.category_choice import CategoryChoiceField
+from news.admin.comparing.restoring import restore
 from news.admin.comparing.views import compare as compare_versions
 from news.admin.held_attachments import hold_sent_files
-from news.admin.restoring import restore
-from news.bulk.run import MOST, Row
+from news.bulk.run import MOST
 from news.models import Article, Attachment, Edition, Ending
-from news.publication_state import PublicState, publication_state
+from news.publication_state import publication_state
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
-from portal.vietnamese import dates, text
+from portal.vietnamese import dates
 from portal.web import byte_ranges
 from portal.web.forms.initial_data import NoInitialTimesMixin
 from portal.web.forms.unsaved_text import UnsavedTextMixin
@@ -59,14 +59,14 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
-        "pick",
-        "thumbnail",
+        article_columns.pick,
+        article_columns.thumbnail,
         "title",
-        "states",
-        "printed_on",
+        article_columns.states,
+        article_columns.printed_on,
         "category",
         "created_by",
-        "saved_on",
+        article_columns.saved_on,
     ]
     list_display_links = ["title"]
     list_filter = [
@@ -175,55 +175,6 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search_text(search_term), False
-
-    @admin.display(description="chọn")
-    def pick(self, article):
-        return format_html(
-            '<input type="checkbox" name="row" value="{}" class="desk-pick" aria-label="Chọn: {}">',
-            Row.of(article),
-            article.title,
-        )
-
-    @admin.display(description="ảnh")
-    def thumbnail(self, article):
-        if not article.lead_photo:
-            return ""
-        return format_html(
-            '<img src="{}" alt="" width="64" height="43" loading="lazy" class="thumbnail">',
-            reverse(THUMBNAIL, args=[article.lead_photo_id]),
-        )
-
-    @admin.display(description="trạng thái", ordering="desk_state")
-    def states(self, article):
-        public = PublicState.of(
-            current=article.has_current,
-            scheduled=article.has_scheduled,
-            begun=article.has_begun,
-            end_kind=article.end_kind,
-        )
-        return format_html(
-            '<span class="state state--{}">{}</span> <span class="state state--{}">{}</span>'
-            ' <a class="changes-link" href="{}" aria-label="Thay đổi của “{}”">thay đổi</a>',
-            article.desk_state,
-            article.get_desk_state_display(),
-            public,
-            public.label,
-            reverse("admin:news_article_compare", args=[article.pk]),
-            article.title,
-        )
-
-    @admin.display(description="ngày đăng", ordering="public_date")
-    def printed_on(self, article):
-        if not article.public_date:
-            return "–"
-        day = dates.short_datetime(article.public_date)
-        if not article.has_begun:
-            return day
-        return format_html("{}<br>{}&nbsp;lượt&nbsp;xem", day, text.number(article.views))
-
-    @admin.display(description="lưu lúc", ordering="saved_at")
-    def saved_on(self, article):
-        return dates.short_datetime(article.saved_at)
 
     def changelist_view(self, request, extra_context=None):
         context = {

@@ -12,7 +12,7 @@ from django.db.models import Count
 from django.db.models.functions import ExtractDay, ExtractMonth
 
 from news.models import Edition
-from news.models.public_record import EditionQuerySet
+from news.models.edition_queries import EditionQuerySet
 from portal.vietnamese import dates
 
 Bounds = tuple[datetime.datetime, datetime.datetime]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from news.models import Edition, Source
-from news.models.public_record import EditionQuerySet
+from news.models.edition_queries import EditionQuerySet
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import dates
 

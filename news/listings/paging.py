@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from django.http import QueryDict
 
 from news.models import Edition
-from news.models.public_record import EditionQuerySet
+from news.models.edition_queries import EditionQuerySet
 from portal.web.keyset_pagination import Order, Page, Place
 
 PAGE_SIZE = 20

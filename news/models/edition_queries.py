@@ -13,7 +13,7 @@ from news.models.ending import Ending
 from portal.taxonomy.models import Category
 
 if TYPE_CHECKING:
-    pass
+    from news.models.public_record import Edition  # noqa: F401 -- the row type below
 
 
 class Lower(models.Func):

@@ -14,8 +14,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
 
 from news.models import Edition
+from news.models.edition_queries import EditionQuerySet
 from news.models.full_text import folded_line
-from news.models.public_record import EditionQuerySet
 from news.search.query import Query
 
 PAGE_SIZE = 20

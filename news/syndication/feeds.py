@@ -23,7 +23,7 @@ from news import edition_page
 from news.inline import media as inline_media
 from news.inline import photos as inline_photos
 from news.models import Edition
-from news.models.public_record import EditionQuerySet
+from news.models.edition_queries import EditionQuerySet
 from portal import rich_text
 from portal.identity.current import identity_of, origin_of
 from portal.taxonomy.menu import category_formerly_at, menu_of

@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
 from news.models import Edition
-from news.models.public_record import Lower
+from news.models.edition_queries import Lower
 from portal.identity.current import origin_of
 from portal.identity.models import Page
 from portal.metadata import sitemap

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from news import workflow
 from news.models import Article, Edition
-from news.models.public_record import Lower
+from news.models.edition_queries import Lower
 from news.workflow import approvals
 from portal.back_office.dashboard.cards import LONG_WAIT, Card, Line, age
 from portal.identity.models import Identity, User
