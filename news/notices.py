@@ -24,6 +24,8 @@ _TOLD = {
     Action.PUBLISH: (Kind.PUBLISHED, _WRITERS, "đăng"),
     Action.SCHEDULE: (Kind.PUBLISHED, _WRITERS, "hẹn giờ đăng"),
     Action.CANCEL_SCHEDULE: (Kind.WITHDRAWN, _WRITERS, "hủy hẹn giờ của"),
+    Action.EXPIRE: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "ghi hết hiệu lực"),
+    Action.MOVE: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "chuyển địa chỉ của"),
     Action.WITHDRAW: (Kind.WITHDRAWN, _WRITERS_AND_CHIEFS, "gỡ"),
     Action.REMARK: (Kind.REMARK, _WRITERS, "nhận xét về"),
     Action.REVIEW: (Kind.APPROVED, _WRITERS, "xem lại và duyệt, sau khi đăng khẩn,"),

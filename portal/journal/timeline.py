@@ -46,6 +46,8 @@ def other_facts_in_words(entry: Entry) -> str:
         # The label of CANCEL_SCHEDULE says "hủy" already.
         verb = "bản" if entry.action == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
+    if facts.get("alone"):
+        words.append("một người tự duyệt")
     if number := facts.get("with_article"):
         words.append(f"cùng tin bài số {number}")
     if fields := facts.get("fields") or facts.get("changed"):
@@ -61,6 +63,9 @@ def other_facts_in_words(entry: Entry) -> str:
 #: What stands before other facts: of the front page, a merged category, a remark, a job, a refusal
 #: and a log-in, a command.
 _NAMES = {
+    "emergency": "đăng khẩn:",
+    "public_reason": "lời cho công chúng:",
+    "to": "đến tin bài số",
     "place": "chỗ",
     "until": "đến",
     "order": "thứ tự:",

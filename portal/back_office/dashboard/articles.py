@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from news import workflow
-from news.models import Article, Edition
+from news.models import Article, Edition, Ending
 from news.models.edition_queries import Lower
 from news.workflow import approvals
 from portal.back_office.dashboard.cards import LONG_WAIT, Card, Line, age
@@ -49,6 +49,7 @@ class ArticleCards:
     def cards(self) -> list[Card]:
         made = [
             self.emergencies(),
+            self.unconfirmed_ends(),
             self.returned(),
             self.to_approve(),
             self.cancelled(),
@@ -158,6 +159,27 @@ class ArticleCards:
             for edition in found[:MOST]
         ]
         return Card.of("emergencies", "Đăng khẩn, chờ người thứ hai xem lại", lines, is_urgent=True)
+
+    def unconfirmed_ends(self) -> Card | None:
+        """Make the card of what one person withdrew or moved, for those who may confirm it."""
+        if not self.approves:
+            return None
+        found = (
+            Ending.objects.unconfirmed().exclude(by=self.user.pk).select_related("by", "article")
+        )
+        lines = [
+            Line(
+                ending.article.title,
+                _form(ending.article_id),
+                f"{ending.by}: {ending.get_kind_display()}",
+                age(ending.begins_at, self.now),
+                is_late=self.now - ending.begins_at > LONG_WAIT,
+            )
+            for ending in found.select_related("by", "article").order_by("during__startswith")[
+                :MOST
+            ]
+        ]
+        return Card.of("unconfirmed", "Gỡ rồi, chờ người thứ hai xác nhận", lines)
 
     def returned(self) -> Card | None:
         if not self.writes:
