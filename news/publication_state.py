@@ -1,4 +1,4 @@
-"""Publication state of an article, computed from its editions. Only news/workflow.py changes it."""
+"""Publication state of an article, computed from its editions. Only news/workflow/ changes it."""
 
 import datetime
 from collections.abc import Iterable

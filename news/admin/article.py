@@ -1,4 +1,4 @@
-"""Admin of articles ("the desk"). The rules of each action are in news/workflow.py."""
+"""Admin of articles ("the desk"). The rules of each action are in news/workflow/."""
 
 from functools import partial
 
