@@ -170,6 +170,11 @@ class ArticleForm(EditConflictMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.is_bound and "ends_how" not in self.data:
+            # A form that was opened before the portal was upgraded does not send it.
+            data = self.data.copy()
+            data["ends_how"] = self.instance.ends_how
+            self.data = data
         for field in self.fields.values():
             if isinstance(field.widget, AdminSplitDateTime):
                 for part, name in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):

@@ -6,9 +6,8 @@ from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
-from news.models import Edition
 from portal.identity.models import Identity
-from portal.pages import error_pages
+from portal.pages import error_pages, home
 from tests import pages
 
 NO_SERVER = "postgres://x:x@127.0.0.1:1/x"
@@ -78,7 +77,7 @@ def test_too_many_parameters_are_a_400(client):
 
 
 def test_an_error_is_a_500_that_asks_the_database_nothing(client, monkeypatch):
-    monkeypatch.setattr(Edition.objects, "public", failing(RuntimeError("secrets")))
+    monkeypatch.setattr(home, "layout_of", failing(RuntimeError("secrets")))
     client.raise_request_exception = False
 
     page = client.get("/")
@@ -90,7 +89,7 @@ def test_an_error_is_a_500_that_asks_the_database_nothing(client, monkeypatch):
 
 
 def test_without_the_database_pages_are_a_503_to_be_tried_again(client, monkeypatch):
-    monkeypatch.setattr(Edition.objects, "public", failing(lost_connection()))
+    monkeypatch.setattr(home, "layout_of", failing(lost_connection()))
     client.raise_request_exception = False
 
     page = client.get("/")

@@ -44,7 +44,9 @@ def test_every_date_that_people_type_is_of_a_field_that_checks_it():
         and field.name not in BY_THE_PORTAL
     }
     # When an album or video became public: written by the portal too.
-    assert plain == {"Photo.published_at", "Album.published_at", "Video.published_at"}
+    # Approvals, endings and remarks: at the time of the act, never typed.
+    by_acts = {"Approval.at", "Ending.confirmed_at", "Remark.written_at", "Remark.resolved_at"}
+    assert plain - by_acts == {"Photo.published_at", "Album.published_at", "Video.published_at"}
 
 
 @pytest.mark.django_db
@@ -129,7 +131,10 @@ def test_a_printed_date_is_not_later_than_the_publication(form_of):
     errors, _ = form_of(article, **printed)
     assert errors["published_at"].startswith("Ngày in trên bài không được sau ")
     at = day_and_time("schedule_at", tomorrow + timedelta(hours=1))
-    assert form_of(article, act="schedule", **printed, **at) == ({}, None)
+    errors, _ = form_of(article, act="schedule", **printed, **at)
+    # Nothing but that who wrote the date may not approve it.
+    assert list(errors) == ["__all__"]
+    assert "không tự đăng được" in errors["__all__"]
 
 
 @pytest.mark.django_db
