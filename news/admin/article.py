@@ -38,6 +38,7 @@ from news.admin.held_attachments import hold_sent_files
 from news.bulk.run import MOST
 from news.models import Article, Attachment, Edition, Ending
 from news.publication_state import publication_state
+from news.workflow import approvals
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates
@@ -278,7 +279,9 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         if not change:
             record(Action.CREATE, article, actor=request.user)
         elif changed:
-            record(Action.EDIT, article, actor=request.user, fields=changed)
+            words = form.changed_words() or "tệp đính kèm" in changed
+            facts = {} if words else approvals.NO_WORDS
+            record(Action.EDIT, article, actor=request.user, fields=changed, **facts)
         request.done = form.carry_out()
 
     def _edited(self, request, article):

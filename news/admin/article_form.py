@@ -236,6 +236,10 @@ class ArticleForm(EditConflictMixin):
             if name not in WORKFLOW_FIELDS
         ]
 
+    def changed_words(self) -> bool:
+        """Return whether anything was changed but the printed date, which publishers decide on."""
+        return bool({*self.changed_data} - {*WORKFLOW_FIELDS, "published_at"})
+
     def carry_out(self) -> str:
         """Do the chosen action on the saved article; return a message for the user, "" for none.
 

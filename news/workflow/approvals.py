@@ -4,7 +4,7 @@ An approval is bound to the digest of the text (digest.py). The rows are never c
 foreign key of the edition over (approval, article, digest) makes PostgreSQL refuse any other text.
 """
 
-from django.db.models import Field
+from django.db.models import Field, Q
 
 from news.models import Approval, Article, Edition
 from news.workflow.digest import changed_fields, digest, field_digests
@@ -12,8 +12,12 @@ from news.workflow.errors import LacksPermission, OwnText
 from portal.identity.models import Identity
 from portal.journal.models import Action, Entry
 
+#: Facts of an edit that changed no words, but only the printed date: who publishes sets it.
+NO_WORDS = {"words_changed": False}
 #: Actions in the journal by which a person has a part in a text.
 WRITING = (Action.CREATE, Action.EDIT, Action.SUBMIT)
+#: Condition of the entries that make their actor a writer.
+WROTE = Q(action__in=WRITING) & ~Q(facts__contains=NO_WORDS)
 
 #: Names of the content that the form of an article has no field for.
 _WORDS = {
@@ -34,7 +38,7 @@ def writers_of(article: Article) -> set[int]:
     begun = article.editions.begun()
     seen = begun.exclude(pk__in=article.editions.unreviewed().values("pk"))
     since = seen.order_by("-number").values_list("created_at", flat=True).first()
-    written = Entry.objects.about(article).filter(action__in=WRITING, actor__isnull=False)
+    written = Entry.objects.about(article).filter(WROTE, actor__isnull=False)
     if since is None:
         first = {article.created_by_id}
     else:

@@ -12,6 +12,7 @@ from portal.identity.models import Identity
 from portal.journal.models import Action, Entry, record
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
 from tests.make_photos import make_photo
+from tests.news.test_desk_admin import change, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,19 @@ def make_or_promote(user):
 
     user.groups.add(Group.objects.get(name="Editors"))
     return type(user).objects.get(pk=user.pk)
+
+
+def test_who_sets_the_printed_date_alone_wrote_nothing(client, editor):
+    article = written_by(make_user("Reporters"))
+    client.force_login(editor)
+    printed = {"published_at_0": "13/02/2020", "published_at_1": "08:00"}
+    client.post(change(article), form_of(article, act="publish", **printed))
+    edition = Edition.objects.get()
+    assert (edition.published_by, f"{edition.published_at:%Y-%m-%d}") == (editor, "2020-02-13")
+    article.refresh_from_db()
+    client.post(change(article), form_of(article, title="Khác", **printed))
+    article.refresh_from_db()
+    assert "cần một người khác duyệt" in workflow.why_not("publish", article, by=editor)
 
 
 def test_after_a_publication_only_the_writers_of_what_is_new_count(editor):

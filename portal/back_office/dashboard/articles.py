@@ -69,10 +69,10 @@ class ArticleCards:
         editions = Edition.objects.filter(article=OuterRef("pk")).begun()
         seen = editions.exclude(pk__in=Edition.objects.unreviewed().values("pk"))
         written = Entry.objects.filter(
+            approvals.WROTE,
             kind=Article._meta.label_lower,
             object_id=OuterRef("pk"),
             actor=self.user.pk,
-            action__in=approvals.WRITING,
             at__gt=Coalesce(OuterRef("since"), Value(BEFORE_ALL)),
         )
         return list(
