@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from portal.back_office.reports.periods import Period, PeriodForm
-from portal.back_office.reports.tables import ON_PAGE, Report, Totals
+from portal.back_office.reports.report_data import Totals
+from portal.back_office.reports.tables import ON_PAGE, Report
 from portal.vietnamese.dates import VIETNAM, day_bounds
 from portal.visits.counting.rules import Reason
 from tests.make import make_article, make_edition, make_source, make_user

@@ -1,64 +1,33 @@
-"""The tables of a report, computed from the visit counter, the articles and the gallery.
+"""The tables of a report, from its data.
 
-Each public method of `Report` makes one table. Data that several tables need is queried once; the
-whole report takes a fixed number of queries, however many articles there are.
+Each public method of `Report` makes one table. The whole report takes a fixed number of queries,
+however many articles there are.
 """
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Mapping
 
-from django.db.models import IntegerField, Max, QuerySet, Sum
-from django.db.models.functions import ExtractHour, TruncDate
 from django.urls import reverse
 from django.utils.text import capfirst
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition, Source
 from portal.back_office.reports.periods import Period
+from portal.back_office.reports.report_data import ReportData, Totals
 from portal.back_office.reports.table_format import Row, Table, in_words
 from portal.identity.models import User
-from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, text
 from portal.visits.counting.rules import Reason
-from portal.visits.models import Day, Hour, LeftOut
-from portal.visits.statistics import chart, item_views
+from portal.visits.models import Day, LeftOut
+from portal.visits.statistics import chart
 
 #: The most rows of a table on the page, and of the same table in a file.
 ON_PAGE, IN_FILE = 30, 5_000
 
-
 #: A longer period is told by the month, a shorter one by the day.
 MOST_DAYS = 62
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What an article is summed by, as ids."""
-
-    category: int | None
-    author: int
-    source: int | None
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The sums at the top of a report.
-
-    ``views`` and ``visits`` count all pages; None in the report of one person. ``articles``,
-    ``albums`` and ``videos`` are views of these; ``posted`` is the number of articles published.
-    """
-
-    views: int | None
-    visits: int | None
-    articles: int
-    albums: int
-    videos: int
-    posted: int
 
 
 class Report:
@@ -67,130 +36,31 @@ class Report:
     def __init__(self, period: Period, owner: User | None = None):
         self.period = period
         self.owner = owner
+        self._data = ReportData(period, owner)
 
-    # --- What the tables are made of --------------------------------------------------------
-
-    @cached_property
-    def _views(self) -> dict[str, Counter[int]]:
-        if self.period.whole_days:
-            return item_views.of_days(self.period.first, self.period.last)
-        return item_views.of_hours(self.period.begin)
-
-    @cached_property
-    def _articles(self) -> dict[int, Facts]:
-        """{id: facts} of the viewed articles."""
-        viewed = Article.objects.filter(pk__in=list(self._views["article"]))
-        if self.owner:
-            viewed = viewed.filter(created_by=self.owner)
-        rows = viewed.order_by().values_list("pk", "category_id", "created_by_id", "source_id")
-        return {pk: Facts(*facts) for pk, *facts in rows.iterator()}
-
-    @cached_property
-    def _posted(self) -> list[tuple[Facts, datetime.date, int]]:
-        """(facts, day, number of articles) of those whose publication date is in the period."""
-        posted = Edition.objects.begun().filter(
-            published_at__gte=self.period.begin, published_at__lt=self.period.end
-        )
-        if self.owner:
-            posted = posted.filter(article__created_by=self.owner)
-        # The day of the latest edition: an article counts once, on one day.
-        articles = (
-            posted.order_by()
-            .values_list("article", "article__category", "article__created_by", "article__source")
-            .annotate(day=TruncDate(Max("published_at"), tzinfo=dates.VIETNAM))
-        )
-        sums = Counter((Facts(*facts), day) for _pk, *facts, day in articles.iterator())
-        return [(facts, day, count) for (facts, day), count in sums.items()]
-
-    def _summed(self, key: Callable[[Facts], Any]) -> tuple[Counter, Counter]:
-        """Return (articles published, views of articles), each by ``key`` of the facts."""
-        posted: Counter = Counter()
-        views: Counter = Counter()
-        for facts, _day, count in self._posted:
-            posted[key(facts)] += count
-        for pk, facts in self._articles.items():
-            views[key(facts)] += self._views["article"][pk]
-        return posted, views
-
-    @cached_property
-    def _people(self) -> dict[int, User]:
-        posted, views = self._summed(lambda facts: facts.author)
-        return User.objects.in_bulk([*posted, *views])
-
-    @cached_property
-    def _menu(self) -> Menu:
-        return Menu(list(Category.objects.in_menu_order()))
-
-    def _of_gallery(self, kind: str, model: type[Album | Video]) -> Counter[int]:
-        views = self._views[kind]
-        if not self.owner:
-            return views
-        own = model._default_manager.filter(pk__in=list(views), uploaded_by=self.owner)
-        return Counter({pk: views[pk] for pk in own.order_by().values_list("pk", flat=True)})
-
-    @cached_property
-    def _albums(self) -> Counter[int]:
-        return self._of_gallery("album", Album)
-
-    @cached_property
-    def _videos(self) -> Counter[int]:
-        return self._of_gallery("video", Video)
-
-    @cached_property
-    def _hours(self) -> dict[int, tuple[int, int]]:
-        """{hour of the Vietnamese day, 0 to 23: (views, visits)}."""
-        rows = (
-            Hour.objects.filter(hour__gte=self.period.begin, hour__lt=self.period.end)
-            .order_by()
-            .values_list(ExtractHour("hour", tzinfo=dates.VIETNAM, output_field=IntegerField()))
-            .annotate(views=Sum("views"), visits=Sum("visits"))
-        )
-        return {hour: (views, visits) for hour, views, visits in rows}
-
-    # --- What is shown ------------------------------------------------------------------------
-
-    @cached_property
+    @property
     def totals(self) -> Totals:
-        views = visits = None
-        if not self.owner:
-            views, visits = self._all_pages()
-        return Totals(
-            views=views,
-            visits=visits,
-            articles=sum(self._views["article"][pk] for pk in self._articles),
-            albums=self._albums.total(),
-            videos=self._videos.total(),
-            posted=sum(count for _facts, _day, count in self._posted),
-        )
-
-    def _all_pages(self) -> tuple[int, int]:
-        rows: QuerySet[Day] | QuerySet[Hour]
-        if self.period.whole_days:
-            rows = Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
-        else:
-            rows = Hour.objects.filter(hour__gte=self.period.begin)
-        sums = rows.aggregate(views=Sum("views", default=0), visits=Sum("visits", default=0))
-        return sums["views"], sums["visits"]
+        return self._data.totals
 
     def by_hour(self, _limit: int) -> Table:
         rows = [
-            Row(f"{hour:02}:00 – {hour:02}:59", list(self._hours.get(hour, (0, 0))))
+            Row(f"{hour:02}:00 – {hour:02}:59", list(self._data.hours.get(hour, (0, 0))))
             for hour in range(24)
         ]
         columns = ["Giờ", "Lượt xem", "Lượt truy cập"]
         return Table("gio", "Theo giờ trong ngày", columns, rows, "Giờ Việt Nam.", drawn=0)
 
     def by_category(self, _limit: int) -> Table:
-        posted, views = self._summed(lambda facts: facts.category)
+        posted, views = self._data.summed(lambda facts: facts.category)
 
         def line(category: Category, *children: Category, level: int = 0) -> Row:
-            family = [each.pk for each in self._menu.with_merged(category, *children)]
+            family = [each.pk for each in self._data.menu.with_merged(category, *children)]
             numbers = [sum(counted[pk] for pk in family) for counted in (posted, views)]
             address = category.get_absolute_url()
             return Row(category.name, numbers, public_address=address, level=level)
 
         rows = []
-        for entry in self._menu.entries:
+        for entry in self._data.menu.entries:
             rows.append(line(entry.category, *entry.children))
             rows += [line(child, level=1) for child in entry.children]
         if self.owner:
@@ -207,10 +77,10 @@ class Report:
         )
 
     def by_author(self, _limit: int) -> Table:
-        posted, views = self._summed(lambda facts: facts.author)
+        posted, views = self._data.summed(lambda facts: facts.author)
         rows = [
             Row(str(user), [posted[pk], views[pk]], [user.unit])
-            for pk, user in self._people.items()
+            for pk, user in self._data.people.items()
         ]
         rows.sort(key=_most_posted)
         return Table(
@@ -224,7 +94,7 @@ class Report:
         )
 
     def by_unit(self, _limit: int) -> Table:
-        posted, views = self._summed(lambda facts: self._people[facts.author].unit)
+        posted, views = self._data.summed(lambda facts: self._data.people[facts.author].unit)
         return Table(
             "don-vi",
             "Theo đơn vị",
@@ -235,7 +105,7 @@ class Report:
         )
 
     def by_source(self, _limit: int) -> Table:
-        posted, views = self._summed(lambda facts: facts.source)
+        posted, views = self._data.summed(lambda facts: facts.source)
         found = Source.objects.in_bulk({*posted, *views} - {None})
         names = {pk: source.name for pk, source in found.items()}
         return Table(
@@ -251,7 +121,7 @@ class Report:
         """Make the table of what was published each day, or each month of a long period."""
         by_month = (self.period.last - self.period.first).days >= MOST_DAYS
         posted: Counter[datetime.date] = Counter()
-        for _facts, day, count in self._posted:
+        for _facts, day, count in self._data.posted:
             posted[day] += count
         rows_of_days = (
             Day.objects.filter(day__gte=self.period.first, day__lte=self.period.last)
@@ -296,7 +166,7 @@ class Report:
         )
 
     def articles(self, limit: int) -> Table:
-        viewed = Counter({pk: self._views["article"][pk] for pk in self._articles})
+        viewed = Counter({pk: self._data.views["article"][pk] for pk in self._data.articles})
         top = _most(viewed, limit)
         found = (
             Article.objects.select_related("category", "created_by")
@@ -336,10 +206,10 @@ class Report:
         return Table("tin-bai", "Tin bài được xem nhiều nhất", columns, rows)
 
     def albums(self, limit: int) -> Table:
-        return _gallery_table("album", "Album được xem nhiều nhất", Album, self._albums, limit)
+        return _gallery_table("album", "Album được xem nhiều nhất", Album, self._data.albums, limit)
 
     def videos(self, limit: int) -> Table:
-        return _gallery_table("video", "Video được xem nhiều nhất", Video, self._videos, limit)
+        return _gallery_table("video", "Video được xem nhiều nhất", Video, self._data.videos, limit)
 
     def left_out(self, _limit: int) -> Table:
         """Make the table of what was not counted, by day and reason.
