@@ -174,6 +174,7 @@ class Report:
                 "title",
                 "category__name",
                 "category__parent",
+                "category__merged_into",
                 "created_by__username",
                 "created_by__first_name",
                 "created_by__last_name",
