@@ -1,7 +1,7 @@
 """Who may open each address of the back office: visitors of every kind at every door.
 
 Who may do what with an article or a photo, own or another's and in each state, is in
-test_permission_matrix.py.
+permissions/.
 """
 
 import re
