@@ -15,6 +15,7 @@ from media_gallery.models import Photo
 from media_gallery.publication.renditions import Sources
 from news.listings.paging import newer, older, place_of
 from news.models import Edition
+from news.models.after_publication import Change
 from portal import rich_text
 from portal.vietnamese import text
 
@@ -53,6 +54,24 @@ def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = Non
     src = private_src(photo.pk) if private_src and not is_shown else ""
     alt = "" if photo.is_decorative else edition.lead_alt_text or edition.lead_caption
     return Figure(photo.sources(), src, alt, edition.lead_caption, edition.lead_credit)
+
+
+def newest_correction(edition: Edition) -> Edition | None:
+    """Return the newest edition up to this one that tells readers what it corrects, or None.
+
+    One query for an edition that corrects nothing itself, none for the first of its article.
+    """
+    if not edition.number or edition.number == 1:
+        return None
+    if edition.public_note:
+        return edition
+    return (
+        Edition.objects.begun(edition.read_at)
+        .filter(article_id=edition.article_id, change=Change.SUBSTANTIVE)
+        .order_by("-visible")
+        .only("visible", "change", "change_note")
+        .first()
+    )
 
 
 def in_short(edition: Edition, length: int) -> str:

@@ -18,6 +18,9 @@ urlpatterns = [
     path("tin-tuc/<year:year>/", include(archive)),
     path("tin-tuc/<str:slug>-<id:article_id>/", views.article, name="article"),
     path("tin-tuc/<str:slug>-<id:article_id>/in/", views.article_print, name="article_print"),
+    path(
+        "tin-tuc/<str:slug>-<id:article_id>/lich-su/", views.article_history, name="article_history"
+    ),
     path("chu-de/<str:slug>/", views.tag, name="tag"),
     path("nguon/<str:slug>/", views.source, name="source"),
     path("tep/<id:attachment_id>/<str:name>", views.attachment, name="attachment"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from media_gallery import listings
 from news import edition_page
 from news.attachments import CONTENT_TYPES
+from news.comparison import public_history
 from news.inline import media as inline_media
 from news.inline import photos as inline_photos
 from news.listings import archive, paging
@@ -65,8 +66,28 @@ def article_print(request, slug, article_id):
         {
             "edition": edition,
             "updated_at": edition.updated_at,
+            "correction": edition_page.newest_correction(edition),
             "figure": edition_page.lead_figure(edition),
             "body": _body(request, edition, embed=inline_media.on_page(media, printed=True)),
+        },
+    )
+
+
+@require_safe
+def article_history(request, slug, article_id):
+    """Show when the article was published and corrected, and what the corrections changed."""
+    edition = _public_edition(article_id, instant_of(request))
+    if edition is None:
+        return _withdrawn_or_404(request, article_id)
+    if slug != edition.slug:
+        return redirect("news:article_history", edition.slug, article_id, permanent=True)
+    return TemplateResponse(
+        request,
+        "news/article_history.html",
+        {
+            "edition": edition,
+            "section": edition.section,
+            "history": public_history.history_of(article_id, edition.read_at),
         },
     )
 
@@ -97,6 +118,7 @@ def article_response(
             "section": edition.section,
             "preview": preview,
             "updated_at": edition.updated_at if edition.visible else None,
+            "correction": edition_page.newest_correction(edition),
             "figure": edition_page.lead_figure(edition, private_src),
             "media": media,
             "body": _body(request, edition, private_src, embed=inline_media.on_page(media)),

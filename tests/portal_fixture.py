@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.core.files.base import ContentFile
 
 from media_gallery.models import Album
-from news.models import Attachment
+from news.models import Attachment, Edition
 from portal.identity import own_pictures
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from portal.taxonomy.models import Category
@@ -54,6 +54,7 @@ def make_full_portal() -> dict[str, str]:
     public = make_edition(
         article, visible=(BEGIN, None), lead_photo=photo, lead_caption="Cầu", lead_credit="An"
     )
+    corrected = make_corrected_article()
     for number in range(1, 24):
         make_edition(
             make_article(title=f"Tin số {number} của tháng", category=parent, summary="Sapo."),
@@ -81,6 +82,8 @@ def make_full_portal() -> dict[str, str]:
         "tag": article.tags.get().get_absolute_url(),
         "source": source.get_absolute_url(),
         "article": public.get_absolute_url(),
+        "corrected article": corrected.get_absolute_url(),
+        "history": f"{corrected.get_absolute_url()}lich-su/",
         "print view": public.get_absolute_url() + "in/",
         "day": "/tin-tuc/2020/02/13/",
         "empty day": "/tin-tuc/2020/02/20/",
@@ -96,6 +99,24 @@ def make_full_portal() -> dict[str, str]:
         "visits by month": "/luot-truy-cap/?theo=thang",
         "styleguide": "/styleguide/",
     }
+
+
+def make_corrected_article() -> Edition:
+    """Return the newest edition of an article with changes of every kind in its public history."""
+    shown = make_photo(make_picture_bytes(make_picture((1600, 1000))), public=True)
+    article = make_article(title="Cầu Bến Gỗ 2", body=BODY, category=make_category("Giao thông"))
+    figure = f'<figure data-photo="{shown.pk}"><figcaption>Trụ cầu</figcaption></figure>'
+    new_body = BODY.replace("Đoạn hai", "Đoạn thứ hai").replace("1.234.567", "1.234", 1)
+    new_body = new_body.replace("Mục một", "Mục đầu").replace("Mục nhỏ", "Mục con") + figure
+    changed = {"body": new_body, "title": "Cầu Bến Gỗ 2 dài 500 m", "lead_photo": shown}
+    explained = {"change": "substantive", "change_note": "Cầu dài 500 m, không phải 450 m."}
+    for number, fields in enumerate(
+        [{}, {"change": ""}, changed | explained, changed | {"change": "minor"}]
+    ):
+        begin = BEGIN + timedelta(hours=number)
+        end = begin + timedelta(hours=1) if number < 3 else None
+        edition = make_edition(article, visible=(begin, end), published_at=BEGIN, **fields)
+    return edition
 
 
 def _make_media(category: Category) -> dict[str, str]:

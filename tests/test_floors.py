@@ -70,8 +70,9 @@ ROOMS = {
         models attachments attachment_files jobs publication_state photo_usage checks
         workflow.errors workflow.digest workflow.approvals notices workflow.rules
         workflow.desk_state workflow.ranges workflow.endings workflow remarks bulk backfill
-        search listings comparison edition_page inline syndication.structured_data views
-        search_views syndication context_processors admin urls apps
+        search listings comparison edition_page inline comparison.public_history
+        syndication.structured_data views search_views syndication context_processors
+        admin urls apps
     """,
     "portal.front_page": "blocks models layout arranging look_ahead forms views urls apps",
     "portal.sample": """

@@ -31,6 +31,7 @@ from tests.make import (
 from tests.make_media import decided, make_album, make_public_video
 from tests.make_photos import make_photo
 from tests.make_visits import make_day
+from tests.portal_fixture import make_corrected_article
 
 pytestmark = [
     pytest.mark.soak,
@@ -92,6 +93,7 @@ def addresses() -> dict[str, str]:
     attachment.save()
     make_edition(article, visible=(BEGIN - timedelta(days=1), BEGIN))
     edition = make_edition(article, visible=(BEGIN, None), published_at=BEGIN - timedelta(days=1))
+    corrected = make_corrected_article()
     bare = make_edition(make_article(category=child), visible=(BEGIN, None))
     withdrawn = make_edition(visible=(BEGIN, BEGIN + timedelta(days=1)))
     for number in range(22):
@@ -140,6 +142,8 @@ def addresses() -> dict[str, str]:
         "tin": edition.get_absolute_url(),
         "tin trơn": bare.get_absolute_url(),
         "bản in": f"{edition.get_absolute_url()}in/",
+        "lịch sử": f"{corrected.get_absolute_url()}lich-su/",
+        "tin đính chính": corrected.get_absolute_url(),
         "tin đã gỡ": withdrawn.get_absolute_url(),
         "xem trước": reverse("admin:news_article_preview", args=[draft.pk]),
         "chuyên mục": "/chuyen-muc/kinh-te/",

@@ -30,6 +30,7 @@ SHOWN = {
     "news:source",
     "news:article",
     "news:article_print",
+    "news:article_history",
     "news:year",
     "news:month",
     "news:day",

@@ -7,7 +7,7 @@ from portal.rich_text.cleaning import TooComplex, clean
 from portal.rich_text.fields import RichTextField, clean_once
 from portal.rich_text.inline_media import Embed, embeds
 from portal.rich_text.inline_photos import Figure, figures, photo_ids
-from portal.rich_text.rendering import render, without_figures
+from portal.rich_text.rendering import render, with_scrolling_tables, without_figures
 
 __all__ = [
     "Embed",
@@ -20,5 +20,6 @@ __all__ = [
     "figures",
     "photo_ids",
     "render",
+    "with_scrolling_tables",
     "without_figures",
 ]

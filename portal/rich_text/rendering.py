@@ -28,6 +28,17 @@ def without_figures(html: str) -> str:
     return inline_media.without_embeds(inline_photos.without_photos(html))
 
 
+def with_scrolling_tables(html: str) -> str:
+    """Return safe HTML, as a comparison writes it, with each table in a box that scrolls."""
+    return _TAG.sub(
+        lambda found: _in_a_box(found[0], found[1]) if found[2] == "table" else found[0], html
+    )
+
+
+def _in_a_box(tag: str, closing: str) -> str:
+    return tag + _TABLE_AFTER if closing else _TABLE_BEFORE + tag
+
+
 def render(
     html: str,
     *,
@@ -56,7 +67,7 @@ def render(
     def shown(match: re.Match[str]) -> str:
         closing, tag, attributes = match.groups()
         if tag == "table":
-            return match[0] + _TABLE_AFTER if closing else _TABLE_BEFORE + match[0]
+            return _in_a_box(match[0], closing)
         if tag == "a" and not closing:
             rel = ' rel="noopener nofollow"' if _is_external(attributes, own_hosts) else ""
             return f"<a{_whole(attributes, base)}{rel}>"

@@ -42,6 +42,7 @@ def scripts_of(response) -> list[str]:
 def test_every_type_of_page_says_what_it_is(client):
     portal = make_full_portal()
     article = Edition.objects.get(title__startswith="Khánh thành").article_id
+    corrected = Edition.objects.filter(title="Cầu Bến Gỗ 2").first().article_id
     album = Album.objects.get(title="Lễ hội Vạn Sim").pk
     photo = Photo.objects.get(pk=portal["photo"].rstrip("/").split("/")[-1]).pk
     here, elsewhere = (
@@ -61,6 +62,8 @@ def test_every_type_of_page_says_what_it_is(client):
         "source": LIST,
         "article": ("article", article),
         "print view": ("article", article),
+        "corrected article": ("article", corrected),
+        "history": ("other", 0),
         "day": LIST,
         "empty day": LIST,
         "month": LIST,
