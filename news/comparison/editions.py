@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from news.models import Edition
+from news.models.after_publication import AtEnd
 from portal.rich_text.comparison import bodies, words
 from portal.rich_text.comparison.bodies import Picture, Row
 from portal.rich_text.comparison.words import Side
@@ -62,6 +63,8 @@ _LINES = {
     "related_ids": "Tin liên quan chọn tay",
     "published_at": "Ngày in trên bài",
     "attachments": "Tệp đính kèm",
+    "ends_at": "Hết hạn lúc",
+    "ends_how": "Khi hết hạn",
 }
 
 
@@ -111,7 +114,10 @@ class _Reader:
                     f"{file['title']} ({file['name']}, {filesizeformat(file['size'])})"
                     for file in value
                 )
-            case "source_published_at" | "published_at":
+            case "ends_how":
+                # It says nothing of a text without an end date.
+                return AtEnd(value).label if edition.ends_at else ""
+            case "source_published_at" | "published_at" | "ends_at":
                 return dates.short_datetime(value) if value else ""
         return str(value or "")
 

@@ -184,3 +184,12 @@ def test_as_many_queries_for_thirty_saves_as_for_two(client, editor, django_asse
         save(article, title=f"Lần {number + 1}", source=make_source(), lead_photo=make_photo())
     with django_assert_max_num_queries(30):
         client.get(address(article))
+
+
+def test_an_end_is_compared_in_words(client, editor):
+    article = make_article()
+    publish(article, editor)
+    save(article, ends_at=datetime.datetime(2030, 2, 13, 8, 0, tzinfo=VIETNAM))
+    told = compared(client, article)
+    assert told["ends_at"] == "13/02/2030 08:00"
+    assert "hết hiệu lực" in told["ends_how"]
