@@ -280,7 +280,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             record(Action.CREATE, article, actor=request.user)
         elif changed:
             words = form.changed_words() or "tệp đính kèm" in changed
-            facts = {} if words else approvals.NO_WORDS
+            facts: dict = {} if words else approvals.NO_WORDS
             record(Action.EDIT, article, actor=request.user, fields=changed, **facts)
         request.done = form.carry_out()
 
