@@ -122,8 +122,9 @@ class Migration(migrations.Migration):
             model_name="source",
             name="wait_minutes",
             field=models.PositiveSmallIntegerField(
-                default=0,
-                help_text="Bài của nguồn này không lên cổng sớm hơn số phút này sau khi nguồn đăng. Báo chí: 60 hoặc theo thỏa thuận. 0: không phải chờ.",
+                null=True,
+                blank=True,
+                help_text="Bài của nguồn này không lên cổng sớm hơn số phút này sau khi nguồn đăng. Báo chí: 60 hoặc theo thỏa thuận. Để trống: không phải chờ.",
                 verbose_name="đăng lại sau (phút)",
             ),
         ),

@@ -26,9 +26,10 @@ class Source(DerivedFieldsMixin):
     kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.AGENCY)
     wait_minutes = models.PositiveSmallIntegerField(
         "đăng lại sau (phút)",
-        default=0,
+        null=True,
+        blank=True,
         help_text="Bài của nguồn này không lên cổng sớm hơn số phút này sau khi nguồn đăng. "
-        "Báo chí: 60 hoặc theo thỏa thuận. 0: không phải chờ.",
+        "Báo chí: 60 hoặc theo thỏa thuận. Để trống: không phải chờ.",
     )
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"

@@ -377,7 +377,7 @@ def test_pages_ask_as_often_with_thirty_as_with_one(client, django_assert_num_qu
         "/video/": 1,
         f"/video/?truoc={video.pk}": 2,
         video.get_absolute_url(): 2,
-        "/": 2 + 2,
+        "/": 3 + 2,
     }.items():
         with django_assert_num_queries(HEADER_AND_FOOTER + queries):
             client.get(address)

@@ -124,7 +124,13 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
                 "alone": False,
             },
         ),
-        ("withdraw", managing_editor.pk, "Một bài", "Sai tên", {"edition": 1, "cancelled": None}),
+        (
+            "withdraw",
+            managing_editor.pk,
+            "Một bài",
+            "Sai tên",
+            {"edition": 1, "cancelled": None, "public_reason": ""},
+        ),
     ]
     assert Entry.objects.about(article).first().at == edition.visible.lower
 

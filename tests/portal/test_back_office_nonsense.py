@@ -48,7 +48,7 @@ def parameters(model_admin):
                 for lookup in ("", "__exact", "__id__exact", "__in", "__isnull", "__gte", "__lt")
             }
         else:
-            names.add(field.parameter_name)
+            names |= {*getattr(field, "PARAMETERS", [getattr(field, "parameter_name", None)])}
     if model_admin.date_hierarchy:
         names |= {f"{model_admin.date_hierarchy}__{part}" for part in ("year", "month", "day")}
     return sorted(names)

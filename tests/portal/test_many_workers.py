@@ -28,13 +28,14 @@ from portal.front_page.blocks import UNARRANGED, Kind, usual
 from portal.identity.models import Identity, User
 from portal.taxonomy.models import Category
 an = User.objects.create_superuser("an", password="x")
+writer = User.objects.create_user("binh", password="x")
 Identity(portal_name="Cổng Sông Mây").save()
 category = Category.objects.create(name="Kinh tế")
 block = usual(Kind.CATEGORY, category=category.pk)
 arranging.arrange(by=an, pins=[], blocks=[*UNARRANGED, block])
 for title in ("Khánh thành cầu", "Mùa cam"):
     article = Article.objects.create(
-        title=title, body="<p>Chữ</p>", category=category, created_by=an)
+        title=title, body="<p>Chữ</p>", category=category, created_by=writer)
     workflow.publish(article, by=an)
     print(article.pk)
 """
@@ -47,7 +48,7 @@ an = User.objects.get(username="an")
 bridge = Article.objects.get(title="Khánh thành cầu")
 workflow.withdraw(bridge, by=an, note="Sai")
 oranges = Article.objects.get(title="Mùa cam")
-oranges.title = "Mùa bưởi"
+oranges.title, oranges.change, oranges.change_note = "Mùa bưởi", "minor", "Đổi tên."
 oranges.save()
 workflow.publish(oranges, by=an)
 Category.objects.update(name="Nông nghiệp")
