@@ -104,6 +104,12 @@ def test_what_was_published_in_an_emergency_is_on_everybodys_page(reporter, edit
     assert "emergencies" not in cards_of(editor)
 
 
+def test_what_was_imported_is_not_approved_and_waiting(editor):
+    article = make_article(desk_state="approved")
+    make_edition(article, visible=(database_instant() - timedelta(days=1), None))
+    assert "approved" not in cards_of(editor)
+
+
 def test_what_was_withdrawn_is_not_approved_and_waiting(reporter, editor):
     chief = make_user("Managing editors")
     article = make_article(created_by=reporter)

@@ -86,10 +86,13 @@ class ArticleCards:
 
     @cached_property
     def _approved(self) -> list[Article]:
-        """Articles whose approved text has no edition, not even one that has ended."""
+        """Articles whose approved text has no edition, not even one that has ended.
+
+        What was imported has no approval: it was public before this portal.
+        """
         editions = Edition.objects.filter(article=OuterRef("pk"), approval=OuterRef("approval"))
         return list(
-            Article.objects.filter(~Exists(editions), desk_state=State.APPROVED)
+            Article.objects.filter(~Exists(editions), approval__isnull=False)
             .select_related("created_by")
             .only(*_ON_A_LINE)
             .order_by("saved_at", "pk")[:MOST]
