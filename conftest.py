@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 # The time limit in seconds for a test; its setup and its teardown each have the same limit.
@@ -119,6 +120,9 @@ def _fast_and_contained(settings):
     }
 
 
+_DEADLOCK_DETECTED = "40P01"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _flush_may_truncate():
     """Let the flush after a transactional test truncate tables whose triggers refuse it.
@@ -141,7 +145,16 @@ def _flush_may_truncate():
             switches = [row[0] for row in cursor.fetchall()]
         off = [switch % "DISABLE" for switch in switches]
         on = [switch % "ENABLE" for switch in switches]
-        flush(self, [*off, *sql_list, *on])
+        for tries_left in reversed(range(5)):
+            try:
+                flush(self, [*off, *sql_list, *on])
+            except OperationalError as error:
+                # A request of a browser that was closed meanwhile may still be answered.
+                is_deadlock = getattr(error.__cause__, "pgcode", None) == _DEADLOCK_DETECTED
+                if not is_deadlock or not tries_left:
+                    raise
+            else:
+                break
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
