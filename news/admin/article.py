@@ -286,7 +286,11 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
 
     def _edited(self, request, article):
         article.version += 1
+        was_approved = article.approval_id is not None
         workflow.after_edit(article, by=request.user)
+        if was_approved:
+            told = "Bài đã duyệt vừa được sửa nên trở về nháp: phải duyệt lại mới đăng được."
+            self.message_user(request, told, messages.WARNING)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._told_what_was_done(request, obj) or super().response_add(

@@ -181,6 +181,15 @@ def test_an_edit_makes_an_approved_text_a_draft(editor):
     assert (article.desk_state, article.approval) == ("draft", None)
 
 
+def test_the_form_says_that_an_edit_undid_the_approval(client, editor):
+    article = written_by(make_user("Reporters"))
+    workflow.approve(article, by=editor)
+    article.refresh_from_db()
+    client.force_login(article.created_by)
+    page = client.post(change(article), form_of(article, title="Khác"), follow=True)
+    assert "trở về nháp: phải duyệt lại" in page.content.decode()
+
+
 @pytest.mark.usefixtures("stores")
 def test_photos_still_pending_are_decided_with_the_approval(editor):
     photo, own = make_photo(), make_photo(uploaded_by=editor)
