@@ -85,8 +85,7 @@ def under_more(user, article: Article | None, unreviewed: Edition | None) -> Ite
     why_not = _reasons(user, article)
     if unreviewed and workflow.can_publish(user):
         effect = "Xác nhận bài đăng khẩn đã được xem lại."
-        own = user.pk in {*unreviewed.writers, unreviewed.published_by_id}
-        closed = "Bạn đã viết hoặc đăng khẩn bài này: cần một người khác xem lại." if own else ""
+        closed = workflow.why_not_review(unreviewed, by=user)
         yield Act("review", "Xem lại bài đăng khẩn…", effect, closed)
     if workflow.can_publish(user):
         effect = "Bản hẹn giờ không lên cổng."
@@ -100,8 +99,7 @@ def under_more(user, article: Article | None, unreviewed: Edition | None) -> Ite
     unconfirmed = article.endings.unconfirmed().first()
     if unconfirmed and workflow.can_publish(user):
         effect = "Xác nhận việc người khác đã gỡ hoặc chuyển bài này."
-        own = unconfirmed.by_id == user.pk
-        closed = "Bạn đã gỡ bài này: cần một người khác xác nhận." if own else ""
+        closed = workflow.why_not_confirm(unconfirmed, by=user)
         yield Act("confirm", "Xác nhận việc gỡ…", effect, closed)
 
 

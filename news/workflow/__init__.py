@@ -11,7 +11,8 @@ Times are PostgreSQL's: the instant of an action is taken after the lock, so tha
 one article are in the order of their instants (docs/architecture.md, "An edition").
 """
 
-from news.workflow.ends import confirm, expire, move, withdraw
+from news.workflow.approvals import why_not_review
+from news.workflow.ends import confirm, expire, move, why_not_confirm, withdraw
 from news.workflow.errors import (
     ActionNotAllowed,
     LacksPermission,
@@ -52,5 +53,7 @@ __all__ = [
     "schedule",
     "submit",
     "why_not",
+    "why_not_confirm",
+    "why_not_review",
     "withdraw",
 ]

@@ -96,12 +96,19 @@ def review(edition: Edition, *, by) -> Approval:
 
     Raises OwnText when ``by`` published or wrote it.
     """
+    if why := why_not_review(edition, by=by):
+        raise OwnText(why)
     writers = {*edition.writers, edition.published_by_id}
-    if by.pk in writers:
-        raise OwnText("Bạn đã viết hoặc đăng khẩn bài này nên không tự xem lại được.")
     return Approval.objects.create(
         article=edition.article, digest=edition.digest, fields={}, writers=sorted(writers), by=by
     )
+
+
+def why_not_review(edition: Edition, *, by) -> str:
+    """Return why ``by`` may not review ``edition``, "" if they neither wrote nor published it."""
+    if by.pk in {*edition.writers, edition.published_by_id}:
+        return "Bạn đã viết hoặc đăng khẩn bài này nên không tự xem lại được: cần một người khác."
+    return ""
 
 
 def _store(article: Article, fields: dict[str, str], writers: set[int], *, by) -> Approval:

@@ -13,6 +13,7 @@ def lock(article: Article) -> Article:
 
 
 def set_desk_state(article: Article, state: State, approval: Approval | None = None) -> None:
+    """Save desk state and approval of the locked article, without a version in its history."""
     article.desk_state, article.approval = state, approval
     # No version in the history: the text is the same, and the journal has the action.
     # simple_history adds the method when the model is made.

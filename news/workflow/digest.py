@@ -17,8 +17,9 @@ from news.models import Edition
 
 def field_digests(edition: Edition) -> dict[str, str]:
     """Return {name of a content field: SHA-256 of its value} of an unsaved snapshot."""
-    photos = Photo.objects.in_bulk(edition.photo_ids)
-    files = [[pk, photos[pk].content_hash if pk in photos else ""] for pk in edition.photo_ids]
+    photos = Photo.objects.filter(pk__in=edition.photo_ids)
+    hashes = dict(photos.values_list("pk", "content_hash"))
+    files = [[pk, hashes.get(pk, "")] for pk in edition.photo_ids]
     values = {name: getattr(edition, name) for name in Edition.APPROVED}
     values |= {"photo_ids": files, "published_at": edition.article.published_at}
     return {name: _sha256(value) for name, value in values.items()}

@@ -107,11 +107,16 @@ def confirm(ending: Ending, *, by) -> None:
     ending = Ending.objects.get(pk=ending.pk)
     if not Ending.objects.unconfirmed().filter(pk=ending.pk).exists():
         raise NothingToDo(RULES["confirm"].wrong_state)
-    if ending.by_id == by.pk:
-        raise OwnText("Bạn đã gỡ bài này: cần một người khác xác nhận.")
+    if why := why_not_confirm(ending, by=by):
+        raise OwnText(why)
     ending.confirmed_by, ending.confirmed_at = by, timezone.now()
     ending.save(update_fields=["confirmed_by", "confirmed_at"])
     record(Action.CONFIRM, article, actor=by, ending=ending.pk)
+
+
+def why_not_confirm(ending: Ending, *, by) -> str:
+    """Return why ``by`` may not confirm ``ending``, "" if somebody else did it."""
+    return "Bạn đã gỡ bài này: cần một người khác xác nhận." if ending.by_id == by.pk else ""
 
 
 def _stop(current: Edition, scheduled: Edition | None, now: datetime.datetime) -> None:

@@ -14,11 +14,13 @@ ABOUT_TO_BEGIN = datetime.timedelta(seconds=2)
 
 
 def close(edition: Edition, at: datetime.datetime | None) -> None:
+    """End the edition's range at ``at``, or open it again with None."""
     edition.visible = DateTimeTZRange(edition.begins_at, at)
     edition.save(update_fields=["visible"])
 
 
 def delete_scheduled(scheduled: Edition, now: datetime.datetime) -> None:
+    """Delete an edition that has not begun; raises PublicationImminent if it is about to."""
     if scheduled.begins_at <= now + ABOUT_TO_BEGIN:
         raise PublicationImminent(
             f"Bản hẹn giờ {dates.short_datetime(scheduled.begins_at)} đang lên cổng ngay lúc này. "
@@ -40,10 +42,12 @@ def reinsert_after(kept: Edition, edition: Edition) -> None:
 
 
 def number(edition: Edition | None) -> int | None:
+    """Return the edition's number for the journal, None without an edition."""
     return edition.number if edition else None
 
 
 def iso(instant: datetime.datetime | None) -> str | None:
+    """Return the instant for the journal, with its microseconds."""
     # As text: Django's JSON encoder drops the microseconds, which put two actions in order.
     return instant.isoformat() if instant else None
 

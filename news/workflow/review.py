@@ -5,7 +5,7 @@ from django.db import transaction
 from news import photo_usage
 from news.models import Approval, Article, Edition
 from news.notices import record
-from news.publication_state import Record, edition_of, record_of
+from news.publication_state import edition_of, record_of
 from news.workflow import approvals
 from news.workflow.desk_state import approved, lock, set_desk_state
 from news.workflow.errors import NothingToDo, NotReady
@@ -31,8 +31,6 @@ def reject(article: Article, *, by, note: str) -> None:
     require("reject", article, state, by=by)
     if not note.strip():
         raise NotReady("Hãy ghi lý do trả lại, để người viết biết phải sửa gì.")
-    if article.desk_state == State.APPROVED and _is_public(article, state):
-        raise NothingToDo(RULES["reject"].wrong_state)
     set_desk_state(article, State.CHANGES_REQUESTED)
     record(Action.REJECT, article, actor=by, note=note.strip())
 
@@ -63,14 +61,19 @@ def approve(article: Article, *, by) -> Approval:
 def review(edition: Edition, *, by) -> Approval:
     """Approve afterwards an edition that was published in an emergency.
 
-    Raises OwnText when ``by`` wrote or published it.
+    The article, if it still has that text, waits for nobody any more. Raises OwnText when ``by``
+    wrote or published it.
     """
     article = lock(edition.article)
-    require("review", article, record_of(article), by=by)
+    state = record_of(article)
+    require("review", article, state, by=by)
     waiting = article.editions.unreviewed().filter(pk=edition.pk).first()
     if waiting is None:
         raise NothingToDo(RULES["review"].wrong_state)
     approval = approvals.review(waiting, by=by)
+    text = edition_of(article, state.begun, begins_at=state.now, by=by)
+    if article.desk_state == State.SUBMITTED and text.same_content(waiting):
+        set_desk_state(article, State.APPROVED, approval)
     record(Action.REVIEW, article, actor=by, edition=waiting.number, **approved(approval))
     return approval
 
@@ -95,9 +98,3 @@ def _forget_change_of_last_edition(article: Article) -> None:
     last = article.editions.begun().order_by("-number").first()
     if last and (last.change, last.change_note) == (article.change, article.change_note):
         article.change, article.change_note = "", ""
-
-
-def _is_public(article: Article, state: Record) -> bool:
-    """Return whether the text of an approved article is that of its current or next edition."""
-    editions = filter(None, (state.current, state.scheduled))
-    return any(edition.approval_id == article.approval_id for edition in editions)

@@ -1,5 +1,6 @@
 """Who may do what with an article: one table, and the checks that read it."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from news.checks import report
@@ -14,9 +15,9 @@ State = Article.DeskState
 class Rule(NamedTuple):
     """Who may do an action with an article, and when.
 
-    permission: what the user needs; desk: the desk states it starts from; needs: the edition that
-    must exist ("current", "scheduled"), or ""; another: whether it has to be another person than
-    those who wrote or submitted the text (news/approvals.py).
+    permission: what the user needs; desk: the desk states it starts from; needs: what must be
+    so in the public record (`_NEEDS`); another: whether it has to be another person than those who
+    wrote or submitted the text (approvals.py).
     """
 
     permission: str
@@ -27,6 +28,20 @@ class Rule(NamedTuple):
     wrong_state: str
 
 
+def _is_text_public(article: Article, state: Record) -> bool:
+    """Return whether the approved text is that of the current or of the scheduled edition."""
+    editions = filter(None, (state.current, state.scheduled))
+    return article.desk_state == State.APPROVED and any(
+        edition.approval_id == article.approval_id for edition in editions
+    )
+
+
+_NEEDS: dict[str, Callable[[Article, Record], bool]] = {
+    "": lambda article, state: True,
+    "current": lambda article, state: state.current is not None,
+    "scheduled": lambda article, state: state.scheduled is not None,
+    "text not public": lambda article, state: not _is_text_public(article, state),
+}
 _ANY = frozenset(State)
 _WRITING = frozenset({State.DRAFT, State.CHANGES_REQUESTED, State.APPROVED})
 _WAITING = frozenset({State.SUBMITTED})
@@ -41,7 +56,7 @@ RULES = {
         "news.change_article", _WRITING, "", False,
         "Bạn chỉ gửi duyệt được bài của mình.", "Bài này đã được gửi duyệt rồi."),
     "reject": Rule(
-        "news.publish_article", _READ, "", False,
+        "news.publish_article", _READ, "text not public", False,
         "Bạn không có quyền trả lại bài; việc này của biên tập viên.",
         "Chỉ trả lại được bài đang chờ duyệt, hoặc đã duyệt mà chưa đăng."),
     "approve": Rule(
@@ -93,10 +108,12 @@ def can_edit(user, article: Article | None) -> bool:
 
 
 def can_publish(user) -> bool:
+    """Return whether the user may approve, publish and schedule articles at all."""
     return user.has_perm(RULES["publish"].permission)
 
 
 def can_withdraw(user) -> bool:
+    """Return whether the user may withdraw, expire and move articles."""
     return user.has_perm(RULES["withdraw"].permission)
 
 
@@ -127,7 +144,7 @@ def require(action: str, article: Article, state: Record, *, by) -> None:
     allowed = can_edit(by, article) if action == "submit" else by.has_perm(rule.permission)
     if not allowed:
         raise LacksPermission(rule.lacks)
-    if article.desk_state not in rule.desk or (rule.needs and not getattr(state, rule.needs)):
+    if article.desk_state not in rule.desk or not _NEEDS[rule.needs](article, state):
         raise NothingToDo(rule.wrong_state)
 
 

@@ -220,6 +220,8 @@ def test_an_emergency_is_marked_until_another_person_has_read_it(managing_editor
     workflow.review(edition, by=editor)
 
     assert not Edition.objects.unreviewed().exists()
+    article.refresh_from_db()
+    assert article.desk_state == "approved"
     last = Entry.objects.about(article).last()
     assert (last.action, last.actor, last.facts["edition"]) == ("review", editor, 1)
     with pytest.raises(workflow.NothingToDo, match="không chờ ai xem lại"):
@@ -278,6 +280,10 @@ def test_why_not_says_what_the_action_would_say(editor):
     workflow.approve(article, by=make_user("Editors"))
     article.refresh_from_db()
     assert workflow.why_not("publish", article, by=editor) == ""
+    assert workflow.why_not("reject", article, by=editor) == ""
+    workflow.publish(article, by=editor)
+    article.refresh_from_db()
+    assert "đã duyệt mà chưa đăng" in workflow.why_not("reject", article, by=editor)
 
 
 # --- What PostgreSQL keeps ------------------------------------------------------------------
