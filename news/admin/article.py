@@ -114,6 +114,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             "all": [
                 "css/admin-desk.css",
                 "css/admin-article.css",
+                "css/admin-article-acts.css",
                 "css/admin-remarks.css",
                 "css/admin-photos.css",
                 "css/admin-photo-picker.css",

@@ -1,4 +1,4 @@
-"""What the page of the article form shows around the fields: its bar of acts, state and checks.
+"""Build the bar of acts, the state and the checks beside the fields of the article form.
 
 Each act keeps its place on the bar; one that is closed says why.
 """

@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one article; ``sentence`` says what was done, or why nothing was."""
+    """Result of a bulk action for one article, with a sentence for the editor."""
 
     article_id: int
     title: str

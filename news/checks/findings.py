@@ -1,4 +1,4 @@
-"""What a rule finds: a sentence for the writer, the field it is about, and how grave it is."""
+"""Findings of the checks: a sentence for the writer, the field it is about, error or warning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ _AFTER_HEADING = re.compile(r"</h[1-6]>")
 
 @dataclass(frozen=True)
 class Change:
-    """What was changed in one field: its label, and the changed blocks as safe HTML."""
+    """Changes of one field: its label, and the changed blocks as safe HTML."""
 
     label: str
     html: SafeString

@@ -1,4 +1,4 @@
-"""What a new edition of a published text corrects."""
+"""Add the kind and the note of a correction to articles and editions."""
 
 from django.conf import settings
 from django.db import migrations, models

@@ -1,4 +1,4 @@
-"""What happens to a text after its publication: it is corrected, or it ends."""
+"""Kinds of corrections and of ends of a published text."""
 
 from django.db import models
 
@@ -11,7 +11,7 @@ class Change(models.TextChoices):
 
 
 class EndKind(models.TextChoices):
-    """How an article ends for its readers."""
+    """Kinds of ends: withdrawn (410), out of date (a notice), moved (a redirect)."""
 
     WITHDRAWN = "withdrawn", "đã gỡ"
     OUT_OF_DATE = "out_of_date", "hết hiệu lực"
@@ -19,7 +19,7 @@ class EndKind(models.TextChoices):
 
 
 class AtEnd(models.TextChoices):
-    """What an end date does that the article carries."""
+    """Effects of the end date of an article."""
 
     OUT_OF_DATE = EndKind.OUT_OF_DATE.value, "vẫn đọc được, có ghi “hết hiệu lực”"
     WITHDRAWN = EndKind.WITHDRAWN.value, "gỡ khỏi cổng"

@@ -33,7 +33,7 @@ class EndingQuerySet(models.QuerySet["Ending"]):
 
 
 class Ending(models.Model):
-    """How an article ended, and from when to when readers are told so.
+    """One end of a published article, with the time range in which readers are told so.
 
     ``edition`` is set where the article's own end date made the row, not a person at once.
     """

@@ -332,7 +332,7 @@ class Edition(models.Model):
 
     @property
     def public_note(self) -> str:
-        """What readers are told of a substantive correction; "" for any other edition."""
+        """Return the note of a substantive correction, "" for any other edition."""
         return self.change_note if self.change == Change.SUBSTANTIVE else ""
 
     @property

@@ -1,4 +1,4 @@
-"""What staff remark on an article for each other. Never public, and in no edition."""
+"""Remarks of staff on an article, for each other: never public, in no edition."""
 
 from django.conf import settings
 from django.db import models

@@ -1,1 +1,1 @@
-"""What a text may lead to or show: search, its endpoint, and the fields that use it."""
+"""Search for targets of links, related articles, videos and albums, and the fields that use it."""

@@ -14,7 +14,7 @@ KIND = "verify_journal"
 
 
 def verify_later(*, run_at: datetime.datetime | None = None) -> None:
-    """Enqueue a verification, by default for now; there is one waiting at most."""
+    """Enqueue a verification, to run at once without ``run_at``; at most one waits."""
     enqueue(KIND, "all", run_at=run_at)
 
 
