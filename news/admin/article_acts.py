@@ -14,7 +14,7 @@ from django.urls import reverse
 from news import photo_usage, workflow
 from news.admin import article_checks, remarks
 from news.models import Article, Edition
-from news.publication_state import publication_state, record_of
+from news.publication_state import publication_state
 from portal.images import processing
 from portal.journal.models import Action, Entry
 from portal.visits.statistics import item_views
@@ -105,10 +105,7 @@ def under_more(user, article: Article | None, unreviewed: Edition | None) -> Ite
 
 def _reasons(user, article: Article | None) -> Callable[[str], str]:
     """Return a function that says why the user may not do an action now, "" if they may."""
-    if article is None:
-        return lambda action: ""
-    record = record_of(article)
-    return lambda action: workflow.why_not(action, article, by=user, record=record)
+    return workflow.reasons_against(article, by=user) if article else lambda action: ""
 
 
 def page_context(

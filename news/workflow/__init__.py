@@ -25,7 +25,7 @@ from news.workflow.errors import (
 )
 from news.workflow.publishing import Pending, cancel_schedule, publish, schedule
 from news.workflow.review import after_edit, approve, reject, review, submit
-from news.workflow.rules import RULES, can_edit, can_publish, can_withdraw, why_not
+from news.workflow.rules import RULES, can_edit, can_publish, can_withdraw, reasons_against
 
 __all__ = [
     "RULES",
@@ -48,11 +48,11 @@ __all__ = [
     "expire",
     "move",
     "publish",
+    "reasons_against",
     "reject",
     "review",
     "schedule",
     "submit",
-    "why_not",
     "why_not_confirm",
     "why_not_review",
     "withdraw",

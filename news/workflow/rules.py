@@ -117,20 +117,24 @@ def can_withdraw(user) -> bool:
     return user.has_perm(RULES["withdraw"].permission)
 
 
-def why_not(action: str, article: Article, *, by, record: Record | None = None) -> str:
-    """Return why ``by`` may not do ``action`` with the article as saved, or "" if they may.
+def reasons_against(article: Article, *, by) -> Callable[[str], str]:
+    """Return a function of an action's name: why ``by`` may not do it now, or "" if they may.
 
-    Emergencies are not counted: who may publish in an emergency reads here that they may not
-    approve. ``record`` is `record_of` the article, for callers that ask about several actions.
+    The article, as saved, and its writers are read once for all actions. Emergencies are not
+    counted: who may publish in an emergency reads that they may not approve.
     """
-    try:
-        require(action, article, record or record_of(article), by=by)
-        needs_another = RULES[action].another and not _is_approved(action, article)
-        if needs_another and not approvals.may_approve(by, approvals.writers_of(article)):
-            raise OwnText("Bạn đã viết, sửa hoặc gửi bài này: cần một người khác duyệt.")
-    except ActionNotAllowed as error:
-        return str(error)
-    return ""
+    record, allowed = record_of(article), approvals.may_approve(by, approvals.writers_of(article))
+
+    def why_not(action: str) -> str:
+        try:
+            require(action, article, record, by=by)
+            if RULES[action].another and not (allowed or _is_approved(action, article)):
+                raise OwnText("Bạn đã viết, sửa hoặc gửi bài này: cần một người khác duyệt.")
+        except ActionNotAllowed as error:
+            return str(error)
+        return ""
+
+    return why_not
 
 
 def _is_approved(action: str, article: Article) -> bool:

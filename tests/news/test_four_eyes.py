@@ -105,7 +105,7 @@ def test_who_sets_the_printed_date_alone_wrote_nothing(client, editor):
     article.refresh_from_db()
     client.post(change(article), form_of(article, title="Khác", **printed))
     article.refresh_from_db()
-    assert "cần một người khác duyệt" in workflow.why_not("publish", article, by=editor)
+    assert "cần một người khác duyệt" in workflow.reasons_against(article, by=editor)("publish")
 
 
 def test_after_a_publication_only_the_writers_of_what_is_new_count(editor):
@@ -271,19 +271,19 @@ def test_a_small_office_may_switch_the_rule_off_and_the_record_says_so(editor):
 
 def test_why_not_says_what_the_action_would_say(editor):
     article = written_by(editor)
-    assert workflow.why_not("approve", article, by=make_user("Editors")) == ""
-    assert "cần một người khác duyệt" in workflow.why_not("approve", article, by=editor)
-    assert "cần một người khác duyệt" in workflow.why_not("publish", article, by=editor)
-    assert workflow.why_not("withdraw", article, by=editor) == (
+    assert workflow.reasons_against(article, by=make_user("Editors"))("approve") == ""
+    assert "cần một người khác duyệt" in workflow.reasons_against(article, by=editor)("approve")
+    assert "cần một người khác duyệt" in workflow.reasons_against(article, by=editor)("publish")
+    assert workflow.reasons_against(article, by=editor)("withdraw") == (
         "Bạn không có quyền gỡ bài đang đăng."
     )
     workflow.approve(article, by=make_user("Editors"))
     article.refresh_from_db()
-    assert workflow.why_not("publish", article, by=editor) == ""
-    assert workflow.why_not("reject", article, by=editor) == ""
+    assert workflow.reasons_against(article, by=editor)("publish") == ""
+    assert workflow.reasons_against(article, by=editor)("reject") == ""
     workflow.publish(article, by=editor)
     article.refresh_from_db()
-    assert "đã duyệt mà chưa đăng" in workflow.why_not("reject", article, by=editor)
+    assert "đã duyệt mà chưa đăng" in workflow.reasons_against(article, by=editor)("reject")
 
 
 # --- What PostgreSQL keeps ------------------------------------------------------------------
