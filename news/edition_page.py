@@ -17,6 +17,7 @@ from news.listings.paging import newer, older, place_of
 from news.models import Edition
 from news.models.after_publication import Change
 from portal import rich_text
+from portal.taxonomy.menu import Menu
 from portal.vietnamese import text
 
 RELATED, NEIGHBOURS = 5, 3
@@ -83,11 +84,11 @@ def in_short(edition: Edition, length: int) -> str:
     return text.excerpt(edition.summary or text.plain_text(body), length)
 
 
-def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
+def related(edition: Edition, at: datetime.datetime | None, menu: Menu) -> list[Edition]:
     """Return items public at ``at``: those chosen by hand, then automatic ones; one query.
 
     Those chosen by hand come in their order. Automatic ones fill up to 5: items with a common tag,
-    then others of the category, each group newest first.
+    then others that readers find in the same category, each group newest first.
     """
     others = (
         Edition.objects.listed(at).exclude(article_id=edition.article_id).for_lines().newest_first()
@@ -98,7 +99,8 @@ def related(edition: Edition, at: datetime.datetime | None) -> list[Edition]:
     if edition.category_id is not None:
         if same_tag := _with_a_tag_of(edition):
             groups.append(others.filter(same_tag)[:RELATED])
-        groups.append(others.filter(category=edition.category_id)[:RELATED])
+        same_category = [each.pk for each in menu.with_merged(edition.category.current)]
+        groups.append(others.filter(category__in=same_category)[:RELATED])
     if not groups:
         return []
     first, *rest = (

@@ -122,7 +122,7 @@ def article_response(
             "figure": edition_page.lead_figure(edition, private_src),
             "media": media,
             "body": _body(request, edition, private_src, embed=inline_media.on_page(media)),
-            "related": edition_page.related(edition, at),
+            "related": edition_page.related(edition, at, menu_of(request)),
             "neighbours": edition_page.neighbours(edition, at),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),

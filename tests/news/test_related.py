@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from news import edition_page, workflow
 from news.admin.picking.related_articles import RelatedArticlesField
 from news.models import Edition
+from portal.back_office.categories import merging
+from portal.taxonomy.menu import Menu
+from portal.taxonomy.models import Category
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_tag, make_user
 from tests.news.test_desk_admin import form_of
@@ -25,7 +28,11 @@ def published(title, *, minutes=0, **fields) -> Edition:
 
 
 def related_of(edition) -> list[str]:
-    return [other.title for other in edition_page.related(edition, None)]
+    return [other.title for other in edition_page.related(edition, None, menu())]
+
+
+def menu() -> Menu:
+    return Menu(list(Category.objects.all()))
 
 
 def test_items_chosen_by_hand_come_first_in_their_order():
@@ -47,6 +54,21 @@ def test_an_item_chosen_by_hand_stands_once_and_six_are_all_shown():
     ids = [each.article_id for each in chosen]
     article = make_article(category=category, related_ids=ids)
     assert related_of(make_edition(article, visible=(BEGIN, None))) == list("012345")
+
+
+def test_items_of_a_merged_category_are_those_of_the_category_that_readers_see():
+    merged, earlier, into = make_category(), make_category(), make_category()
+    own = published("của mục cũ", category=merged)
+    other = published("của mục gộp trước", minutes=1, category=earlier)
+    there = published("của mục chính", minutes=2, category=into)
+    chief = make_user("Managing editors")
+    merging.merge(earlier, into=into, by=chief)
+    merging.merge(merged, into=into, by=chief)
+    for edition, others in (
+        (own, [there.title, other.title]),
+        (there, [other.title, own.title]),
+    ):
+        assert related_of(Edition.objects.get(pk=edition.pk)) == others
 
 
 def test_only_public_items_are_shown_whatever_was_chosen():
@@ -76,8 +98,9 @@ def test_the_items_chosen_by_hand_cost_no_query_more(client, django_assert_num_q
     )
     by_hand = make_edition(article, visible=(BEGIN, None))
     for edition in (plain, by_hand):
+        categories = menu()
         with django_assert_num_queries(1):
-            edition_page.related(edition, None)
+            edition_page.related(edition, None, categories)
 
 
 def test_the_field_reads_addresses_and_numbers_and_says_which_line_is_none():
