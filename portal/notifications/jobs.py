@@ -1,4 +1,4 @@
-"""The background job that sends notices by e-mail."""
+"""The background jobs: send notices by e-mail, and delete old ones every day."""
 
 import datetime
 import logging
@@ -11,13 +11,15 @@ from django.utils import timezone
 
 from portal.identity.models import Identity
 from portal.jobs.models import Job
-from portal.jobs.queue import GiveUp, Postponed, handles
+from portal.jobs.queue import GiveUp, Postponed, enqueue, handles
 from portal.notifications.models import Notice
 from portal.notifications.sending import MAIL
 from portal.vietnamese import text
 
 logger = logging.getLogger(__name__)
 
+
+PRUNE = "notifications.prune"
 
 #: How long mails wait for a server that does not answer.
 KEEP_TRYING = datetime.timedelta(days=2)
@@ -60,6 +62,19 @@ def send_mail(job: Job) -> None:
             Notice.objects.filter(pk=notice.pk).update(emailed_at=Now())
     if failed:
         raise MailNotSent(f"Not sent to: {', '.join(failed)}")
+
+
+def prune_later(*, run_at: datetime.datetime | None = None) -> None:
+    """Enqueue the deletion of old notices, to run at once without ``run_at``; at most one waits."""
+    enqueue(PRUNE, "all", run_at=run_at)
+
+
+@handles(PRUNE, label="Xóa thông báo cũ", seconds=600)
+def prune(job: Job) -> None:
+    """Delete old notices; the journal keeps what they told."""
+    # First of all, so that a run that fails or is killed does not end the series.
+    prune_later(run_at=timezone.now() + datetime.timedelta(days=1))
+    Notice.objects.outdated().delete()
 
 
 def mail_of(notice: Notice, identity: Identity, connection=None) -> EmailMessage:

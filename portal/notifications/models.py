@@ -1,5 +1,6 @@
 """Notices to members of staff, and by which way each of them wants which kind."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 LONGEST_SENTENCE = 300
+#: How long notices are kept: those that were read, and all others.
+READ_KEPT, KEPT = datetime.timedelta(days=90), datetime.timedelta(days=365)
 
 
 class Kind(models.TextChoices):
@@ -46,6 +49,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+    def outdated(self) -> Self:
+        """Return those read more than READ_KEPT ago, and all older than KEPT."""
+        return self.filter(
+            Q(read_at__lt=Now() - READ_KEPT) | Q(created_at__lt=Now() - KEPT),
+        )
 
 
 class Notice(models.Model):

@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
+from django.utils import timezone
 
 from portal.identity.models import Identity
 from portal.jobs import queue
 from portal.jobs.models import Job
+from portal.notifications.jobs import PRUNE, prune_later
 from portal.notifications.models import Kind, Notice, Preference, Way
 from portal.notifications.sending import choose_ways, notify, ways_of
 from tests.make import make_article, make_user
@@ -250,3 +252,32 @@ def test_a_line_break_in_a_title_is_no_new_header(reporter, editor):
     (sent,) = mail.outbox
     assert "\n" not in sent.subject
     assert sent.recipients() == ["an@tinh.gov.vn"]
+
+
+# --- Old ones -------------------------------------------------------------------------------------
+
+
+def test_notices_are_deleted_90_days_after_reading_and_all_after_a_year(reporter, editor):
+    returned(reporter, editor)
+    kept = Notice.objects.get()
+    now = timezone.now()
+    for created, read in ((364, None), (364, 89), (364, 91), (366, None), (366, 1)):
+        Notice.objects.create(
+            user=reporter,
+            kind=Kind.REMARK,
+            sentence=f"{created} {read}",
+            actor=editor,
+            about="news.article",
+            object_id=1,
+            created_at=now - timedelta(days=created),
+            read_at=read and now - timedelta(days=read),
+        )
+    prune_later()
+    queue.run_waiting()
+    assert {notice.sentence for notice in Notice.objects.all()} == {
+        kept.sentence,
+        "364 None",
+        "364 89",
+    }
+    again = Job.objects.get(kind=PRUNE, state="waiting")
+    assert timedelta(hours=23) < again.run_at - now < timedelta(hours=25)

@@ -19,6 +19,7 @@ from portal.back_office.journaling.settings_seen import record_settings
 from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
+from portal.notifications.jobs import prune_later
 from portal.serving import static_files
 from portal.serving.capacity import (
     THREADS,
@@ -77,6 +78,8 @@ class Command(BaseCommand):
             # The journal too.
             record_settings()
             verify_later()
+            # And old notices.
+            prune_later()
             # Forked workers that share a connection would read each other's answers.
             connections.close_all()
             finish = worker.SECONDS_TO_FINISH
