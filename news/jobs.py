@@ -1,6 +1,7 @@
 """Background jobs of the news."""
 
 from news.models import HeldAttachment
+from news.takedown import carry_out, orders
 from portal.jobs.models import Job
 from portal.jobs.queue import handles
 
@@ -9,3 +10,14 @@ from portal.jobs.queue import handles
 def forget_held_attachments(job: Job) -> None:
     for held in HeldAttachment.objects.left():
         held.delete()
+
+
+# Short enough to be a job for both workers, the one for quick jobs too; it makes room for others.
+@handles(orders.TAKE_DOWN, label="Gỡ mọi tin của một nguồn", seconds=600)
+def take_down(job: Job) -> None:
+    carry_out.take_down(job)
+
+
+@handles(orders.CONFIRM, label="Xác nhận việc gỡ tin của một nguồn", seconds=600)
+def confirm_takedown(job: Job) -> None:
+    carry_out.confirm(job)

@@ -6,12 +6,13 @@ Who is told what is the table `_TOLD`. The notices are written by portal/notific
 import datetime
 from collections.abc import Iterable
 
-from news.models import Article
+from news.models import Article, Source
 from portal.identity.models import Identity, User
 from portal.journal.models import Action, Entry
 from portal.journal.models import record as write_entry
 from portal.notifications.models import Kind
 from portal.notifications.sending import notify
+from portal.vietnamese import text
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _EDITORS, _WRITERS, _WRITERS_AND_CHIEFS = "editors", "writers", "writers and chiefs"
@@ -44,9 +45,10 @@ def record(
     """Write the notices and the journal entry of an action; return the entry.
 
     Call it inside the transaction of the action. ``facts["emergency"]``, the reason why an article
-    was published without a second pair of eyes, tells everybody who may look at it afterwards.
+    was published without a second pair of eyes, tells everybody who may look at it afterwards. Of
+    what belongs to a takedown, people are told once for all (`tell_of_takedown`).
     """
-    if told := _TOLD.get(action):
+    if not facts.get("takedown") and (told := _TOLD.get(action)):
         kind, who, verb = told
         sentence = f"{verb} bài “{article.title}”"
         # A remark may repeat words of the text, which do not go out by e-mail.
@@ -58,6 +60,21 @@ def record(
         notify(Kind.EMERGENCY, article, sentence, to=to, actor=actor, reason=str(reason))
     # Last: whatever locks the journal is locked as short as can be.
     return write_entry(action, article, actor=actor, note=note, at=at, **facts)
+
+
+def tell_of_takedown(source: Source, articles: list[int], *, by, note: str) -> None:
+    """Tell once, for all ``articles``, who wrote one of them and who may withdraw."""
+    savers = Article.history.filter(id__in=articles).order_by().values_list("history_user")
+    writers = Article.objects.filter(pk__in=articles).order_by().values_list("created_by")
+    to = {pk for (pk,) in savers.distinct().union(writers) if pk}
+    notify(
+        Kind.WITHDRAWN,
+        source,
+        f"cho gỡ {text.number(len(articles))} tin của nguồn “{source}”",
+        to=to | _who_may("news.withdraw_article"),
+        actor=by,
+        reason=note,
+    )
 
 
 def _people(who: str, article: Article) -> Iterable[int]:

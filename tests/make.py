@@ -7,10 +7,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Article, Edition, Remark, Source, Tag
 from news.models.public_record import database_instant
+from news.takedown import orders
+from news.takedown.articles import Period, articles_of, fingerprint
 from portal.front_page.blocks import Block, Column, Kind, usual
 from portal.front_page.layout import layout_at
 from portal.front_page.models import Arrangement, Pin
 from portal.identity.models import User
+from portal.journal.models import Entry
 from portal.taxonomy.models import Category
 
 _numbers = itertools.count(1)
@@ -109,3 +112,13 @@ def make_remark(article: Article | None = None, **fields) -> Remark:
     article = article or make_article()
     defaults = {"article": article, "author": article.created_by, "text": "Thiếu nguồn."}
     return Remark.objects.create(**defaults | fields)
+
+
+def make_takedown(source: Source | None = None, *, by: User | None = None, **typed) -> Entry:
+    """Order a takedown of everything of ``source``, by default of a source with one article."""
+    if source is None:
+        source = make_source()
+        make_edition(make_article(source=source), visible=(database_instant(), None))
+    seen = fingerprint(articles_of(source, Period()))
+    typed = {"by": by or make_user("Managing editors"), "note": "Hết thỏa thuận."} | typed
+    return orders.take_down(source, period=Period(), seen=seen, **typed)

@@ -67,10 +67,10 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files jobs publication_state photo_usage checks
+        models attachments attachment_files publication_state photo_usage checks
         workflow.errors workflow.digest workflow.approvals notices workflow.rules
-        workflow.desk_state workflow.ranges workflow.endings workflow remarks bulk backfill
-        search listings comparison edition_page inline comparison.public_history
+        workflow.desk_state workflow.ranges workflow.endings workflow remarks bulk takedown jobs
+        backfill search listings comparison edition_page inline comparison.public_history
         syndication.structured_data views search_views syndication context_processors
         admin urls apps
     """,

@@ -268,7 +268,7 @@ class ArticleForm(EditConflictMixin):
                 )
                 return "Đã hẹn giờ. Bản hẹn giờ giữ đúng nội dung lúc này."
             case "cancel_schedule":
-                workflow.cancel_schedule(self.instance, **how)
+                workflow.cancel_schedule(self.instance, by=self.user)
                 self.instance.refresh_from_db(fields=["desk_state"])
                 waits = self.instance.desk_state == Article.DeskState.APPROVED
                 return f"Đã hủy hẹn giờ.{' Bài vẫn là bài đã duyệt, chưa đăng.' if waits else ''}"

@@ -4,8 +4,13 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import QueryDict
+from django.urls import path
+from django.views.decorators.cache import never_cache
 
+from news import workflow
+from news.admin.takedown import views as takedown
 from news.models import Article, Edition, Source, Tag
+from news.takedown.orders import orders_of
 from portal.web.forms.ask_again import is_confirmed
 from portal.web.forms.edit_conflict import NoOverwriteForm
 from portal.web.protected_delete import ProtectedDeleteMixin
@@ -28,9 +33,37 @@ class PermanentAddress(ProtectedDeleteMixin):
 class SourceAdmin(PermanentAddress):
     form = NoOverwriteForm
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    fields = ["name", "kind", "url", "wait_minutes", "slug"]
-    list_display = ["name", "kind", "url", "slug"]
-    list_filter = ["kind"]
+    change_form_template = "admin/news/source/change_form.html"
+    fields = ["name", "kind", "url", "wait_minutes", "is_blocked", "slug"]
+    list_display = ["name", "kind", "url", "is_blocked", "slug"]
+    list_filter = ["kind", "is_blocked"]
+
+    def get_readonly_fields(self, request, obj=None):
+        """Leave it to those who may withdraw whether a source is published at all."""
+        found = super().get_readonly_fields(request, obj)
+        return found if workflow.can_withdraw(request.user) else [*found, "is_blocked"]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["may_take_down"] = workflow.can_withdraw(request.user)
+        if obj and workflow.can_publish(request.user):
+            context["takedowns"] = orders_of(obj).select_related("actor")[:10]
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_urls(self):
+        guard = self.admin_site.admin_view
+        return [
+            path(
+                "<int:source_id>/takedown/",
+                guard(never_cache(takedown.ask)),
+                name="news_source_takedown",
+            ),
+            path(
+                "takedown/<int:order_id>/",
+                guard(never_cache(takedown.show)),
+                name="news_source_taken_down",
+            ),
+            *super().get_urls(),
+        ]
 
 
 class TagForm(forms.ModelForm):

@@ -18,6 +18,7 @@ RULES: tuple[Callable[[Edition], Iterator[Finding]], ...] = (
     links.internal_links,
     pictures.alternative_texts,
     pictures.videos_without_words,
+    wording.blocked_source,
     wording.origin,
 )
 #: Those that may find errors; the workflow runs no others while the article is locked.
@@ -25,6 +26,7 @@ _BLOCKING = (
     wording.complete,
     links.internal_links,
     pictures.alternative_texts,
+    wording.blocked_source,
     wording.origin,
 )
 

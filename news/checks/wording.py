@@ -60,6 +60,11 @@ def summary_length(edition: Edition) -> Iterator[Finding]:
         )
 
 
+def blocked_source(edition: Edition) -> Iterator[Finding]:
+    if edition.source and edition.source.is_blocked:
+        yield error("blocked_source", "source", edition.source.why_blocked)
+
+
 def origin(edition: Edition) -> Iterator[Finding]:
     """A text of the press names its original (domain.md L16); an address alone names nobody."""
     source = edition.source

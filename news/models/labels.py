@@ -11,6 +11,15 @@ from portal.vietnamese.fields import LineField
 from portal.vietnamese.slugs import UniqueSlugField
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def locked_for_share(self, pk: int) -> "Source":
+        """Return the source as committed; until the transaction ends nobody can block it.
+
+        FOR SHARE, which Django does not have: publications do not wait for each other.
+        """
+        return self.raw("SELECT * FROM news_source WHERE id = %s FOR SHARE", [pk])[0]
+
+
 class Source(DerivedFieldsMixin):
     """Origin of a text, shown as "Nguồn: Bích Phượng (vinhphuc.gov.vn)"."""
 
@@ -31,10 +40,18 @@ class Source(DerivedFieldsMixin):
         help_text="Bài của nguồn này không lên cổng sớm hơn số phút này sau khi nguồn đăng. "
         "Báo chí: 60 hoặc theo thỏa thuận. Để trống: không phải chờ.",
     )
+    is_blocked = models.BooleanField(
+        "không đăng tin của nguồn này nữa",
+        default=False,
+        help_text="Bài của nguồn này không gửi duyệt, không đăng, không hẹn giờ được. Bài đang "
+        "đăng và bản đã hẹn giờ thì vẫn còn: muốn gỡ, bấm “Gỡ mọi tin của nguồn này”.",
+    )
     url = models.URLField(
         "trang chủ của nguồn", blank=True, help_text="Ví dụ: https://vinhphuc.gov.vn"
     )
     sort_key = SortKeyField("name")
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nguồn"
@@ -46,6 +63,11 @@ class Source(DerivedFieldsMixin):
 
     def get_absolute_url(self):
         return reverse("news:source", args=[self.slug])
+
+    @property
+    def why_blocked(self) -> str:
+        """The sentence that refuses to publish an item of a blocked source."""
+        return f"Cổng không đăng tin của {self.name} nữa. Hãy bỏ bài này, hoặc hỏi thư ký tòa soạn."
 
 
 class Tag(DerivedFieldsMixin):

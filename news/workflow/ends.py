@@ -13,17 +13,20 @@ from news.publication_state import record_of
 from news.workflow import endings
 from news.workflow.desk_state import lock
 from news.workflow.errors import NothingToDo, NotReady, OwnText
-from news.workflow.ranges import close, delete_scheduled, number, photo_ids
+from news.workflow.ranges import close, delete_scheduled, number, part_of, photo_ids
 from news.workflow.rules import RULES, require
 from portal.journal.models import Action
 
 
 @transaction.atomic
-def withdraw(article: Article, *, by, note: str, public_reason: str = "") -> Ending:
+def withdraw(
+    article: Article, *, by, note: str, public_reason: str = "", takedown: int | None = None
+) -> Ending:
     """Withdraw the article from the public now and delete its scheduled edition, if any.
 
     ``note`` is the reason, which the journal keeps; ``public_reason`` is shown at the article's
-    address. It acts at once; a second person confirms it afterwards (`confirm`).
+    address. It acts at once; a second person confirms it afterwards (`confirm`). ``takedown`` is
+    the order to which it belongs (news/takedown).
     """
     article = lock(article)
     now, _, current, scheduled, _ending = state = record_of(article)
@@ -42,6 +45,7 @@ def withdraw(article: Article, *, by, note: str, public_reason: str = "") -> End
         edition=current.number,
         cancelled=number(scheduled),
         public_reason=ending.notice,
+        **part_of(takedown),
     )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
     return ending

@@ -8,13 +8,21 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photo_usage
-from news.models import Article, Edition
+from news.models import Article, Edition, Source
 from news.notices import record
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
-from news.workflow.ranges import close, delete_scheduled, iso, number, photo_ids, reinsert_after
+from news.workflow.ranges import (
+    close,
+    delete_scheduled,
+    iso,
+    number,
+    part_of,
+    photo_ids,
+    reinsert_after,
+)
 from news.workflow.rules import require, require_ready
 from portal.journal.models import Action
 from portal.vietnamese import dates
@@ -132,9 +140,10 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
 
 
 @transaction.atomic
-def cancel_schedule(article: Article, *, by) -> None:
+def cancel_schedule(article: Article, *, by, note: str = "", takedown: int | None = None) -> None:
     """Delete the scheduled edition; the current edition, if any, no longer has an end.
 
+    ``note`` is the reason, if any; ``takedown`` the order to which it belongs (news/takedown).
     An approved text stays approved: whoever may publish can schedule it again.
     """
     article = lock(article)
@@ -145,7 +154,15 @@ def cancel_schedule(article: Article, *, by) -> None:
     if current:
         close(current, None)
     endings.settle(article, now)
-    record(Action.CANCEL_SCHEDULE, article, actor=by, at=now, cancelled=scheduled.number)
+    record(
+        Action.CANCEL_SCHEDULE,
+        article,
+        actor=by,
+        at=now,
+        note=note,
+        cancelled=scheduled.number,
+        **part_of(takedown),
+    )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
 
 
@@ -168,8 +185,14 @@ def _require_end_and_source_allow(article: Article, begins_at: datetime.datetime
             f"Bài hết hạn lúc {dates.short_datetime(article.ends_at)}, trước lúc lên cổng. Hãy đổi "
             "hoặc bỏ giờ hết hạn."
         )
-    source = article.source
-    if source is None or not source.wait_minutes:
+    if article.source_id is None:
+        return
+    # A takedown that has begun waits for the commit of this action, or this one for it: then the
+    # source may be blocked by now (news/takedown/orders.py).
+    source = Source.objects.locked_for_share(article.source_id)
+    if source.is_blocked:
+        raise NotReady(source.why_blocked)
+    if not source.wait_minutes:
         return
     if article.source_published_at is None:
         raise NotReady(f"Hãy ghi giờ {source} đăng bài gốc: bài của nguồn này phải đăng lại sau.")

@@ -52,6 +52,11 @@ def iso(instant: datetime.datetime | None) -> str | None:
     return instant.isoformat() if instant else None
 
 
+def part_of(takedown: int | None) -> dict[str, int]:
+    """Return the fact that names the takedown to which an action belongs, if any."""
+    return {"takedown": takedown} if takedown else {}
+
+
 def photo_ids(article: Article, taken_back: Edition | None) -> set[int]:
     """Return the ids of the photos of all editions of the article.
 

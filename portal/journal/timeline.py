@@ -46,6 +46,8 @@ def other_facts_in_words(entry: Entry) -> str:
         # The label of CANCEL_SCHEDULE says "hủy" already.
         verb = "bản" if entry.action == Action.CANCEL_SCHEDULE else "hủy bản hẹn giờ"
         words.append(f"{verb} số {number}")
+    if facts.get("blocks_source"):
+        words.append("từ nay không đăng tin của nguồn này")
     if facts.get("alone"):
         words.append("một người tự duyệt")
     if number := facts.get("with_article"):
@@ -66,6 +68,12 @@ _NAMES = {
     "emergency": "đăng khẩn:",
     "public_reason": "lời cho công chúng:",
     "to": "đến tin bài số",
+    "count": "số bài:",
+    "period": "tin in",
+    "takedown": "trong lần gỡ tin của nguồn số",
+    "withdrawn": "đã gỡ:",
+    "schedules": "hủy hẹn giờ:",
+    "left": "chưa gỡ được:",
     "place": "chỗ",
     "until": "đến",
     "order": "thứ tự:",

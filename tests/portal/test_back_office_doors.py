@@ -18,7 +18,15 @@ from portal.jobs.models import Job
 from portal.journal.models import Action, record
 from portal.notifications.models import Kind, Notice
 from portal.notifications.sending import notify
-from tests.make import make_article, make_category, make_remark, make_source, make_tag, make_user
+from tests.make import (
+    make_article,
+    make_category,
+    make_remark,
+    make_source,
+    make_tag,
+    make_takedown,
+    make_user,
+)
 from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
 from tests.make_photos import make_photo
@@ -75,6 +83,8 @@ DOORS = {
     "admin:news_article_remark": ("POST", "ESA", 302),
     "admin:news_article_simple_history": ("GET", ALL + "-", 302),  # to the form, which asks
     "admin:news_attachment_download": ("GET", DESK, 200),
+    "admin:news_source_takedown": ("GET", "SA", 200),
+    "admin:news_source_taken_down": ("GET", "ESA", 200),
     "admin:journal_entry_export": ("GET", "ESMA", 200),
     "admin:media_gallery_photo_thumbnail": ("GET", ALL, 200),
     "admin:media_gallery_photo_upload": ("GET", ALL, 200),
@@ -250,6 +260,10 @@ def address_of(door):
         case "admin:news_article_simple_history":
             article = make_article()
             return reverse(name, args=[article.pk, article.history.get().pk])
+        case "admin:news_source_takedown":
+            return reverse(name, args=[make_source().pk])
+        case "admin:news_source_taken_down":
+            return reverse(name, args=[make_takedown().pk])
         case "admin:news_attachment_download":
             attachment = Attachment(article=make_article(), file_name="a.pdf", kind="pdf", size=4)
             attachment.file.save("x", ContentFile(b"%PDF"))
@@ -373,6 +387,8 @@ OF_TWO_METHODS = {
     "admin:auth_user_password_change",
     "admin:news_article_preview",
     "admin:news_article_simple_history",
+    "admin:news_source_takedown",
+    "admin:news_source_taken_down",
     "admin:media_gallery_album_photos",
     "admin:media_gallery_album_add_photos",
     "admin:media_gallery_photo_focus",
