@@ -39,9 +39,12 @@ class Act:
         return f"admin/news/article/acts/{self.name}.html"
 
 
-def on_the_bar(user, article: Article | None) -> Iterator[Act]:
+#: Why the user may not do the action of this name now; "" if they may.
+WhyNot = Callable[[str], str]
+
+
+def on_the_bar(user, article: Article | None, why_not: WhyNot) -> Iterator[Act]:
     """Yield the acts of the bar, always in this order."""
-    why_not = _reasons(user, article)
     yield Act(
         "submit",
         "Gửi duyệt",
@@ -78,11 +81,22 @@ def on_the_bar(user, article: Article | None) -> Iterator[Act]:
     )
 
 
-def under_more(user, article: Article | None, unreviewed: Edition | None) -> Iterator[Act]:
+def next_act(article: Article | None, why_not: WhyNot) -> str:
+    """Return the name of the act that takes the text farthest, which the bar shows first; or "".
+
+    Publication in an emergency is never suggested: the text of a writer goes to another person.
+    """
+    if article is None:
+        return "submit"
+    return next((act for act in ("publish", "approve", "submit") if not why_not(act)), "")
+
+
+def under_more(
+    user, article: Article | None, unreviewed: Edition | None, why_not: WhyNot
+) -> Iterator[Act]:
     """Yield the rarer acts, which the bar keeps under "Khác…"."""
     if article is None:
         return
-    why_not = _reasons(user, article)
     if unreviewed and workflow.can_publish(user):
         effect = "Xác nhận bài đăng khẩn đã được xem lại."
         closed = workflow.why_not_review(unreviewed, by=user)
@@ -103,11 +117,6 @@ def under_more(user, article: Article | None, unreviewed: Edition | None) -> Ite
         yield Act("confirm", "Xác nhận việc gỡ…", effect, closed)
 
 
-def _reasons(user, article: Article | None) -> Callable[[str], str]:
-    """Return a function that says why the user may not do an action now, "" if they may."""
-    return workflow.reasons_against(article, by=user) if article else lambda action: ""
-
-
 def page_context(
     model_admin: admin.ModelAdmin, request: HttpRequest, article: Article | None, form
 ) -> dict[str, Any]:
@@ -121,12 +130,14 @@ def page_context(
     # As saved: a form that is shown again has an article with what was typed.
     saved = Article.objects.get(pk=article.pk) if article and form.is_bound else article
     unreviewed = article.editions.unreviewed().order_by("-number").first() if article else None
-    more = [*under_more(request.user, saved, unreviewed)] if may_save else []
+    why_not = workflow.reasons_against(saved, by=request.user) if saved else lambda action: ""
+    more = [*under_more(request.user, saved, unreviewed, why_not)] if may_save else []
     entries = [*Entry.objects.about(article).select_related("actor")] if article else []
     return remarks.page_context(request, article) | {
         "may_save": may_save,
         "may_delete": bool(article) and model_admin.has_delete_permission(request, article),
-        "acts": [*on_the_bar(request.user, saved)] if may_save else [],
+        "acts": [*on_the_bar(request.user, saved, why_not)] if may_save else [],
+        "next_act": next_act(saved, why_not) if may_save else "",
         "more_acts": more,
         "more_is_open": form["act"].value() in {act.name for act in more},
         "publication": published,

@@ -124,10 +124,11 @@ class BackOffice(admin.AdminSite):
         return [ours, *(each for each in others if getattr(each, "name", "") != ours.name)]
 
     def each_context(self, request):
-        name = f"{Identity.current().portal_name} · {self.index_title}"
+        portal_name = Identity.current().portal_name
         return super().each_context(request) | {
-            "site_title": name,
-            "site_header": name,
+            "site_title": f"{portal_name} · {self.index_title}",
+            "site_header": self.index_title,
+            "portal_name": portal_name,
             # A function: pages without the header, as a popup, do not count.
             "unread_notices": lambda: count_unread(request.user),
         }

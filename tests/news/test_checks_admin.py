@@ -1,4 +1,6 @@
-"""The checks beside the article form: shown at load, asked for while editing, asked about once."""
+"""What stands beside the article form: the checks, shown and asked about once, and its acts."""
+
+import re
 
 import pytest
 from django.urls import reverse
@@ -129,3 +131,18 @@ def test_a_text_published_in_an_emergency_is_reviewed_by_another_person(client, 
     answer = client.post(change(article), form_of(article, act="review"))
     assert answer.status_code == 302, errors(answer)
     assert "Đăng khẩn, chưa ai xem lại." not in client.get(change(article)).content.decode()
+
+
+def test_the_bar_marks_the_act_that_takes_the_text_farthest(client, login):
+    def marked(article):
+        page = client.get(f"/admin/news/article/{article.pk}/change/").content.decode()
+        return re.findall(r"desk-act__next[^>]*>([^<]+)<", page)
+
+    editor = login("Managing editors")
+    of_another = make_article(created_by=make_user("Reporters"))
+    workflow.submit(of_another, by=of_another.created_by)
+
+    assert marked(make_article(created_by=editor)) == ["Gửi duyệt"]  # not the emergency
+    assert marked(of_another) == ["Đăng…"]
+    login("Reporters")
+    assert marked(of_another) == []

@@ -77,7 +77,7 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
     page = client.get("/admin/").content.decode()
 
     assert "<title>Bàn biên tập | Cổng tỉnh Sông Mây · Bàn biên tập</title>" in page
-    assert "Cổng tỉnh Sông Mây · Bàn biên tập</a>" in page
+    assert "Cổng tỉnh Sông Mây · </span>Bàn biên tập</a>" in page
 
 
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):

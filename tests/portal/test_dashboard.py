@@ -197,6 +197,16 @@ def test_the_newest_acts_of_colleagues_are_for_readers_of_the_journal(reporter, 
     assert dashboard_of(reporter).colleagues is None
 
 
+def test_one_colleague_saving_the_same_text_again_and_again_fills_one_line(reporter, editor):
+    often, once = make_article(title="Mùa vải"), make_article(title="Cầu mới")
+    for article in (often, once, often, often):
+        record(Action.EDIT, article, actor=reporter)
+
+    lines = dashboard_of(editor).colleagues.lines
+
+    assert [line.name for line in lines] == ["Mùa vải", "Cầu mới"]
+
+
 def test_a_quiet_day_has_a_friendly_page(client, reporter):
     client.force_login(reporter)
     page = client.get("/admin/").text

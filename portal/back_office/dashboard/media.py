@@ -113,8 +113,14 @@ def colleagues(user: User, now: datetime.datetime) -> Card | None:
         .filter(actor__isnull=False)
         .exclude(actor=user)
         .select_related("actor")
-        .order_by("-pk")[:NEWEST_ACTS]
+        .order_by("-pk")[: 4 * NEWEST_ACTS]
     )
+    # Somebody who saves a text ten times in an hour fills one line, with the newest time.
+    newest = {
+        (entry.actor_id, entry.action, entry.kind, entry.object_id): entry
+        for entry in reversed(entries)
+    }
+    shown = sorted(newest.values(), key=lambda entry: entry.pk, reverse=True)[:NEWEST_ACTS]
     lines = [
         Line(
             entry.words,
@@ -122,7 +128,7 @@ def colleagues(user: User, now: datetime.datetime) -> Card | None:
             f"{entry.actor} {entry.action_label}",
             age(entry.at, now),
         )
-        for entry in entries
+        for entry in shown
     ]
     return Card(
         "colleagues",
