@@ -285,6 +285,9 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             record(Action.EDIT, article, actor=request.user, fields=changed, **facts)
         request.done = form.carry_out()
 
+    def inputs_not_saved(self, form):
+        return form.inputs_not_saved()
+
     def _edited(self, request, article):
         article.version += 1
         was_approved = article.approval_id is not None

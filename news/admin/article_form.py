@@ -39,6 +39,16 @@ WORKFLOW_FIELDS = (
 )
 
 
+#: The words of acts, with the acts that store them.
+WORDS_OF_ACTS = {
+    "emergency": PUBLISHING,
+    "reject_note": ("reject",),
+    "withdraw_note": ("withdraw",),
+    "public_reason": ("withdraw",),
+    "expire_notice": ("expire",),
+    "move_note": ("move",),
+}
+
 #: Fields that "Khôi phục" takes from an earlier version: all that people fill in.
 TEXT_FIELDS = (
     "title",
@@ -239,6 +249,11 @@ class ArticleForm(EditConflictMixin):
     def changed_words(self) -> bool:
         """Return whether anything was changed but the printed date, which publishers decide on."""
         return bool({*self.changed_data} - {*WORKFLOW_FIELDS, "published_at"})
+
+    def inputs_not_saved(self) -> list[str]:
+        """Return the names of the inputs whose words the chosen action does not store."""
+        act = self.cleaned_data.get("act")
+        return [name for name, acts in WORDS_OF_ACTS.items() if act not in acts]
 
     def carry_out(self) -> str:
         """Do the chosen action on the saved article; return a message for the user, "" for none.

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model
@@ -30,19 +31,18 @@ class FormKeeper:
     ) -> dict[str, Any]:
         """Return the context of templates/admin/editing/form.html.
 
-        A form that comes back with errors goes on with the key that it was sent with, whose text
-        is its own and is not offered.
+        Each page has a key of its own, because a page that came back with errors is loaded again
+        with its old marks. It takes over the text with which it was sent, which is not offered.
         """
         user = request.user
         own, *taken = marks.split() or [""]
-        key, _, n = own.partition(":")
-        if not _is_key(key):
-            key, n = str(uuid.uuid4()), "0"
+        key = uuid.uuid4()
+        if request.method == "POST":
+            texts.move(own, to=key, user=user)
         kind = model._meta.label_lower
         waiting = UnsavedText.objects.offered_to(user).of_form(kind, object_id).exclude(key=key)
         return browser_context(user) | {
-            "key": key,
-            "n": n if n.isdecimal() else "0",
+            "key": str(key),
             "taken": " ".join(taken),
             "is_sent_back": request.method == "POST",
             "kind": kind,
@@ -51,17 +51,19 @@ class FormKeeper:
             "present": (presence.sentences(model, object_id, user=user) if object_id else []),
         }
 
-    def saved(self, request: HttpRequest, marks: str) -> None:
+    def saved(self, request: HttpRequest, marks: str, unsaved: Collection[str]) -> None:
         if marks:
-            texts.close(marks, user=request.user)
+            texts.close(marks, user=request.user, unsaved=unsaved)
             jobs.sweep_later()
 
     def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
         # Named by its words, so that pressing again keeps no second copy.
         words = f"{obj._meta.label_lower} {obj.pk} {[each['values'] for each in fields.values()]}"
+        key = uuid.uuid5(uuid.NAMESPACE_OID, words)
         write = texts.Write(
-            key=uuid.uuid5(uuid.NAMESPACE_OID, words),
-            n=1,
+            key=key,
+            # The same words may have been saved and thrown away before.
+            n=texts.closed_up_to(key, user=request.user) + 1,
             kind=obj._meta.label_lower,
             object_id=obj.pk,
             address=request.path,
@@ -70,13 +72,6 @@ class FormKeeper:
         )
         texts.keep(write, user=request.user)
         return f"{write.key}:{write.n}"
-
-
-def _is_key(word: str) -> bool:
-    try:
-        return str(uuid.UUID(word)) == word
-    except ValueError:
-        return False
 
 
 unsaved_text.register(FormKeeper())

@@ -37,8 +37,9 @@ class UnsavedText(models.Model):
     """The fields that one person has changed in one open form (a tab) and not saved.
 
     The object is named by kind and number: it may be deleted, or not exist yet. ``fields`` is
-    {name: {"n", "place", "label", "values", "texts"}}, where ``place`` orders the fields as in
-    the form; a field that is as saved again has no "values". The browser counts its writes: a field
+    {name: {"n", "place", "label", "values", "texts", "opened"}}: ``place`` orders the fields as in
+    the form, ``opened`` is {column: what it had when the form was opened}. A field that is as saved
+    again has no "values". The browser counts its writes: a field
     is replaced only by a write with a higher ``n``, and writes up to ``closed`` belong to a form
     that was saved. So requests may arrive late and in any order.
     """

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.editing.models import UnsavedText
+from portal.web.forms.opened_values import opened_column, read_signed, signed
 
-#: Characters of one text as JSON. An article may have 2,000,000 (portal.rich_text).
-MAX_LENGTH = 3_000_000
+#: Characters of one text as JSON. An article may have 2,000,000 (portal.rich_text), and its
+#: ancestor lies beside it.
+MAX_LENGTH = 5_000_000
 MAX_FIELDS = 300
 MAX_VALUES = 200
 #: Texts of one person. The one kept longest ago is deleted for a new one.
@@ -30,6 +32,8 @@ class Write:
     """The fields that a page has changed since its last write, the ``n``-th of its tab.
 
     ``fields`` is {name: {"label", "values", "texts"}, or None for one that is as saved again}.
+    ``opened`` is what the form was opened with (`portal.web.forms.opened_values.signed`); a field
+    that was itself taken back from another text has its own in "opened".
     """
 
     key: uuid.UUID
@@ -39,6 +43,7 @@ class Write:
     address: str
     name: str
     fields: Mapping[str, Any]
+    opened: str = ""
 
 
 def keep(write: Write, *, user) -> list[str]:
@@ -48,7 +53,10 @@ def keep(write: Write, *, user) -> list[str]:
     """
     if not write.fields:
         return []
-    new = {_line(name): _field(value, write.n) for name, value in write.fields.items()}
+    opened = read_signed(write.opened)
+    new = {
+        _line(name): _field(name, value, write.n, opened) for name, value in write.fields.items()
+    }
     with transaction.atomic():
         mine = UnsavedText.objects.select_for_update().filter(user=user, key=write.key)
         text = mine.first()
@@ -73,11 +81,12 @@ def keep(write: Write, *, user) -> list[str]:
         return sorted(name for name, field in text.fields.items() if "values" in field)
 
 
-def close(marks: str, *, user) -> None:
+def close(marks: str, *, user, unsaved: Collection[str] = ()) -> None:
     """Record that a form was saved; call it inside the transaction that saves.
 
     ``marks``, which the form was sent with, is "<key>:<n> <key>:<n> …": the writes of each key up
-    to ``n`` are saved. A later one stays: it was typed after the button was pressed.
+    to ``n`` are saved. A later one stays: it was typed after the button was pressed. So do the
+    inputs ``unsaved``, which the form had and nobody saved: the reason of an act that was not done.
     """
     for key, n in sorted(_parse(marks).items()):
         with transaction.atomic():
@@ -85,7 +94,33 @@ def close(marks: str, *, user) -> None:
             text, _ = UnsavedText.objects.select_for_update().get_or_create(
                 user=user, key=key, defaults={"has_text": False}
             )
-            _close(text, n)
+            _close(text, n, unsaved)
+
+
+def move(mark: str, *, to: uuid.UUID, user) -> None:
+    """Give the text of a form that came back to its new page, which has the key ``to``.
+
+    What was typed after the button was pressed is not in that page, and stays under the old key.
+    """
+    for key, n in _parse(mark).items():
+        with transaction.atomic():
+            old, _ = UnsavedText.objects.select_for_update().get_or_create(
+                user=user, key=key, defaults={"has_text": False}
+            )
+            sent = {name: field | {"n": 0} for name, field in old.fields.items() if field["n"] <= n}
+            new = UnsavedText(user=user, key=to, begun_at=old.begun_at, kept_at=old.kept_at)
+            for name in ("kind", "object_id", "address", "name"):
+                setattr(new, name, getattr(old, name))
+            new.fields = sent
+            if any("values" in field for field in sent.values()):
+                _save(new)
+            _close(old, n)
+
+
+def closed_up_to(key: uuid.UUID, *, user) -> int:
+    """Return the number of the last write that is saved or thrown away, 0 if none is."""
+    closed = UnsavedText.objects.filter(user=user, key=key).values_list("closed", flat=True)
+    return closed.first() or 0
 
 
 def discard(key: uuid.UUID, *, user) -> None:
@@ -96,9 +131,13 @@ def discard(key: uuid.UUID, *, user) -> None:
             _close(text, max((field["n"] for field in text.fields.values()), default=0))
 
 
-def _close(text: UnsavedText, n: int) -> None:
+def _close(text: UnsavedText, n: int, unsaved: Collection[str] = ()) -> None:
     text.closed = max(text.closed, n)
-    text.fields = {name: field for name, field in text.fields.items() if field["n"] > text.closed}
+    text.fields = {
+        name: field
+        for name, field in text.fields.items()
+        if field["n"] > text.closed or (name in unsaved and any(field.get("values", ())))
+    }
     _save(text)
 
 
@@ -114,13 +153,23 @@ def _forget_oldest(user, new: UnsavedText) -> None:
     UnsavedText.objects.filter(pk__in=too_many).delete()
 
 
-def _field(value: Any, n: int) -> dict[str, Any]:
+def typed_against(text: UnsavedText) -> str:
+    """Return what the fields of ``text`` had when they were typed, signed as in a form."""
+    found: dict[str, Any] = {}
+    for field in text.fields.values():
+        found |= field.get("opened", {})
+    return signed(found)
+
+
+def _field(name: str, value: Any, n: int, opened: dict[str, Any]) -> dict[str, Any]:
     if value is None:
         return {"n": n}
     if not isinstance(value, Mapping):
         raise NotKept("Ô không hợp lệ.")
+    own = value.get("opened")
     return {
         "n": n,
+        "opened": opened_column(name, read_signed(own) if isinstance(own, str) else opened),
         "place": place if isinstance(place := value.get("place"), int) else 0,
         "label": _line(value.get("label", "")),
         "values": _texts(value.get("values", ())),

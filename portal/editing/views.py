@@ -35,8 +35,8 @@ def keep(request: HttpRequest) -> HttpResponse:
     """Keep the changed fields of a form and say who else has it open.
 
     The body is JSON: ``owner``, ``key``, ``n``, ``kind``, ``object``, ``address``, ``name``,
-    ``fields`` (portal.editing.texts.Write), ``open``, ``typed``, ``left``. The answer is
-    ``{"at", "fields", "present"}``, or ``{"error": "a sentence"}``: 400 not understood, 409 the
+    ``fields``, ``opened`` (portal.editing.texts.Write), ``open``, ``typed``, ``left``. The answer
+    is ``{"at", "fields", "present"}``, or ``{"error": "a sentence"}``: 400 not understood, 409 the
     page belongs to another person than the session, 413 too long.
     """
     try:
@@ -75,6 +75,7 @@ def _write(body: dict[str, Any]) -> texts.Write:
         address=_own_address(address),
         name=str(body.get("name", "")),
         fields=fields,
+        opened=str(body.get("opened", "")),
     )
 
 
@@ -196,7 +197,11 @@ def _as_json(text: UnsavedText, is_live: bool) -> dict[str, Any]:
         "until": presence.clock_or_day(text.kept_at),
         "live": is_live,
         "n": max(field["n"] for field in text.fields.values()),
-        "fields": dict(_in_order(text)),
+        "opened": texts.typed_against(text),
+        "fields": {
+            name: {part: field[part] for part in ("label", "values", "texts")}
+            for name, field in _in_order(text)
+        },
     }
 
 

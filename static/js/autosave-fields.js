@@ -4,6 +4,7 @@ const NEVER = new Set([
   "csrfmiddlewaretoken",
   "opened_version",
   "opened_fields",
+  "taken_fields",
   "unsaved_text",
   "far_schedule",
   "seen_warnings",

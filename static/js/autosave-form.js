@@ -116,6 +116,26 @@ export class KeptForm {
     }
   }
 
+  // If one of the fields `names` was typed in, keeps `text` as it is now and goes on under a new
+  // key, so that what is filled in writes over nothing; returns the kept text as it is offered.
+  // Throws OutOfReach if it is kept nowhere.
+  async setAside(text, names) {
+    this.#look();
+    if (!names.some((name) => text.isChanged(name))) return null;
+    const whole = text.whole();
+    await this.#hold(text);
+    try {
+      await this.#send();
+    } catch (error) {
+      if (!this.local) throw error;
+    }
+    const left = { ...whole, fields: {}, owner: this.server.owner, open: this.isOpen, left: true };
+    this.server.keep(left).catch(() => {});
+    text.startAnew();
+    const fields = Object.entries(whole.fields).filter(([, field]) => field);
+    return { ...whole, fields: Object.fromEntries(fields), since: clock(), until: clock() };
+  }
+
   async #sendQuietly() {
     try {
       await this.#send();
@@ -301,17 +321,24 @@ export class KeptForm {
     for (const text of this.texts()) text.look();
     const own = this.texts().map(({ key, n }) => `${key}:${n}`);
     const others = [...this.taken].map(([key, n]) => `${key}:${n}`);
-    let marks = this.form.elements.unsaved_text;
-    if (!marks) {
-      marks = document.createElement("input");
-      marks.type = "hidden";
-      marks.name = "unsaved_text";
-      this.form.append(marks);
-    }
-    marks.value = [...own, ...others].join(" ");
+    this.#hidden("unsaved_text").value = [...own, ...others].join(" ");
+    this.#hidden("taken_fields").value = this.texts()
+      .map((text) => text.ancestors())
+      .join("\n");
     this.#isPassing = true;
     this.form.requestSubmit(submitter);
     this.#isPassing = false;
+  }
+
+  #hidden(name) {
+    let input = this.form.elements[name];
+    if (!input) {
+      input = document.createElement("textarea"); // Its value has lines.
+      input.hidden = true;
+      input.name = name;
+      this.form.append(input);
+    }
+    return input;
   }
 
   // --- Ctrl+S ----------------------------------------------------------------------------------

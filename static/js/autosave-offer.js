@@ -109,7 +109,9 @@ function row({ label, field, now, then }) {
 
 let numbers = 0;
 
-// Shows one text in `place`. `take` is called with the differing fields, `drop` to throw it away.
+// Shows one text in `place`; returns null if the form has all its words. `take` is called before its
+// fields are filled, with their names and whether they are all that differ; it returns what to do
+// after that. `drop` throws the text away.
 export function offer(text, fields, place, { take, drop }) {
   const found = differences(text, fields);
   if (!found.length) return null;
@@ -139,10 +141,20 @@ export function offer(text, fields, place, { take, drop }) {
     said,
   );
   place.append(section);
-  takeIt.addEventListener("click", () => {
+  takeIt.addEventListener("click", async () => {
     const fillable = found.filter(({ field }) => field);
+    const names = fillable.map(({ name }) => name);
+    takeIt.disabled = true;
+    let after;
+    try {
+      after = await take(text, names, fillable.length === found.length);
+    } catch {
+      takeIt.disabled = false;
+      said.textContent = "Chưa lấy lại được: chữ đang có trong ô chưa được giữ. Hãy thử lại.";
+      return;
+    }
     for (const { field, values, texts } of fillable) field.fill(values, texts);
-    take(text);
+    after();
     acts.remove();
     if (fillable.length === found.length) table.remove();
     said.textContent = "Đã điền vào biểu mẫu, chưa lưu. Xem lại rồi bấm “Lưu”.";

@@ -5,27 +5,17 @@ import { FormFields } from "./autosave-fields.js";
 import { KeptForm } from "./autosave-form.js";
 import { LocalTexts, sendHeld } from "./autosave-local.js";
 import { Server } from "./autosave-server.js";
-import { UnsavedText } from "./autosave-text.js";
+import { newKey, UnsavedText } from "./autosave-text.js";
 
 const place = document.querySelector("[data-unsaved-rows]");
 const form = place?.closest("form");
 const texts = new Map();
-
-// Not crypto.randomUUID, which plain http does not have.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
-}
 
 function textOf(row, isSentBack) {
   const photo = row.querySelector("[name=photo]").value;
   return new UnsavedText({
     fields: new FormFields(row, `photo-${photo}-`),
     key: newKey(),
-    n: 0,
     kind: place.dataset.kind,
     object: photo,
     address: place.dataset.address.replace("/0/", `/${photo}/`),

@@ -4,13 +4,25 @@
 
 const state = (values) => JSON.stringify(values);
 
+// Returns a random key for a tab. Not crypto.randomUUID, which plain http does not have.
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
 export class UnsavedText {
   #opened = new Map();
   #seen = new Map();
   #kept = new Map();
+  #ancestors = new Map();
 
-  constructor({ fields, key, n, kind, object, address, title, isSentBack }) {
-    Object.assign(this, { fields, key, n, kind, object, title });
+  // `opened` is the form's signed record of what its fields had.
+  constructor({ fields, key, opened, kind, object, address, title, isSentBack }) {
+    Object.assign(this, { fields, key, opened, kind, object, title });
+    this.n = 0;
     this.address = address ?? window.location.pathname;
     // A form that came back with errors: nobody here knows what of it is saved.
     this.isSentBack = isSentBack;
@@ -55,6 +67,26 @@ export class UnsavedText {
     return [...this.#seen].every(([name, now]) => now === this.#kept.get(name));
   }
 
+  // Goes on under a new key: what was kept under the old one stays there, whatever is typed now.
+  startAnew() {
+    this.key = newKey();
+    this.n = 1;
+    for (const name of this.#seen.keys()) this.#kept.set(name, this.#opened.get(name));
+  }
+
+  // Records that a field was filled with what was typed against another text, `opened`.
+  typedAgainst(name, opened) {
+    this.#ancestors.set(name, opened);
+  }
+
+  // Returns a line for each signed record: itself and the fields that have it as their ancestor.
+  ancestors() {
+    const names = new Map();
+    for (const [name, opened] of this.#ancestors)
+      if (opened) names.set(opened, [...(names.get(opened) ?? []), name]);
+    return [...names].map((line) => line.flat().join(" ")).join("\n");
+  }
+
   // Returns the write for the server: the fields that it does not have, as they are now.
   delta() {
     return this.#write((name, now) => now !== this.#kept.get(name));
@@ -74,11 +106,18 @@ export class UnsavedText {
       if (!field || !isWanted(name, now)) continue;
       const values = JSON.parse(now);
       fields[name] = this.isChanged(name)
-        ? { place: places.get(name), label: field.label(), values, texts: field.texts(values) }
+        ? {
+            place: places.get(name),
+            label: field.label(),
+            values,
+            texts: field.texts(values),
+            opened: this.#ancestors.get(name),
+          }
         : null;
     }
     const { key, n, kind, object, address } = this;
-    return { key, n, kind, object, address, name: this.title(), fields };
+    const opened = Object.keys(fields).length ? this.opened : undefined;
+    return { key, n, kind, object, address, name: this.title(), opened, fields };
   }
 
   // Records that the server has `write`, and now `names` in all; what it lacks is sent again.

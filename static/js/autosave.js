@@ -30,14 +30,14 @@ function showPresent(sentences) {
 }
 
 async function start() {
-  const { owner, secret, key, n, kind, object, home, login, sentBack } = place.dataset;
+  const { owner, secret, key, kind, object, home, login, sentBack } = place.dataset;
   place.removeAttribute("data-secret");
   const server = new Server({ home, login, owner });
   const fields = new FormFields(form);
   const text = new UnsavedText({
     fields,
     key,
-    n: Number(n),
+    opened: form.elements.opened_fields?.value,
     kind,
     object: object || null,
     title: () => (form.elements.title ?? form.elements.caption)?.value ?? "",
@@ -57,20 +57,27 @@ async function start() {
   }
   kept.watch();
   kept.local = await LocalTexts.open(owner, secret);
+  const offers = place.querySelector("[data-offers]");
+  const show = (unsaved) =>
+    offer(unsaved, fields.all(), offers, {
+      async take({ key: taken, n: upTo, opened }, names, isWhole) {
+        const replaced = await kept.setAside(text, names);
+        for (const name of names) text.typedAgainst(name, unsaved.fields[name].opened ?? opened);
+        // A field that the form does not have is not saved with it.
+        if (isWhole) kept.taken.set(taken, upTo);
+        return () => replaced && show(replaced);
+      },
+      drop: ({ key: dropped }) => server.discard(dropped),
+    });
   try {
     await sendHeld(kept.local, server);
-    const offers = place.querySelector("[data-offers]");
     const waiting = await server.textsOf({ kind, object, key });
     await kept.editorsAreReady();
     offers.replaceChildren();
     for (const each of waiting) {
-      if (kept.taken.has(each.key)) continue;
-      const shown = offer(each, fields.all(), offers, {
-        take: ({ key: taken, n: upTo }) => kept.taken.set(taken, upTo),
-        drop: ({ key: dropped }) => server.discard(dropped),
-      });
+      if (each.n <= (kept.taken.get(each.key) ?? -1)) continue;
       // Somebody has saved the same words since.
-      if (!shown && !each.live) await server.discard(each.key);
+      if (!show(each) && !each.live) await server.discard(each.key);
     }
   } catch {
     // Out of reach: the sentence with the link to the list stays where it is.

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -13,6 +14,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 _SALT = "portal.web.forms.opened_values"
+#: Added by static/js/autosave-form.js: the ancestors of what was taken back from unsaved texts.
+_TAKEN = "taken_fields"
+_MOST_TAKEN = 100
 
 
 class OpenedFieldsMixin(forms.ModelForm):
@@ -20,7 +24,8 @@ class OpenedFieldsMixin(forms.ModelForm):
 
     It is sent with the value that each field was shown with, in ``opened_fields``: the common
     ancestor of what its user and others have made of it. A field that was not changed keeps what
-    the row has now, which somebody else may have saved.
+    the row has now, which somebody else may have saved. A field that was filled from an unsaved
+    text (`portal.editing`) has the ancestor that it was typed against: ``taken_fields``.
     """
 
     data: QueryDict
@@ -29,9 +34,27 @@ class OpenedFieldsMixin(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is not None and not self.is_bound:
-            self.initial["opened_fields"] = _written(
+            self.initial["opened_fields"] = signed(
                 {name: plain(self.as_sent_back(name, self.opened(name))) for name in self.columns()}
             )
+        elif self.is_bound and self.data.get(self.add_prefix(_TAKEN)):
+            self._open_as_typed()
+
+    def _open_as_typed(self) -> None:
+        """Give the fields that were taken back their own ancestors, if the form has any.
+
+        ``taken_fields`` has lines of signed values, as in ``opened_fields``, and names of inputs.
+        """
+        opened = read_signed(self.data.get(self.add_prefix("opened_fields"), ""))
+        if not opened:
+            return
+        lines = str(self.data[self.add_prefix(_TAKEN)]).splitlines()
+        for line in lines[:_MOST_TAKEN]:
+            sent, *names = line.split(" ")
+            typed_against = read_signed(sent)
+            for name in names:
+                opened |= opened_column(name, typed_against)
+        self.send_with(opened, {})
 
     def opened(self, name: str) -> Any:
         """Return the value of a field that the form shows before anything is changed."""
@@ -54,7 +77,7 @@ class OpenedFieldsMixin(forms.ModelForm):
     def opened_values(self) -> dict[str, Any]:
         """What the fields had when the form was opened, as `plain` values; {} if that is lost."""
         # The field itself is not valid yet when another one is cleaned.
-        return _read(self.data.get(self.add_prefix("opened_fields"), ""))
+        return read_signed(self.data.get(self.add_prefix("opened_fields"), ""))
 
     @cached_property
     def unchanged(self) -> set[str]:
@@ -95,7 +118,7 @@ class OpenedFieldsMixin(forms.ModelForm):
     def send_with(self, opened: dict[str, Any], values: dict[str, Any]) -> None:
         """Show the form again with other ``opened`` values, and with ``values`` in its fields."""
         data = self.data.copy()
-        data[self.add_prefix("opened_fields")] = _written(opened)
+        data[self.add_prefix("opened_fields")] = signed(opened)
         for name, value in values.items():
             _put(data, self[name], value)
         self.data = data
@@ -128,13 +151,27 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and one == other
 
 
-def _written(values: dict[str, Any]) -> str:
+def opened_column(name: str, opened: dict[str, Any]) -> dict[str, Any]:
+    """Return the part of ``opened`` that an input called ``name`` shows, {} if none.
+
+    >>> opened_column("published_at_1", {"published_at": None, "title": "Lũ"})
+    {'published_at': None}
+    """
+    for column in (name, re.sub(r"_[0-9]$", "", name)):
+        if column in opened:
+            return {column: opened[column]}
+    return {}
+
+
+def signed(values: dict[str, Any]) -> str:
+    """Return ``values`` for a field of a form, to be read by `read_signed`."""
     # Signed, so that only what this portal wrote is unpacked. An article of 10,000 characters
     # takes 4 kB.
     return signing.dumps(values, salt=_SALT, compress=True)
 
 
-def _read(sent: str) -> dict[str, Any]:
+def read_signed(sent: str) -> dict[str, Any]:
+    """Return what `signed` has written into ``sent``, {} if it has not."""
     try:
         values = signing.loads(sent, salt=_SALT)
     except (signing.BadSignature, ValueError, json.JSONDecodeError):

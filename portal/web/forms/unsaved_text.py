@@ -4,6 +4,7 @@ The ground knows no table, so `portal.editing` registers a `Keeper` here, and th
 app use the mixin.
 """
 
+from collections.abc import Collection
 from typing import Any, Protocol
 
 from django import forms
@@ -21,8 +22,11 @@ class Keeper(Protocol):
     ) -> dict[str, Any]:
         """Return what templates/admin/editing/form.html needs."""
 
-    def saved(self, request: HttpRequest, marks: str) -> None:
-        """Throw away the texts of a form that was saved, in the transaction that saves it."""
+    def saved(self, request: HttpRequest, marks: str, unsaved: Collection[str]) -> None:
+        """Throw away the texts of a form that was saved, in the transaction that saves it.
+
+        What was typed into the inputs ``unsaved`` stays.
+        """
 
     def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
         """Keep a copy of what was typed into a form that met a conflict; return its mark.
@@ -45,10 +49,13 @@ def context_for(request: HttpRequest, model: type[Model], object_id: int | None)
     return {"unsaved_text": found[0]} if found else {}
 
 
-def forget_saved(request: HttpRequest) -> None:
-    """Throw away what ``request`` has saved; call it inside the transaction that saves."""
+def forget_saved(request: HttpRequest, unsaved: Collection[str] = ()) -> None:
+    """Throw away what ``request`` has saved; call it inside the transaction that saves.
+
+    ``unsaved`` are inputs of the form that were not saved with it.
+    """
     for keeper in _keepers:
-        keeper.saved(request, request.POST.get(MARKS, ""))
+        keeper.saved(request, request.POST.get(MARKS, ""), unsaved)
 
 
 def _keep_typed(request: HttpRequest, obj: Model, form: Any, unsaved: dict[str, Any]) -> None:
@@ -79,6 +86,10 @@ class UnsavedTextMixin(admin.ModelAdmin):
     A page that shows the form of somebody who may not change the object has none of this.
     """
 
+    def inputs_not_saved(self, form: forms.ModelForm) -> Collection[str]:
+        """Return the names of inputs whose words saving the form has not stored anywhere."""
+        return ()
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -103,4 +114,4 @@ class UnsavedTextMixin(admin.ModelAdmin):
     ) -> None:
         super().save_related(request, form, formsets, change)
         # Rolled back with the save if what comes after it is refused.
-        forget_saved(request)
+        forget_saved(request, self.inputs_not_saved(form))

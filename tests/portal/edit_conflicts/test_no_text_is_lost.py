@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from portal.editing import texts
 from portal.editing.models import UnsavedText
 from tests.make import make_article
 
@@ -23,6 +24,19 @@ def test_what_was_typed_and_is_merged_or_not_chosen_is_kept_as_a_copy(desk):
     assert (copy.user, copy.object_id, copy.has_text) == (two.user, article.pk, True)
     page = two.client.get(f"/admin/chua-luu/{copy.key}/").content.decode()
     assert "Của tôi" in page
+
+
+def test_words_that_were_copied_and_thrown_away_before_are_copied_again(desk):
+    article = make_article(title="Lúc mở")
+    one, two = desk("Editors", article), desk("Editors", article)
+    for title in ("Của họ", "Vẫn của họ"):
+        two.reopen()
+        assert one.press(title=title)
+        assert not two.press(title="Của tôi")
+        copy = UnsavedText.objects.offered_to(two.user).get()
+        assert copy.fields["title"]["values"] == ["Của tôi"]
+        texts.discard(copy.key, user=two.user)
+        one.reopen()
 
 
 def test_two_who_edit_one_article_50_times_lose_no_sentence(desk):
