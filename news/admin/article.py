@@ -23,9 +23,12 @@ from news.admin.article_filters import (
     CategoryFilter,
     PrintedDateFilter,
     PublicStateFilter,
+    RemarkFilter,
+    SourceFilter,
     ViewedArticles,
     WaitingFilter,
     quick_lists,
+    source_shown,
 )
 from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
@@ -64,6 +67,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         article_columns.thumbnail,
         "title",
         article_columns.states,
+        article_columns.open_remarks,
         article_columns.printed_on,
         "category",
         "created_by",
@@ -74,8 +78,10 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         WaitingFilter,
         "desk_state",
         PublicStateFilter,
+        RemarkFilter,
         PrintedDateFilter,
         CategoryFilter,
+        SourceFilter,
         ("created_by", admin.RelatedOnlyFieldListFilter),
         ("saved_at", admin.DateFieldListFilter),
     ]
@@ -183,7 +189,11 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             "bulk_buttons": (
                 bulk.buttons(request.user) if self.has_change_permission(request) else []
             ),
+            "rare_buttons": (
+                bulk.buttons(request.user, rare=True) if self.has_change_permission(request) else []
+            ),
             **quick_lists(request),
+            **source_shown(request),
         }
         return super().changelist_view(request, context | (extra_context or {}))
 

@@ -49,6 +49,21 @@ def states(article):
     )
 
 
+@admin.display(description="nhận xét")
+def open_remarks(article):
+    """Show how many remarks are open, with a link to them; ``open_remarks`` is set by the list."""
+    if not article.open_remarks:
+        return ""
+    return format_html(
+        '<a class="remarks-link" href="{}#nhan-xet" aria-label="{} nhận xét chưa xong về “{}”">'
+        "{} chưa xong</a>",
+        reverse("admin:news_article_change", args=[article.pk]),
+        article.open_remarks,
+        article.title,
+        text.number(article.open_remarks),
+    )
+
+
 @admin.display(description="ngày đăng", ordering="public_date")
 def printed_on(article):
     if not article.public_date:

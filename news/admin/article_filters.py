@@ -2,9 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from news import workflow
+from news.models import Article, Ending, Remark, Source
 from news.publication_state import PublicState
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
@@ -29,14 +30,26 @@ def quick_lists(request) -> dict:
     return {"quick_lists": QUICK_LISTS, "is_quick_list": shown}
 
 
+def source_shown(request) -> dict:
+    """Return the context with the source that the list is filtered by, for who may take it down."""
+    number = parse_number(request.GET.get(SourceFilter.parameter_name, ""))
+    if number is None or not workflow.can_withdraw(request.user):
+        return {}
+    return {"source_shown": Source.objects.filter(pk=number).first()}
+
+
 class ViewedArticles(ChangeList):
-    """Changelist whose articles have ``views``: page views since counting began."""
+    """Changelist whose articles have ``views`` since counting began, and ``open_remarks``."""
 
     def get_results(self, request):
         super().get_results(request)
-        views = item_views.of_items("article", [article.pk for article in self.result_list])
+        ids = [article.pk for article in self.result_list]
+        views = item_views.of_items("article", ids)
+        waiting = Remark.objects.filter(article__in=ids, resolved_at=None).order_by()
+        remarks = dict(waiting.values_list("article").annotate(Count("pk")))
         for article in self.result_list:
             article.views = views[article.pk]
+            article.open_remarks = remarks.get(article.pk, 0)
 
 
 class PublicStateFilter(admin.SimpleListFilter):
@@ -60,6 +73,39 @@ class PublicStateFilter(admin.SimpleListFilter):
         if chosen not in PublicState.values:
             return queryset
         return queryset.filter(self.CONDITIONS[PublicState(chosen)])
+
+
+class RemarkFilter(admin.SimpleListFilter):
+    """Filter by whether an article has remarks that nobody has resolved."""
+
+    title = "nhận xét"
+    parameter_name = "nhan_xet"
+
+    def lookups(self, request, model_admin):
+        return [("mo", "có nhận xét chưa xong")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "mo":
+            return queryset
+        return queryset.filter(
+            Exists(Remark.objects.filter(article=OuterRef("pk"), resolved_at=None).order_by())
+        )
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """Filter by source; only those that some article has are offered."""
+
+    title = "nguồn"
+    parameter_name = "nguon"
+
+    def lookups(self, request, model_admin):
+        used = Article.objects.filter(source=OuterRef("pk")).order_by()
+        sources = Source.objects.filter(Exists(used))
+        return [(str(source.pk), source.name) for source in sources]
+
+    def queryset(self, request, queryset):
+        source = parse_number(self.value() or "")
+        return queryset if source is None else queryset.filter(source=source)
 
 
 class CategoryFilter(admin.SimpleListFilter):
@@ -106,6 +152,7 @@ class WaitingFilter(admin.SimpleListFilter):
             ("tra_lai", "của tôi, bị trả lại"),
             ("cua_toi", "của tôi, chờ duyệt"),
             ("ai_do", "chờ ai đó duyệt"),
+            ("xac_nhan", "gỡ rồi, chờ tôi xác nhận"),
         ]
 
     def queryset(self, request, queryset):
@@ -122,6 +169,9 @@ class WaitingFilter(admin.SimpleListFilter):
                 return queryset.filter(own & submitted)
             case "ai_do":
                 return queryset.filter(submitted)
+            case "xac_nhan":
+                ends = Ending.objects.unconfirmed().exclude(by=user.pk)
+                return queryset.filter(Exists(ends.filter(article=OuterRef("pk"))))
         return queryset
 
 

@@ -1,7 +1,13 @@
-"""Edits that need no form: another category, one more tag. They follow the rules of the form."""
+"""Edits that need no form: category, tags, reason of a correction. The form's rules hold."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
 
 from news import workflow
-from news.models import Article, Tag
+from news.models import Article, Edition, Tag
+from news.models.after_publication import Change
+from news.workflow import approvals
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 
@@ -25,6 +31,45 @@ def add_tag(article: Article, tag: Tag, *, by) -> str:
     article.tags.add(tag)
     del article.skip_history_when_saving  # type: ignore[attr-defined]
     return f"Đã thêm chủ đề “{tag}”.{_save(article, 'Chủ đề', by=by)}"
+
+
+def remove_tag(article: Article, tag: Tag, *, by) -> str:
+    """Remove the tag from the locked ``article``; raises ActionNotAllowed."""
+    _require_right(article, by)
+    if not article.tags.filter(pk=tag.pk).exists():
+        raise workflow.NothingToDo(f"Bài không có chủ đề “{tag}”.")
+    article.skip_history_when_saving = True  # type: ignore[attr-defined]
+    article.tags.remove(tag)
+    del article.skip_history_when_saving  # type: ignore[attr-defined]
+    return f"Đã bỏ chủ đề “{tag}”.{_save(article, 'Chủ đề', by=by)}"
+
+
+def unexplained(ids: Iterable[int]) -> set[int]:
+    """Return those of the articles that have been public, and do not say what changes and why."""
+    begun = Edition.objects.begun().filter(article__in=ids)
+    missing = Article.objects.filter(
+        Q(change="") | Q(change_note=""), pk__in=begun.values("article")
+    )
+    return set(missing.values_list("pk", flat=True))
+
+
+def explain(article: Article, change: str, note: str, *, by) -> None:
+    """Say what the next edition of the locked ``article`` changes, if nobody has said it yet.
+
+    The reason of a minor change is no word for readers: who gives it does not write of the text,
+    and may still approve it. A note that readers will see is.
+    """
+    if not note or not unexplained([article.pk]):
+        return
+    _require_right(article, by)
+    # Not `workflow.after_edit`: a submitted text stays submitted, an approval no longer fits.
+    article.version += 1
+    article.change, article.change_note, article.approval = change, note, None
+    if article.desk_state == Article.DeskState.APPROVED:
+        article.desk_state = Article.DeskState.DRAFT
+    article.save()
+    facts: dict = approvals.NO_WORDS if change == Change.MINOR else {}
+    record(Action.EDIT, article, actor=by, fields=["Đã sửa gì, vì sao"], **facts)
 
 
 def _require_right(article: Article, by) -> None:

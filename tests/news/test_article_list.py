@@ -3,14 +3,17 @@
 import datetime
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
-from news import workflow
+from news import remarks, workflow
 from portal.vietnamese import dates
 from tests import pages
 from tests.make import (
     make_article,
     make_category,
     make_edition,
+    make_remark,
     make_source,
     make_tag,
     make_user,
@@ -50,12 +53,12 @@ def test_the_list_costs_the_same_with_one_row_and_with_thirty(
     client, login, django_assert_max_num_queries
 ):
     login("Editors")
-    make_article(tags=[make_tag()], source=make_source())
-    with django_assert_max_num_queries(14) as one:
+    make_remark(make_article(tags=[make_tag()], source=make_source()))
+    with django_assert_max_num_queries(16) as one:
         client.get(LIST)
     category, author = make_category(), make_user("Reporters")
     for _ in range(29):
-        make_article(category=category, created_by=author)
+        make_remark(make_article(category=category, created_by=author, source=make_source()))
     with django_assert_max_num_queries(len(one)):
         client.get(LIST)
 
@@ -116,3 +119,41 @@ def test_the_list_is_filtered_by_whom_an_article_waits_for(client, login):
     }
     client.force_login(reporter)
     assert lists()["toi"] == ["Của bạn, trả lại"]
+
+
+def test_open_remarks_are_counted_lead_to_them_and_are_filtered_by(client, login):
+    login("Editors")
+    article, done = make_article(title="Còn nhận xét"), make_article(title="Đã xong")
+    make_remark(article), make_remark(article)
+    for remark in (make_remark(article), make_remark(done)):
+        remarks.resolve(remark, by=make_user("Editors"))
+    page = client.get(LIST)
+    links = pages.tree(page).xpath("//td[@class='field-open_remarks']/a")
+    change = reverse("admin:news_article_change", args=[article.pk])
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("2 chưa xong", f"{change}#nhan-xet")
+    ]
+    assert titles(client.get(f"{LIST}?nhan_xet=mo")) == ["Còn nhận xét"]
+
+
+def test_the_list_of_a_source_leads_to_its_takedown(client, login):
+    source = make_source("Báo Mẫu")
+    make_article(title="Của báo", source=source), make_article(title="Tự viết")
+    takedown = reverse("admin:news_source_takedown", args=[source.pk])
+    for group, is_offered in (("Editors", False), ("Managing editors", True)):
+        login(group)
+        page = client.get(f"{LIST}?nguon={source.pk}")
+        assert titles(page) == ["Của báo"]
+        assert (takedown in page.text) is is_offered
+
+
+def test_the_list_is_filtered_by_what_waits_to_be_confirmed(client, login):
+    chief = login("Managing editors")
+    article = make_edition(
+        make_article(title="Đã gỡ"), visible=(timezone.now() - datetime.timedelta(days=1), None)
+    ).article
+    make_article(title="Nháp")
+    workflow.withdraw(article, by=chief, note="Sai")
+    assert titles(client.get(f"{LIST}?cho=xac_nhan")) == []
+    login("Editors")
+    assert titles(client.get(f"{LIST}?cho=xac_nhan")) == ["Đã gỡ"]

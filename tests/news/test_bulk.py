@@ -3,15 +3,17 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from news import workflow
 from news.bulk.run import MOST, Row
-from news.models import Article, Edition
+from news.models import Article, Edition, Ending
+from news.workflow import approvals
 from portal.journal.models import Entry
 from tests import pages
-from tests.make import make_article, make_category, make_tag
+from tests.make import make_article, make_category, make_tag, make_user
 from tests.news.test_desk_admin import LIST, messages
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +35,7 @@ def told(response):
 def test_the_list_offers_each_role_the_acts_that_it_has(client, login):
     make_article()
     buttons = "//div[@class='desk-bulk']//button"
-    everybody = ["Gửi duyệt…", "Chuyển chuyên mục…", "Thêm chủ đề…"]
+    everybody = ["Gửi duyệt…", "Chuyển chuyên mục…", "Thêm chủ đề…", "Bỏ chủ đề…"]
     login("Reporters")
     assert pages.each_words(client.get(LIST), buttons) == everybody
     login("Managing editors")
@@ -46,6 +48,10 @@ def test_the_list_offers_each_role_the_acts_that_it_has(client, login):
         "Gỡ…",
         "Chuyển chuyên mục…",
         "Thêm chủ đề…",
+        "Bỏ chủ đề…",
+        "Hủy hẹn giờ…",
+        "Hết hiệu lực…",
+        "Xác nhận việc gỡ…",
     ]
 
 
@@ -131,6 +137,127 @@ def test_each_act_reaches_its_articles(client, login):
     assert Entry.objects.about(public).last().note == "Trùng bài."
 
 
+def test_schedules_are_cancelled_ends_told_and_confirmed_in_bulk(client, login):
+    chief = login("Managing editors")
+    planned, old, gone = (make_article(title=title) for title in ("Hẹn giờ", "Cũ", "Đã gỡ"))
+    workflow.schedule(planned, by=chief, at=timezone.now() + datetime.timedelta(days=1))
+    for article in (old, gone):
+        workflow.publish(article, by=chief)
+    for article in (planned, old, gone):
+        article.refresh_from_db()
+
+    page = press(client, "cancel_schedule", [planned, old], confirmed="1")
+    assert told(page) == [
+        "Cũ Bài này không có bản nào đang hẹn giờ; có thể nó vừa được đăng.",
+        "Hẹn giờ Đã hủy hẹn giờ.",
+    ]
+    assert told(press(client, "expire", [old], notice="Thay bằng 5/QĐ.", confirmed="1")) == [
+        "Cũ Đã ghi là hết hiệu lực."
+    ]
+    reasons = {"note": "Sai.", "public_reason": "Tin sai, đã gỡ.", "confirmed": "1"}
+    press(client, "withdraw", [gone], **reasons)
+    assert [(each.article.title, each.notice) for each in Ending.objects.order_by("pk")] == [
+        ("Cũ", "Thay bằng 5/QĐ."),
+        ("Đã gỡ", "Tin sai, đã gỡ."),
+    ]
+    assert told(press(client, "confirm", [gone], confirmed="1")) == [
+        "Đã gỡ Bạn đã gỡ bài này: cần một người khác xác nhận."
+    ]
+    login("Editors")
+    assert told(press(client, "confirm", [gone, old], confirmed="1")) == [
+        "Cũ Việc gỡ bài này không chờ ai xác nhận.",
+        "Đã gỡ Đã xác nhận.",
+    ]
+
+
+# --- Corrections ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def corrected():
+    """Return an article that has been public and was edited since, without saying what."""
+    article = make_article(title="Cầu mới", change="", change_note="")
+    workflow.publish(article, by=make_user("Editors"))
+    article.body = "<p>Sửa.</p>"
+    article.save()
+    article.refresh_from_db()
+    return article
+
+
+def asked(page):
+    """Return the names of the fields that the page asks with."""
+    return pages.tree(page).xpath("//div[@class='desk-bulk-form__field']//*[@name]/@name")
+
+
+def test_one_reason_is_asked_for_those_that_have_been_public_and_for_no_others(
+    client, login, corrected
+):
+    login("Editors")
+    new = make_article(title="Mới", change="", change_note="")
+    assert asked(press(client, "publish", [new])) == []
+    page = press(client, "publish", [new, corrected])
+    assert asked(page) == ["change_note"]
+    assert "Cho 1 bài đã từng lên cổng mà chưa ghi." in page.text
+    assert asked(press(client, "submit", [new, corrected])) == ["change", "change_note"]
+    assert "Trường này là bắt buộc." in press(client, "publish", [corrected], confirmed="1").text
+    page = press(client, "publish", [new, corrected], change_note="Sửa lỗi gõ.", confirmed="1")
+    assert all("Đã đăng lúc" in line for line in told(page))
+    editions = Edition.objects.public().order_by("title")
+    assert [(each.title, each.change, each.change_note) for each in editions] == [
+        ("Cầu mới", "minor", "Sửa lỗi gõ."),
+        ("Mới", "", ""),
+    ]
+
+
+def test_the_reason_of_a_publisher_lets_nobody_publish_their_own_text(client, login, corrected):
+    author = corrected.created_by
+    author.groups.add(Group.objects.get(name="Editors"))
+    workflow.submit(corrected, by=author)
+    workflow.approve(corrected, by=make_user("Editors"))
+    corrected.refresh_from_db()
+    client.force_login(author)
+    page = press(client, "publish", [corrected], change_note="Sửa lỗi gõ.", confirmed="1")
+    assert told(page)[0].startswith("Cầu mới Bạn đã viết, sửa hoặc gửi bài này nên không tự đăng")
+    corrected.refresh_from_db()
+    assert (corrected.desk_state, corrected.change_note) == ("approved", "")
+
+
+def test_the_note_of_a_correction_is_given_when_submitting_and_waits_for_another(
+    client, login, corrected
+):
+    editor = login("Editors")
+    page = press(
+        client,
+        "submit",
+        [corrected],
+        change="substantive",
+        change_note="Đính chính số liệu.",
+        confirmed="1",
+    )
+    assert told(page) == ["Cầu mới Đã gửi duyệt."]
+    corrected.refresh_from_db()
+    page = press(client, "publish", [corrected], confirmed="1")
+    assert told(page)[0].startswith("Cầu mới Bạn đã viết, sửa hoặc gửi bài này")
+    assert editor.pk in approvals.writers_of(corrected)
+    login("Editors")
+    press(client, "publish", [corrected], confirmed="1")
+    assert Edition.objects.public().get().public_note == "Đính chính số liệu."
+
+
+def test_what_becomes_of_scheduled_editions_is_asked_once(client, login, corrected):
+    editor = login("Editors")
+    corrected.change, corrected.change_note = "minor", "Sửa."
+    corrected.save()
+    workflow.schedule(corrected, by=editor, at=timezone.now() + datetime.timedelta(days=1))
+    corrected.title = "Cầu mới, bản hai"
+    corrected.save()
+    corrected.refresh_from_db()
+    assert asked(press(client, "publish", [corrected])) == ["pending", "pending"]
+    page = press(client, "publish", [corrected], pending="cancel", confirmed="1")
+    assert "Đã đăng lúc" in told(page)[0]
+    assert not Edition.objects.future().exists()
+
+
 def test_moving_and_tagging_are_edits_with_a_version_and_an_entry(client, login):
     editor = login("Editors")
     category, tag = make_category("Kinh tế"), make_tag("Vải thiều")
@@ -153,6 +280,12 @@ def test_moving_and_tagging_are_edits_with_a_version_and_an_entry(client, login)
     assert article.history.first().history_user == editor
     page = press(client, "tag", [article], tag=tag.pk, confirmed="1")
     assert told(page) == ["Cầu mới Bài đã có chủ đề “Vải thiều”."]
+    page = press(client, "untag", [article], tag=tag.pk, confirmed="1")
+    assert told(page) == ["Cầu mới Đã bỏ chủ đề “Vải thiều”."]
+    assert [each.name for each in article.tags.all()] == ["Cầu"]
+    article.refresh_from_db()
+    page = press(client, "untag", [article], tag=tag.pk, confirmed="1")
+    assert told(page) == ["Cầu mới Bài không có chủ đề “Vải thiều”."]
 
 
 def test_a_reporter_changes_only_their_own_and_publishes_nothing(client, login):

@@ -1,62 +1,39 @@
 """The acts that the list offers for many articles: button, form, and the act on one article."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.http import QueryDict
 
 from news import workflow
-from news.admin.category_choice import CategoryChoiceField
+from news.admin.bulk.forms import (
+    Asks,
+    ExpiryNotice,
+    NothingToAsk,
+    OneTag,
+    OtherCategory,
+    Reason,
+    When,
+    WithdrawalReasons,
+    ask_about_scheduled,
+    ask_what_changes,
+)
 from news.bulk import edits
-from news.models import Article, Tag
-from portal.vietnamese import dates
-from portal.vietnamese.date_fields import validate_year
+from news.models import Article
+from news.models.after_publication import Change
+from portal.vietnamese import dates, text
 
 
-class NothingToAsk(forms.Form):
-    """Form of an act that needs nothing but the press."""
+@dataclass(frozen=True)
+class BulkAct:
+    """One act: its button, what it does, the form it asks with, and the act on one article.
 
-
-class When(forms.Form):
-    at = forms.SplitDateTimeField(
-        label="Lên cổng lúc",
-        widget=AdminSplitDateTime,
-        validators=[validate_year],
-        help_text="Giờ Việt Nam. Mọi bài đã đánh dấu lên cổng cùng lúc này.",
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        widget = self.fields["at"].widget
-        assert isinstance(widget, AdminSplitDateTime)
-        for part, name in zip(widget.widgets, ("ngày", "giờ"), strict=True):
-            part.attrs["aria-label"] = f"Lên cổng lúc: {name}"
-
-
-class Reason(forms.Form):
-    note = forms.CharField(
-        label="Lý do",
-        widget=forms.Textarea({"rows": 2}),
-        help_text="Giữ trong nhật ký của từng bài.",
-    )
-
-
-class OtherCategory(forms.Form):
-    category = CategoryChoiceField(label="Chuyên mục mới")
-
-
-class OneMoreTag(forms.Form):
-    tag = forms.ModelChoiceField(
-        Tag.objects.all(),
-        label="Chủ đề",
-        widget=AutocompleteSelect(Article._meta.get_field("tags"), admin.site),
-    )
-
-
-class BulkAct(NamedTuple):
-    """One act: its button, what it does, the form it asks with, and the act on one article."""
+    ``checks``: the checks before publishing are shown. ``explains``: the kinds of correction among
+    which it asks for articles that have been public. ``replaces``: it asks what becomes of
+    scheduled editions. ``is_rare``: its button is under "Việc khác".
+    """
 
     label: str
     effect: str
@@ -64,19 +41,45 @@ class BulkAct(NamedTuple):
     act: Callable[[Article, dict, Any], str]
     is_shown: Callable[[Any], bool]
     checks: bool = False
+    explains: tuple[Change, ...] = ()
+    replaces: bool = False
+    is_rare: bool = False
+
+    def form_for(self, data: QueryDict | None, asks: Asks) -> forms.Form:
+        """Return the form, with the fields that only some of the articles need."""
+        form = self.form(data)
+        if asks.unexplained and self.explains:
+            ask_what_changes(form, self.explains, asks.unexplained)
+        if asks.scheduled and self.replaces:
+            ask_about_scheduled(form, asks.scheduled)
+        return form
+
+
+def _explain(article: Article, data: dict, by: Any) -> None:
+    kind = data.get("change") or Change.MINOR
+    edits.explain(article, kind, text.normalise_paragraphs(data.get("change_note", "")), by=by)
 
 
 def _publish(article: Article, data: dict, by: Any) -> str:
-    edition = workflow.publish(article, by=by)
+    _explain(article, data, by)
+    pending = workflow.Pending(data["pending"]) if data.get("pending") else None
+    edition = workflow.publish(article, by=by, pending=pending)
     return f"Đã đăng lúc {dates.short_datetime(edition.begins_at)}."
 
 
 def _schedule(article: Article, data: dict, by: Any) -> str:
+    _explain(article, data, by)
     workflow.schedule(article, by=by, at=data["at"])
     return f"Đã hẹn giờ {dates.short_datetime(data['at'])}."
 
 
+def _cancel_schedule(article: Article, data: dict, by: Any) -> str:
+    workflow.cancel_schedule(article, by=by)
+    return "Đã hủy hẹn giờ."
+
+
 def _submit(article: Article, data: dict, by: Any) -> str:
+    _explain(article, data, by)
     workflow.submit(article, by=by)
     return "Đã gửi duyệt."
 
@@ -92,13 +95,29 @@ def _reject(article: Article, data: dict, by: Any) -> str:
 
 
 def _withdraw(article: Article, data: dict, by: Any) -> str:
-    workflow.withdraw(article, by=by, note=data["note"])
+    workflow.withdraw(article, by=by, note=data["note"], public_reason=data["public_reason"])
     return "Đã gỡ khỏi cổng."
+
+
+def _expire(article: Article, data: dict, by: Any) -> str:
+    workflow.expire(article, by=by, notice=data["notice"])
+    return "Đã ghi là hết hiệu lực."
+
+
+def _confirm(article: Article, data: dict, by: Any) -> str:
+    waiting = article.endings.unconfirmed()
+    if not waiting:
+        raise workflow.NothingToDo(workflow.RULES["confirm"].wrong_state)
+    for ending in waiting:
+        workflow.confirm(ending, by=by)
+    return "Đã xác nhận."
 
 
 def _anybody(user: Any) -> bool:
     return True
 
+
+_EDITS = "Đổi ở bàn biên tập; công chúng thấy khi bài được đăng lại. Bài đã duyệt trở về nháp."
 
 #: In the order of the buttons.
 ACTS = {
@@ -108,7 +127,8 @@ ACTS = {
         NothingToAsk,
         _submit,
         _anybody,
-        True,
+        checks=True,
+        explains=(Change.MINOR, Change.SUBSTANTIVE),
     ),
     "reject": BulkAct(
         "Trả lại", "Bài trở về người viết, kèm lý do.", Reason, _reject, workflow.can_publish
@@ -119,7 +139,7 @@ ACTS = {
         NothingToAsk,
         _approve,
         workflow.can_publish,
-        True,
+        checks=True,
     ),
     "publish": BulkAct(
         "Đăng",
@@ -127,7 +147,9 @@ ACTS = {
         NothingToAsk,
         _publish,
         workflow.can_publish,
-        True,
+        checks=True,
+        explains=(Change.MINOR,),
+        replaces=True,
     ),
     "schedule": BulkAct(
         "Hẹn giờ",
@@ -135,27 +157,60 @@ ACTS = {
         When,
         _schedule,
         workflow.can_publish,
-        True,
+        checks=True,
+        explains=(Change.MINOR,),
     ),
     "withdraw": BulkAct(
         "Gỡ",
         "Các bài biến khỏi cổng ngay; địa chỉ của bài chỉ còn thông báo đã gỡ và ngày gỡ.",
-        Reason,
+        WithdrawalReasons,
         _withdraw,
         workflow.can_withdraw,
     ),
     "move": BulkAct(
         "Chuyển chuyên mục",
-        "Đổi ở bàn biên tập; công chúng thấy khi bài được đăng lại. Bài đã duyệt trở về nháp.",
+        _EDITS,
         OtherCategory,
         lambda article, data, by: edits.move(article, data["category"], by=by),
         _anybody,
     ),
     "tag": BulkAct(
         "Thêm chủ đề",
-        "Đổi ở bàn biên tập; công chúng thấy khi bài được đăng lại. Bài đã duyệt trở về nháp.",
-        OneMoreTag,
+        _EDITS,
+        OneTag,
         lambda article, data, by: edits.add_tag(article, data["tag"], by=by),
         _anybody,
+    ),
+    "untag": BulkAct(
+        "Bỏ chủ đề",
+        _EDITS,
+        OneTag,
+        lambda article, data, by: edits.remove_tag(article, data["tag"], by=by),
+        _anybody,
+        is_rare=True,
+    ),
+    "cancel_schedule": BulkAct(
+        "Hủy hẹn giờ",
+        "Bản hẹn giờ của các bài này không lên cổng.",
+        NothingToAsk,
+        _cancel_schedule,
+        workflow.can_publish,
+        is_rare=True,
+    ),
+    "expire": BulkAct(
+        "Hết hiệu lực",
+        "Các bài vẫn đọc được, có ghi ngày hết hiệu lực; không còn trong danh sách và RSS.",
+        ExpiryNotice,
+        _expire,
+        workflow.can_withdraw,
+        is_rare=True,
+    ),
+    "confirm": BulkAct(
+        "Xác nhận việc gỡ",
+        "Xác nhận rằng người khác gỡ hay chuyển các bài này là đúng.",
+        NothingToAsk,
+        _confirm,
+        workflow.can_publish,
+        is_rare=True,
     ),
 }

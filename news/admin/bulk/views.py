@@ -10,10 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from news.admin.bulk.acts import ACTS, BulkAct
+from news.admin.bulk.forms import Asks
+from news.bulk import edits
 from news.bulk.run import MOST, Row, run
 from news.checks import report
 from news.checks.findings import Finding
-from news.models import Article
+from news.models import Article, Edition
 from news.publication_state import preview
 from portal.vietnamese import text
 
@@ -25,18 +27,19 @@ class Chosen:
     row: Row
     article: Article
     findings: list[Finding]
+    is_unexplained: bool
 
     @property
     def is_changed(self) -> bool:
         return Row.of(self.article) != self.row
 
 
-def buttons(user: Any) -> list[tuple[str, str]]:
-    """Return (address, label) of the acts that the list offers to the user."""
+def buttons(user: Any, *, rare: bool = False) -> list[tuple[str, str]]:
+    """Return (address, label) of the acts that the list offers to the user, or the rarer ones."""
     return [
         (reverse("admin:news_article_bulk", args=[name]), f"{act.label}…")
         for name, act in ACTS.items()
-        if act.is_shown(user)
+        if act.is_shown(user) and act.is_rare == rare
     ]
 
 
@@ -58,7 +61,9 @@ def show_bulk(model_admin: admin.ModelAdmin, request: HttpRequest, act: str) -> 
         model_admin.message_user(request, sentence, messages.WARNING)
         return HttpResponseRedirect(back)
     confirmed = "confirmed" in request.POST
-    form = chosen_act.form(request.POST if confirmed else None)
+    unexplained = edits.unexplained(_ids(rows)) if chosen_act.explains else set()
+    asks = Asks(len(unexplained), _scheduled(rows) if chosen_act.replaces else 0)
+    form = chosen_act.form_for(request.POST if confirmed else None, asks)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -76,7 +81,7 @@ def show_bulk(model_admin: admin.ModelAdmin, request: HttpRequest, act: str) -> 
             "done": [outcome for outcome in outcomes if outcome.is_done],
         }
         return TemplateResponse(request, "admin/news/article/bulk_done.html", context)
-    chosen = _chosen(rows, chosen_act)
+    chosen = _chosen(rows, chosen_act, unexplained)
     context |= {
         "form": form,
         "chosen": chosen,
@@ -86,13 +91,25 @@ def show_bulk(model_admin: admin.ModelAdmin, request: HttpRequest, act: str) -> 
     return TemplateResponse(request, "admin/news/article/bulk.html", context)
 
 
-def _chosen(rows: list[Row], act: BulkAct) -> list[Chosen]:
+def _ids(rows: list[Row]) -> list[int]:
+    return [row.article_id for row in rows]
+
+
+def _scheduled(rows: list[Row]) -> int:
+    """Return how many of the articles have a scheduled edition."""
+    return Edition.objects.future().filter(article__in=_ids(rows)).count()
+
+
+def _chosen(rows: list[Row], act: BulkAct, unexplained: set[int]) -> list[Chosen]:
     articles = Article.objects.select_related("category", "created_by", "lead_photo", "source")
-    found = articles.in_bulk([row.article_id for row in rows])
+    found = articles.in_bulk(_ids(rows))
     return [
-        Chosen(row, article, report.findings(preview(article, tags=article.tags.all())))
-        if act.checks
-        else Chosen(row, article, [])
+        Chosen(
+            row,
+            article,
+            report.findings(preview(article, tags=article.tags.all())) if act.checks else [],
+            article.pk in unexplained,
+        )
         for row in rows
         if (article := found.get(row.article_id))
     ]

@@ -182,7 +182,8 @@ class ArticleCards:
                 :MOST
             ]
         ]
-        return Card.of("unconfirmed", "Gỡ rồi, chờ người thứ hai xác nhận", lines)
+        more = f"{reverse('admin:news_article_changelist')}?cho=xac_nhan"
+        return Card.of("unconfirmed", "Gỡ rồi, chờ người thứ hai xác nhận", lines, more=more)
 
     def returned(self) -> Card | None:
         if not self.writes:
