@@ -41,7 +41,6 @@ from news.admin.held_attachments import hold_sent_files
 from news.bulk.run import MOST
 from news.models import Article, Attachment, Edition, Ending
 from news.publication_state import publication_state
-from news.workflow import approvals
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates
@@ -291,8 +290,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             record(Action.CREATE, article, actor=request.user)
         elif changed:
             words = form.changed_words() or "tệp đính kèm" in changed
-            facts: dict = {} if words else approvals.NO_WORDS
-            record(Action.EDIT, article, actor=request.user, fields=changed, **facts)
+            workflow.record_edit(article, by=request.user, fields=changed, words=words)
         request.done = form.carry_out()
 
     def inputs_not_saved(self, form):

@@ -7,8 +7,6 @@ from django.db.models import Q
 from news import workflow
 from news.models import Article, Edition, Tag
 from news.models.after_publication import Change
-from news.workflow import approvals
-from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 
 
@@ -68,8 +66,8 @@ def explain(article: Article, change: str, note: str, *, by) -> None:
     if article.desk_state == Article.DeskState.APPROVED:
         article.desk_state = Article.DeskState.DRAFT
     article.save()
-    facts: dict = approvals.NO_WORDS if change == Change.MINOR else {}
-    record(Action.EDIT, article, actor=by, fields=["Đã sửa gì, vì sao"], **facts)
+    words = change != Change.MINOR
+    workflow.record_edit(article, by=by, fields=["Đã sửa gì, vì sao"], words=words)
 
 
 def _require_right(article: Article, by) -> None:
@@ -83,7 +81,7 @@ def _save(article: Article, field: str, *, by) -> str:
     article.version += 1
     workflow.after_edit(article, by=by)
     article.save()
-    record(Action.EDIT, article, actor=by, fields=[field])
+    workflow.record_edit(article, by=by, fields=[field])
     if article.desk_state == state:
         return ""
     return f" Bài trở về trạng thái: {article.get_desk_state_display()}."

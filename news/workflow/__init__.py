@@ -24,7 +24,7 @@ from news.workflow.errors import (
     Unchanged,
 )
 from news.workflow.publishing import Pending, cancel_schedule, publish, schedule
-from news.workflow.review import after_edit, approve, reject, review, submit
+from news.workflow.review import after_edit, approve, record_edit, reject, review, submit
 from news.workflow.rules import RULES, can_edit, can_publish, can_withdraw, reasons_against
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "move",
     "publish",
     "reasons_against",
+    "record_edit",
     "reject",
     "review",
     "schedule",

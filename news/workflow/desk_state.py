@@ -1,7 +1,5 @@
 """The article's row during an action: locked, with its desk state and approval."""
 
-from typing import Any
-
 from news.models import Approval, Article
 
 State = Article.DeskState
@@ -18,8 +16,3 @@ def set_desk_state(article: Article, state: State, approval: Approval | None = N
     # No version in the history: the text is the same, and the journal has the action.
     # simple_history adds the method when the model is made.
     article.save_without_historical_record(update_fields=["desk_state", "approval"])  # type: ignore[attr-defined]
-
-
-def approved(approval: Approval) -> dict[str, Any]:
-    """Return the facts of an approval for the journal."""
-    return {"digest": approval.digest, "alone": approval.alone}

@@ -13,7 +13,8 @@ from news.publication_state import record_of
 from news.workflow import endings
 from news.workflow.desk_state import lock
 from news.workflow.errors import NothingToDo, NotReady, OwnText
-from news.workflow.ranges import close, delete_scheduled, number, part_of, photo_ids
+from news.workflow.facts import from_now_on, iso, number, part_of
+from news.workflow.ranges import close, delete_scheduled, photo_ids
 from news.workflow.rules import RULES, require
 from portal.journal.models import Action
 
@@ -45,6 +46,7 @@ def withdraw(
         edition=current.number,
         cancelled=number(scheduled),
         public_reason=ending.notice,
+        from_now_on=from_now_on(article, now),
         **part_of(takedown),
     )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
@@ -64,7 +66,15 @@ def expire(article: Article, *, by, notice: str = "") -> Ending:
     if ending:
         raise NothingToDo("Bài này đã được ghi là hết hiệu lực rồi.")
     ending = endings.begin(article, EndKind.OUT_OF_DATE, now, by=by, notice=notice.strip())
-    record(Action.EXPIRE, article, actor=by, at=now, note=ending.notice, edition=current.number)
+    record(
+        Action.EXPIRE,
+        article,
+        actor=by,
+        at=now,
+        note=ending.notice,
+        edition=current.number,
+        from_now_on=from_now_on(article, now),
+    )
     return ending
 
 
@@ -95,6 +105,7 @@ def move(article: Article, *, by, to: Article, note: str) -> Ending:
         edition=current.number,
         cancelled=number(scheduled),
         to=to.pk,
+        from_now_on=from_now_on(article, now),
     )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
     return ending
@@ -115,7 +126,7 @@ def confirm(ending: Ending, *, by) -> None:
         raise OwnText(why)
     ending.confirmed_by, ending.confirmed_at = by, timezone.now()
     ending.save(update_fields=["confirmed_by", "confirmed_at"])
-    record(Action.CONFIRM, article, actor=by, ending=ending.pk)
+    record(Action.CONFIRM, article, actor=by, ending=ending.pk, begins_at=iso(ending.begins_at))
 
 
 def why_not_confirm(ending: Ending, *, by) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 from enum import Enum
-from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -14,15 +13,8 @@ from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
-from news.workflow.ranges import (
-    close,
-    delete_scheduled,
-    iso,
-    number,
-    part_of,
-    photo_ids,
-    reinsert_after,
-)
+from news.workflow.facts import from_now_on, iso, number, part_of, released
+from news.workflow.ranges import close, delete_scheduled, photo_ids, reinsert_after
 from news.workflow.rules import require, require_ready
 from portal.journal.models import Action
 from portal.vietnamese import dates
@@ -74,6 +66,7 @@ def publish(
     if kept:
         reinsert_after(kept, edition)
     endings.settle(article, now)
+    edition.refresh_from_db(fields=["visible"])  # Its end date may have closed it.
     _set_released(article, edition)
     record(
         Action.PUBLISH,
@@ -85,7 +78,8 @@ def publish(
         ends_at=iso(edition.visible.upper),
         kept=number(kept),
         cancelled=number(scheduled) if not kept else None,
-        **_released(edition),
+        from_now_on=from_now_on(article, now),
+        **released(edition),
     )
     _show_photos(article, edition, scheduled, by=by)
     return edition
@@ -123,6 +117,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     edition.visible = DateTimeTZRange(at, None)
     edition.save()
     endings.settle(article, now)
+    edition.refresh_from_db(fields=["visible"])  # Its end date may have closed it.
     _set_released(article, edition)
     record(
         Action.SCHEDULE,
@@ -132,8 +127,10 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         note=edition.emergency_reason,
         edition=edition.number,
         begins_at=iso(at),
+        ends_at=iso(edition.visible.upper),
         cancelled=number(scheduled),
-        **_released(edition),
+        from_now_on=from_now_on(article, now),
+        **released(edition),
     )
     _show_photos(article, edition, scheduled, by=by)
     return edition
@@ -161,6 +158,7 @@ def cancel_schedule(article: Article, *, by, note: str = "", takedown: int | Non
         at=now,
         note=note,
         cancelled=scheduled.number,
+        from_now_on=from_now_on(article, now),
         **part_of(takedown),
     )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
@@ -219,13 +217,6 @@ def _set_released(article: Article, edition: Edition) -> None:
     """
     state = State.APPROVED if edition.approval else State.SUBMITTED
     set_desk_state(article, state, edition.approval)
-
-
-def _released(edition: Edition) -> dict[str, Any]:
-    """Return the facts of a publication for the journal: by what right, and of which text."""
-    alone = edition.approval is not None and edition.approval.alone
-    emergency = {"emergency": edition.emergency_reason} if edition.emergency_reason else {}
-    return {"release": edition.release, "digest": edition.digest, "alone": alone, **emergency}
 
 
 def _show_photos(article: Article, edition: Edition, taken_back: Edition | None, *, by) -> None:

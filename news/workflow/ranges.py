@@ -41,22 +41,6 @@ def reinsert_after(kept: Edition, edition: Edition) -> None:
     kept.save(force_insert=True)
 
 
-def number(edition: Edition | None) -> int | None:
-    """Return the edition's number for the journal, None without an edition."""
-    return edition.number if edition else None
-
-
-def iso(instant: datetime.datetime | None) -> str | None:
-    """Return the instant for the journal, with its microseconds."""
-    # As text: Django's JSON encoder drops the microseconds, which put two actions in order.
-    return instant.isoformat() if instant else None
-
-
-def part_of(takedown: int | None) -> dict[str, int]:
-    """Return the fact that names the takedown to which an action belongs, if any."""
-    return {"takedown": takedown} if takedown else {}
-
-
 def photo_ids(article: Article, taken_back: Edition | None) -> set[int]:
     """Return the ids of the photos of all editions of the article.
 

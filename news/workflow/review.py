@@ -1,5 +1,8 @@
 """Actions that bring a text from its author to its approval: submit, reject, approve, review."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import transaction
 
 from news import photo_usage
@@ -7,10 +10,12 @@ from news.models import Approval, Article, Edition
 from news.notices import record
 from news.publication_state import edition_of, record_of
 from news.workflow import approvals
-from news.workflow.desk_state import approved, lock, set_desk_state
+from news.workflow.desk_state import lock, set_desk_state
 from news.workflow.errors import NothingToDo, NotReady
+from news.workflow.facts import approved
 from news.workflow.rules import RULES, State, can_publish, require, require_ready
 from portal.journal.models import Action
+from portal.journal.models import record as write_entry
 
 
 @transaction.atomic
@@ -74,7 +79,14 @@ def review(edition: Edition, *, by) -> Approval:
     text = edition_of(article, state.begun, begins_at=state.now, by=by)
     if article.desk_state == State.SUBMITTED and text.same_content(waiting):
         set_desk_state(article, State.APPROVED, approval)
-    record(Action.REVIEW, article, actor=by, edition=waiting.number, **approved(approval))
+    record(
+        Action.REVIEW,
+        article,
+        actor=by,
+        edition=waiting.number,
+        desk_state=article.desk_state,
+        **approved(approval),
+    )
     return approval
 
 
@@ -91,6 +103,17 @@ def after_edit(article: Article, *, by) -> None:
         article.desk_state == State.SUBMITTED and not can_publish(by)
     ):
         article.desk_state = State.DRAFT
+
+
+def record_edit(article: Article, *, by, fields: Iterable[str], words: bool = True) -> None:
+    """Write into the journal that ``by`` edited the fields, by their labels, of the saved article.
+
+    ``words`` is false for an edit that changed none, and so made nobody a writer of the text.
+    """
+    facts: dict[str, Any] = {} if words else approvals.NO_WORDS
+    write_entry(
+        Action.EDIT, article, actor=by, fields=[*fields], desk_state=article.desk_state, **facts
+    )
 
 
 def _forget_change_of_last_edition(article: Article) -> None:

@@ -1,117 +1,100 @@
-"""Whatever people do with an article in any order, its public record stays one story."""
+"""Whatever people do with articles in any order, their public record stays one story."""
 
-import datetime
+import random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from news import workflow
-from news.models import Article
-from news.models.public_record import database_instant as now
-from portal.journal.models import Action, record
-from tests.make import make_article, make_user
+from news.models import Approval, Article, Edition
+from tests.news.invariants import faults_of, faults_of_photo, faults_of_the_chain
+from tests.news.random_acts import NOT_ALLOWED, Newsroom, act, any_step
 
-pytestmark = pytest.mark.django_db
-
-MINUTE = datetime.timedelta(minutes=1)
-ACTS = (
-    "edit",
-    "edit",
-    "submit",
-    "approve",
-    "reject",
-    "publish",
-    "publish",
-    "emergency",
-    "schedule",
-    "cancel_schedule",
-    "withdraw",
-    "expire",
-    "move",
-    "confirm",
-    "review",
-)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
 
-def act(what, article, other, *, by, number):
-    """Do one act as its door does; raises ActionNotAllowed."""
-    match what:
-        case "edit":
-            if workflow.can_edit(by, article):
-                article.title = f"Bản {number}"
-                article.ends_at = now() + number * MINUTE if number % 3 == 0 else None
-                article.ends_how = "withdrawn" if number % 2 else "out_of_date"
-                workflow.after_edit(article, by=by)
-                article.change, article.change_note = "substantive", f"Sửa lần {number}."
-                article.save()
-                record(Action.EDIT, article, actor=by)
-        case "reject" | "withdraw":
-            getattr(workflow, what)(article, by=by, note="Lý do")
-        case "publish" | "emergency":
-            pending = [None, *workflow.Pending][number % 3]
-            reason = "Bão" if what == "emergency" else ""
-            workflow.publish(article, by=by, pending=pending, emergency=reason)
-        case "schedule":
-            workflow.schedule(article, by=by, at=now() + (1 + number % 5) * MINUTE)
-        case "move":
-            workflow.move(article, by=by, to=other, note="Trùng")
-        case "confirm":
-            for ending in article.endings.unconfirmed():
-                workflow.confirm(ending, by=by)
-        case "review":
-            for edition in article.editions.unreviewed():
-                workflow.review(edition, by=by)
-        case _:
-            getattr(workflow, what)(article, by=by)
+def stories(*, examples):
+    """Return a decorator that gives a test so many seeds of random stories."""
+
+    def decorate(test):
+        told = given(seed=st.integers(0, 2**32))(test)
+        return settings(
+            max_examples=examples,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+            database=None,
+            # A smaller seed makes no shorter story.
+            phases=[Phase.generate],
+        )(told)
+
+    return decorate
 
 
-def faults_of(article):
-    """Return what contradicts itself in the public record of ``article``."""
-    editions = list(article.editions.select_related("approval"))
-    endings = list(article.endings.all())
-    faults = []
-    for edition in editions:
-        approval = edition.approval
-        if edition.release == "approved" and (
-            approval.digest != edition.digest or approval.by_id in {*approval.writers}
-        ):
-            faults.append(f"edition {edition.number} was not approved by another person")
-        if edition.release == "emergency" and not edition.emergency_reason:
-            faults.append(f"edition {edition.number} has no reason")
-    bounds = {bound for row in editions for bound in (row.visible.lower, row.visible.upper)}
-    bounds |= {bound for row in endings for bound in (row.during.lower, row.during.upper)}
-    for at in sorted(bounds - {None}):
-        public = [row.number for row in editions if at in row.visible]
-        ended = [row.kind for row in endings if at in row.during]
-        gone = [kind for kind in ended if kind != "out_of_date"]
-        if len(public) + len(gone) != 1 or len(ended) > 1:
-            faults.append(f"at {at}: editions {public}, endings {ended}")
-    if (article.approval_id is not None) > (article.desk_state == "approved"):
-        faults.append("an approval of a text that is not approved")
-    return faults
+def words_of(text, photo):
+    """Return what readers get of ``text``, an article or an edition, by a list of our own."""
+    return (
+        *(text.category_id, text.title, text.summary, text.body, text.lead_photo_id),
+        *(text.ends_at, text.ends_how),
+        photo and (photo.caption, photo.content_hash),
+    )
+
+
+def shown(article):
+    """Return what an approver of ``article`` sees: its words, photos, tags and attachments."""
+    return (
+        words_of(article, article.lead_photo),
+        sorted(article.tags.values_list("pk", flat=True)),
+        list(article.attachments.on_desk().values_list("sha256", flat=True)),
+    )
+
+
+def published(edition):
+    return (
+        words_of(edition, None)[:-1],
+        edition.lead_caption,
+        sorted(tag["id"] for tag in edition.tags),
+        [file["sha256"] for file in edition.attachments],
+    )
+
+
+def as_published(seen):
+    words, tags, files = seen
+    caption = words[-1][0] if words[-1] else ""
+    return (words[:-1], caption, tags, files)
+
+
+def tell(seed, *, steps):
+    """Do random steps one after another and check after each what must hold."""
+    room, chance, texts, told = Newsroom.make(), random.Random(seed), {}, []
+    for _ in range(steps):
+        step = any_step(room, chance)
+        told.append(step)
+        try:
+            done = act(step, room, chance)
+        except NOT_ALLOWED as error:
+            assert str(error).endswith("."), str(error)
+        else:
+            if isinstance(done, Approval | Edition):
+                seen = shown(Article.objects.get(pk=room.articles[step.index].pk))
+                assert texts.setdefault(done.digest, seen) == seen, "two texts with one digest"
+        article = Article.objects.get(pk=room.articles[step.index % 2].pk)
+        assert faults_of(article) == [], told
+        for edition in article.editions.all():
+            assert published(edition) == as_published(texts[edition.digest]), told
+        for photo in room.photos:
+            assert faults_of_photo(photo) == [], told
+    # An act on one article has changed nothing of the other.
+    assert [faults_of(Article.objects.get(pk=each.pk)) for each in room.articles] == [[], []]
+    assert faults_of_the_chain() == []
 
 
 class AnyStory(TestCase):
-    @settings(
-        max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-    )
-    @given(
-        acts=st.lists(
-            st.tuples(st.sampled_from(ACTS), st.integers(0, 4), st.integers(1, 12)), max_size=14
-        )
-    )
-    def test_the_record_never_contradicts_itself(self, acts):
-        groups = ("Reporters", "Editors", "Managing editors", "Administrators")
-        people = [make_user(group) for group in groups] + [make_user(is_superuser=True)]
-        article = make_article(created_by=people[0])
-        other = make_article()
-        workflow.publish(other, by=people[1])
-        for what, who, number in acts:
-            article = Article.objects.get(pk=article.pk)
-            try:
-                act(what, article, other, by=people[who], number=number)
-            except workflow.ActionNotAllowed as error:
-                assert str(error).endswith("."), str(error)
-            assert faults_of(Article.objects.get(pk=article.pk)) == [], (what, who, number)
+    @stories(examples=12)
+    def test_the_record_never_contradicts_itself(self, seed):
+        tell(seed, steps=15)
+
+    @pytest.mark.soak
+    @stories(examples=1_000)
+    def test_nor_in_many_long_stories(self, seed):
+        tell(seed, steps=60)

@@ -274,8 +274,8 @@ def test_moving_and_tagging_are_edits_with_a_version_and_an_entry(client, login)
     assert article.history.count() == versions + 2
     assert article.history.first().tags.count() == 2
     assert [(entry.action, entry.facts) for entry in Entry.objects.about(article)] == [
-        ("edit", {"fields": ["Chuyên mục"]}),
-        ("edit", {"fields": ["Chủ đề"]}),
+        ("edit", {"fields": ["Chuyên mục"], "desk_state": "draft"}),
+        ("edit", {"fields": ["Chủ đề"], "desk_state": "draft"}),
     ]
     assert article.history.first().history_user == editor
     page = press(client, "tag", [article], tag=tag.pk, confirmed="1")

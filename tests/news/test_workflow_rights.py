@@ -105,7 +105,8 @@ def test_standing_tells_what_the_public_has_and_whether_the_desk_differs(managin
 def test_the_journal_tells_who_did_what_and_when(managing_editor):
     article = make_article(title="Một bài")
     edition = workflow.publish(article, by=managing_editor)
-    workflow.withdraw(article, by=managing_editor, note="Sai tên")
+    ending = workflow.withdraw(article, by=managing_editor, note="Sai tên")
+    begins_at, withdrawn_at = edition.begins_at.isoformat(), ending.begins_at.isoformat()
     assert list(
         Entry.objects.about(article).values_list("action", "actor", "words", "note", "facts")
     ) == [
@@ -119,6 +120,7 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
                 "ends_at": None,
                 "kept": None,
                 "cancelled": None,
+                "from_now_on": {"editions": [[1, begins_at, None]], "endings": []},
                 "release": "approved",
                 "digest": edition.digest,
                 "alone": False,
@@ -129,7 +131,15 @@ def test_the_journal_tells_who_did_what_and_when(managing_editor):
             managing_editor.pk,
             "Một bài",
             "Sai tên",
-            {"edition": 1, "cancelled": None, "public_reason": ""},
+            {
+                "edition": 1,
+                "cancelled": None,
+                "public_reason": "",
+                "from_now_on": {
+                    "editions": [],
+                    "endings": [["withdrawn", withdrawn_at, None, None]],
+                },
+            },
         ),
     ]
     assert Entry.objects.about(article).first().at == edition.visible.lower

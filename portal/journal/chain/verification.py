@@ -45,15 +45,20 @@ def verify(kept: KeptHeads, show: Callable[[int], None] = lambda done: None) -> 
     ``kept`` must have been read before: what is committed meanwhile lies behind its heads. The
     sentences are Vietnamese, the first finding first. ``show`` is told how many entries are done.
     """
-    report = Report()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(_CHAIN)
-            _check_chain(_rows(cursor), _Heads(kept.heads), report, show)
-        for entry in Entry.objects.filter(number=None).order_by("pk")[: MOST_TOLD + 1]:
-            report.tell(f"{_words(entry)} được thêm vào ngoài chuỗi: dòng này không có số và dấu.")
+        return verify_as_seen(kept, show)
+
+
+def verify_as_seen(kept: KeptHeads, show: Callable[[int], None] = lambda done: None) -> Report:
+    """Verify as `verify`, what the transaction sees that is open already."""
+    report = Report()
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CHAIN)
+        _check_chain(_rows(cursor), _Heads(kept.heads), report, show)
+    for entry in Entry.objects.filter(number=None).order_by("pk")[: MOST_TOLD + 1]:
+        report.tell(f"{_words(entry)} được thêm vào ngoài chuỗi: dòng này không có số và dấu.")
     for line in kept.unreadable:
         report.tell(f"Dòng {line} của tệp giữ dấu bị hỏng, không đọc được.")
     return report
