@@ -54,3 +54,18 @@ def loaded(response) -> list[str]:
         *found.xpath("//@src"),
         *found.xpath("//@srcset"),
     ]
+
+
+def opened(client, address: str) -> dict[str, str]:
+    """Return what the form at ``address`` is sent with: what its fields had when it was opened."""
+    found = tree(client.get(address)).xpath(
+        "//input[contains(@name, 'opened_') or @name='seen' or @name='seen_version']"
+    )
+    return {each.get("name"): each.get("value", "") for each in found}
+
+
+def delete(client, address: str, **how):
+    """Answer yes to the page at ``address`` that asks, and return the answer to that."""
+    asked = client.get(address)
+    seen = opened(client, address) if asked.status_code == 200 else {}
+    return client.post(address, {"post": "yes", **seen}, **how)

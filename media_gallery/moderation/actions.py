@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 
 from media_gallery.models import Album, Moderated, Photo, RejectionReason, Video
 from media_gallery.moderation import edits
-from media_gallery.moderation.edits import lock, lock_with_photos
+from media_gallery.moderation.edits import lock, lock_with_photos, require_seen
 from media_gallery.moderation.permissions import (
     NO_MODERATOR,
     ActionNotAllowed,
@@ -84,7 +84,7 @@ def approve(
         raise NothingToDo(f"“{thing}” đã được {_name(thing.decided_by)} duyệt rồi.")
     if by.pk in thing.edited_by:
         raise OwnEdit("Bạn không duyệt được điều do chính mình sửa; hãy nhờ người khác.")
-    _require_seen(thing, seen_version)
+    require_seen(thing, seen_version)
     _require_ready(thing)
     edits.apply(thing)
     _decide(thing, State.APPROVED, by, at=at)
@@ -134,7 +134,7 @@ def reject(
     thing = lock(thing)
     if not thing.waits:
         raise NothingToDo(f"“{thing}” không còn chờ duyệt: {thing.get_state_display()}.")
-    _require_seen(thing, seen_version)
+    require_seen(thing, seen_version)
     why = _sentence(reason, note)
     if not why:
         raise NotReady("Hãy chọn hoặc ghi lý do, để người đưa lên biết phải sửa gì.")
@@ -147,18 +147,19 @@ def reject(
 
 
 @transaction.atomic
-def withdraw(thing: Moderated, *, by, note: str) -> None:
+def withdraw(thing: Moderated, *, by, note: str, seen_version: int | None = None) -> None:
     """Remove ``thing`` from every page and its files from the public store, immediately.
 
     Moderators may do so, and everybody with their own upload. ``note`` is the reason, which the
     journal keeps; NotReady is raised when it is blank. Waiting changes go into the object, for the
-    next approval.
+    next approval. ``seen_version`` as for `approve`.
     """
     thing = lock_with_photos(thing)
     if thing.uploaded_by_id != by.pk:
         _require_moderator(by)
     if not thing.is_approved:
         raise NothingToDo(f"“{thing}” không đang công khai: {thing.get_state_display()}.")
+    require_seen(thing, seen_version)
     if not note.strip():
         raise NotReady("Hãy ghi lý do gỡ; lý do được giữ trong nhật ký.")
     _unpublish(thing)
@@ -169,14 +170,15 @@ def withdraw(thing: Moderated, *, by, note: str) -> None:
 
 
 @transaction.atomic
-def resubmit(thing: Moderated, *, by) -> None:
+def resubmit(thing: Moderated, *, by, seen_version: int | None = None) -> None:
     """Put a rejected or withdrawn object, or rejected changes, back into the moderation queue.
 
-    Its uploader, who edited it, and moderators may do so.
+    Its uploader, who edited it, and moderators may do so. ``seen_version`` as for `approve`.
     """
     thing = lock(thing)
     if not can_resubmit(by, thing):
         raise LacksPermission("Chỉ người đưa lên, người sửa hoặc kiểm duyệt viên gửi lại được.")
+    require_seen(thing, seen_version)
     if thing.changes_note:
         thing.changes_note, thing.waiting_since = "", Now()
         thing.save(update_fields=["changes_note", "waiting_since"])
@@ -194,11 +196,6 @@ def resubmit(thing: Moderated, *, by) -> None:
 def _require_moderator(by) -> None:
     if not can_moderate(by):
         raise LacksPermission(NO_MODERATOR)
-
-
-def _require_seen(thing: Moderated, seen_version: int | None) -> None:
-    if seen_version is not None and seen_version != thing.version:
-        raise ChangedMeanwhile(f"“{thing}” vừa được sửa; hãy xem lại rồi quyết định.")
 
 
 def _require_ready(row: Moderated) -> None:

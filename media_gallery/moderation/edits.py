@@ -16,7 +16,13 @@ from django.db.models.functions import Now
 
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from media_gallery.models.moderated import M
-from media_gallery.moderation.permissions import Deleted, LacksPermission, NothingToDo, can_edit
+from media_gallery.moderation.permissions import (
+    ChangedMeanwhile,
+    Deleted,
+    LacksPermission,
+    NothingToDo,
+    can_edit,
+)
 from media_gallery.publication import store
 from portal.journal.models import Action, record
 
@@ -51,17 +57,38 @@ def lock_with_photos(thing: M) -> M:
     return row
 
 
+def require_seen(row: Moderated, seen_version: int | None) -> None:
+    """Raise ChangedMeanwhile if the locked row is not of the version that somebody looked at.
+
+    A program that looks at none gives None.
+    """
+    if seen_version is not None and seen_version != row.version:
+        raise ChangedMeanwhile(f"“{row}” vừa được sửa; hãy xem lại rồi quyết định.")
+
+
 @transaction.atomic
-def edit(thing: M, values: Mapping[str, Any], *, by, labels: Iterable[str] | None = None) -> M:
+def edit(
+    thing: M,
+    values: Mapping[str, Any],
+    *,
+    by,
+    labels: Iterable[str] | None = None,
+    seen: Mapping[str, Any] | None = None,
+    seen_version: int | None = None,
+) -> M:
     """Change ``values``, by the names of columns, and return the row as it is then.
 
     For an album ``values`` may have its photos: `PHOTOS`, a list of ids. ``labels`` name the change
     in the journal, by default with the verbose names of the columns. Values that are what the row
-    or its waiting changes have already are no change. Raises LacksPermission, Deleted.
+    or its waiting changes have already are no change. ``seen`` are values, and ``seen_version`` a
+    version, that the page has shown. Raises LacksPermission, Deleted, ChangedMeanwhile.
     """
     row = lock(thing)
     if not can_edit(by, row):
         raise LacksPermission(NOT_YOURS)
+    require_seen(row, seen_version)
+    if any(value_of(row, name, edited=True) != value for name, value in (seen or {}).items()):
+        raise ChangedMeanwhile(f"“{row}” vừa được người khác sửa. Hãy xem lại rồi sửa tiếp.")
     changed = {
         name: value
         for name, value in _plain(values).items()
@@ -93,11 +120,15 @@ def edit(thing: M, values: Mapping[str, Any], *, by, labels: Iterable[str] | Non
 
 
 @transaction.atomic
-def discard(thing: Moderated, *, by) -> None:
-    """Drop the waiting changes; the public goes on seeing what was approved."""
+def discard(thing: Moderated, *, by, seen_version: int | None = None) -> None:
+    """Drop the waiting changes; the public goes on seeing what was approved.
+
+    Changes that were made after ``seen_version`` are not dropped unseen: ChangedMeanwhile.
+    """
     row = lock(thing)
     if not can_edit(by, row):
         raise LacksPermission(NOT_YOURS)
+    require_seen(row, seen_version)
     if not row.waiting_changes:
         raise NothingToDo(f"“{row}” không có thay đổi nào đang chờ.")
     files, names = _files(row), row.changes

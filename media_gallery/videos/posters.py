@@ -19,7 +19,7 @@ from portal.images import processing
 _SECONDS = 20
 
 
-def take_poster(video: Video, second: float, *, by) -> Video:
+def take_poster(video: Video, second: float, *, by, seen_version: int | None = None) -> Video:
     """Make the picture shown at ``second`` of a converted video its poster; return the new row.
 
     Takes a second or two. Raises UnreadableVideo and TookTooLong, ``actions.ActionNotAllowed``.
@@ -32,7 +32,7 @@ def take_poster(video: Video, second: float, *, by) -> Video:
         with transaction.atomic():
             edits.lock(video)  # Raises Deleted: then the file is gone too.
         raise
-    return _change(video, poster.content, poster.second, by=by)
+    return _change(video, poster.content, poster.second, by=by, seen_version=seen_version)
 
 
 def set_poster(video: Video, picture, *, by) -> Video:
@@ -45,12 +45,19 @@ def set_poster(video: Video, picture, *, by) -> Video:
     return _change(video, clean.content, None, by=by)
 
 
-def _change(video: Video, jpeg: bytes, second: float | None, *, by) -> Video:
+def _change(
+    video: Video,
+    jpeg: bytes,
+    second: float | None,
+    *,
+    by,
+    seen_version: int | None = None,
+) -> Video:
     private = storages["private"]
     path = private.save(poster_path(video, "poster.jpg"), ContentFile(jpeg))
     try:
         values = {"poster": path, "poster_second": second}
-        return edits.edit(video, values, by=by, labels=["hình bìa"])
+        return edits.edit(video, values, by=by, labels=["hình bìa"], seen_version=seen_version)
     except BaseException:
         private.delete(path)
         raise

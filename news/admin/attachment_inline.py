@@ -12,7 +12,8 @@ from news import attachments, workflow
 from news.models import Attachment, Edition, HeldAttachment
 from news.models.desk import AttachmentQuerySet
 from portal.identity.models import User
-from portal.web.forms.opened_values import OpenedFieldsMixin
+from portal.web.forms.edit_conflict import EditConflictMixin
+from portal.web.forms.inline_conflict import NoOverwriteFormSet
 
 
 class StoredFileWidget(forms.FileInput):
@@ -44,7 +45,7 @@ class StoredFileWidget(forms.FileInput):
         return super().render(name, value, attrs, renderer)
 
 
-class AttachmentForm(OpenedFieldsMixin):
+class AttachmentForm(EditConflictMixin):
     """One attachment; the admin sets ``user``, who may have sent its file with an earlier attempt.
 
     The file itself comes as ``held``, the id of a `HeldAttachment`.
@@ -89,8 +90,7 @@ class AttachmentForm(OpenedFieldsMixin):
             )
         elif self.cleaned_data.get("held") and not self.instance.pk:
             self._take_held(self.cleaned_data)
-        if self.instance.pk and (saved := Attachment.objects.filter(pk=self.instance.pk).first()):
-            self.keep_unchanged(saved)
+        self.lock_unless_stale()
         return cleaned
 
     def save(self, commit=True):
@@ -122,11 +122,14 @@ class AttachmentForm(OpenedFieldsMixin):
         return file
 
 
-class AttachmentFormSet(forms.BaseInlineFormSet):
+class AttachmentFormSet(NoOverwriteFormSet):
     """Formset that keeps deleted attachments which an edition lists.
 
     They are only removed from the working text; others are deleted with their file.
     """
+
+    # The file of a deleted attachment is gone.
+    adds_again = False
 
     def get_queryset(self):
         attachments = super().get_queryset()

@@ -66,7 +66,7 @@ class SourceAdmin(PermanentAddress):
         ]
 
 
-class TagForm(forms.ModelForm):
+class TagForm(NoOverwriteForm):
     """Form of a tag that offers, once, the tags whose names differ only in diacritics."""
 
     data: QueryDict

@@ -19,6 +19,9 @@ from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.journaling import daily_check, sign_ins
 from portal.back_office.journaling.model_admins import journaled
 from portal.back_office.on_site import view_on_site
+from portal.back_office.open_pages.deleting import StaleDeleteMixin
+from portal.back_office.open_pages.forms import OpenFormMixin
+from portal.back_office.open_pages.lists import StaleListMixin
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
@@ -72,11 +75,20 @@ class BackOffice(admin.AdminSite):
     index_title = "Bàn biên tập"
     empty_value_display = "–"
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # It shows no page of each object before it deletes them.
+        self.disable_action("delete_selected")
+
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Register as Django does, with the journal in each ModelAdmin (`model_admins`)."""
+        """Register as Django does, with the journal in each ModelAdmin (`model_admins`).
+
+        And with its lists and its deletions guarded against what others do meanwhile
+        (`open_pages`).
+        """
         given = model_or_iterable
         for model in [given] if isinstance(given, type) else given:
-            made = journaled(model, admin_class or admin.ModelAdmin)
+            made = guarded(journaled(model, admin_class or admin.ModelAdmin))
             super().register(model, made, **options)
 
     def login(self, request, extra_context=None):
@@ -174,6 +186,14 @@ class BackOfficeMiddleware:
         """Record that a view of the back office refused a change; Django answers 403."""
         if isinstance(exception, PermissionDenied) and request.path_info.startswith(PATH):
             sign_ins.after_refusal(request)
+
+
+def guarded(admin_class):
+    """Return ``admin_class`` with the guards of its list and of its page that deletes."""
+    if issubclass(admin_class, StaleDeleteMixin):
+        return admin_class
+    bases = (OpenFormMixin, StaleDeleteMixin, StaleListMixin, admin_class)
+    return type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
 
 
 def _front_page_app(user) -> list[dict]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.urls import reverse
 
 from portal.editing import jobs, presence, texts
 from portal.editing.local_key import local_key, owner_tag
@@ -56,7 +57,9 @@ class FormKeeper:
             texts.close(marks, user=request.user, unsaved=unsaved)
             jobs.sweep_later()
 
-    def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
+    def copy(
+        self, request: HttpRequest, obj: Model, name: str, fields: dict[str, dict[str, Any]]
+    ) -> str:
         # Named by its words, so that pressing again keeps no second copy.
         words = f"{obj._meta.label_lower} {obj.pk} {[each['values'] for each in fields.values()]}"
         key = uuid.uuid5(uuid.NAMESPACE_OID, words)
@@ -67,11 +70,14 @@ class FormKeeper:
             kind=obj._meta.label_lower,
             object_id=obj.pk,
             address=request.path,
-            name=f"Chữ của bạn lúc hai người cùng sửa: {obj}",
+            name=name,
             fields=fields,
         )
         texts.keep(write, user=request.user)
         return f"{write.key}:{write.n}"
+
+    def page_of(self, mark: str) -> str:
+        return reverse("editing:text", args=[mark.partition(":")[0]])
 
 
 unsaved_text.register(FormKeeper())

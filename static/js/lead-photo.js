@@ -40,7 +40,10 @@ async function ask(address, body = null) {
     throw new Error("Mất kết nối. Hãy thử lại.");
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.error ?? "Chưa làm được. Hãy thử lại.");
+  if (!response.ok) {
+    const error = new Error(answer.error ?? "Chưa làm được. Hãy thử lại.");
+    throw Object.assign(error, { status: response.status });
+  }
   return answer;
 }
 
@@ -172,18 +175,25 @@ function enhance(select, dialog) {
     if (photo.may_change) {
       stage.type = "button";
       stage.setAttribute("aria-describedby", help.id);
+      let seen = [x, y];
       let timer = 0;
       let saving = Promise.resolve();
       const save = async () => {
         const body = new FormData();
         body.append("focus_x", x);
         body.append("focus_y", y);
+        // What the server had when this was shown: a point that somebody else has set stays.
+        body.append("seen_x", seen[0]);
+        body.append("seen_y", seen[1]);
         body.append("csrfmiddlewaretoken", csrfToken());
         try {
           const answer = await ask(addressOf(photo.id), body);
+          seen = [answer.focus_x, answer.focus_y];
           if (facts?.id === photo.id) said.textContent = answer.said;
         } catch (error) {
-          if (facts?.id === photo.id) said.textContent = error.message;
+          if (facts?.id !== photo.id) return;
+          if (error.status === 409) await draw(); // Now with their point.
+          said.textContent = error.message;
         }
       };
       const moved = (left, top) => {

@@ -69,7 +69,8 @@ if (poster && player) {
       status.textContent = answer.sentence;
       if (response.ok) {
         player.poster = answer.poster;
-        // The same person made this edit: the form on this page is still up to date.
+        // The same person made this edit: the forms on this page are still up to date.
+        poster.elements.seen_version.value = answer.version;
         const opened = words?.elements.opened_version;
         if (opened) opened.value = answer.version;
       }

@@ -10,7 +10,7 @@ from portal.identity.models import Banner, Link, LinkGroup, Page, User
 from portal.journal.models import Entry
 from portal.journal.timeline import facts_in_words
 from tests.make import make_category, make_user
-from tests.pages import tree
+from tests.pages import delete, opened, tree
 from tests.portal.test_back_office_doors import MODELS, make_thing
 
 pytestmark = pytest.mark.django_db
@@ -131,11 +131,10 @@ def test_an_account_is_followed_from_its_creation(client, by):
     client.post("/admin/identity/user/add/", new)
     account = User.objects.get(username="an")
     rights = {"username": "an", "last_name": "Nguyễn", "first_name": "An"}
-    client.post(
-        f"/admin/identity/user/{account.pk}/change/",
-        rights | {"groups": [groups["Reporters"], groups["Editors"]], "is_active": "on"},
-    )
-    client.post(f"/admin/identity/user/{account.pk}/change/", rights)
+    form = f"/admin/identity/user/{account.pk}/change/"
+    both = {"groups": [groups["Reporters"], groups["Editors"]], "is_active": "on"}
+    client.post(form, opened(client, form) | rights | both)
+    client.post(form, opened(client, form) | rights)
 
     assert entries() == [
         (
@@ -184,7 +183,7 @@ def test_rows_inside_a_form_are_told_and_go_with_it(client, by):
             "links-1-position": "1",
         },
     )
-    client.post(f"/admin/identity/linkgroup/{group.pk}/delete/", {"post": "yes"})
+    delete(client, f"/admin/identity/linkgroup/{group.pk}/delete/")
 
     kind = "identity.linkgroup"
     assert [entry[:3] for entry in entries()] == [
@@ -228,18 +227,6 @@ def test_of_a_long_text_only_the_difference_is_kept(client, by):
         old.endswith("chữ cũ") and new.endswith("chữ mới")
     )
     assert max(len(old), len(new)) < 170
-
-
-def test_what_is_deleted_from_a_list_is_told(client, by):
-    gone = [Group.objects.create(name=name).pk for name in ("Tập sự", "Cộng tác viên")]
-    client.post(
-        "/admin/auth/group/",
-        {"action": "delete_selected", "_selected_action": gone, "post": "yes"},
-    )
-    assert sorted(entry[:3] for entry in entries()) == [
-        ("delete", "auth.group", "Cộng tác viên"),
-        ("delete", "auth.group", "Tập sự"),
-    ]
 
 
 def test_a_role_whose_rights_the_program_changes_is_told_and_a_new_one_is_not(by):

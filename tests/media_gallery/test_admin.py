@@ -5,6 +5,7 @@ from django.urls import reverse
 from media_gallery.models import Photo
 from tests.make import make_article, make_user
 from tests.make_photos import make_exif, make_photo, make_picture_bytes, make_png_bytes, make_upload
+from tests.pages import delete
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +164,7 @@ def test_a_photo_inside_a_draft_is_not_deleted_and_its_page_says_where_it_is(cli
     change = reverse("admin:news_article_change", args=[article.pk])
     assert f'<a href="{change}">Tin “Lễ hội”</a>' in page.content.decode()
     article.delete()
-    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert delete(client, url).status_code == 302
     assert not Photo.objects.exists()
 
 
@@ -174,7 +175,7 @@ def test_a_public_photo_is_not_deleted(client):
     public, private = make_photo(public=True), make_photo()
     for photo, status in ((public, 403), (private, 302)):
         url = reverse("admin:media_gallery_photo_delete", args=[photo.pk])
-        assert client.post(url, {"post": "yes"}).status_code == status
+        assert delete(client, url).status_code == status
     assert list(Photo.objects.all()) == [public]
     client.post(LIST, {"action": "delete_selected", "_selected_action": public.pk, "post": "yes"})
     assert list(Photo.objects.all()) == [public]

@@ -26,7 +26,9 @@ def page_of(thing) -> str:
 
 def act_on(client, thing, act, **fields):
     address = reverse(f"admin:media_gallery_{thing._meta.model_name}_decide", args=[thing.pk])
-    response = client.post(address, {"act": act, **fields}, follow=True)
+    response = client.post(
+        address, {"act": act, "seen_version": thing.version, **fields}, follow=True
+    )
     thing.refresh_from_db()
     return response.content.decode()
 
@@ -115,6 +117,7 @@ def test_the_uploader_sees_the_reason_mends_and_sends_again(client):
     client.force_login(reporter)
     assert "Thiếu tên người trong ảnh." in client.get(page_of(photo)).content.decode()
     client.post(page_of(photo), typed(photo, caption="Ông Nguyễn Văn A"))
+    photo.refresh_from_db()
     page = act_on(client, photo, "resubmit")
     assert (photo.state, photo.changes) == (State.PENDING, ["chú thích"])
     assert "Đã gửi duyệt lại." in page

@@ -53,6 +53,7 @@ def as_form(client):
     def send(photo, group, **data):
         client.force_login(make_user(group))
         headers = {"Accept": "application/json"}
+        data = {"seen_x": 50, "seen_y": 50} | data
         return client.post(f"/admin/media_gallery/photo/{photo.pk}/focus/", data, headers=headers)
 
     return send
@@ -86,6 +87,19 @@ def test_a_reporter_sees_the_point_of_others_photos_and_may_not_move_it(as_form,
     assert "Bạn chỉ sửa được thứ của mình" in refused.json()["error"]
     seen = client.get(f"/admin/media_gallery/photo/{photo.pk}/focus/").json()
     assert (seen["focus_x"], seen["focus_y"], seen["may_change"]) == (50, 50, False)
+
+
+@pytest.mark.django_db
+def test_a_point_that_somebody_else_has_set_meanwhile_stays(as_form):
+    photo = make_photo()
+    assert as_form(photo, "Editors", focus_x=20, focus_y=35).status_code == 200
+    refused = as_form(photo, "Editors", focus_x=70, focus_y=50)
+    assert (refused.status_code, "vừa được người khác sửa" in refused.json()["error"]) == (
+        409,
+        True,
+    )
+    photo.refresh_from_db()
+    assert (photo.focus_x, photo.focus_y) == (20, 35)
 
 
 @pytest.mark.django_db

@@ -211,7 +211,7 @@ def test_a_poster_taken_of_a_video_that_is_deleted_meanwhile_gets_a_sentence(cli
     monkeypatch.setattr(confinement, "poster", deleting)
     answer = client.post(
         f"/admin/media_gallery/video/{video.pk}/take-poster/",
-        {"second": "1"},
+        {"second": "1", "seen_version": video.version},
         headers={"accept": "application/json"},
     )
     assert (answer.status_code, answer.json()["sentence"]) == (422, f"“{video}” vừa bị xóa.")

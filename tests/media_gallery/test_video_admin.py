@@ -288,10 +288,10 @@ def test_a_poster_chosen_for_a_public_video_waits_beside_it(client, film, stores
     video = public_video(film)
     published, poster = video.published_files, video.poster.name
     client.force_login(make_user("Moderators"))
-    for second in ("0,3", "0,5"):
+    for version, second in ((1, "0,3"), (2, "0,5")):
         answer = client.post(
             f"{LIST}{video.pk}/take-poster/",
-            {"second": second},
+            {"second": second, "seen_version": version},
             headers={"Accept": "application/json"},
         )
     video.refresh_from_db()

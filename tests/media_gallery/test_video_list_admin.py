@@ -25,6 +25,7 @@ from tests.media_gallery.test_video_admin import (
     sentences,
     typed,
 )
+from tests.pages import delete
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,6 @@ def test_bringing_and_deleting_a_video_is_in_the_journal(client, stores, files_i
     client.force_login(make_user("Moderators"))
     client.post(ADD, typed(external_url="https://vtv.vn/1"))
     video = Video.objects.get()
-    client.post(f"{LIST}{video.pk}/delete/", {"post": "yes"})
+    delete(client, f"{LIST}{video.pk}/delete/")
     assert not Video.objects.exists()
     assert [entry.action for entry in Entry.objects.about(video)] == ["create", "delete"]

@@ -231,7 +231,8 @@ def test_discarded_changes_are_gone_with_their_poster(stores, files_in, client):
     edits.edit(photo, {"caption": "Khác"}, by=reporter)
     client.force_login(reporter)
     address = reverse("admin:media_gallery_photo_decide", args=[photo.pk])
-    page = client.post(address, {"act": "discard"}, follow=True).content.decode()
+    seen = {"seen_version": again(photo).version}
+    page = client.post(address, {"act": "discard", **seen}, follow=True).content.decode()
     assert "Đã bỏ thay đổi đang chờ duyệt." in page
     photo = again(photo)
     assert (photo.caption, photo.waiting_changes, photo.is_approved) == ("Đã duyệt", {}, True)
@@ -331,9 +332,10 @@ def test_everybody_withdraws_their_own_upload_at_once_with_a_reason(stores, file
     photo = shown_photo(uploaded_by=reporter)
     client.force_login(reporter)
     address = reverse("admin:media_gallery_photo_decide", args=[photo.pk])
-    client.post(address, {"act": "withdraw"})
+    typed = {"act": "withdraw", "seen_version": photo.version}
+    client.post(address, typed)
     assert again(photo).is_public
-    client.post(address, {"act": "withdraw", "note": "Người trong ảnh không đồng ý"})
+    client.post(address, typed | {"note": "Người trong ảnh không đồng ý"})
     assert again(photo).state == State.WITHDRAWN
     assert files_in(stores[0]) == []
     for thing in (

@@ -12,6 +12,7 @@ from news.models import Article, Edition
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_tag, make_user
 from tests.make_photos import make_photo
+from tests.pages import delete
 
 pytestmark = pytest.mark.django_db
 
@@ -383,7 +384,7 @@ def test_only_what_was_never_published_is_deleted_and_the_journal_says_so(client
     draft, published = make_article(title="Nháp"), make_article(title="Đã đăng")
     workflow.publish(published, by=editor)
     for article, status in ((draft, 302), (published, 403)):
-        response = client.post(f"{LIST}{article.pk}/delete/", {"post": "yes"})
+        response = delete(client, f"{LIST}{article.pk}/delete/")
         assert response.status_code == status
     assert [article.title for article in Article.objects.all()] == ["Đã đăng"]
     assert Entry.objects.get(action="delete").words == "Nháp"

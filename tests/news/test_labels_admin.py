@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from news.models import Source, Tag
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
+from tests.pages import delete, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -58,10 +59,9 @@ def test_what_each_role_may(client, group, kind):
 def test_the_address_of_a_source_or_tag_stays(client, operator, kind):
     thing = KINDS[kind]("Sở Y tế", slug="so-y-te")
 
-    client.post(
-        address(kind, thing, "change"),
-        {"name": "Sở Y tế tỉnh", "kind": "agency", "slug": "khac"},
-    )
+    form = address(kind, thing, "change")
+    typed = {"name": "Sở Y tế tỉnh", "kind": "agency", "slug": "khac"}
+    client.post(form, opened(client, form) | typed)
 
     thing.refresh_from_db()
     assert (thing.name, thing.slug) == ("Sở Y tế tỉnh", "so-y-te")
@@ -100,7 +100,7 @@ def test_they_are_found_while_writing_an_article(client, kind):
 def test_what_nothing_uses_can_be_deleted(client, operator, kind):
     thing = KINDS[kind]()
 
-    client.post(address(kind, thing, "delete"), {"post": "yes"})
+    delete(client, address(kind, thing, "delete"))
 
     assert not type(thing).objects.exists()
 
@@ -141,11 +141,11 @@ def test_what_came_to_be_used_between_question_and_answer_stays(client, operator
     make_article(source=source)
     monkeypatch.setattr("news.admin.labels.SourceAdmin.holders", lambda self, thing: [])
     monkeypatch.setattr(
-        "news.admin.labels.SourceAdmin.get_deleted_objects",
+        "django.contrib.admin.ModelAdmin.get_deleted_objects",
         lambda self, objs, request: ([], {}, set(), []),
     )
 
-    response = client.post(address("source", source, "delete"), {"post": "yes"}, follow=True)
+    response = delete(client, address("source", source, "delete"), follow=True)
 
     assert "còn tin bài thuộc về nó" in str(list(response.context["messages"])[0])
     assert Source.objects.filter(pk=source.pk).exists()

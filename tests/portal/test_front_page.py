@@ -27,6 +27,7 @@ from tests.make import (
 from tests.make_media import make_public_album, make_public_video
 from tests.make_photos import make_photo
 from tests.make_visits import make_item_hour
+from tests.pages import delete
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -162,7 +163,7 @@ def test_a_draft_that_is_pinned_can_be_deleted(client, by):
     article, now = make_article(), database_instant()
     make_pin(article, shown=(now, now + HOUR))
     client.force_login(by)
-    client.post(f"/admin/news/article/{article.pk}/delete/", {"post": "yes"})
+    delete(client, f"/admin/news/article/{article.pk}/delete/")
     assert Pin.objects.count() == 0
 
 

@@ -7,6 +7,7 @@ from portal.back_office import roles
 from portal.identity.admin import staff
 from portal.identity.models import Identity, User
 from tests.make import make_user
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +49,10 @@ def administrator(client):
 @pytest.fixture
 def operator():
     return User.objects.create_superuser("vanhanh", password="mật khẩu")
+
+
+def save(client, user, typed):
+    return client.post(change(user), opened(client, change(user)) | typed)
 
 
 def test_every_role_has_a_vietnamese_name_and_says_what_it_may():
@@ -112,7 +117,7 @@ def test_the_form_offers_the_five_groups_in_vietnamese(client, administrator):
 def test_an_administrator_moves_people_between_groups(client, administrator):
     user = make_user("Reporters")
 
-    client.post(change(user), form_of(user, groups=groups("Editors", "Moderators")))
+    save(client, user, form_of(user, groups=groups("Editors", "Moderators")))
 
     assert {group.name for group in user.groups.all()} == {"Editors", "Moderators"}
 
@@ -120,7 +125,7 @@ def test_an_administrator_moves_people_between_groups(client, administrator):
 def test_an_administrator_cannot_make_a_superuser(client, administrator):
     user = make_user("Reporters")
 
-    client.post(change(user), form_of(user, is_superuser="on", is_staff=""))
+    save(client, user, form_of(user, is_superuser="on", is_staff=""))
 
     user.refresh_from_db()
     assert not user.is_superuser
@@ -144,7 +149,7 @@ def test_nobody_hands_out_rights_they_lack(client, administrator):
     mighty.permissions.add(Permission.objects.get(codename="delete_category"))
     user, holder = make_user("Reporters"), make_user("Vận hành")
 
-    response = client.post(change(user), form_of(user, groups=[mighty.pk]))
+    response = save(client, user, form_of(user, groups=[mighty.pk]))
 
     assert response.status_code == 200
     assert "groups" in response.context["adminform"].form.errors
@@ -174,13 +179,13 @@ def test_an_account_with_a_right_of_its_own_is_open_to_those_who_have_it(client,
     holder.user_permissions.add(right)
     administrator.user_permissions.add(right)
 
-    assert client.post(change(holder), form_of(holder, username="khac")).status_code == 302
+    assert save(client, holder, form_of(holder, username="khac")).status_code == 302
     holder.refresh_from_db()
     assert holder.username == "khac"
 
 
 def test_nobody_locks_themselves_out(client, administrator):
-    client.post(change(administrator), form_of(administrator, is_active="", groups=[]))
+    save(client, administrator, form_of(administrator, is_active="", groups=[]))
 
     administrator.refresh_from_db()
     assert administrator.is_active
@@ -192,7 +197,7 @@ def test_who_leaves_is_deactivated_and_never_deleted(client, administrator):
     data = form_of(user)
     del data["is_active"]
 
-    client.post(change(user), data)
+    save(client, user, data)
 
     user.refresh_from_db()
     assert not user.is_active
@@ -204,7 +209,7 @@ def test_an_operator_may_not_delete_either_but_may_make_a_superuser(client, oper
     client.force_login(operator)
     user = make_user("Administrators")
 
-    client.post(change(user), form_of(user, is_superuser="on"))
+    save(client, user, form_of(user, is_superuser="on"))
 
     user.refresh_from_db()
     assert user.is_superuser

@@ -14,6 +14,7 @@ from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from tests import pages
 from tests.make import make_user
 from tests.make_photos import make_exif, make_picture, make_picture_bytes
+from tests.pages import delete
 
 pytestmark = pytest.mark.django_db
 
@@ -200,7 +201,7 @@ class TestBanners:
         assert [storages["default"].exists(name) for name in names] == [False, True]
 
         with django_capture_on_commit_callbacks(execute=True):
-            client.post(f"/admin/identity/banner/{banner.pk}/delete/", {"post": "yes"})
+            delete(client, f"/admin/identity/banner/{banner.pk}/delete/")
         assert not Banner.objects.exists()
         assert not storages["default"].exists(names[1])
 

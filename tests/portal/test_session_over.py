@@ -93,7 +93,7 @@ def test_nothing_is_published_and_nothing_decided(client):
         (
             moderator,
             f"/admin/media_gallery/photo/{rejected.pk}/decide/",
-            {"act": "resubmit"},
+            {"act": "resubmit", "seen_version": rejected.version},
         ),
     ):
         Session.objects.all().delete()

@@ -4,6 +4,7 @@ import pytest
 
 from portal.taxonomy.models import Category, FormerSlug
 from tests.make import make_category, make_user
+from tests.pages import opened
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +52,8 @@ def test_the_menu_is_ordered_in_the_list(client):
             "form-1-id": second.pk,
             "form-1-position": 2,
             "_save": "Lưu",
-        },
+        }
+        | opened(client, LIST),
     )
 
     assert list(Category.objects.in_menu_order()) == [second, first]
@@ -92,10 +94,9 @@ def test_a_new_category_gets_its_address_and_an_old_one_leads_to_the_new(client,
     client.post(ADD, {"name": "Đời sống", "position": 1})
     category = Category.objects.get(slug="doi-song")
 
-    client.post(
-        f"{LIST}{category.pk}/change/",
-        {"name": "Đời sống", "position": 1, "slug": "doi-song-xa-hoi"},
-    )
+    form = f"{LIST}{category.pk}/change/"
+    typed = {"name": "Đời sống", "position": 1, "slug": "doi-song-xa-hoi"}
+    client.post(form, opened(client, form) | typed)
 
     category.refresh_from_db()
     assert category.slug == "doi-song-xa-hoi"

@@ -19,7 +19,6 @@ from media_gallery.moderation import actions, edits
 from media_gallery.moderation.permissions import can_edit, is_own_work
 from media_gallery.publication.usage import uses_of
 from portal.journal.models import Action, Entry, record
-from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import EditConflictMixin
 from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
@@ -60,11 +59,6 @@ class WordsForm(EditConflictMixin):
         cleaned = super().clean()
         self.lock_unless_stale()
         return cleaned
-
-    def who_saved(self, saved: Moderated) -> str:
-        last = Entry.objects.about(saved).select_related("actor").last()
-        who, when = (last.actor, dates.short_datetime(last.at)) if last else (None, "vừa rồi")
-        return f"{who or 'Người khác'} đã sửa mục này ({when})"
 
 
 class ModeratedAdmin(UnsavedTextMixin, FullDiskMixin):

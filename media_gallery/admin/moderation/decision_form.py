@@ -23,10 +23,13 @@ _DONE = {
 
 
 class DecisionForm(forms.Form):
-    """One action on one object; `moderation.actions` checks whether it is allowed."""
+    """One action on one object; `moderation.actions` checks whether it is allowed.
+
+    ``seen_version`` is the version that the page has shown: every button is sent with it.
+    """
 
     act = forms.ChoiceField(choices=[(act, act) for act in _DONE])
-    seen_version = forms.IntegerField(required=False)
+    seen_version = forms.IntegerField()
     reason = forms.ModelChoiceField(RejectionReason.objects.all(), required=False)
     why = forms.CharField(required=False, max_length=160)
     note = forms.CharField(required=False, max_length=1000)
@@ -53,22 +56,17 @@ class DecisionForm(forms.Form):
         return done
 
     def _do(self, given: dict, thing: Moderated, by) -> None:
+        how = {"by": by, "seen_version": given["seen_version"]}
         match given["act"]:
             case "approve":
-                actions.approve(thing, by=by, seen_version=given["seen_version"])
+                actions.approve(thing, **how)
             case "reject":
-                actions.reject(
-                    thing,
-                    by=by,
-                    reason=given["reason"],
-                    note=given["note"],
-                    seen_version=given["seen_version"],
-                )
+                actions.reject(thing, reason=given["reason"], note=given["note"], **how)
             case "withdraw":
                 reason = given["reason"].sentence if given["reason"] else given["why"]
                 note = "\n".join(filter(None, [reason, given["note"]]))
-                actions.withdraw(thing, by=by, note=note)
+                actions.withdraw(thing, note=note, **how)
             case "resubmit":
-                actions.resubmit(thing, by=by)
+                actions.resubmit(thing, **how)
             case "discard":
-                edits.discard(thing, by=by)
+                edits.discard(thing, **how)

@@ -3,10 +3,13 @@
 from django.contrib import admin
 
 from media_gallery.models import RejectionReason
+from portal.web.forms.edit_conflict import NoOverwriteForm
 
 
 @admin.register(RejectionReason)
 class RejectionReasonAdmin(admin.ModelAdmin):
+    form = NoOverwriteForm
+    fields = ["sentence", "position"]
     list_display = ["sentence", "position"]
     list_editable = ["position"]
     # A decision stores the text of its reason, so a reason can be deleted at any time.

@@ -17,6 +17,7 @@ from media_gallery.videos.ffmpeg.confinement import TookTooLong
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
 from portal.web.json_requests import wants_json
+from portal.web.numbers import parse_number
 
 
 @require_safe
@@ -35,7 +36,7 @@ def conversion_status(request: HttpRequest, video: Video) -> JsonResponse:
 
 @require_POST
 def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
-    """Make the picture at ``second`` (POST) the poster.
+    """Make the picture at ``second`` (POST) the poster of the video as of ``seen_version``.
 
     Answers the page's script in JSON, with 422 on errors, and other browsers with a redirect to the
     page.
@@ -45,7 +46,9 @@ def take_poster(request: HttpRequest, video: Video) -> HttpResponse:
         second = float(request.POST.get("second", "").replace(",", "."))
         if not video.renditions or not 0 <= second < 10**6:
             raise ValueError
-        video = posters.take_poster(video, second, by=request.user)
+        # A page that says no version has seen none.
+        seen = parse_number(request.POST.get("seen_version", "")) or 0
+        video = posters.take_poster(video, second, by=request.user, seen_version=seen)
         sentence = "Đã lấy hình này làm bìa."
         if video.waiting_changes:
             sentence += " Công chúng thấy hình này khi kiểm duyệt viên đã duyệt."

@@ -8,7 +8,7 @@ there, and the site calls it for every ModelAdmin that is registered: none can f
 from typing import Any
 
 from django.contrib import admin
-from django.db import models, transaction
+from django.db import models
 
 from portal.journal import changes
 from portal.journal.models import Action, record
@@ -56,13 +56,6 @@ class JournaledMixin(admin.ModelAdmin):
             gone = [changes.removed(row) for row in self._shown_inside(request, obj)]
             record(Action.DELETE, obj, actor=request.user, changes=gone)
         return super().log_deletions(request, queryset)
-
-    def response_action(self, request, *args, **kwargs):
-        # Django records and deletes several rows at once outside a transaction.
-        if request.POST.get("action") != "delete_selected":
-            return super().response_action(request, *args, **kwargs)
-        with transaction.atomic():
-            return super().response_action(request, *args, **kwargs)
 
     @staticmethod
     def _facts(request) -> dict[str, Any]:

@@ -12,8 +12,9 @@ from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
 from portal.identity.models import Banner, Link, LinkGroup, Page
 from portal.vietnamese import dates
-from portal.web.forms.edit_conflict import NoOverwriteForm
+from portal.web.forms.edit_conflict import HIDDEN, NoOverwriteForm
 from portal.web.forms.initial_data import NoInitialTimesMixin
+from portal.web.forms.inline_conflict import NoOverwriteFormSet
 from portal.web.forms.unsaved_text import UnsavedTextMixin
 from portal.web.full_disk import FullDiskMixin
 
@@ -54,7 +55,9 @@ class PageAdmin(UnsavedTextMixin, FullDiskMixin):
 
 class LinkInline(admin.TabularInline):
     model = Link
-    fields = ["name", "url", "position"]
+    form = NoOverwriteForm
+    formset = NoOverwriteFormSet
+    fields = ["name", "url", "position", *HIDDEN]
     extra = 3
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 

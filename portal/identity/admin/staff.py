@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from portal.identity.models import User
 from portal.vietnamese import dates
+from portal.web.forms.edit_conflict import NoOverwriteForm
 
 #: The five groups of portal/back_office/roles.py, in the newsroom's words (docs/newsroom.md).
 GROUP_LABELS = {
@@ -75,6 +76,10 @@ class PasswordForm(AdminPasswordChangeForm):
     )
 
 
+class UserForm(NoOverwriteForm, UserChangeForm):
+    """Form of an account, which two administrators may edit at the same time."""
+
+
 class GroupFilter(admin.SimpleListFilter):
     title = "nhóm"
     parameter_name = "nhom"
@@ -110,6 +115,7 @@ class UserAdmin(auth_admin.UserAdmin):
     ordering = ["-is_active", "first_name", "last_name", "username"]
     actions = None
     filter_horizontal = ()
+    form = UserForm
     add_form = UserCreationForm
     change_password_form = PasswordForm
 
@@ -223,6 +229,9 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupAdmin(auth_admin.GroupAdmin):
     """Admin of groups, for superusers; every migrate writes the five of back_office/roles.py."""
+
+    form = NoOverwriteForm
+    fields = ["name", "permissions"]
 
     def has_module_permission(self, request):
         return request.user.is_superuser

@@ -4,9 +4,16 @@ from typing import Any
 
 from django import forms
 
+from portal.journal.models import Entry
+from portal.vietnamese import dates
 from portal.web.forms.ask_again import is_confirmed
 from portal.web.forms.opened_values import OpenedFieldsMixin, plain, same
 from portal.web.forms.three_ways import ThreeWays, python_value
+
+#: Fields that a form of rows inside another one has to list; templates/admin/change_form.html
+#: writes those of the other one itself.
+HIDDEN = ("opened_version", "opened_fields")
+DELETED = "Người khác vừa xóa mục này. Chữ bạn gõ còn ở dưới: hãy chép lại nếu cần."
 
 
 class EditConflictMixin(OpenedFieldsMixin):
@@ -33,31 +40,40 @@ class EditConflictMixin(OpenedFieldsMixin):
 
     def who_saved(self, saved: Any) -> str:
         """Return who saved the row last, and when: "Nguyễn An đã sửa mục này (05/05/2025 9:00)"."""
-        return "Người khác đã sửa mục này"
+        last = Entry.objects.about(saved).select_related("actor").last()
+        if last is None:
+            return "Người khác đã sửa mục này"
+        return f"{last.actor or 'Người khác'} đã sửa mục này ({dates.short_datetime(last.at)})"
 
     def lock_unless_stale(self) -> Any:
         """Return the row as saved, locked until the transaction ends; for ``clean``.
 
         Fields that the user has not changed get their values of that row. Returns None for a new
-        row, and, with an error on the form, for a stale one.
+        row, and, with an error on the form, for a stale one and one that was deleted.
         """
         if self.instance.pk is None:
             return None
         rows = type(self.instance)._default_manager.select_for_update(no_key=True)
         saved = rows.filter(pk=self.instance.pk).first()
-        if saved is None:  # A row that its form makes, or one just deleted: saving says so.
+        if saved is None:
+            # A row that its form makes has a number before it is there (portal.identity).
+            if not self.instance._state.adding:
+                # Saving it would bring it back.
+                self.add_error(None, DELETED)
             return None
         version = getattr(saved, "version", None)
         is_seen = version is None or is_confirmed(self, "opened_version", version)
         ways = []
+        row = f"{saved._meta.verbose_name} “{saved}”" if self.prefix else ""
         for name in self.columns():
             if name not in self.cleaned_data:
                 continue
             theirs = plain(self.as_sent_back(name, self.stored(saved, name)))
             # A form without its opened values is as the row was, if that is the version it opened.
-            base = theirs if is_seen and not self.opened_values else self.opened_values.get(name)
+            trusted = version is not None and is_seen and not self.opened_values
+            base = theirs if trusted else self.opened_values.get(name)
             mine = plain(self.cleaned_data[name])
-            ways.append(ThreeWays(self[name], base, theirs, mine, self.data))
+            ways.append(ThreeWays(self[name], base, theirs, mine, self.data, row))
         self.ways = [each for each in ways if each.is_theirs or each.is_contested]
         if is_seen and not self.ways:
             self.keep_unchanged(saved)
@@ -66,6 +82,21 @@ class EditConflictMixin(OpenedFieldsMixin):
         self._show_on_top_of(ways)
         self.add_error(None, self._sentence(saved))
         return None
+
+    def is_stale(self) -> bool:
+        """Return whether others have changed the row; the next time it was opened as it is now."""
+        saved = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if saved is None:
+            return False
+        now = {
+            name: plain(self.as_sent_back(name, self.stored(saved, name)))
+            for name in self.columns()
+            if name in self.opened_values
+        }
+        changed = any(not same(value, self.opened_values[name]) for name, value in now.items())
+        if changed:
+            self.send_with(now, {})
+        return changed or not self.opened_values
 
     def _show_on_top_of(self, ways: list[ThreeWays]) -> None:
         """Show the form as opened from the row of the others, with what is merged and chosen.

@@ -98,13 +98,16 @@ class OpenedFieldsMixin(forms.ModelForm):
         return [name for name in changed if name not in self.unchanged]
 
     def columns(self) -> list[str]:
-        """Return the names of the fields that are columns or sets of the row, without files."""
+        """Return the names of the fields that are columns or sets of the row.
+
+        Without files, and without what the user cannot change, as the hash of a password.
+        """
         meta = self.instance._meta
         names = {field.name for field in (*meta.concrete_fields, *meta.many_to_many)}
         return [
             name
             for name, field in self.fields.items()
-            if name in names and not isinstance(field, forms.FileField)
+            if name in names and not field.disabled and not isinstance(field, forms.FileField)
         ]
 
     def as_sent_back(self, name: str, value: Any) -> Any:

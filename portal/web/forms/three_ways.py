@@ -57,6 +57,8 @@ class ThreeWays:
     theirs: Any
     mine: Any
     choices: Mapping[str, str]
+    #: The row inside the form that has the field, in words; "" for the form's own.
+    row: str = ""
     regions: list[Region] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -69,6 +71,7 @@ class ThreeWays:
     @property
     def label(self) -> str:
         label = str(self.bound.label)
+        label = f"{self.row}: {label}" if self.row else label
         return label[:1].upper() + label[1:]
 
     @property
@@ -178,14 +181,14 @@ class ThreeWays:
         """What was typed, as plain text."""
         if self.is_rich:
             return "\n".join(paragraphs(self.mine or ""))
-        return self._told(self.mine)
+        return self.told(self.mine)
 
     def _whole(self, value: Any) -> SafeString:
         if self.is_rich:
             return _body(bodies.compare(value or "", value or "", _photo))
-        return mark_safe(escape(self._told(value)).replace("\n", "<br>"))  # noqa: S308 -- escaped
+        return mark_safe(escape(self.told(value)).replace("\n", "<br>"))  # noqa: S308 -- escaped
 
-    def _told(self, value: Any) -> str:
+    def told(self, value: Any) -> str:
         """Return a `plain` value in words."""
         chosen = self.bound.field
         if value is None or value == []:
@@ -232,7 +235,7 @@ class ThreeWays:
     def _name(self, region: Region) -> str:
         """Return the name of a choice. It is one of exactly these texts, and no others."""
         whole = repr((region.base, region.mine, region.theirs))
-        return f"chon-{self.name}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
+        return f"chon-{self.bound.html_name}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"
 
     def _passage(self, region: Region) -> Passage:
         if self.is_rich:

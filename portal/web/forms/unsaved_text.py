@@ -12,6 +12,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
+from portal.rich_text.comparison.paragraphs import paragraphs
+from portal.rich_text.fields import RichTextFormField
+from portal.web.forms.opened_values import plain, read_signed, same
+
 #: The field, added by static/js/autosave.js, with which a form says which texts it saves.
 MARKS = "unsaved_text"
 
@@ -28,11 +32,16 @@ class Keeper(Protocol):
         What was typed into the inputs ``unsaved`` stays.
         """
 
-    def refused(self, request: HttpRequest, obj: Model, fields: dict[str, dict[str, Any]]) -> str:
-        """Keep a copy of what was typed into a form that met a conflict; return its mark.
+    def copy(
+        self, request: HttpRequest, obj: Model, name: str, fields: dict[str, dict[str, Any]]
+    ) -> str:
+        """Keep a copy of what was typed into a form that was not saved; return its mark.
 
         ``fields`` is {name: {"label", "place", "values", "texts"}}, the values as they were sent.
         """
+
+    def page_of(self, mark: str) -> str:
+        """Return the address of the page that shows the copy with the mark."""
 
 
 _keepers: list[Keeper] = []
@@ -58,12 +67,20 @@ def forget_saved(request: HttpRequest, unsaved: Collection[str] = ()) -> None:
         keeper.saved(request, request.POST.get(MARKS, ""), unsaved)
 
 
-def _keep_typed(request: HttpRequest, obj: Model, form: Any, unsaved: dict[str, Any]) -> None:
-    """Keep what was typed into a form that met a conflict (`edit_conflict.EditConflictMixin`).
+def forms_in(context: dict[str, Any]) -> list[Any]:
+    """Return the form of a page of the admin, and those of the rows inside it."""
+    inside = context.get("inline_admin_formsets", ())
+    rows = [form for inline in inside for form in inline.formset.forms]
+    return [context["adminform"].form, *rows]
+
+
+def _keep_typed(request: HttpRequest, obj: Model, sent: list[Any], unsaved: dict[str, Any]) -> None:
+    """Keep what was typed into forms that met a conflict (`edit_conflict.EditConflictMixin`).
 
     If merging or choosing changes it, the copy stays; otherwise saving the form throws it away.
     """
-    typed = [each for each in getattr(form, "refused", []) if each.is_mine]
+    refused = [each for form in sent for each in getattr(form, "refused", [])]
+    typed = [each for each in refused if each.is_mine]
     fields = {
         each.bound.html_name: {
             "label": each.label,
@@ -75,9 +92,48 @@ def _keep_typed(request: HttpRequest, obj: Model, form: Any, unsaved: dict[str, 
         if each.bound.html_name in request.POST
     }
     for keeper in _keepers if fields else ():
-        mark = keeper.refused(request, obj, fields)
+        mark = keeper.copy(request, obj, f"Chữ của bạn lúc hai người cùng sửa: {obj}", fields)
         if not any(each.is_contested for each in typed):
             unsaved["taken"] = f"{unsaved['taken']} {mark}".strip()
+
+
+def keep_of_deleted(request: HttpRequest, form_class: type[forms.ModelForm], obj: Model) -> str:
+    """Keep the texts of a form that was sent for an object which is deleted, if some are changed.
+
+    ``obj`` is made for this, with the number of the deleted one. Returns the address of the page
+    that shows the copy, "" if there is nothing to keep.
+    """
+    opened = read_signed(request.POST.get("opened_fields", ""))
+    texts = {
+        name: field
+        for name, field in form_class.base_fields.items()
+        if isinstance(field, forms.CharField)
+        and not field.widget.is_hidden
+        and request.POST.get(name, "").strip()
+    }
+    typed = {name: request.POST[name] for name in texts}
+    if all(same(opened.get(name), plain(value)) for name, value in typed.items()):
+        return ""
+    columns = {field.name for field in obj._meta.concrete_fields}
+    for name in typed.keys() & columns:
+        setattr(obj, name, typed[name])
+    fields = {
+        name: {
+            "label": str(field.label or name),
+            "place": place,
+            "values": [typed[name]],
+            "texts": [
+                "\n".join(paragraphs(typed[name]))
+                if isinstance(field, RichTextFormField)
+                else typed[name]
+            ],
+        }
+        for place, (name, field) in enumerate(texts.items())
+    }
+    for keeper in _keepers:
+        mark = keeper.copy(request, obj, f"Chữ của bạn, mục đã bị xóa: {obj}", fields)
+        return keeper.page_of(mark)
+    return ""
 
 
 class UnsavedTextMixin(admin.ModelAdmin):
@@ -105,8 +161,7 @@ class UnsavedTextMixin(admin.ModelAdmin):
         if allowed and not context.get("is_popup"):
             context |= context_for(request, self.model, obj.pk if obj else None)
             if obj and request.method == "POST":
-                form = context["adminform"].form
-                _keep_typed(request, obj, form, context.get("unsaved_text", {}))
+                _keep_typed(request, obj, forms_in(context), context.get("unsaved_text", {}))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(

@@ -14,6 +14,7 @@ from portal.journal.models import Action, record
 from portal.vietnamese import dates
 from tests.make import make_article, make_user
 from tests.news.test_desk_admin import form_of
+from tests.pages import delete
 from tests.portal.permissions.attempts import INSIDE, NOBODY, succeeds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -100,7 +101,7 @@ def send_form(action, query=""):
 
 def delete_article(client, article):
     address = reverse("admin:news_article_delete", args=[article.pk])
-    return client.post(address, {"post": "yes"})
+    return delete(client, address)
 
 
 @pytest.mark.parametrize("state", ARTICLE_STATES)

@@ -44,7 +44,7 @@ def decide(name):
 
     def with_action(action):
         def attempt(client, photo):
-            typed = {"act": action, "note": "Vì sao"}
+            typed = {"act": action, "note": "Vì sao", "seen_version": photo.version}
             if name == "page":
                 address = reverse("admin:media_gallery_photo_decide", args=[photo.pk])
             elif name == "queue":
@@ -52,7 +52,7 @@ def decide(name):
                 typed["thing"] = f"photo-{photo.pk}"
             else:
                 address = reverse("moderation:decide_many")
-                typed["thing"] = [f"photo-{photo.pk}"]
+                typed["thing"] = [f"photo-{photo.pk}:{photo.version}"]
             return client.post(address, typed)
 
         return attempt
