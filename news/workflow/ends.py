@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from news import photo_usage
@@ -17,6 +17,9 @@ from news.workflow.facts import from_now_on, iso, number, part_of
 from news.workflow.ranges import close, delete_scheduled, photo_ids
 from news.workflow.rules import RULES, require
 from portal.journal.models import Action
+
+#: The advisory lock of moves: any number that no other advisory lock of the portal has.
+_MOVING = 0x6D_6F_76_65_73
 
 
 @transaction.atomic
@@ -85,6 +88,7 @@ def move(article: Article, *, by, to: Article, note: str) -> Ending:
     ``note`` is the reason, which the journal keeps. Confirmed afterwards like a withdrawal.
     """
     article = lock(article)
+    _wait_for_other_moves()
     now, _, current, scheduled, _ending = state = record_of(article)
     require("move", article, state, by=by)
     assert current
@@ -132,6 +136,16 @@ def confirm(ending: Ending, *, by) -> None:
 def why_not_confirm(ending: Ending, *, by) -> str:
     """Return why ``by`` may not confirm ``ending``, "" if somebody else did it."""
     return "Bạn đã gỡ bài này: cần một người khác xác nhận." if ending.by_id == by.pk else ""
+
+
+def _wait_for_other_moves() -> None:
+    """Let one transaction at a time move an article: two could lead to each other otherwise.
+
+    Each reads the other article, which it does not lock. Whoever waits here holds an article, and
+    nobody who has passed waits for one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MOVING])
 
 
 def _stop(current: Edition, scheduled: Edition | None, now: datetime.datetime) -> None:

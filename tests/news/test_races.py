@@ -174,3 +174,22 @@ def test_postgres_itself_refuses_two_editions_at_one_instant():
     second.published_at, second.visible = edition.published_at, edition.visible
     with pytest.raises(IntegrityError, match="news_edition_one_at_a_time"):
         second.save()
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_two_addresses_never_lead_to_each_other(turn):
+    editor, chief = make_user("Editors"), make_user("Managing editors")
+    one, two = make_article(), make_article()
+    for article in (one, two):
+        workflow.publish(article, by=editor)
+
+    def move(article, to):
+        try:
+            return workflow.move(article, by=chief, to=to, note="Trùng").kind
+        except workflow.NotReady as error:
+            return str(error)
+
+    results = at_once(partial(move, one, two), partial(move, two, one))
+    refused = [result for result in results if "không dẫn người đọc đến đó được" in result]
+    assert (results.count("moved"), len(refused)) == (1, 1), results
+    assert Edition.objects.public().count() == 1
