@@ -9,6 +9,10 @@ from media_gallery.publication import store
 from media_gallery.publication.visibility import register_usage_check
 from news.models import Edition
 from news.models.public_record import database_instant
+from portal.jobs.queue import enqueue
+
+#: The kind of the job of a photo whose edition ends by itself (news/jobs.py).
+AT_END = "end_photo_use"
 
 
 @register_usage_check
@@ -59,3 +63,19 @@ def publish(photo_ids: list[int]) -> None:
     """
     for photo_id in photo_ids:
         store.publish_prepared_photo(photo_id)
+    sync_at_next_end(photo_ids)
+
+
+def sync_at_next_end(photo_ids: Iterable[int]) -> None:
+    """Enqueue a job for each photo at the time when the next edition that shows it ends.
+
+    An end date and a schedule end an edition without an action, and its photos leave the public
+    store with it where nothing else shows them.
+    """
+    now, ends = database_instant(), {}
+    ending = Edition.objects.not_over(now).filter(over_at__isnull=False)
+    shown = ending.filter(photo_ids__overlap=[*photo_ids]).order_by("-over_at")
+    for ids, over_at in shown.values_list("photo_ids", "over_at"):
+        ends |= dict.fromkeys(ids, over_at)
+    for photo_id in sorted(ends.keys() & {*photo_ids}):
+        enqueue(AT_END, photo_id, run_at=ends[photo_id])

@@ -95,6 +95,6 @@ class AnyStory(TestCase):
         tell(seed, steps=15)
 
     @pytest.mark.soak
-    @stories(examples=1_000)
+    @stories(examples=200)
     def test_nor_in_many_long_stories(self, seed):
         tell(seed, steps=60)

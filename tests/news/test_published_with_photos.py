@@ -1,6 +1,7 @@
 """An article is public together with its photos, whose copies were made at their upload."""
 
 import datetime
+import time
 
 import pytest
 from django.db import transaction
@@ -14,6 +15,7 @@ from news import workflow
 from news.admin.article_form import _what_readers_see
 from news.backfill import put_in_record
 from news.models import Edition
+from news.models.public_record import database_instant
 from portal.images import processing
 from portal.jobs.models import Job
 from portal.jobs.queue import run_waiting
@@ -121,6 +123,23 @@ def test_a_disk_without_room_for_the_links_does_not_stop_the_news(monkeypatch):
     monkeypatch.undo()
     run_waiting()
     assert list(Photo.objects.public()) == [photo]
+
+
+def test_photos_go_at_the_end_date_and_when_a_scheduled_text_without_them_begins():
+    soon = database_instant() + datetime.timedelta(milliseconds=300)
+    ended, replaced, kept = upload(), upload(), upload()
+    editor, chief = make_user("Editors"), make_user("Managing editors")
+    workflow.publish(make_article(lead_photo=ended, ends_at=soon, ends_how="withdrawn"), by=editor)
+    article = make_article_with(replaced, kept)
+    workflow.publish(article, by=editor)
+    article.body = f'<p>Chữ</p><figure data-photo="{kept.pk}"></figure>'
+    article.save()
+    workflow.schedule(article, by=chief, at=soon)
+    run_waiting()
+    assert set(Photo.objects.public()) == {ended, replaced, kept}
+    time.sleep((soon - database_instant()).total_seconds() + 0.01)
+    run_waiting()
+    assert list(Photo.objects.public()) == [kept]
 
 
 @pytest.mark.django_db(transaction=True)
