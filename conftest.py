@@ -15,7 +15,6 @@ from pathlib import Path
 import django
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 # The time limit in seconds for a test; its setup and its teardown each have the same limit.
@@ -120,44 +119,34 @@ def _fast_and_contained(settings):
     }
 
 
-_DEADLOCK_DETECTED = "40P01"
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Let the tests' own server leave it to the kernel when files reach the disk.
+
+    Nothing here survives the machine; tests of what a portal keeps start a server of their own.
+    """
+    from django.db import connection  # noqa: PLC0415 -- Django may not be set up earlier
+
+    if "EMBEDDED_IN" in connection.settings_dict:
+        with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+            for setting in ("fsync", "full_page_writes"):
+                cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+            cursor.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_may_truncate():
-    """Let the flush after a transactional test truncate tables whose triggers refuse it.
+def _transactional_tests_delete_their_rows():
+    """Empty the database in less time than Django does, and past the triggers that keep rows."""
+    from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415
+    from django.test import TransactionTestCase  # noqa: PLC0415 -- as above
 
-    Only for that transaction: everywhere else in the tests the triggers are on. Each is named,
-    because switching off all triggers of a session takes a superuser.
-    """
-    from django.db.backends.postgresql.operations import (  # noqa: PLC0415 -- Django may not be set up earlier
-        DatabaseOperations,
-    )
-
-    flush = DatabaseOperations.execute_sql_flush
-
-    def without_triggers(self, sql_list):
-        with self.connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT format('ALTER TABLE %s %%s TRIGGER %I', tgrelid::regclass, tgname)"
-                " FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal"
-            )
-            switches = [row[0] for row in cursor.fetchall()]
-        off = [switch % "DISABLE" for switch in switches]
-        on = [switch % "ENABLE" for switch in switches]
-        for tries_left in reversed(range(5)):
-            try:
-                flush(self, [*off, *sql_list, *on])
-            except OperationalError as error:
-                # A request of a browser that was closed meanwhile may still be answered.
-                is_deadlock = getattr(error.__cause__, "pgcode", None) == _DEADLOCK_DETECTED
-                if not is_deadlock or not tries_left:
-                    raise
-            else:
-                break
+    from tests import emptying  # noqa: PLC0415 -- as above
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", emptying.flush_without_triggers)
+        patch.setattr(
+            TransactionTestCase, "_fixture_teardown", lambda self: emptying.empty_database()
+        )
         yield
 
 
