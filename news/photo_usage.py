@@ -72,10 +72,10 @@ def sync_at_next_end(photo_ids: Iterable[int]) -> None:
     An end date and a schedule end an edition without an action, and its photos leave the public
     store with it where nothing else shows them.
     """
-    now, ends = database_instant(), {}
-    ending = Edition.objects.not_over(now).filter(over_at__isnull=False)
-    shown = ending.filter(photo_ids__overlap=[*photo_ids]).order_by("-over_at")
-    for ids, over_at in shown.values_list("photo_ids", "over_at"):
+    ending = Edition.objects.not_over(database_instant()).filter(visible__upper_inf=False)
+    shown = ending.filter(photo_ids__overlap=[*photo_ids]).order_by("-visible__endswith")
+    ends: dict[int, datetime.datetime] = {}
+    for ids, over_at in shown.values_list("photo_ids", "visible__endswith"):
         ends |= dict.fromkeys(ids, over_at)
     for photo_id in sorted(ends.keys() & {*photo_ids}):
         enqueue(AT_END, photo_id, run_at=ends[photo_id])

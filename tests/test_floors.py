@@ -68,7 +68,7 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files publication_state photo_usage checks
-        workflow.errors workflow.digest workflow.approvals notices workflow.rules
+        workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.endings workflow remarks bulk takedown jobs
         backfill search listings comparison edition_page inline comparison.public_history
         syndication.structured_data views search_views syndication context_processors

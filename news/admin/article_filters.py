@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from news import workflow
 from news.models import Article, Ending, Remark, Source
 from news.publication_state import PublicState
+from news.workflow import approvals
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 from portal.visits.statistics import item_views
@@ -157,12 +158,14 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         user = request.user
-        own = Q(created_by=user.pk)
+        own = Q(created_by=user.pk) | approvals.wrote(user)
         submitted, returned = Q(desk_state="submitted"), Q(desk_state="changes_requested")
         match self.value():
             case "toi":
-                to_read = submitted & ~own if workflow.can_publish(user) else Q(pk=None)
-                return queryset.filter(to_read | (own & returned))
+                waits = own & returned
+                if workflow.can_publish(user):
+                    waits |= submitted & approvals.approvable_by(user)
+                return queryset.filter(waits)
             case "tra_lai":
                 return queryset.filter(own & returned)
             case "cua_toi":

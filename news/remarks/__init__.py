@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from news import workflow
 from news.models import Article, Remark
-from news.notices import record
+from news.workflow.notices import record
 from portal.journal.models import Action
 
 

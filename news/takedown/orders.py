@@ -6,10 +6,17 @@ which the person saw, and nobody can change it. The job only carries the number 
 
 from django.db import transaction
 
-from news import notices, workflow
+from news import workflow
 from news.models import Ending, Source
 from news.takedown.articles import Line, Period, articles_of, fingerprint
-from news.workflow import ActionNotAllowed, LacksPermission, NothingToDo, NotReady, OwnText
+from news.workflow import (
+    ActionNotAllowed,
+    LacksPermission,
+    NothingToDo,
+    NotReady,
+    OwnText,
+    notices,
+)
 from portal.jobs.models import Job
 from portal.jobs.queue import enqueue
 from portal.journal.models import Action, Entry, record

@@ -4,9 +4,13 @@ An approval is bound to the digest of the text (digest.py). The rows are never c
 foreign key of the edition over (approval, article, digest) makes PostgreSQL refuse any other text.
 """
 
-from django.db.models import Field, Q
+import datetime
+
+from django.db.models import Exists, Field, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from news.models import Approval, Article, Edition
+from news.models.edition_queries import EditionQuerySet
 from news.workflow.digest import changed_fields, digest, field_digests
 from news.workflow.errors import LacksPermission, OwnText
 from portal.identity.models import Identity
@@ -18,6 +22,8 @@ NO_WORDS = {"words_changed": False}
 WRITING = (Action.CREATE, Action.EDIT, Action.SUBMIT)
 #: Condition of the entries that make their actor a writer.
 WROTE = Q(action__in=WRITING) & ~Q(facts__contains=NO_WORDS)
+
+_BEFORE_ALL = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 
 #: Names of the content that the form of an article has no field for.
 _WORDS = {
@@ -35,9 +41,7 @@ def writers_of(article: Article) -> set[int]:
     What the journal says counts: its rows cannot be changed. An edition published in an emergency
     is no last edition until somebody has reviewed it, because nobody else has seen its text.
     """
-    begun = article.editions.begun()
-    seen = begun.exclude(pk__in=article.editions.unreviewed().values("pk"))
-    since = seen.order_by("-number").values_list("created_at", flat=True).first()
+    since = _seen(article.pk).values_list("created_at", flat=True).first()
     written = Entry.objects.about(article).filter(WROTE, actor__isnull=False)
     if since is None:
         first = {article.created_by_id}
@@ -46,9 +50,38 @@ def writers_of(article: Article) -> set[int]:
     return first | set(written.values_list("actor", flat=True))
 
 
+def _seen(article: int | OuterRef) -> EditionQuerySet:
+    """Return the begun editions of an article whose text a second person has seen, newest first."""
+    begun = Edition.objects.filter(article=article).begun()
+    return begun.exclude(pk__in=Edition.objects.unreviewed().values("pk")).order_by("-number")
+
+
+def wrote(user) -> Q:
+    """Return the condition of the articles whose `writers_of` has ``user``."""
+    since = _seen(OuterRef(OuterRef("pk"))).values("created_at")[:1]
+    written = Entry.objects.filter(
+        WROTE,
+        kind=Article._meta.label_lower,
+        object_id=OuterRef("pk"),
+        actor=user.pk,
+        at__gt=Coalesce(Subquery(since), Value(_BEFORE_ALL)),
+    )
+    return Q(Exists(written)) | Q(created_by=user.pk) & ~Q(Exists(_seen(OuterRef("pk"))))
+
+
 def may_approve(user, writers: set[int]) -> bool:
     """Return whether the rule of two people lets ``user`` approve a text by ``writers``."""
     return user.pk not in writers or not Identity.current().four_eyes
+
+
+def approvable_by(user) -> Q:
+    """Return the condition of the articles whose text `may_approve` lets ``user`` approve."""
+    return ~wrote(user) if Identity.current().four_eyes else Q(pk__isnull=False)
+
+
+def approvers_among(people: set[int], article: Article) -> set[int]:
+    """Return those of the people, by their ids, whom `may_approve` lets approve the text."""
+    return people - writers_of(article) if Identity.current().four_eyes else people
 
 
 def approve(edition: Edition, *, by) -> Approval:

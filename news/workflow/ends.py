@@ -8,12 +8,12 @@ from django.utils import timezone
 from news import photo_usage
 from news.models import Article, Edition, Ending
 from news.models.after_publication import EndKind
-from news.notices import record
 from news.publication_state import record_of
 from news.workflow import endings
 from news.workflow.desk_state import lock
 from news.workflow.errors import NothingToDo, NotReady, OwnText
 from news.workflow.facts import from_now_on, iso, number, part_of
+from news.workflow.notices import record
 from news.workflow.ranges import close, delete_scheduled, photo_ids
 from news.workflow.rules import RULES, require
 from portal.journal.models import Action

@@ -8,12 +8,12 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photo_usage
 from news.models import Article, Edition, Source
-from news.notices import record
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
 from news.workflow.facts import from_now_on, iso, number, part_of, released
+from news.workflow.notices import record
 from news.workflow.ranges import close, delete_scheduled, photo_ids, reinsert_after
 from news.workflow.rules import require, require_ready
 from portal.journal.models import Action

@@ -7,12 +7,12 @@ from django.db import transaction
 
 from news import photo_usage
 from news.models import Approval, Article, Edition
-from news.notices import record
 from news.publication_state import edition_of, record_of
 from news.workflow import approvals
 from news.workflow.desk_state import lock, set_desk_state
 from news.workflow.errors import NothingToDo, NotReady
 from news.workflow.facts import approved
+from news.workflow.notices import record
 from news.workflow.rules import RULES, State, can_publish, require, require_ready
 from portal.journal.models import Action
 from portal.journal.models import record as write_entry

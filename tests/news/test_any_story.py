@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from news.models import Approval, Article, Edition
+from news.workflow import approvals
 from tests.news.invariants import faults_of, faults_of_photo, faults_of_the_chain
 from tests.news.random_acts import NOT_ALLOWED, Newsroom, act, any_step
 
@@ -64,6 +65,33 @@ def as_published(seen):
     return (words[:-1], caption, tags, files)
 
 
+def approvers_one_by_one(room):
+    """Return {(article, person)} of who may approve what, asked of one article and one person."""
+    return {
+        (article.pk, person.pk)
+        for article in room.articles
+        for person in room.people
+        if approvals.may_approve(person, approvals.writers_of(article))
+    }
+
+
+def approvers_by_sets(room):
+    """Return the same, asked of all articles of a person; check it against the people of one."""
+    articles = Article.objects.filter(pk__in=[article.pk for article in room.articles])
+    pairs = {
+        (pk, person.pk)
+        for person in room.people
+        for pk in articles.filter(approvals.approvable_by(person)).values_list("pk", flat=True)
+    }
+    people = {person.pk for person in room.people}
+    assert pairs == {
+        (article.pk, pk)
+        for article in room.articles
+        for pk in approvals.approvers_among(people, article)
+    }
+    return pairs
+
+
 def tell(seed, *, steps):
     """Do random steps one after another and check after each what must hold."""
     room, chance, texts, told = Newsroom.make(), random.Random(seed), {}, []
@@ -84,6 +112,7 @@ def tell(seed, *, steps):
             assert published(edition) == as_published(texts[edition.digest]), told
         for photo in room.photos:
             assert faults_of_photo(photo) == [], told
+    assert approvers_by_sets(room) == approvers_one_by_one(room)
     # An act on one article has changed nothing of the other.
     assert [faults_of(Article.objects.get(pk=each.pk)) for each in room.articles] == [[], []]
     assert faults_of_the_chain() == []

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from news import remarks, workflow
+from portal.identity.models import Identity
 from portal.vietnamese import dates
 from tests import pages
 from tests.make import (
@@ -104,6 +105,8 @@ def test_the_list_is_filtered_by_whom_an_article_waits_for(client, login):
     make_article(title="Của bạn, gửi", created_by=reporter, desk_state="submitted")
     make_article(title="Của bạn, trả lại", created_by=reporter, desk_state="changes_requested")
     make_article(title="Nháp", created_by=editor)
+    edited = make_article(title="Tôi có sửa", created_by=reporter, desk_state="submitted")
+    workflow.record_edit(edited, by=editor, fields=["Tiêu đề"])
 
     def lists():
         return {
@@ -114,9 +117,11 @@ def test_the_list_is_filtered_by_whom_an_article_waits_for(client, login):
     assert lists() == {
         "toi": ["Của bạn, gửi", "Của tôi, trả lại"],
         "tra_lai": ["Của tôi, trả lại"],
-        "cua_toi": ["Của tôi, gửi"],
-        "ai_do": ["Của bạn, gửi", "Của tôi, gửi"],
+        "cua_toi": ["Của tôi, gửi", "Tôi có sửa"],
+        "ai_do": ["Của bạn, gửi", "Của tôi, gửi", "Tôi có sửa"],
     }
+    Identity(four_eyes=False).save()
+    assert lists()["toi"] == ["Của bạn, gửi", "Của tôi, gửi", "Của tôi, trả lại", "Tôi có sửa"]
     client.force_login(reporter)
     assert lists()["toi"] == ["Của bạn, trả lại"]
 

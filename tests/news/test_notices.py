@@ -6,7 +6,7 @@ import pytest
 
 from news import remarks, workflow
 from news.models.public_record import database_instant
-from news.notices import record
+from news.workflow.notices import record
 from portal.journal.models import Action, Entry
 from portal.journal.models import record as write_entry
 from portal.notifications.models import Notice

@@ -1,7 +1,6 @@
 """An article is public together with its photos, whose copies were made at their upload."""
 
 import datetime
-import time
 
 import pytest
 from django.db import transaction
@@ -11,15 +10,15 @@ from django.utils import timezone
 from media_gallery.models import Photo
 from media_gallery.photos import uploads
 from media_gallery.publication import private_copies, store, sweep
-from news import workflow
+from news import photo_usage, workflow
 from news.admin.article_form import _what_readers_see
 from news.backfill import put_in_record
 from news.models import Edition
 from news.models.public_record import database_instant
 from portal.images import processing
 from portal.jobs.models import Job
-from portal.jobs.queue import run_waiting
-from tests.make import make_article, make_user
+from portal.jobs.queue import enqueue, run_waiting
+from tests.make import make_article, make_edition, make_user
 from tests.make_photos import make_photo, make_picture_bytes, make_upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -126,20 +125,34 @@ def test_a_disk_without_room_for_the_links_does_not_stop_the_news(monkeypatch):
 
 
 def test_photos_go_at_the_end_date_and_when_a_scheduled_text_without_them_begins():
-    soon = database_instant() + datetime.timedelta(milliseconds=300)
-    ended, replaced, kept = upload(), upload(), upload()
+    soon, later = (database_instant() + hours * HOUR for hours in (1, 2))
+    ended, replaced, lasting = upload(), upload(), upload()
     editor, chief = make_user("Editors"), make_user("Managing editors")
     workflow.publish(make_article(lead_photo=ended, ends_at=soon, ends_how="withdrawn"), by=editor)
-    article = make_article_with(replaced, kept)
+    article = make_article_with(replaced)
     workflow.publish(article, by=editor)
-    article.body = f'<p>Chữ</p><figure data-photo="{kept.pk}"></figure>'
+    workflow.publish(make_article_with(lasting, ended), by=editor)
+    article.body, article.change, article.change_note = "<p>Chữ</p>", "minor", "Bỏ ảnh."
     article.save()
-    workflow.schedule(article, by=chief, at=soon)
+    workflow.schedule(article, by=chief, at=later)
+    jobs = Job.objects.filter(kind=photo_usage.AT_END)
+    assert dict(jobs.values_list("key", "run_at")) == {
+        str(ended.pk): soon,
+        str(replaced.pk): later,
+    }
+
+
+def test_a_photo_goes_when_its_edition_has_ended_and_is_looked_at_again_at_the_next_end():
+    now = database_instant()
+    gone, lasting = make_photo(public=True), make_photo(public=True)
+    make_edition(make_article_with(gone, lasting), visible=(now - HOUR, now))
+    make_edition(make_article_with(lasting), visible=(now - HOUR, now + HOUR))
+    for photo in (gone, lasting):
+        enqueue(photo_usage.AT_END, photo.pk)
     run_waiting()
-    assert set(Photo.objects.public()) == {ended, replaced, kept}
-    time.sleep((soon - database_instant()).total_seconds() + 0.01)
-    run_waiting()
-    assert list(Photo.objects.public()) == [kept]
+    assert list(Photo.objects.public()) == [lasting]
+    again = Job.objects.get(kind=photo_usage.AT_END, state="waiting")
+    assert (again.key, again.run_at) == (str(lasting.pk), now + HOUR)
 
 
 @pytest.mark.django_db(transaction=True)

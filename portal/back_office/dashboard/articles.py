@@ -2,9 +2,9 @@
 
 import datetime
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from news import workflow
@@ -12,7 +12,7 @@ from news.models import Article, Edition, Ending
 from news.models.edition_queries import Lower
 from news.workflow import approvals
 from portal.back_office.dashboard.cards import LONG_WAIT, Card, Line, age
-from portal.identity.models import Identity, User
+from portal.identity.models import User
 from portal.journal.models import Action, Entry
 from portal.vietnamese import dates
 
@@ -22,7 +22,6 @@ State = Article.DeskState
 MOST = 300
 #: Days that are looked back at for days without news.
 DAYS_BACK = 14
-BEFORE_ALL = datetime.datetime(1, 1, 2, tzinfo=datetime.UTC)
 _ON_A_LINE = (
     "title",
     "saved_at",
@@ -44,7 +43,6 @@ class ArticleCards:
         self.writes = user.has_perm("news.change_article")
         self.approves = workflow.can_publish(user)
         self.reads = user.has_perm("news.view_article")
-        self.four_eyes = Identity.current().four_eyes
 
     def cards(self) -> list[Card]:
         made = [
@@ -63,22 +61,17 @@ class ArticleCards:
     # --- What they are made of ----------------------------------------------------------------
 
     @cached_property
-    def _waiting(self) -> list[Article]:
-        """Articles that are submitted or returned, longest unchanged first, with ``wrote``."""
-        # As `approvals.writers_of` says it of one article: who wrote since the last edition.
-        editions = Edition.objects.filter(article=OuterRef("pk")).begun()
-        seen = editions.exclude(pk__in=Edition.objects.unreviewed().values("pk"))
-        written = Entry.objects.filter(
-            approvals.WROTE,
-            kind=Article._meta.label_lower,
-            object_id=OuterRef("pk"),
-            actor=self.user.pk,
-            at__gt=Coalesce(OuterRef("since"), Value(BEFORE_ALL)),
-        )
+    def _waiting(self) -> list[Any]:
+        """Articles that are submitted or returned, longest unchanged first.
+
+        ``is_own`` and ``is_approvable`` say what the user is to them.
+        """
         return list(
             Article.objects.filter(desk_state__in=[State.SUBMITTED, State.CHANGES_REQUESTED])
-            .annotate(since=Subquery(seen.order_by("-number").values("created_at")[:1]))
-            .annotate(wrote=Exists(written))
+            .annotate(
+                is_own=Q(created_by=self.user.pk) | approvals.wrote(self.user),
+                is_approvable=approvals.approvable_by(self.user),
+            )
             .select_related("created_by")
             .only("desk_state", *_ON_A_LINE)
             .order_by("saved_at", "pk")[:MOST]
@@ -115,13 +108,6 @@ class ArticleCards:
         )
         return {entry.object_id: entry for entry in entries}
 
-    def _is_own(self, article) -> bool:
-        return article.created_by_id == self.user.pk or article.wrote
-
-    def _may_approve(self, article) -> bool:
-        is_first = article.since is None and article.created_by_id == self.user.pk
-        return not (article.wrote or is_first) or not self.four_eyes
-
     def _was_cancelled(self, article) -> bool:
         last = self._last_acts.get(article.pk)
         return last is not None and last.action == Action.CANCEL_SCHEDULE
@@ -137,7 +123,7 @@ class ArticleCards:
             is_late=self.now - since > LONG_WAIT,
         )
 
-    def _submitted(self) -> list[Article]:
+    def _submitted(self) -> list[Any]:
         return [each for each in self._waiting if each.desk_state == State.SUBMITTED]
 
     # --- The cards ----------------------------------------------------------------------------
@@ -190,7 +176,7 @@ class ArticleCards:
             return None
         lines = []
         for article in self._waiting:
-            if article.desk_state == State.CHANGES_REQUESTED and self._is_own(article):
+            if article.desk_state == State.CHANGES_REQUESTED and article.is_own:
                 last = self._last_acts.get(article.pk)
                 reason = f"{last.actor}: {last.note}" if last else ""
                 lines.append(self._line(article, detail=reason))
@@ -210,7 +196,7 @@ class ArticleCards:
         lines = [
             self._line(article, detail=_by(article))
             for article in self._submitted()
-            if self._may_approve(article)
+            if article.is_approvable
         ]
         others = len(self._submitted()) - len(lines)
         return Card.of(
@@ -239,7 +225,7 @@ class ArticleCards:
         lines = [
             self._line(article, detail="chờ người khác duyệt")
             for article in self._submitted()
-            if self._is_own(article)
+            if article.is_own
         ]
         return Card.of("own-waiting", "Bài của tôi đang chờ duyệt", lines)
 

@@ -7,7 +7,8 @@ import datetime
 from collections.abc import Iterable
 
 from news.models import Article, Source
-from portal.identity.models import Identity, User
+from news.workflow import approvals
+from portal.identity.models import User
 from portal.journal.models import Action, Entry
 from portal.journal.models import record as write_entry
 from portal.notifications.models import Kind
@@ -56,7 +57,7 @@ def record(
         notify(kind, article, sentence, to=_people(who, article), actor=actor, reason=reason)
     if reason := facts.get("emergency"):
         sentence = f"đăng khẩn cấp bài “{article.title}”"
-        to = _who_may("news.publish_article") - _writers_of_text(article)
+        to = _approvers(article)
         notify(Kind.EMERGENCY, article, sentence, to=to, actor=actor, reason=str(reason))
     # Last: whatever locks the journal is locked as short as can be.
     return write_entry(action, article, actor=actor, note=note, at=at, **facts)
@@ -79,19 +80,15 @@ def tell_of_takedown(source: Source, articles: list[int], *, by, note: str) -> N
 
 def _people(who: str, article: Article) -> Iterable[int]:
     if who == _EDITORS:
-        editors = _who_may("news.publish_article")
-        # Who has written of this text cannot approve it.
-        return editors - _writers_of_text(article) if Identity.current().four_eyes else editors
+        return _approvers(article)
     writers = _writers(article)
     if who == _WRITERS_AND_CHIEFS:
         return writers | _who_may("news.withdraw_article")
     return writers
 
 
-def _writers_of_text(article: Article) -> set[int]:
-    from news.workflow import approvals  # noqa: PLC0415 -- workflow imports this module
-
-    return approvals.writers_of(article)
+def _approvers(article: Article) -> set[int]:
+    return approvals.approvers_among(_who_may("news.publish_article"), article)
 
 
 def _writers(article: Article) -> set[int]:
