@@ -29,6 +29,9 @@ ADMIN = {
     "desk": "/admin/",
     "desk-articles": "/admin/news/article/",
     "desk-article": "//a[contains(@href, '/change/') and contains(@href, '/news/article/')]",
+    "desk-comparison": "//a[contains(@href, '/compare/')]",
+    "desk-arrange": "/admin/trang-nhat/",
+    "desk-tomorrow": "/admin/trang-nhat/ngay-mai/",
     "desk-photos": "/admin/media_gallery/photo/",
     "desk-videos": "/admin/media_gallery/video/",
     "desk-video-new": "/admin/media_gallery/video/add/",
@@ -109,7 +112,7 @@ def _shots(browser, address: str, account: tuple[str, str] | None):
                 page.locator(".drawer > summary").click()
             page.locator(".site-menu__group > summary:visible").first.click()
             yield f"menu-{width}-{theme}", page
-            if account and width != 768:
+            if account:
                 page.goto(urljoin(address, "/admin/"))
                 yield f"desk-login-{width}-{theme}", page
                 page.fill("#id_username", account[0])

@@ -173,3 +173,13 @@ export function offer(text, fields, place, { take, drop }) {
   });
   return section;
 }
+
+// Folds the offers in `place` after the first `shown`: the form itself stays in view.
+export function fold(place, shown) {
+  const rest = [...place.querySelectorAll(":scope > .unsaved__offer")].slice(shown);
+  if (!rest.length) return;
+  const words = `${shown ? "Thêm" : "Có"} ${rest.length} phần chưa lưu của bạn ở đây`;
+  place.append(
+    element("details", { class: "unsaved__folded" }, element("summary", {}, words), ...rest),
+  );
+}

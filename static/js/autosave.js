@@ -5,7 +5,7 @@
 import { FormFields } from "./autosave-fields.js";
 import { KeptForm } from "./autosave-form.js";
 import { LocalTexts, sendHeld } from "./autosave-local.js";
-import { offer } from "./autosave-offer.js";
+import { fold, offer } from "./autosave-offer.js";
 import { Server } from "./autosave-server.js";
 import { UnsavedText } from "./autosave-text.js";
 
@@ -79,6 +79,8 @@ async function start() {
       // Somebody has saved the same words since.
       if (!show(each) && !each.live) await server.discard(each.key);
     }
+    // A form that was sent back has something to ask already: a conflict, or what is wrong.
+    fold(offers, sentBack === undefined ? 1 : 0);
   } catch {
     // Out of reach: the sentence with the link to the list stays where it is.
   }
