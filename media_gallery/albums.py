@@ -16,6 +16,10 @@ from portal.vietnamese import text
 MAX_PHOTOS = 500
 
 
+class BothArranged(actions.ActionNotAllowed):
+    """Somebody else has arranged the photos too since the page was opened, in another way."""
+
+
 class TooManyPhotos(actions.ActionNotAllowed):
     """The album would have more than MAX_PHOTOS photos, too many for readers to look at."""
 
@@ -49,11 +53,19 @@ def add(album: Album, photo_ids: Iterable[int], *, before: int | None = None, by
 
 @transaction.atomic
 def arrange(
-    album: Album, order: Sequence[int], *, removed: Iterable[int] = (), cover: int | None, by
+    album: Album,
+    order: Sequence[int],
+    *,
+    removed: Iterable[int] = (),
+    cover: int | None,
+    by,
+    opened: tuple[Sequence[int], int | None] | None = None,
 ) -> Album:
     """Put the album's photos into this ``order``, take out ``removed`` and set ``cover``.
 
-    Returns the row as it is then.
+    Returns the row as it is then. ``opened`` are the order and the cover that the page has shown:
+    what the user has left as it was, stays as others have made it meanwhile; what both have changed
+    is not written, and BothArranged raised.
 
     All are ids of photos. Photos missing from ``order`` (somebody added them meanwhile) stay, at
     the end; ids that are no longer in the album are ignored. With ``cover`` None, or no longer in
@@ -61,6 +73,8 @@ def arrange(
     """
     album = edits.lock(album)
     there = photo_ids_as_edited(album)
+    if opened is not None:
+        order, cover = _merged(album, there, order, cover, opened)
     gone = set(removed) & set(there)
     stays = [pk for pk in dict.fromkeys([*order, *there]) if pk in there and pk not in gone]
     cover = cover if cover in stays else None
@@ -72,6 +86,31 @@ def arrange(
     if cover != album.as_edited().cover_id:
         changes.append("ảnh bìa")
     return edits.edit(album, {edits.PHOTOS: stays, "cover": cover}, by=by, labels=changes)
+
+
+def _merged(
+    album: Album,
+    there: Sequence[int],
+    order: Sequence[int],
+    cover: int | None,
+    opened: tuple[Sequence[int], int | None],
+) -> tuple[Sequence[int], int | None]:
+    """Return the order and the cover that come of the user's and of what the album has now."""
+    before, shown = opened
+    # Only of photos that all three have: added and removed ones are no change of the order.
+    common = set(before or there) & set(there) & set(order)
+    base, theirs, mine = ([pk for pk in each if pk in common] for each in (before, there, order))
+    now = album.as_edited().cover_id
+    # Without what the page has shown (``base`` is empty) every difference counts.
+    if (theirs != base and mine not in (base, theirs)) or (
+        cover != now and (shown != now or not before) and (cover != shown or not before)
+    ):
+        raise BothArranged(
+            f"Người khác vừa xếp lại “{album}” sau khi bạn mở trang này. Cách xếp của bạn còn "
+            "nguyên ở dưới, chưa lưu; cách của họ ở ngay đây. Muốn thay bằng của bạn thì bấm “Lưu” "
+            "lần nữa."
+        )
+    return (there if mine == base else order), (now if cover == shown else cover)
 
 
 def photo_ids_as_edited(album: Album) -> list[int]:

@@ -59,7 +59,7 @@ def loaded(response) -> list[str]:
 def opened(client, address: str) -> dict[str, str]:
     """Return what the form at ``address`` is sent with: what its fields had when it was opened."""
     found = tree(client.get(address)).xpath(
-        "//input[contains(@name, 'opened_') or @name='seen' or @name='seen_version']"
+        "//input[contains(@name, 'opened') or @name='seen' or @name='seen_version']"
     )
     return {each.get("name"): each.get("value", "") for each in found}
 

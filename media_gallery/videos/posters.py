@@ -25,6 +25,8 @@ def take_poster(video: Video, second: float, *, by, seen_version: int | None = N
     Takes a second or two. Raises UnreadableVideo and TookTooLong, ``actions.ActionNotAllowed``.
     """
     assert video.renditions
+    with transaction.atomic():  # Before the work; `_change` looks again.
+        edits.require_seen(edits.lock(video), seen_version)
     widest = Path(storages["private"].path(video.renditions[0]["path"]))
     try:
         poster = confinement.poster(widest, second, seconds=_SECONDS)

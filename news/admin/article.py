@@ -40,7 +40,7 @@ from news.admin.comparing.views import compare as compare_versions
 from news.admin.held_attachments import hold_sent_files
 from news.bulk.run import MOST
 from news.models import Article, Attachment, Edition, Ending
-from news.publication_state import publication_state
+from news.publication_state import publication_state, seen_columns
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates
@@ -177,6 +177,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                 public_date=models.Subquery(
                     editions.order_by("-number").values("published_at")[:1]
                 ),
+                **seen_columns(),
             )
         )
 

@@ -12,7 +12,8 @@ from news.admin.picking.related_articles import RelatedArticlesField
 from news.checks import report
 from news.models import Article, Edition
 from news.models.public_record import database_instant
-from news.publication_state import preview, record_of
+from news.publication_state import preview, record_of, seen_state
+from portal.journal.models import Action, Entry
 from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
 from portal.web.forms.ask_again import is_confirmed
@@ -25,6 +26,7 @@ PUBLISHING = ("publish", "schedule")
 WORKFLOW_FIELDS = (
     "opened_version",
     "opened_fields",
+    "opened_state",
     "act",
     "pending",
     "schedule_at",
@@ -173,6 +175,7 @@ class ArticleForm(EditConflictMixin):
     )
 
     seen_warnings = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened_state = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -189,6 +192,8 @@ class ArticleForm(EditConflictMixin):
             if isinstance(field.widget, AdminSplitDateTime):
                 for part, name in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):
                     part.attrs["aria-label"] = f"{field.label}: {name}"
+        if self.instance.pk:
+            self.initial["opened_state"] = seen_state(self.instance)
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
 
     def opened(self, name):
@@ -208,6 +213,7 @@ class ArticleForm(EditConflictMixin):
                 # From the saved row, because a restored text may come with other values.
                 self.instance.version = saved.version
                 self.instance.desk_state = saved.desk_state
+                self._require_seen_state(saved)
             self._require_what_the_act_needs(cleaned)
             self._require_plausible_times(cleaned)
         if self.rejection:
@@ -317,6 +323,22 @@ class ArticleForm(EditConflictMixin):
         last = saved.history.first()
         who = last.history_user if last and last.history_user else "Người khác"
         return f"{who} đã lưu bài này lúc {dates.short_datetime(saved.saved_at)}"
+
+    def _require_seen_state(self, saved: Article):
+        """Refuse an act once if others have acted on the article since the form was opened.
+
+        Their acts change no text, so that the text is not stale: a schedule, a withdrawal.
+        """
+        if not self.cleaned_data.get("act"):
+            return
+        if not is_confirmed(self, "opened_state", seen_state(saved)):
+            last = Entry.objects.about(saved).select_related("actor").last()
+            done = f" ({last.actor or 'Chương trình'}: {Action(last.action).label})" if last else ""
+            self.add_error(
+                None,
+                f"Bài đã chuyển trạng thái sau khi bạn mở{done}. Chưa làm gì: xem lại trạng thái "
+                "của bài, vẫn muốn làm thì bấm lần nữa.",
+            )
 
     def _require_what_the_act_needs(self, cleaned):
         needed = {

@@ -1,6 +1,7 @@
 """Do one act on many articles as the list showed them, and tell for each what came of it."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -9,6 +10,7 @@ from django.db import DatabaseError, transaction
 
 from news import workflow
 from news.models import Article
+from news.publication_state import seen_state
 from portal.web.numbers import parse_number
 
 logger = logging.getLogger(__name__)
@@ -17,6 +19,8 @@ logger = logging.getLogger(__name__)
 MOST = 200
 
 _FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
+
+_STATE = re.compile(r"[a-z_]{1,30}-[0-9]{1,19}-[0-9]{1,19}")
 
 Act = Callable[[Article], str]
 
@@ -27,11 +31,11 @@ class Row:
 
     article_id: int
     version: int
-    desk_state: str
+    state: str
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        return cls(article.pk, article.version, article.desk_state)
+        return cls(article.pk, article.version, seen_state(article))
 
     @classmethod
     def parse(cls, written: str) -> Self | None:
@@ -39,12 +43,12 @@ class Row:
         number, _, rest = written.partition(":")
         version, _, state = rest.partition(":")
         pk, shown = parse_number(number), parse_number(version)
-        if pk is None or shown is None or state not in Article.DeskState.values:
+        if pk is None or shown is None or not _STATE.fullmatch(state):
             return None
         return cls(pk, shown, state)
 
     def __str__(self) -> str:
-        return f"{self.article_id}:{self.version}:{self.desk_state}"
+        return f"{self.article_id}:{self.version}:{self.state}"
 
 
 @dataclass(frozen=True)

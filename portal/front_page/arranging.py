@@ -56,23 +56,33 @@ def version_of(pins: Iterable[Pin], arrangement: Arrangement | None) -> str:
     return f"{arrangement.pk if arrangement else 0}:{rows}"
 
 
-def pin(article: Article, *, by, until: datetime.datetime, place: int = 1) -> None:
+def pin(
+    article: Article,
+    *,
+    by,
+    until: datetime.datetime,
+    place: int = 1,
+    opened: str | None = None,
+) -> None:
     """Put ``article`` at ``place`` (from 1) among the lead stories until ``until``.
 
-    An article that is pinned already moves there and gets the new end. Raises ActionNotAllowed.
+    An article that is pinned already moves there and gets the new end. ``opened`` as for `arrange`.
+    Raises ActionNotAllowed.
     """
     with transaction.atomic():
         now = _lock()
+        _check_opened(opened, now)
         others = [each for each in pins_at(now) if each.article_id != article.pk]
         wanted = [Pinned(each.article_id, each.until) for each in others]
         wanted.insert(max(0, place - 1), Pinned(article.pk, until))
         _set_pins(wanted, by=by, now=now)
 
 
-def unpin(article: Article, *, by) -> None:
+def unpin(article: Article, *, by, opened: str | None = None) -> None:
     """Take ``article`` away from the lead stories; nothing happens if it is not among them."""
     with transaction.atomic():
         now = _lock()
+        _check_opened(opened, now)
         others = [each for each in pins_at(now) if each.article_id != article.pk]
         _set_pins([Pinned(each.article_id, each.until) for each in others], by=by, now=now)
 
@@ -95,6 +105,14 @@ def arrange(
             raise Stale
         _set_pins(pins, by=by, now=now)
         _set_blocks(current, tuple(blocks), by=by, now=now)
+
+
+def _check_opened(opened: str | None, now: datetime.datetime) -> None:
+    if opened is not None and opened != version_of(pins_at(now), arrangement_at(now)):
+        raise ActionNotAllowed(
+            "Trang nhất đã thay đổi sau khi bạn mở trang này; danh sách ở dưới là của bây giờ. "
+            "Chưa làm gì: xem lại rồi bấm lần nữa."
+        )
 
 
 class Stale(ActionNotAllowed):

@@ -1,6 +1,7 @@
 """The back office's pages of the front page: arrange it, pin an article, look ahead."""
 
 import datetime
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -80,23 +81,25 @@ def pin(request: HttpRequest, article_id: int) -> HttpResponse:
         },
     )
     done = ""
+    how: dict[str, Any] = {"by": request.user, "opened": request.POST.get("opened", "")}
     try:
         if request.method == "POST" and "remove" in request.POST:
-            arranging.unpin(article, by=request.user)
+            arranging.unpin(article, **how)
             done = f"“{article}” không còn ở đầu trang nhất."
         elif form.is_valid():
             until = form.cleaned_data["until"]
             place = form.cleaned_data["place"]
-            arranging.pin(article, by=request.user, until=until, place=place)
+            arranging.pin(article, until=until, place=place, **how)
             done = f"“{article}” được ghim ở đầu trang nhất đến {dates.short_datetime(until)}."
     except arranging.ActionNotAllowed as error:
-        form.add_error(None, str(error))
+        form.add_error(None, str(error)) if form.is_bound else messages.error(request, str(error))
     if done:
         messages.success(request, done)
         return HttpResponseRedirect(reverse("front_page:arrange"))
     context = admin.site.each_context(request) | {
         "title": "Đưa lên đầu trang nhất",
         "article": article,
+        "opened": arranging.version_of(pins, arranging.arrangement_at(now)),
         "form": form,
         "own": own,
         "others": others,

@@ -26,7 +26,11 @@ class WaysForm(forms.Form):
         super().__init__(*args, **kwargs)
         for kind, way in ways.items():
             self.fields[kind.value] = forms.ChoiceField(
-                label=kind.label, choices=Way.choices, initial=way.value
+                label=kind.label,
+                choices=Way.choices,
+                initial=way.value,
+                # In another tab the person may have chosen for other kinds meanwhile.
+                show_hidden_initial=True,
             )
 
 
@@ -78,7 +82,8 @@ def ways(request: HttpRequest) -> HttpResponse:
     """Let the user choose how each kind of notice reaches them."""
     form = WaysForm(request.POST or None, ways=ways_of(request.user))
     if request.method == "POST" and form.is_valid():
-        choose_ways(request.user, form.cleaned_data)
+        chosen = form.cleaned_data
+        choose_ways(request.user, {kind: chosen[kind] for kind in form.changed_data})
         messages.success(request, "Đã lưu cách nhận thông báo.")
         return redirect("notifications:list")
     return _page(request, "ways.html", "Cách nhận thông báo", {"form": form})

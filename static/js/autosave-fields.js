@@ -4,6 +4,7 @@ const NEVER = new Set([
   "csrfmiddlewaretoken",
   "opened_version",
   "opened_fields",
+  "opened_state",
   "taken_fields",
   "unsaved_text",
   "far_schedule",

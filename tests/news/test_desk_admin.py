@@ -9,6 +9,7 @@ from django.utils import timezone
 from news import workflow
 from news.checks import report
 from news.models import Article, Edition
+from news.publication_state import seen_state
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_tag, make_user
 from tests.make_photos import make_photo
@@ -50,6 +51,7 @@ def form_of(article=None, **typed):
         "change": article.change,
         "change_note": article.change_note,
         "opened_version": article.version,
+        "opened_state": seen_state(article) if article.pk else "",
         "seen_warnings": " ".join(rule.__name__ for rule in report.RULES),
         "schedule_at_0": "",
         "schedule_at_1": "",

@@ -119,7 +119,8 @@ def test_a_merge_can_be_undone(client, by, old, new):
     publish(old)
     merging.merge(old, into=new, by=by)
 
-    client.post(f"/admin/chuyen-muc/{old.pk}/gop/", {"split": "1"})
+    address = f"/admin/chuyen-muc/{old.pk}/gop/"
+    client.post(address, pages.opened(client, address) | {"split": "1"})
 
     assert pages.titles(client.get("/chuyen-muc/nong-nghiep/")) == ["Mùa cam"]
     assert pages.titles(client.get("/chuyen-muc/kinh-te/")) == []
@@ -152,7 +153,7 @@ def test_the_page_shows_the_numbers_before_and_merges(client, by, old, new):
     assert "có 1 tin bài (1 đang đăng), 0 album ảnh, 0 video" in pages.words(client.get(address))
     assert "Hãy chọn chuyên mục." in client.post(address, {"into": ""}).text
 
-    client.post(address, {"into": new.pk})
+    client.post(address, pages.opened(client, address) | {"into": new.pk})
 
     old.refresh_from_db()
     assert old.merged_into == new

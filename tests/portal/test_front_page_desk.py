@@ -179,7 +179,7 @@ def test_an_article_is_pinned_in_one_form_until_the_end_of_tomorrow(client, by):
     client.post(address, dict(form.form_values()))
 
     assert layout_at()[1].pins == (article.pk,)
-    client.post(address, {"remove": "1"})
+    client.post(address, pages.opened(client, address) | {"remove": "1"})
     assert layout_at()[1].pins == ()
 
 

@@ -90,15 +90,22 @@ class AlbumAdmin(ModeratedAdmin):
         if request.method == "POST":
             order = parse_numbers(request.POST.getlist("photo"))
             _move(order, request.POST.get("move", ""))
-            cover = parse_numbers([request.POST.get("cover", "")])
+            cover = parse_number(request.POST.get("cover", ""))
+            removed = parse_numbers(request.POST.getlist("remove"))
+            opened = parse_numbers(request.POST.get("opened", "").split(","))
+            opened_cover = parse_number(request.POST.get("opened_cover", ""))
             try:
                 album = albums.arrange(
                     album,
                     order,
-                    removed=parse_numbers(request.POST.getlist("remove")),
-                    cover=cover[0] if cover else None,
+                    removed=removed,
+                    cover=cover,
                     by=request.user,
+                    opened=(opened, opened_cover),
                 )
+            except albums.BothArranged as error:
+                context = {"conflict": str(error), "theirs": albums.photos_as_edited(album)}
+                return self._photos_page(request, album, context, order, removed, cover)
             except actions.ActionNotAllowed as error:
                 self.message_user(request, str(error), messages.ERROR)
                 return HttpResponseRedirect(reverse("admin:media_gallery_album_changelist"))
@@ -110,9 +117,28 @@ class AlbumAdmin(ModeratedAdmin):
                 done += " Công chúng vẫn thấy album đã duyệt cho tới khi thay đổi được duyệt."
             self.message_user(request, done, messages.SUCCESS)
             return HttpResponseRedirect(here)
-        context = {
-            "album": album.as_edited(),
-            "photos": albums.photos_as_edited(album),
+        shown = albums.photo_ids_as_edited(album)
+        return self._photos_page(request, album, {}, shown, [], album.as_edited().cover_id)
+
+    def _photos_page(
+        self,
+        request: HttpRequest,
+        album: Album,
+        context: dict,
+        order: list[int],
+        removed: list[int],
+        cover: int | None,
+    ) -> HttpResponse:
+        """Show the photos in ``order``, which may be one that was not saved."""
+        photos = {photo.pk: photo for photo in albums.photos_as_edited(album)}
+        places = [pk for pk in dict.fromkeys([*order, *photos]) if pk in photos]
+        context |= {
+            "album": album,
+            "photos": [photos[pk] for pk in places],
+            "removed": removed,
+            "cover": cover,
+            "opened": ",".join(map(str, photos)),
+            "opened_cover": album.as_edited().cover_id or "",
             "title": f"Ảnh của album “{album}”",
         }
         return self._render(request, "photos.html", context)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition
+from portal.database.fingerprint import fingerprint
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 
@@ -50,13 +51,20 @@ def targets_of(category: Category):
     return others.exclude(parent=category).select_related("parent").in_menu_order()
 
 
-def merge(category: Category, *, into: Category, by) -> None:
+def seen() -> str:
+    """Return what a page that offers to merge or split is sent with: all categories, as shown."""
+    return fingerprint(Category.objects.all())
+
+
+def merge(category: Category, *, into: Category, by, opened: str | None = None) -> None:
     """Let the public find everything of ``category`` in ``into``; its address leads there.
 
-    Its children become children of ``into``. Raises ActionNotAllowed.
+    Its children become children of ``into``. ``opened`` is the `seen` of the page on which somebody
+    has decided. Raises ActionNotAllowed.
     """
     with transaction.atomic():
         category, into = _locked(category, into)
+        _check_seen(opened)
         _check(may_merge(by), "Chỉ thư ký tòa soạn và quản trị gộp được chuyên mục.")
         _check(category != into, "Không gộp được một chuyên mục vào chính nó.")
         _check(category.merged_into_id is None, f"“{category.name}” đã được gộp từ trước.")
@@ -88,13 +96,14 @@ def merge(category: Category, *, into: Category, by) -> None:
         )
 
 
-def split(category: Category, *, by) -> None:
+def split(category: Category, *, by, opened: str | None = None) -> None:
     """Give a merged category its own page back, at the first level, with its own items.
 
     Items that were made in the other category meanwhile stay there. Raises ActionNotAllowed.
     """
     with transaction.atomic():
         (category,) = _locked(category)
+        _check_seen(opened)
         _check(may_merge(by), "Chỉ thư ký tòa soạn và quản trị tách được chuyên mục.")
         _check(category.merged_into_id is not None, f"“{category.name}” không bị gộp.")
         record(Action.SPLIT, category, actor=by, out_of=category.current.name)
@@ -111,6 +120,14 @@ def _locked(*categories: Category) -> list[Category]:
     found = {each.pk: each for each in rows}
     _check(all(each.pk in found for each in categories), "Chuyên mục này không còn nữa.")
     return [found[each.pk] for each in categories]
+
+
+def _check_seen(opened: str | None) -> None:
+    _check(
+        opened is None or opened == seen(),
+        "Các chuyên mục vừa được sửa sau khi bạn mở trang này, nên chưa làm gì. Hãy xem lại rồi "
+        "bấm lần nữa.",
+    )
 
 
 def _check(holds: bool, sentence: str) -> None:

@@ -1,5 +1,7 @@
 """The back office's page that merges a category into another, with the numbers before."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -45,13 +47,14 @@ def merge(request: HttpRequest, category_id: int) -> HttpResponse:
         request.POST if request.method == "POST" and not splits else None, category=category
     )
     done = ""
+    how: dict[str, Any] = {"by": request.user, "opened": request.POST.get("opened", "")}
     try:
         if splits:
-            merging.split(category, by=request.user)
+            merging.split(category, **how)
             done = f"“{category.name}” lại là một chuyên mục riêng, ở cấp một."
         elif form.is_valid():
             into = form.cleaned_data["into"]
-            merging.merge(category, into=into, by=request.user)
+            merging.merge(category, into=into, **how)
             done = f"Đã gộp “{category.name}” vào “{into}”. Địa chỉ cũ dẫn đến “{into}”."
     except merging.ActionNotAllowed as error:
         form.add_error(None, str(error)) if form.is_bound else messages.error(request, str(error))
@@ -61,6 +64,7 @@ def merge(request: HttpRequest, category_id: int) -> HttpResponse:
     context = admin.site.each_context(request) | {
         "title": "Tách chuyên mục" if category.merged_into else "Gộp chuyên mục",
         "category": category,
+        "opened": merging.seen(),
         "form": form,
         "content": merging.Content.of(category),
         "children": category.children.filter(merged_into=None),

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.http import HttpResponseRedirect
+from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 
 from portal.identity.models import User
 from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import NoOverwriteForm
+from portal.web.numbers import parse_number
 
 #: The five groups of portal/back_office/roles.py, in the newsroom's words (docs/newsroom.md).
 GROUP_LABELS = {
@@ -213,8 +217,23 @@ class UserAdmin(auth_admin.UserAdmin):
 
     @transaction.atomic
     def user_change_password(self, request, id, form_url=""):
-        """Set a password as Django does, in one transaction with the journal's entry of it."""
-        return super().user_change_password(request, id, form_url)
+        """Set a password as Django does, in one transaction with the journal's entry of it.
+
+        The form is sent with a mark of the password that it replaces: one that somebody else has
+        set meanwhile is not replaced unseen.
+        """
+        account = (
+            User.objects.select_for_update(no_key=True).filter(pk=parse_number(id) or 0).first()
+        )
+        replaced = account.password if account else ""
+        seen = salted_hmac("replaced", replaced, algorithm="sha256").hexdigest()[:20]
+        if request.method == "POST" and request.GET.get("seen") != seen:
+            if not self.has_change_permission(request, account):
+                raise PermissionDenied
+            told = "Mật khẩu vừa được người khác đổi sau khi bạn mở trang này. Hãy đặt lại nếu cần."
+            self.message_user(request, told, messages.WARNING)
+            return HttpResponseRedirect(request.path)
+        return super().user_change_password(request, id, f"?seen={seen}")
 
     def save_model(self, request, obj, form, change):
         if not change:

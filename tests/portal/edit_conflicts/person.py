@@ -49,9 +49,17 @@ class Opened:
         others = ("logout-form", "theme")
         found = [each for each in self.forms if each.get("id") not in others]
         if form:
-            found = [each for each in found if form in (each.get("id") or "", each.action or "")]
+            found = [
+                each
+                for each in found
+                if each.get("id") == form or f"/{form}/" in (each.action or "")
+            ]
         if name:
             found = [each for each in found if each.xpath(f".//*[@name='{name}']")]
+            exact = [
+                each for each in found if each.xpath(f".//*[@name='{name}'][@value='{value}']")
+            ]
+            found = exact or found
         assert len(found) == 1, [(each.get("id"), each.action) for each in found]
         return found[0]
 
