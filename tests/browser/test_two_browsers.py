@@ -92,7 +92,7 @@ class Day:
             return
         words = offer.text_content()
         for sentence in tab.person.sentences:
-            if sentence.token in words and sentence.due is not True:
+            if sentence.token in words and not sentence.saved:
                 sentence.due = False
         drop.click()
         tab.page.wait_for_timeout(500)

@@ -10,6 +10,7 @@ from portal.editing.models import UnsavedText
 from portal.identity.models import User
 from tests.browser.article_form_page import editor_is_ready, editor_text, stored_text
 from tests.browser.page_conditions import until, wait_until
+from tests.browser.writing_people import hurry
 from tests.make import make_article, make_user
 
 IN_THE_BROWSER = """async () => {
@@ -23,7 +24,9 @@ IN_THE_BROWSER = """async () => {
 
 @pytest.fixture
 def reporter(person):
-    return person("Reporters")
+    reporter = person("Reporters")
+    reporter.context.route("**/autosave-form*.js", hurry)
+    return reporter
 
 
 @pytest.fixture
