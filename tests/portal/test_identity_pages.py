@@ -14,7 +14,7 @@ from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from tests import pages
 from tests.make import make_user
 from tests.make_photos import make_exif, make_picture, make_picture_bytes
-from tests.pages import delete
+from tests.pages import delete, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def save_banner(client, path="/admin/identity/banner/add/", **fields):
     """Send the form for a notice as a managing editor; return the response."""
     client.force_login(make_user("Managing editors"))
     form = {"text": "Hiến máu", "place": "side", "position": "1", "alt_text": "Giọt máu đỏ"}
-    return client.post(path, form | fields)
+    return client.post(path, opened(client, path) | form | fields)
 
 
 class TestPages:
@@ -243,7 +243,8 @@ class TestIdentity:
         client.force_login(make_user("Administrators"))
 
         def save(**fields):
-            return client.post(self.FORM, {"portal_name": "Cổng tỉnh Sông Mây"} | fields)
+            typed = {"portal_name": "Cổng tỉnh Sông Mây"} | fields
+            return client.post(self.FORM, opened(client, self.FORM) | typed)
 
         return save
 

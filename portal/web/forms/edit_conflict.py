@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models.fields.files import FieldFile
 
 from portal.journal.models import Entry
 from portal.vietnamese import dates
 from portal.web.forms.ask_again import is_confirmed
-from portal.web.forms.opened_values import OpenedFieldsMixin, plain, same
+from portal.web.forms.opened_values import OpenedFieldsMixin, plain, same, stored_name
 from portal.web.forms.three_ways import ThreeWays, python_value
 
 #: Fields that a form of rows inside another one has to list; templates/admin/change_form.html
@@ -75,13 +76,37 @@ class EditConflictMixin(OpenedFieldsMixin):
             mine = plain(self.cleaned_data[name])
             ways.append(ThreeWays(self[name], base, theirs, mine, self.data, row))
         self.ways = [each for each in ways if each.is_theirs or each.is_contested]
+        files_are_seen = self._look_at_files(saved)
         if is_seen and not self.ways:
             self.keep_unchanged(saved)
-            return saved
+            return saved if files_are_seen else None
         self.refused = ways
         self._show_on_top_of(ways)
         self.add_error(None, self._sentence(saved))
         return None
+
+    def _look_at_files(self, saved: Any) -> bool:
+        """Return False, with errors, if a file would replace one that others have put there.
+
+        A file that the user does not replace is the one of ``saved``.
+        """
+        stale = []
+        for name in self.file_columns():
+            now, typed = stored_name(saved, name), self.cleaned_data.get(name)
+            if isinstance(typed, FieldFile) or typed is None:
+                self.cleaned_data[name] = getattr(saved, name)
+            elif self.opened_values.get(name) != now:
+                stale.append(name)
+                self.opened_values[name] = now
+        if stale:
+            self.send_with(self.opened_values, {})
+        for name in stale:
+            self.add_error(
+                name,
+                "Người khác vừa đổi tệp này sau khi bạn mở; tệp của họ còn nguyên. Vẫn muốn thay "
+                "thì chọn lại tệp của bạn rồi bấm lần nữa.",
+            )
+        return not stale
 
     def is_stale(self) -> bool:
         """Return whether others have changed the row; the next time it was opened as it is now."""

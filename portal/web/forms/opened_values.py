@@ -36,6 +36,7 @@ class OpenedFieldsMixin(forms.ModelForm):
         if self.instance.pk is not None and not self.is_bound:
             self.initial["opened_fields"] = signed(
                 {name: plain(self.as_sent_back(name, self.opened(name))) for name in self.columns()}
+                | {name: stored_name(self.instance, name) for name in self.file_columns()}
             )
         elif self.is_bound and self.data.get(self.add_prefix(_TAKEN)):
             self._open_as_typed()
@@ -110,6 +111,15 @@ class OpenedFieldsMixin(forms.ModelForm):
             if name in names and not field.disabled and not isinstance(field, forms.FileField)
         ]
 
+    def file_columns(self) -> list[str]:
+        """Return the names of the fields that are columns with a file which can be replaced."""
+        names = {field.name for field in self.instance._meta.concrete_fields}
+        return [
+            name
+            for name, field in self.fields.items()
+            if name in names and not field.disabled and isinstance(field, forms.FileField)
+        ]
+
     def as_sent_back(self, name: str, value: Any) -> Any:
         """Return ``value`` as it comes back from a browser and the form's cleaning."""
         if isinstance(value, str):
@@ -125,6 +135,11 @@ class OpenedFieldsMixin(forms.ModelForm):
         for name, value in values.items():
             _put(data, self[name], value)
         self.data = data
+
+
+def stored_name(row: Model, name: str) -> str:
+    """Return the name of the file in a column of ``row``, "" for none."""
+    return getattr(row, name).name or ""
 
 
 def plain(value: Any) -> Any:

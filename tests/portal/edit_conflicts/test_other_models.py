@@ -7,6 +7,7 @@ from portal.identity.models import Banner, LinkGroup, Page
 from tests.make import make_category
 from tests.make_media import make_album, make_ready_video
 from tests.make_photos import make_photo
+from tests.portal.test_identity_pages import upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -54,3 +55,18 @@ def test_what_has_no_history_is_not_written_over_either(desk, make, field, mine)
     assert three.press()
     thing.refresh_from_db()
     assert (getattr(thing, field), getattr(thing, mine)) == ("Của tôi", 7)
+
+
+def test_a_picture_that_somebody_else_has_put_there_meanwhile_is_not_replaced_unseen(desk):
+    banner = Banner.objects.create(text="Lịch tiếp dân", place="side", alt_text="Lịch")
+    one, two, three = (desk("Managing editors", banner) for _ in range(3))
+    assert one.press(picture=upload(size=(800, 320)))
+    theirs = Banner.objects.get().picture.name
+    assert not two.press(picture=upload(size=(900, 360)))
+    assert "Người khác vừa đổi tệp này" in two.page.decode()
+    # Who leaves the picture alone leaves theirs.
+    assert three.press(position="4")
+    assert Banner.objects.get().picture.name == theirs
+    assert not two.press(picture=upload(size=(900, 360)))
+    assert two.press(picture=upload(size=(900, 360)))
+    assert Banner.objects.get().picture.name != theirs
