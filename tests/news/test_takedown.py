@@ -328,7 +328,8 @@ def test_whether_a_source_is_blocked_is_for_those_who_may_withdraw(client, press
     typed = {"name": press.name, "kind": "press", "url": "", "wait_minutes": ""}
     for group, is_blocked in (("Editors", False), ("Managing editors", True)):
         client.force_login(make_user(group))
-        assert client.post(change, typed | {"is_blocked": "on"}).status_code == 302
+        sent = pages.opened(client, change) | typed | {"is_blocked": "on"}
+        assert client.post(change, sent).status_code == 302
         press.refresh_from_db()
         assert press.is_blocked is is_blocked
 

@@ -258,9 +258,10 @@ def test_which_errors_mean_a_full_disk(error, expected):
 def test_the_disk_of_postgres_is_full_while_a_form_is_saved(client):
     client.force_login(make_user("Editors"))
     article = make_article(title="Cũ")
-    data = article_form(article, title="Tít mới", act="submit")
+    address = f"/admin/news/article/{article.pk}/change/"
+    data = article_form(article, title="Tít mới", act="submit") | pages.opened(client, address)
     with patch.object(workflow, "submit", side_effect=disk_full_at_postgres()):
-        response = client.post(f"/admin/news/article/{article.pk}/change/", data)
+        response = client.post(address, data)
     assert (response.status_code, errors(response)) == (200, [rule.SENTENCE])
     assert pages.tree(response).xpath("//input[@name='title']/@value") == ["Tít mới"]
     assert Article.objects.get().title == "Cũ"
