@@ -18,6 +18,7 @@ from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import validate_year
 from portal.web.forms.ask_again import is_confirmed
 from portal.web.forms.edit_conflict import EditConflictMixin
+from portal.web.forms.named_fields import name_parts
 
 A_YEAR = timedelta(days=366)
 
@@ -189,9 +190,7 @@ class ArticleForm(EditConflictMixin):
             data["ends_how"] = self.instance.ends_how
             self.data = data
         for field in self.fields.values():
-            if isinstance(field.widget, AdminSplitDateTime):
-                for part, name in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):
-                    part.attrs["aria-label"] = f"{field.label}: {name}"
+            name_parts(field.widget, field.label)
         if self.instance.pk:
             self.initial["opened_state"] = seen_state(self.instance)
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))

@@ -61,9 +61,6 @@ class AttachmentForm(EditConflictMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for named in self.fields.values():
-            if named.label:
-                named.widget.attrs["aria-label"] = named.label
         # An edition may list this file, so it cannot be replaced: add another attachment instead.
         field = self.fields["file"]
         assert isinstance(field, forms.FileField)

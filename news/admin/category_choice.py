@@ -1,5 +1,7 @@
 """A choice among the categories, each child under its parent, as the menu has them."""
 
+from typing import Any
+
 from django import forms
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -7,11 +9,21 @@ from django.db.models.functions import Coalesce
 from portal.taxonomy.models import Category
 
 
-class CategoryChoiceField(forms.ModelChoiceField):
-    """Choice of a category, shown "Kinh tế › Nông nghiệp".
+class SearchedSelect(forms.Select):
+    """A select that is searched by typing, with or without diacritics (choice-search.js)."""
 
-    A select of the browser: it is typed into to find a name, and phones show their own list.
-    """
+    class Media:
+        css = {"all": ["css/choice-search.css"]}
+        js = [forms.Script("js/choice-search.js", type="module")]
+
+    def __init__(self, attrs: dict[str, str] | None = None, choices: Any = ()) -> None:
+        super().__init__({"data-choice-search": "", **(attrs or {})}, choices)
+
+
+class CategoryChoiceField(forms.ModelChoiceField):
+    """Choice of a category, shown "Kinh tế › Nông nghiệp"."""
+
+    widget = SearchedSelect
 
     def __init__(self, **kwargs) -> None:
         in_tree = Category.objects.select_related("parent").order_by(

@@ -29,6 +29,7 @@ from portal.identity.models import Identity
 from portal.notifications.views import count_unread
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
+from portal.web.forms.named_fields import named
 from portal.web.json_requests import wants_json
 
 PATH = "/admin/"
@@ -84,11 +85,11 @@ class BackOffice(admin.AdminSite):
         """Register as Django does, with the journal in each ModelAdmin (`model_admins`).
 
         And with its lists and its deletions guarded against what others do meanwhile
-        (`open_pages`).
+        (`open_pages`), and names for the fields in tables (`named_fields`).
         """
         given = model_or_iterable
         for model in [given] if isinstance(given, type) else given:
-            made = guarded(journaled(model, admin_class or admin.ModelAdmin))
+            made = named(guarded(journaled(model, admin_class or admin.ModelAdmin)))
             super().register(model, made, **options)
 
     def login(self, request, extra_context=None):

@@ -79,8 +79,9 @@ def test_axe_finds_nothing_on_any_page_in_either_theme(
 NAMES_WITHOUT_WHAT_IS_SEEN = """() => [...document.querySelectorAll(
     "a[aria-label], button[aria-label], summary[aria-label]")]
     .filter(each => each.checkVisibility())
-    .map(each => [each.ariaLabel, each.innerText.replace(/\\s+/g, " ").trim()])
-    .filter(([name, seen]) => seen && !name.toLowerCase().includes(seen.toLowerCase()))"""
+    .map(each => [each.ariaLabel, each.innerText.replace(/[\\s…]+/g, " ").trim()])
+    .filter(([name, seen]) =>
+        /\\p{L}/u.test(seen) && !name.toLowerCase().includes(seen.toLowerCase()))"""
 
 
 def test_the_name_of_a_control_has_the_words_that_are_seen(person, portal):

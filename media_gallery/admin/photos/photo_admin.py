@@ -256,7 +256,8 @@ class PhotoAdmin(ModeratedAdmin):
             '<img src="{}" alt="{}" style="max-width: 160px; max-height: 120px; '
             'background: {}" loading="lazy">',
             reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk]),
-            photo.alternative,
+            # The name of the link to its page, of a decoration too.
+            photo.alternative or photo.caption,
             photo.dominant_colour,
         )
 

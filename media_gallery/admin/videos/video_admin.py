@@ -186,12 +186,15 @@ class VideoAdmin(ModeratedAdmin):
     @admin.display(description="hình")
     def thumbnail_image(self, video):
         if not video.poster:
-            return format_html('<span class="{}"></span>', "video-thumbnail")
+            return format_html(
+                '<span class="video-thumbnail" role="img" aria-label="{}"></span>', video.title
+            )
         return format_html(
-            '<img class="video-thumbnail" src="{}?{}" alt="" loading="lazy">',
+            '<img class="video-thumbnail" src="{}?{}" alt="{}" loading="lazy">',
             reverse("admin:media_gallery_video_thumbnail", args=[video.pk]),
             # A new poster gets a new address, so that browsers do not show the cached one.
             video.poster.name[-12:-4],
+            video.title,
         )
 
     @admin.display(description="chuyển đổi")

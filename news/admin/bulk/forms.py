@@ -12,6 +12,7 @@ from news.models import Article, Tag
 from news.models.after_publication import Change
 from portal.vietnamese import text
 from portal.vietnamese.date_fields import validate_year
+from portal.web.forms.named_fields import name_parts
 
 
 class NothingToAsk(forms.Form):
@@ -28,10 +29,7 @@ class When(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        widget = self.fields["at"].widget
-        assert isinstance(widget, AdminSplitDateTime)
-        for part, name in zip(widget.widgets, ("ngày", "giờ"), strict=True):
-            part.attrs["aria-label"] = f"Lên cổng lúc: {name}"
+        name_parts(self.fields["at"].widget, self.fields["at"].label)
 
 
 class Reason(forms.Form):
