@@ -161,9 +161,9 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
     The page shows nothing of the text. A moved article leads to the other instead.
     """
     at = instant_of(request)
-    ending = Ending.objects.at(at).filter(article_id=article_id).first()
-    if ending and ending.moved_to_id and (to := _public_edition(ending.moved_to_id, at)):
+    if to := Edition.objects.moved_from(article_id, at):
         return redirect(to, permanent=True)
+    ending = Ending.objects.at(at).filter(article_id=article_id).first()
     now = at or Now()
     ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=now)
     withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]

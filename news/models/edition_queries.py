@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Now
 
+from news.models.after_publication import EndKind
 from news.models.approval import Approval
 from news.models.ending import Ending
 from portal.taxonomy.models import Category
 
 if TYPE_CHECKING:
-    from news.models.public_record import Edition  # noqa: F401 -- the row type below
+    from news.models.public_record import Edition
 
 
 class Lower(models.Func):
@@ -58,6 +59,20 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         found = self.filter(visible__contains=at or Now())
         return found if at is None else found.with_instant(at)
+
+    def moved_from(self, article_id: int, at: datetime.datetime | None = None) -> "Edition | None":
+        """Return the public edition to which the address of a moved article leads, or None.
+
+        An article that was moved on since leads further. A query or two for each move.
+        """
+        moves, passed = Ending.objects.at(at).filter(kind=EndKind.MOVED), set[int | None]()
+        target = moves.filter(article_id=article_id).values_list("moved_to", flat=True).first()
+        while target and target not in passed:
+            if found := self.public(at).filter(article_id=target).first():
+                return found
+            passed.add(target)
+            target = moves.filter(article_id=target).values_list("moved_to", flat=True).first()
+        return None
 
     def with_instant(self, at: datetime.datetime | None = None) -> Self:
         """Set ``read_at`` on the editions, by which they judge the rights in their photos.

@@ -146,6 +146,16 @@ def test_the_address_of_a_moved_article_leads_to_the_other(client, managing_edit
         workflow.move(article, by=managing_editor, to=other, note="x")
 
 
+def test_an_address_leads_through_articles_that_were_moved_since(client, managing_editor):
+    first, second, third = public(), public("Bản đầy đủ"), public("Bản cuối")
+    workflow.move(first, by=managing_editor, to=second, note="Trùng bài")
+    workflow.move(second, by=managing_editor, to=third, note="Trùng bài")
+    answer = client.get(address(first))
+    assert (answer.status_code, answer["Location"]) == (301, address(third))
+    workflow.withdraw(third, by=managing_editor, note="Gỡ")
+    assert client.get(address(first)).status_code == 410
+
+
 def test_an_article_moves_only_to_another_that_is_public(managing_editor):
     article, draft = public(), make_article(title="Nháp")
     for to, sentence in ((article, "một bài khác"), (draft, "không đang đăng")):
