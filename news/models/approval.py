@@ -1,4 +1,4 @@
-"""Approvals: who approved exactly which text. No row is ever changed (migration 0006)."""
+"""Approvals: who approved exactly which text. No row is ever changed (migration 0003)."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField

@@ -1,6 +1,6 @@
 """Ends of what was public: withdrawn, out of date, moved. Rows of the public record.
 
-A trigger (migration 0009) rejects every change but those of the part of ``during`` that has not
+A trigger (migration 0004) rejects every change but those of the part of ``during`` that has not
 passed, and the one confirmation.
 """
 

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("news", "0003_held_attachment"),
+        ("news", "0001_desk_and_public_record"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
