@@ -19,6 +19,7 @@ from django.db import Error, connection, connections
 from portal.database.processes import die_with_parent
 from portal.jobs import queue
 from portal.jobs.models import Job
+from portal.journal.chain import heads
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ SECONDS_BETWEEN_LOOKS = 5
 SECONDS_BETWEEN_RENEWALS = 5
 SECONDS_AFTER_TROUBLE = 1
 SECONDS_BETWEEN_TIDYINGS = 3600
+SECONDS_BETWEEN_HEADS = 60
 SECONDS_TO_FINISH = 3
 # The child is killed 5 seconds before the lease ends and another worker may claim the job.
 SECONDS_UNRENEWED = queue.LEASE.total_seconds() - 5
@@ -44,7 +46,7 @@ class Worker:
     def __init__(self, *, quick_only: bool = False):
         self.quick_only = quick_only
         self.stopping = False
-        self._tidied = 0.0
+        self._tidied = self._head_kept = 0.0
         self._wakeup_pipe, write_end = os.pipe()
         os.set_blocking(self._wakeup_pipe, False)
         os.set_blocking(write_end, False)
@@ -76,6 +78,9 @@ class Worker:
         if time.monotonic() > self._tidied + SECONDS_BETWEEN_TIDYINGS or not self._tidied:
             _tidy()
             self._tidied = time.monotonic()
+        if time.monotonic() > self._head_kept + SECONDS_BETWEEN_HEADS or not self._head_kept:
+            _keep_head_of_journal()
+            self._head_kept = time.monotonic()
         session = connection.connection
         session.notifies.clear()
         if job := queue.claim(quick_only=self.quick_only):
@@ -237,6 +242,15 @@ def _tidy() -> None:
     """Delete old jobs, and sessions that are over: logging out deletes one, expiry deletes none."""
     queue.tidy()
     SessionStore.clear_expired()
+
+
+def _keep_head_of_journal() -> None:
+    """Keep the newest head of the journal outside the database; a full disk stops no job."""
+    try:
+        if not heads.keep_newest():
+            logger.error("The journal has lost entries that it had: run manage.py verify_journal")
+    except OSError as error:
+        logger.warning("The head of the journal could not be kept: %s", error)
 
 
 def _close_connections() -> None:

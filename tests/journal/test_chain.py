@@ -351,3 +351,42 @@ def test_the_lock_of_the_chain_takes_part_in_no_deadlock():
 
     assert at_once(delete, refer) == ["deleted", "IntegrityError"]
     assert findings() == []
+
+
+# --- The newest head, kept every minute -----------------------------------------------------------
+
+
+def test_what_is_cut_off_after_the_daily_head_is_named_by_the_newest_one():
+    write(2)
+    keep_head()
+    write(3, "Sau đó")
+    assert heads.keep_newest()
+    sql("DELETE FROM journal_entry WHERE number > 3")
+    assert findings()[0].startswith("Các dòng từ số 4 đến số 5 ở cuối nhật ký đã bị xóa")
+
+
+def test_the_newest_head_never_goes_back_whatever_is_written_afterwards():
+    write(3)
+    assert heads.keep_newest()
+    before = heads.newest_path().read_text()
+    sql("DELETE FROM journal_entry WHERE number > 1")
+    assert not heads.keep_newest()
+    write(4, "Viết lại")
+    assert not heads.keep_newest()
+    assert heads.newest_path().read_text() == before
+    assert "rồi chuỗi được viết lại" in findings()[0]
+
+
+def test_the_newest_head_follows_the_journal_and_is_written_only_when_it_has_grown():
+    assert heads.keep_newest()
+    assert heads.read_newest() is None
+    write()
+    assert heads.keep_newest()
+    written = heads.newest_path().read_text()
+    assert heads.keep_newest()
+    assert heads.newest_path().read_text() == written
+    last = write(2)
+    assert heads.keep_newest()
+    last.refresh_from_db()
+    assert (heads.read_newest().number, heads.read_newest().hash) == (3, last.hash)
+    assert findings() == []

@@ -1,7 +1,8 @@
 """The file outside the database with the heads of the journal: number and hash of its last entry.
 
 A chain alone does not show that its end was cut off, or that all of it was written anew: a head
-kept elsewhere does. The file only ever grows, a line ``⟨time⟩ ⟨number⟩ ⟨hash⟩`` at a time.
+kept elsewhere does. The file only ever grows, a line ``⟨time⟩ ⟨number⟩ ⟨hash⟩`` at a time, once a
+day. A second file has one such line, the newest head, renewed every minute; it never goes back.
 """
 
 import datetime
@@ -12,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
+
+from portal.database import locks
 
 logger = logging.getLogger(__name__)
 
-FILE_NAME = "journal-heads.txt"
+FILE_NAME, NEWEST_FILE_NAME = "journal-heads.txt", "journal-head-newest.txt"
 _LINE = re.compile(r"(\S+) ([0-9]{1,18}) ([0-9a-f]{64})")
 
 
@@ -45,19 +49,20 @@ def path() -> Path:
 
 
 def read() -> KeptHeads:
-    """Return the heads in the file; none if there is no file yet."""
+    """Return the heads in both files, the newest last; none if there are no files yet."""
+    newest = read_newest()
+    heads, unreadable = [], []
     try:
         lines = path().read_text(errors="replace").split("\n")
     except FileNotFoundError:
-        return KeptHeads([], [])
-    heads, unreadable = [], []
+        lines = []
     # The last piece is "", or a line that a power failure cut off: it is not counted against them.
     for number, line in enumerate(lines[:-1], 1):
         if head := parse(line):
             heads.append(head)
         elif line:
             unreadable.append(number)
-    return KeptHeads(heads, unreadable)
+    return KeptHeads([*heads, newest] if newest else heads, unreadable)
 
 
 def parse(line: str) -> Head | None:
@@ -92,6 +97,57 @@ def keep(number: int, hash: str) -> Head:
     # A warning, because Django without a LOGGING setting writes nothing below it.
     logger.warning("Đầu nhật ký: %s", head)
     return head
+
+
+def newest_path() -> Path:
+    return settings.DATA_DIR / NEWEST_FILE_NAME
+
+
+def read_newest() -> Head | None:
+    """Return the head of the last minute in which one was kept, None without one."""
+    try:
+        return parse(newest_path().read_text(errors="replace"))
+    except FileNotFoundError:
+        return None
+
+
+def keep_newest() -> bool:
+    """Write the journal's last entry into the file of the newest head; two short queries at most.
+
+    Returns False, and leaves the file as it is, if the chain has no longer the head that the file
+    has: a verification names what was cut off or written anew. Only one process writes at a time.
+    """
+    alone = locks.take(newest_path().with_suffix(".lock"))
+    try:
+        kept = read_newest()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT number, hash FROM journal_entry WHERE number IS NOT NULL"
+                " ORDER BY number DESC LIMIT 1"
+            )
+            last = cursor.fetchone()
+            if kept and last != (kept.number, kept.hash):
+                cursor.execute("SELECT hash FROM journal_entry WHERE number = %s", [kept.number])
+                if cursor.fetchone() != (kept.hash,):
+                    return False
+        if last and (kept is None or last[0] > kept.number):
+            _replace(newest_path(), f"{Head(timezone.now(), *last)}\n")
+        return True
+    finally:
+        os.close(alone)
+
+
+def _replace(file: Path, line: str) -> None:
+    """Write ``line`` as the whole of ``file``, on the disk when this returns, or change nothing."""
+    new = file.with_suffix(".new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    try:
+        os.write(descriptor, line.encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    new.replace(file)
+    _sync_folder(file.parent)
 
 
 def _ends_with_a_line(descriptor: int) -> bool:

@@ -14,6 +14,8 @@ from portal.database.embedded import EmbeddedServer
 OURS = (
     "demo-accounts.txt",
     "journal-heads.txt",
+    "journal-head-newest.txt",
+    "journal-head-newest.lock",
     "media",
     "private",
     "secret-key",
