@@ -83,6 +83,17 @@ def test_the_days_work_takes_few_presses(person, counts):
     counts["publish 30 approved articles"] = (desk.clicks, desk.loads)
     assert Edition.objects.public().count() == 30
 
+    published = Article.objects.get(title="Bài đã duyệt số 0")
+    published.summary = "Sapo đã sửa sau khi đăng."
+    published.save()
+    chief.goes_to(f"/admin/news/article/{published.pk}/change/")
+    desk = Counted(chief)
+    desk.press(page.get_by_role("link", name="Thay đổi so với bản đang đăng"))
+    expect(page.get_by_role("heading", name="1 ô khác nhau")).to_be_visible()
+    expect(page.locator("#o-summary")).to_contain_text("Sapo đã sửa sau khi đăng.")
+    counts["what changed since the last edition"] = (desk.clicks, desk.loads)
+
+    assert counts["what changed since the last edition"] == (1, 1)
     assert counts["write and hand in"][0] <= 2
     assert counts["return and fix"][0] <= 2
     assert counts["publish 30 approved articles"][0] <= 6
