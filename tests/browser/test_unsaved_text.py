@@ -24,7 +24,9 @@ IN_THE_BROWSER = """async () => {
 
 @pytest.fixture
 def reporter(person):
-    reporter = person("Reporters")
+    reporter = person()
+    # Sessions end and begin again in these tests.
+    reporter.fill_in_log_in(make_user("Reporters"))
     reporter.context.route("**/autosave-form*.js", hurry)
     return reporter
 
