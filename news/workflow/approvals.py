@@ -84,6 +84,11 @@ def approvers_among(people: set[int], article: Article) -> set[int]:
     return people - writers_of(article) if Identity.current().four_eyes else people
 
 
+def counts(approval: Approval | None) -> bool:
+    """Return whether there is an approval, and not by a writer alone while two are asked for."""
+    return approval is not None and not (approval.alone and Identity.current().four_eyes)
+
+
 def approve(edition: Edition, *, by) -> Approval:
     """Store that ``by`` approves the text of ``edition``, an unsaved snapshot; return the approval.
 
@@ -102,12 +107,13 @@ def release(edition: Edition, *, by, emergency: str) -> None:
     """Give the unsaved ``edition`` the approval of its text, digest and writers.
 
     A text that nobody has approved yet is approved by ``by``, unless they wrote it: then it needs
-    the reason ``emergency`` and the permission for that, and the edition is marked. Raises OwnText
+    the reason ``emergency`` and the permission for that, and the edition is marked. What its writer
+    approved alone, while the office allowed that, counts as long as the office does. Raises OwnText
     and LacksPermission.
     """
     fields, writers = field_digests(edition), writers_of(edition.article)
     edition.digest, edition.writers = digest(fields), sorted(writers)
-    approval = edition.article.approval
+    approval = edition.article.approval if counts(edition.article.approval) else None
     if approval is None or approval.digest != edition.digest:
         if may_approve(by, writers):
             approval = _store(edition.article, fields, writers, by=by)

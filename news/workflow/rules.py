@@ -139,7 +139,7 @@ def reasons_against(article: Article, *, by) -> Callable[[str], str]:
 
 def _is_approved(action: str, article: Article) -> bool:
     # Whether it is still the approved text, `approvals.release` finds out.
-    return action in {"publish", "schedule"} and article.approval_id is not None
+    return action in {"publish", "schedule"} and approvals.counts(article.approval)
 
 
 def require(action: str, article: Article, state: Record, *, by) -> None:

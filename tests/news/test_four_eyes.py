@@ -269,6 +269,19 @@ def test_a_small_office_may_switch_the_rule_off_and_the_record_says_so(editor):
     assert Entry.objects.about(article).last().facts["alone"] is True
 
 
+def test_what_somebody_approved_alone_needs_another_once_the_rule_is_on_again(editor):
+    identity = Identity.objects.create(four_eyes=False)
+    article = written_by(editor)
+    workflow.approve(article, by=editor)
+    identity.four_eyes = True
+    identity.save()
+    article.refresh_from_db()
+    assert "cần một người khác duyệt" in workflow.reasons_against(article, by=editor)("publish")
+    with pytest.raises(workflow.OwnText, match="khi chưa ai duyệt"):
+        workflow.publish(article, by=editor)
+    assert workflow.publish(article, by=make_user("Editors")).approval.alone is False
+
+
 def test_why_not_says_what_the_action_would_say(editor):
     article = written_by(editor)
     assert workflow.reasons_against(article, by=make_user("Editors"))("approve") == ""
