@@ -10,6 +10,7 @@ policy for itself alone, with django-csp's own decorator:
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -170,7 +171,9 @@ class BackOfficeMiddleware:
     """Middleware that makes every response under /admin/ private and gives it the policy above.
 
     Error responses too. It must come after CSPMiddleware in MIDDLEWARE, because that one writes the
-    header from the configuration set on the response here.
+    header from the configuration set on the response here, and before SessionMiddleware: a script's
+    request of an ended session, answered after the log-in that follows it, would have the browser
+    delete the cookie of the new session.
     """
 
     def __init__(self, get_response):
@@ -181,6 +184,9 @@ class BackOfficeMiddleware:
         if request.path_info.startswith(PATH):
             response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
+            cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+            if cookie is not None and not cookie.value and wants_json(request):
+                del response.cookies[settings.SESSION_COOKIE_NAME]
         return response
 
     def process_exception(self, request, exception):

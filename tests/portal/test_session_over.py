@@ -128,3 +128,13 @@ def test_a_new_password_ends_the_other_sessions(client):
     user.set_password("mật khẩu khác")
     user.save()
     assert client.get("/admin/news/article/").status_code == 302
+
+
+def test_a_late_answer_to_a_script_leaves_the_cookie_of_the_next_session(client):
+    # The script asks, the person logs in, the answer arrives: it would delete the new cookie.
+    end_session_of(make_user("Administrators"), client)
+    for headers, deleted in ((SCRIPT, False), ({}, True)):
+        answer = client.get("/admin/chua-luu/phien/", headers=headers)
+        assert ("sessionid" in answer.cookies) is deleted
+        if deleted:
+            assert answer.cookies["sessionid"].value == ""
