@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 #: Articles of one press; the list shows no more on a page.
 MOST = 200
 
-_FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
+FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
 
 _STATE = re.compile(r"[a-z_]{1,30}-[0-9]{1,19}-[0-9]{1,19}")
 
@@ -90,7 +90,7 @@ def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
                 row.article_id,
                 title,
                 False,
-                _FAILED,
+                FAILED,
             )
         else:
             yield Outcome(row.article_id, title, True, sentence)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import DatabaseError, OperationalError, transaction
 
 from news import workflow
+from news.bulk.run import FAILED
 from news.models import Article, Source
 from news.publication_state import record_of
 from news.takedown import orders
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 #: After so many seconds the job makes room for others: pictures of approved photos wait behind it.
 SECONDS_AT_ONCE = 60
 _SECONDS_BETWEEN_WORDS = 1
-_FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
 
 
 class NotDone(NamedTuple):
@@ -128,7 +128,7 @@ def _withdraw(article_id: int, order: Entry, by: User) -> NotDone | None:
         raise  # The server or a deadlock: another attempt goes on from here.
     except DatabaseError:
         logger.exception("The takedown %s failed on article %s", order.pk, article_id)
-        return NotDone(article_id, False, _FAILED)
+        return NotDone(article_id, False, FAILED)
     return None
 
 

@@ -15,7 +15,7 @@ ON_A_PAGE = 100
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one article. ``kind``: done, gone, refused or waiting."""
+    """Result for one article of the takedown. ``kind``: done, gone, refused or waiting."""
 
     article_id: int
     title: str

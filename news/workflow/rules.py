@@ -1,4 +1,4 @@
-"""Who may do what with an article: one table, and the checks that read it."""
+"""Table of the permissions and states that each action on an article needs, and its checks."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -13,7 +13,7 @@ State = Article.DeskState
 
 
 class Rule(NamedTuple):
-    """Who may do an action with an article, and when.
+    """Permission, states and people that an action on an article needs.
 
     permission: what the user needs; desk: the desk states it starts from; needs: what must be
     so in the public record (`_NEEDS`); another: whether it has to be another person than those who

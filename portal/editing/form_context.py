@@ -1,4 +1,4 @@
-"""What a form's page needs to keep its text, and what happens when the form is saved."""
+"""Give a form's page the key of its unsaved text, and close the text when the form is saved."""
 
 import base64
 import uuid

@@ -1,4 +1,4 @@
-"""What people have typed and not saved, and who has which form open."""
+"""Unsaved texts of forms, and the forms that people have open."""
 
 import datetime
 

@@ -24,7 +24,7 @@ class Kind(models.TextChoices):
 
 @dataclass(frozen=True)
 class Rule:
-    """Where a kind of block may stand, and how many items it may show: none, or from … to …."""
+    """Columns in which a kind of block may stand, and the least and most items it shows."""
 
     columns: tuple[Column, ...]
     fewest: int = 0

@@ -95,7 +95,7 @@ def read(at: datetime.datetime | None = None) -> SiteContext:
 
 @cache
 def _statement_of_now() -> tuple[str, tuple]:
-    """Return the SQL of `read` and its parameters for now.
+    """Return the SQL of `read` and its parameters at the present time.
 
     It is the same for every page (it uses PostgreSQL's clock), so it is compiled once: compiling
     takes five times as long as the query.

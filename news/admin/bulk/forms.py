@@ -71,7 +71,7 @@ class OneTag(forms.Form):
 
 
 class Asks(NamedTuple):
-    """What some of the ticked articles need to be told, beside the form of the act.
+    """Count the ticked articles for which the form of the act has further fields.
 
     ``unexplained``: how many have been public and do not say what changes; ``scheduled``: how many
     have a scheduled edition.

@@ -22,7 +22,7 @@ class ActionNotAllowed(Exception):
 
 @dataclass(frozen=True)
 class Content:
-    """How much a category holds, with what was merged into it before."""
+    """Numbers of items in a category and in those merged into it."""
 
     articles: int
     public: int

@@ -1,4 +1,4 @@
-"""What a card of the dashboard shows, and how long something has waited, in words."""
+"""Cards of the dashboard with their lines, and the age of a line in words."""
 
 import datetime
 from dataclasses import dataclass, field

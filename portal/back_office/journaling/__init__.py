@@ -1,1 +1,1 @@
-"""What enters the journal beside the actions of the newsroom and of moderation, and its check."""
+"""Journal entries of log-ins, refusals and the admin's models, and the daily check of the chain."""

@@ -26,7 +26,7 @@ from portal.visits.statistics import item_views
 
 @dataclass(frozen=True)
 class Facts:
-    """What an article is summed by, as ids."""
+    """Ids of the category, author and source by which an article is summed."""
 
     category: int | None
     author: int
@@ -50,7 +50,7 @@ class Totals:
 
 
 class ReportData:
-    """What the tables of a report are made of, for ``period`` and ``owner`` as in `Report`."""
+    """Read the rows of a report's tables, for ``period`` and ``owner`` as in `Report`."""
 
     def __init__(self, period: Period, owner: User | None):
         self.period = period
