@@ -30,7 +30,7 @@ from portal.identity.models import Identity
 from portal.notifications.views import count_unread
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
-from portal.web.forms.named_fields import named
+from portal.web.forms.named_fields import NamedFieldsMixin
 from portal.web.json_requests import wants_json
 
 PATH = "/admin/"
@@ -90,7 +90,7 @@ class BackOffice(admin.AdminSite):
         """
         given = model_or_iterable
         for model in [given] if isinstance(given, type) else given:
-            made = named(guarded(journaled(model, admin_class or admin.ModelAdmin)))
+            made = guarded(journaled(model, admin_class or admin.ModelAdmin))
             super().register(model, made, **options)
 
     def login(self, request, extra_context=None):
@@ -196,10 +196,10 @@ class BackOfficeMiddleware:
 
 
 def guarded(admin_class):
-    """Return ``admin_class`` with the guards of its list and of its page that deletes."""
+    """Return ``admin_class`` with the guards of its pages, and with names for all its fields."""
     if issubclass(admin_class, StaleDeleteMixin):
         return admin_class
-    bases = (OpenFormMixin, StaleDeleteMixin, StaleListMixin, admin_class)
+    bases = (NamedFieldsMixin, OpenFormMixin, StaleDeleteMixin, StaleListMixin, admin_class)
     return type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
 
 

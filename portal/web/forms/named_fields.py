@@ -54,14 +54,5 @@ class NamedFieldsMixin(admin.ModelAdmin):
             yield _named(formset), inline
 
 
-def named(admin_class: type[admin.ModelAdmin]) -> type[admin.ModelAdmin]:
-    """Return ``admin_class`` with the mixin."""
-    return type(
-        admin_class.__name__,
-        (NamedFieldsMixin, admin_class),
-        {"__module__": admin_class.__module__},
-    )
-
-
 def _named(formset: type) -> type:
     return type(formset.__name__, (NamedRowsMixin, formset), {})
