@@ -156,7 +156,9 @@ def test_nothing_jumps_while_a_page_loads(person, portal):
         shifts = {}
         for name in ("front page", "article", "all news", "month", "visits", *MEDIA):
             citizen.goes_to(portal[name])
-            shifts[name] = citizen.page.evaluate(SHIFTS)
+            # A browser under load paints half an element, then the rest: 0.00002, nobody sees it.
+            # A picture or font that comes late gives 0.01 and more.
+            shifts[name] = round(citizen.page.evaluate(SHIFTS), 3)
         assert shifts == dict.fromkeys(shifts, 0), width
 
 
