@@ -2,7 +2,7 @@
 // Without this script each button moves a photo by one and saves.
 
 for (const form of document.querySelectorAll("form[data-arrange]")) {
-  const list = form.querySelector("ol");
+  const list = form.querySelector("ol.album-photos");
   const said = form.querySelector("[data-said]");
   const unsaved = form.querySelector("[data-unsaved]");
   let changed = false;

@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from media_gallery import albums
+from tests.browser.test_accessibility import violations
 from tests.browser.test_moderation import make_photos
+from tests.make import make_user
 from tests.make_media import make_album
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
 
@@ -46,6 +49,27 @@ def test_an_album_is_put_in_order_by_keyboard_and_by_dragging(person):
     kept = album.photos.order_by("in_albums__position").values_list("caption", flat=True)
     assert list(kept) == ["Ảnh thứ 4", "Ảnh thứ 1", "Ảnh thứ 2"]
     assert album.cover.caption == "Ảnh thứ 2"
+
+
+def test_an_album_is_put_in_order_beside_the_order_that_somebody_else_has_saved(person):
+    one, two, three = make_photos(3)
+    album = make_album(one, two, three)
+    editor = person("Editors")
+    editor.goes_to(f"/admin/media_gallery/album/{album.pk}/photos/")
+    page, save = editor.page, editor.page.get_by_role("button", name="Lưu")
+    theirs = [three.pk, two.pk, one.pk]
+    albums.arrange(album, theirs, cover=None, by=make_user("Managing editors"))
+    page.get_by_role("button", name="Xuống một chỗ: Ảnh thứ 1").click()
+    save.click()
+    expect(page.get_by_role("heading", name="Hai người cùng xếp")).to_be_visible()
+    assert violations(page) == set()
+    # The scripts arrange the user's photos, not the ones that are shown to be compared.
+    page.get_by_role("button", name="Xuống một chỗ: Ảnh thứ 1").click()
+    assert captions(page) == ["Ảnh thứ 2", "Ảnh thứ 3", "Ảnh thứ 1"]
+    page.get_by_role("radio", name="Bìa: Ảnh thứ 2").focus()
+    page.keyboard.press("Enter")  # As “Lưu”, not as the first button that is seen.
+    expect(page.locator(".messagelist")).to_contain_text("Đã lưu")
+    assert albums.photo_ids_as_edited(album) == [two.pk, three.pk, one.pk]
 
 
 def test_the_focal_point_is_chosen_by_a_click_and_by_arrow_keys(person):

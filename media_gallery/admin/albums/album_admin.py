@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 
 from media_gallery import albums
+from media_gallery.admin.albums.arrangement import Arrangement, Compared
 from media_gallery.admin.moderation.base_admin import ModeratedAdmin, OwnFilter
 from media_gallery.models import Album, AlbumPhoto, Photo
 from media_gallery.moderation import actions
@@ -87,58 +88,76 @@ class AlbumAdmin(ModeratedAdmin):
         also moves one photo by one position, for browsers without JavaScript.
         """
         album = self._album(request, object_id)
-        if request.method == "POST":
-            order = parse_numbers(request.POST.getlist("photo"))
-            _move(order, request.POST.get("move", ""))
-            cover = parse_number(request.POST.get("cover", ""))
-            removed = parse_numbers(request.POST.getlist("remove"))
-            opened = parse_numbers(request.POST.get("opened", "").split(","))
-            opened_cover = parse_number(request.POST.get("opened_cover", ""))
-            try:
-                album = albums.arrange(
-                    album,
-                    order,
-                    removed=removed,
-                    cover=cover,
-                    by=request.user,
-                    opened=(opened, opened_cover),
-                )
-            except albums.BothArranged as error:
-                context = {"conflict": str(error), "theirs": albums.photos_as_edited(album)}
-                return self._photos_page(request, album, context, order, removed, cover)
-            except actions.ActionNotAllowed as error:
-                self.message_user(request, str(error), messages.ERROR)
-                return HttpResponseRedirect(reverse("admin:media_gallery_album_changelist"))
-            here = reverse("admin:media_gallery_album_photos", args=[album.pk])
-            if moved := request.POST.get("move", "").partition("-")[2]:
-                return HttpResponseRedirect(f"{here}#photo-{moved}")
-            done = "Đã lưu ảnh của album."
-            if album.waiting_changes:
-                done += " Công chúng vẫn thấy album đã duyệt cho tới khi thay đổi được duyệt."
-            self.message_user(request, done, messages.SUCCESS)
-            return HttpResponseRedirect(here)
-        shown = albums.photo_ids_as_edited(album)
-        return self._photos_page(request, album, {}, shown, [], album.as_edited().cover_id)
+        if request.method != "POST":
+            return self._photos_page(request, album, Arrangement.of(album))
+        sent, data = (
+            Arrangement.sent(request.POST).moved(request.POST.get("move", "")),
+            request.POST,
+        )
+        if "mine" in data and ("take" in data or "move" in data):
+            return self._compare_again(request, album, sent)
+        opened = Arrangement(
+            parse_numbers(data.get("opened", "").split(",")),
+            [],
+            parse_number(data.get("opened_cover", "")),
+        )
+        try:
+            album = albums.arrange(
+                album,
+                sent.order,
+                removed=sent.removed,
+                cover=sent.cover,
+                by=request.user,
+                opened=(opened.order, opened.cover),
+            )
+        except albums.BothArranged as error:
+            compared = Compared(opened, sent, Arrangement.of(album))
+            return self._photos_page(request, album, sent, compared, str(error))
+        except actions.ActionNotAllowed as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:media_gallery_album_changelist"))
+        here = reverse("admin:media_gallery_album_photos", args=[album.pk])
+        if moved := data.get("move", "").partition("-")[2]:
+            return HttpResponseRedirect(f"{here}#photo-{moved}")
+        done = "Đã lưu ảnh của album."
+        if album.waiting_changes:
+            done += " Công chúng vẫn thấy album đã duyệt cho tới khi thay đổi được duyệt."
+        self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(here)
+
+    def _compare_again(self, request: HttpRequest, album: Album, sent: Arrangement) -> HttpResponse:
+        """Show theirs or the user's own arrangement in the form; nothing is saved."""
+        data, theirs = request.POST, Arrangement.of(album)
+        base, mine = Arrangement.decoded(data.get("base", "")), Arrangement.decoded(data["mine"])
+        if data.get("take") == "theirs":
+            told = "Ở dưới giờ là cách xếp của họ. Cách của bạn chưa mất: lấy lại được ở đây."
+            return self._photos_page(request, album, theirs, Compared(base, sent, theirs), told)
+        told = "Ở dưới là cách xếp của bạn, chưa lưu. Muốn thay cách của họ thì bấm “Lưu”."
+        shown = mine if "take" in data else sent
+        return self._photos_page(request, album, shown, Compared(base, shown, theirs), told)
 
     def _photos_page(
         self,
         request: HttpRequest,
         album: Album,
-        context: dict,
-        order: list[int],
-        removed: list[int],
-        cover: int | None,
+        shown: Arrangement,
+        compared: Compared | None = None,
+        told: str = "",
     ) -> HttpResponse:
-        """Show the photos in ``order``, which may be one that was not saved."""
+        """Show the photos as ``shown``, which may not be saved; ``compared`` says beside what."""
         photos = {photo.pk: photo for photo in albums.photos_as_edited(album)}
-        places = [pk for pk in dict.fromkeys([*order, *photos]) if pk in photos]
-        context |= {
+        places = [pk for pk in dict.fromkeys([*shown.order, *photos]) if pk in photos]
+        context = {
             "album": album,
             "photos": [photos[pk] for pk in places],
-            "removed": removed,
-            "cover": cover,
+            "removed": shown.removed,
+            "cover": shown.cover,
             "opened": ",".join(map(str, photos)),
             "opened_cover": album.as_edited().cover_id or "",
+            "compared": compared,
+            "sides": compared.sides(photos) if compared else [],
+            "shows_theirs": compared is not None and shown is compared.theirs,
+            "told": told,
             "title": f"Ảnh của album “{album}”",
         }
         return self._render(request, "photos.html", context)
@@ -197,17 +216,3 @@ class AlbumAdmin(ModeratedAdmin):
     def _render(self, request: HttpRequest, template: str, context: dict) -> HttpResponse:
         context = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return TemplateResponse(request, f"admin/media_gallery/album/{template}", context)
-
-
-def _move(order: list[int], wish: str) -> None:
-    """Swap one photo of ``order`` with its neighbour, in place.
-
-    ``wish`` is "up-12" or "down-12"; anything else is ignored.
-    """
-    way, _, number = wish.partition("-")
-    pk = parse_number(number)
-    if way not in ("up", "down") or pk not in order:
-        return
-    at = order.index(pk)
-    to = max(0, at - 1) if way == "up" else min(len(order) - 1, at + 1)
-    order[at], order[to] = order[to], order[at]
