@@ -261,6 +261,33 @@ def test_refused_forms_are_in_vietnamese(client, superuser):
         assert ENGLISH.findall(words_on(page)) == [], path
 
 
+def test_before_deleting_only_what_people_know_is_listed(client, superuser):
+    article = make_article(title="Cầu mới", tags=[make_tag(), make_tag()])
+    client.force_login(superuser)
+
+    page = client.get(f"/admin/news/article/{article.pk}/delete/").content.decode()
+
+    assert "Bạn có chắc muốn xóa tin bài “Cầu mới”? Những thứ sau sẽ bị xóa" in words_on(page)
+    assert ENGLISH.findall(words_on(page)) == []
+    assert "relationship" not in page
+
+
+def test_no_field_links_to_the_deletion_of_what_it_holds(client, superuser):
+    # Its own page knows whether it may go: a photo that is used would answer 403.
+    offered = {
+        path: found
+        for path in every_page()
+        if (
+            found := re.findall(
+                r'data-href-template="([^"]*/delete/[^"]*)"',
+                client.get(path, follow=True).content.decode(),
+            )
+        )
+    }
+
+    assert offered == {}
+
+
 # --- locale/ --------------------------------------------------------------------------------
 
 
