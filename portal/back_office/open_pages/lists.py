@@ -1,17 +1,17 @@
 """Save only what the user has changed in a list that is edited in place, and overwrite nothing."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from portal.vietnamese import text
 from portal.web.forms.opened_values import OpenedFieldsMixin, plain, same
+from portal.web.forms.sent_rows import SentRows
 from portal.web.forms.three_ways import ThreeWays, python_value
 
 _STALE = (
@@ -106,24 +106,13 @@ class StaleListMixin(admin.ModelAdmin):
         keys = list(sent.order_by("pk").values_list("pk", flat=True))
         locked = self.model._base_manager.select_for_update(no_key=True).filter(pk__in=keys)
         there = {str(each.pk) for each in locked.order_by("pk")}
-        key = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})-{re.escape(self.opts.pk.name)}")
-        rows = {
-            found[1]: request.POST[name] for name in request.POST if (found := key.fullmatch(name))
-        }
-        kept = [number for number, pk in rows.items() if pk in there]
-        gone = len(rows) - len(kept)
+        rows = SentRows(request.POST, prefix)
+        pk = self.opts.pk.name
+        kept = [number for number in sorted(rows.rows) if rows.value(number, pk) in there]
+        gone = sum(bool(rows.value(number, pk)) for number in rows.rows) - len(kept)
         if not gone:
             return
         told = f"{text.number(gone)} hàng bạn đang mở vừa bị người khác xóa, không lưu nữa."
         self.message_user(request, told, messages.WARNING)
-        place = {number: str(at) for at, number in enumerate(sorted(kept, key=int))}
-        field = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,6}})-(.+)")
-        data = QueryDict(mutable=True)
-        for name, values in request.POST.lists():
-            if not (found := field.fullmatch(name)):
-                data.setlist(name, values)
-            elif found[1] in place:
-                data.setlist(f"{prefix}-{place[found[1]]}-{found[2]}", values)
-        for count in ("TOTAL_FORMS", "INITIAL_FORMS"):
-            data[f"{prefix}-{count}"] = str(len(kept))
+        data = rows.renumbered(kept, initial=len(kept))
         request.POST = data  # type: ignore[assignment] # it is read alone

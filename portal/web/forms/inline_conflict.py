@@ -1,17 +1,14 @@
 """Rows inside a form (inlines) that two people may edit, add and delete at the same time."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.datastructures import MultiValueDict
 
 from portal.web.forms.edit_conflict import EditConflictMixin, NoOverwriteForm
 from portal.web.forms.opened_values import plain, read_signed
-
-Row = dict[str, list[str]]
+from portal.web.forms.sent_rows import Row, SentRows, last
 
 
 class NoOverwriteFormSet(forms.BaseInlineFormSet):
@@ -45,36 +42,23 @@ class NoOverwriteFormSet(forms.BaseInlineFormSet):
 
     def _leave_out_deleted(self, data: QueryDict) -> None:
         """Renumber the rows in ``data``: those that exist, those deleted but typed in, new ones."""
-        key = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,4}})-(.+)")
-        rows: dict[int, Row] = {}
-        rest = QueryDict(mutable=True)
-        for name, values in data.lists():
-            if found := key.fullmatch(name):
-                rows.setdefault(int(found[1]), {})[found[2]] = values
-            else:
-                rest.setlist(name, values)
-        pk = self._opts.pk.name
-        sent = {number: _last(row, pk) for number, row in rows.items()}
+        sent, pk = SentRows(data, str(self.prefix)), self._opts.pk.name
+        keys = {number: sent.value(number, pk) for number in sorted(sent.rows)}
         there = {str(each.pk) for each in self.get_queryset()}
-        gone = {number for number, key in sent.items() if key.isdecimal() and key not in there}
+        gone = {number for number, key in keys.items() if key.isdecimal() and key not in there}
         if not gone:
             return
-        typed_in = [number for number in sorted(gone) if _is_typed_in(rows[number])]
-        self._told = [self._sentence(rows[number]) for number in typed_in]
-        known = [number for number in sorted(rows) if sent[number] and number not in gone]
+        typed_in = [number for number in sorted(gone) if _is_typed_in(sent.rows[number])]
+        self._told = [self._sentence(sent.rows[number]) for number in typed_in]
+        known = [number for number, key in keys.items() if key and number not in gone]
         again = typed_in if self.adds_again else []
-        new = [number for number in sorted(rows) if not sent[number]]
-        files: MultiValueDict = MultiValueDict()
-        for place, number in enumerate([*known, *again, *new]):
-            before, after = f"{self.prefix}-{number}-", f"{self.prefix}-{place}-"
-            for name, values in rows[number].items():
-                if number not in gone or name not in (pk, "opened_fields"):
-                    rest.setlist(f"{after}{name}", values)
-            for name in [name for name in self.files if name.startswith(before)]:
-                files.setlist(f"{after}{name.removeprefix(before)}", self.files.getlist(name))
-        rest[f"{self.prefix}-TOTAL_FORMS"] = str(len(known) + len(again) + len(new))
-        rest[f"{self.prefix}-INITIAL_FORMS"] = str(len(known))
-        self.data, self.files = rest, files
+        for number in again:
+            # A new row: nothing of the one that is gone.
+            for name in (pk, "opened_fields"):
+                sent.rows[number].pop(name, None)
+        order = [*known, *again, *(number for number, key in keys.items() if not key)]
+        self.data = sent.renumbered(order, initial=len(known))
+        self.files = sent.renumbered_files(self.files, order)
 
     @property
     def _opts(self) -> Any:
@@ -83,9 +67,9 @@ class NoOverwriteFormSet(forms.BaseInlineFormSet):
 
     def _sentence(self, row: Row) -> str:
         words = ", ".join(
-            _last(row, name)
+            last(row, name)
             for name, field in self.form.base_fields.items()
-            if _last(row, name) and not field.widget.is_hidden
+            if last(row, name) and not field.widget.is_hidden
         )
         told = f"Người khác vừa xóa một {self._opts.verbose_name} mà bạn đang sửa ({words})."
         if self.adds_again:
@@ -96,18 +80,13 @@ class NoOverwriteFormSet(forms.BaseInlineFormSet):
         return f"{told} Chưa lưu gì: bấm lần nữa để lưu phần còn lại."
 
 
-def _last(row: Row, name: str) -> str:
-    values = row.get(name)
-    return values[-1] if values else ""
-
-
 def _is_typed_in(row: Row) -> bool:
     """Return whether the user has changed something in the row, and does not delete it."""
     if "DELETE" in row:
         return False
-    opened = read_signed(_last(row, "opened_fields"))
+    opened = read_signed(last(row, "opened_fields"))
     return any(
-        str(value if value is not None else "") != str(plain(_last(row, name)) or "")
+        str(value if value is not None else "") != str(plain(last(row, name)) or "")
         for name, value in opened.items()
         if name in row
     )
