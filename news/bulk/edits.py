@@ -60,11 +60,10 @@ def explain(article: Article, change: str, note: str, *, by) -> None:
     if not note or not unexplained([article.pk]):
         return
     _require_right(article, by)
-    # Not `workflow.after_edit`: a submitted text stays submitted, an approval no longer fits.
     article.version += 1
-    article.change, article.change_note, article.approval = change, note, None
-    if article.desk_state == Article.DeskState.APPROVED:
-        article.desk_state = Article.DeskState.DRAFT
+    article.change, article.change_note = change, note
+    # Not `workflow.after_edit`: a submitted text stays submitted, and the note is the new one.
+    workflow.drop_approval(article)
     article.save()
     words = change != Change.MINOR
     workflow.record_edit(article, by=by, fields=["Đã sửa gì, vì sao"], words=words)

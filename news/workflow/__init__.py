@@ -24,7 +24,15 @@ from news.workflow.errors import (
     Unchanged,
 )
 from news.workflow.publishing import Pending, cancel_schedule, publish, schedule
-from news.workflow.review import after_edit, approve, record_edit, reject, review, submit
+from news.workflow.review import (
+    after_edit,
+    approve,
+    drop_approval,
+    record_edit,
+    reject,
+    review,
+    submit,
+)
 from news.workflow.rules import RULES, can_edit, can_publish, can_withdraw, reasons_against
 
 __all__ = [
@@ -45,6 +53,7 @@ __all__ = [
     "can_withdraw",
     "cancel_schedule",
     "confirm",
+    "drop_approval",
     "expire",
     "move",
     "publish",

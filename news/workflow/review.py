@@ -96,12 +96,17 @@ def after_edit(article: Article, *, by) -> None:
     The edit of an approved article makes it a draft, because nobody approved the new text. The edit
     of a submitted article does so if ``by`` may not publish: it has to be submitted again.
     """
-    article.approval = None
     if article.desk_state == State.APPROVED:
         _forget_change_of_last_edition(article)
-    if article.desk_state == State.APPROVED or (
-        article.desk_state == State.SUBMITTED and not can_publish(by)
-    ):
+    drop_approval(article)
+    if article.desk_state == State.SUBMITTED and not can_publish(by):
+        article.desk_state = State.DRAFT
+
+
+def drop_approval(article: Article) -> None:
+    """Make an approved article a draft: its approval fits no other text; the caller saves it."""
+    article.approval = None
+    if article.desk_state == State.APPROVED:
         article.desk_state = State.DRAFT
 
 
