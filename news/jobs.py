@@ -1,19 +1,16 @@
 """Background jobs of the news."""
 
-from media_gallery.models import Photo
-from media_gallery.publication import store
 from news import photo_usage
-from news.models import HeldAttachment
+from news.models import Edition, HeldAttachment
 from news.takedown import carry_out, orders
 from portal.jobs.models import Job
 from portal.jobs.queue import handles
 
 
 @handles(photo_usage.AT_END, label="Gỡ ảnh của bài hết hạn", seconds=120)
-def end_photo_use(job: Job) -> None:
-    for photo in Photo.objects.filter(pk=job.key):
-        store.sync_later(photo)
-        photo_usage.sync_at_next_end([photo.pk])
+def end_photos_of_edition(job: Job) -> None:
+    for edition in Edition.objects.filter(pk=job.key):
+        photo_usage.end_of(edition)
 
 
 @handles("forget_held_attachments", label="Dọn tệp đính kèm của biểu mẫu bỏ dở", seconds=600)

@@ -11,8 +11,8 @@ from news.models import Edition
 from news.models.public_record import database_instant
 from portal.jobs.queue import enqueue
 
-#: The kind of the job of a photo whose edition ends by itself (news/jobs.py).
-AT_END = "end_photo_use"
+#: The kind of the job of an edition that ends by itself (news/jobs.py).
+AT_END = "end_photos_of_edition"
 
 
 @register_usage_check
@@ -67,15 +67,23 @@ def publish(photo_ids: list[int]) -> None:
 
 
 def sync_at_next_end(photo_ids: Iterable[int]) -> None:
-    """Enqueue a job for each photo at the time when the next edition that shows it ends.
+    """Enqueue a job for when the next edition that shows one of the photos ends; one an edition.
 
     An end date and a schedule end an edition without an action, and its photos leave the public
-    store with it where nothing else shows them.
+    store with it where nothing else shows them. The job asks again for the end after that.
     """
+    photos = {*photo_ids}
     ending = Edition.objects.not_over(database_instant()).filter(visible__upper_inf=False)
-    shown = ending.filter(photo_ids__overlap=[*photo_ids]).order_by("-visible__endswith")
-    ends: dict[int, datetime.datetime] = {}
-    for ids, over_at in shown.values_list("photo_ids", "visible__endswith"):
-        ends |= dict.fromkeys(ids, over_at)
-    for photo_id in sorted(ends.keys() & {*photo_ids}):
-        enqueue(AT_END, photo_id, run_at=ends[photo_id])
+    shown = ending.filter(photo_ids__overlap=[*photos]).order_by("-visible__endswith", "-pk")
+    first: dict[int, tuple[int, datetime.datetime]] = {}
+    for edition, ids, over_at in shown.values_list("pk", "photo_ids", "visible__endswith"):
+        first |= dict.fromkeys(photos.intersection(ids), (edition, over_at))
+    for edition, over_at in sorted({*first.values()}):
+        enqueue(AT_END, edition, run_at=over_at)
+
+
+def end_of(edition: Edition) -> None:
+    """Let jobs take the photos of an edition that has ended out of the public store."""
+    for photo in Photo.objects.filter(pk__in=edition.photo_ids).order_by("pk"):
+        store.sync_later(photo)
+    sync_at_next_end(edition.photo_ids)

@@ -128,31 +128,44 @@ def test_photos_go_at_the_end_date_and_when_a_scheduled_text_without_them_begins
     soon, later = (database_instant() + hours * HOUR for hours in (1, 2))
     ended, replaced, lasting = upload(), upload(), upload()
     editor, chief = make_user("Editors"), make_user("Managing editors")
-    workflow.publish(make_article(lead_photo=ended, ends_at=soon, ends_how="withdrawn"), by=editor)
+    first = make_article(lead_photo=ended, ends_at=soon, ends_how="withdrawn")
+    ends_soon = workflow.publish(first, by=editor)
     article = make_article_with(replaced)
-    workflow.publish(article, by=editor)
+    ends_later = workflow.publish(article, by=editor)
     workflow.publish(make_article_with(lasting, ended), by=editor)
     article.body, article.change, article.change_note = "<p>Chữ</p>", "minor", "Bỏ ảnh."
     article.save()
     workflow.schedule(article, by=chief, at=later)
-    jobs = Job.objects.filter(kind=photo_usage.AT_END)
-    assert dict(jobs.values_list("key", "run_at")) == {
-        str(ended.pk): soon,
-        str(replaced.pk): later,
-    }
+    assert jobs_at_ends() == {str(ends_soon.pk): soon, str(ends_later.pk): later}
+
+
+def jobs_at_ends() -> dict:
+    jobs = Job.objects.filter(kind=photo_usage.AT_END, state="waiting")
+    return dict(jobs.values_list("key", "run_at"))
+
+
+def test_a_text_that_ends_by_itself_has_one_job_for_all_of_its_photos(
+    django_assert_num_queries,
+):
+    now = database_instant()
+    for count in (1, 30):
+        photos = [make_photo() for _ in range(count)]
+        edition = make_edition(make_article_with(*photos), visible=(now - HOUR, now + HOUR))
+        with django_assert_num_queries(4):
+            photo_usage.sync_at_next_end([photo.pk for photo in photos])
+        assert jobs_at_ends() == {str(edition.pk): now + HOUR}
+        Job.objects.all().delete()
 
 
 def test_a_photo_goes_when_its_edition_has_ended_and_is_looked_at_again_at_the_next_end():
     now = database_instant()
     gone, lasting = make_photo(public=True), make_photo(public=True)
-    make_edition(make_article_with(gone, lasting), visible=(now - HOUR, now))
-    make_edition(make_article_with(lasting), visible=(now - HOUR, now + HOUR))
-    for photo in (gone, lasting):
-        enqueue(photo_usage.AT_END, photo.pk)
+    ended = make_edition(make_article_with(gone, lasting), visible=(now - HOUR, now))
+    other = make_edition(make_article_with(lasting), visible=(now - HOUR, now + HOUR))
+    enqueue(photo_usage.AT_END, ended.pk)
     run_waiting()
     assert list(Photo.objects.public()) == [lasting]
-    again = Job.objects.get(kind=photo_usage.AT_END, state="waiting")
-    assert (again.key, again.run_at) == (str(lasting.pk), now + HOUR)
+    assert jobs_at_ends() == {str(other.pk): now + HOUR}
 
 
 @pytest.mark.django_db(transaction=True)
