@@ -81,8 +81,9 @@ def pytest_runtest_logfinish():
 
 
 def pytest_terminal_summary(terminalreporter, config):
-    seed = config.getoption("randomly_seed")
-    terminalreporter.line(f"Thứ tự ngẫu nhiên; chạy lại đúng thứ tự này: --randomly-seed={seed}")
+    if seed := config.getoption("randomly_seed", None):  # Without the plugin there is none.
+        again = f"--randomly-seed={seed}"
+        terminalreporter.line(f"Thứ tự ngẫu nhiên; chạy lại đúng thứ tự này: {again}")
     if not _chromium():
         terminalreporter.section("KHÔNG CHẠY KIỂM THỬ TRÌNH DUYỆT", red=True, bold=True)
         terminalreporter.line(
