@@ -12,7 +12,7 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from news import workflow
 from news.bulk.run import FAILED
-from news.models import Article, Source
+from news.models import Article, Ending, Source
 from news.publication_state import record_of
 from news.takedown import orders
 from news.workflow.desk_state import lock
@@ -44,7 +44,8 @@ def take_down(job: Job) -> None:
         return
     if not workflow.can_withdraw(by):
         raise GiveUp(f"{by} không còn quyền gỡ tin. Hãy để người khác gỡ phần còn lại.")
-    done, articles = {*orders.withdrawn_by(order)}, order.facts["articles"]
+    done = {*orders.done_by(order).values_list("object_id", flat=True)}
+    articles = order.facts["articles"]
     progress, not_done = _Progress(job, len(articles), len(done)), []
     about_to_begin = False
     for article_id in articles:
@@ -66,11 +67,11 @@ def confirm(job: Job) -> None:
     order = Entry.objects.get(pk=job.key)
     by = Entry.objects.select_related("actor").get(pk=job.args["confirmed"]).actor
     assert by
-    waiting = orders.unconfirmed_of(order, orders.withdrawn_by(order), by=by)
+    waiting = [*orders.unconfirmed_of(order, by=by).values_list("pk", flat=True)]
     progress = _Progress(job, len(waiting))
-    for ending in waiting:
+    for pk in waiting:
         try:
-            workflow.confirm(ending, by=by)
+            workflow.confirm(Ending.objects.select_related("article").get(pk=pk), by=by)
         except workflow.LacksPermission as refused:
             raise GiveUp(str(refused)) from refused
         except workflow.NothingToDo:
@@ -134,16 +135,15 @@ def _withdraw(article_id: int, order: Entry, by: User) -> NotDone | None:
 
 @transaction.atomic
 def _end(order: Entry, articles: list[int], not_done: list[NotDone], *, by: User) -> None:
-    entries = orders.withdrawn_by(order).values()
-    cancelled = sum(entry.action == Action.CANCEL_SCHEDULE for entry in entries)
+    withdrawn, schedules = orders.count_done(order)
     source = Source.objects.get(pk=order.object_id)
     record(
         Action.TAKEN_DOWN,
         source,
         actor=by,
         takedown=order.pk,
-        withdrawn=len(entries) - cancelled,
-        schedules=cancelled,
+        withdrawn=withdrawn,
+        schedules=schedules,
         gone=[left.article_id for left in not_done if left.is_gone],
         left=sum(not left.is_gone for left in not_done),
         refused=[[left.article_id, left.sentence] for left in not_done if not left.is_gone],

@@ -5,6 +5,7 @@ which the person saw, and nobody can change it. The job only carries the number 
 """
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from news import workflow
 from news.models import Ending, Source
@@ -139,25 +140,31 @@ def end_of(order: Entry) -> Entry | None:
     return ends.filter(facts__contains={"takedown": order.pk}).first()
 
 
-def withdrawn_by(order: Entry) -> dict[int, Entry]:
-    """Return {article: the entry of its withdrawal or cancelled schedule} of the takedown."""
-    entries = Entry.objects.filter(
+def done_by(order: Entry) -> QuerySet[Entry]:
+    """Return the entries of the withdrawals and the cancelled schedules of the takedown."""
+    return Entry.objects.filter(
         action__in=[Action.WITHDRAW, Action.CANCEL_SCHEDULE],
         pk__gt=order.pk,
         facts__contains={"takedown": order.pk},
     )
-    return {entry.object_id: entry for entry in entries}
 
 
-def unconfirmed_of(order: Entry, done: dict[int, Entry], *, by) -> list[Ending]:
-    """Return the withdrawals of the takedown that ``by`` may confirm: others did them alone.
+def count_done(order: Entry) -> tuple[int, int]:
+    """Return how many articles the takedown has withdrawn, and how many schedules cancelled."""
+    cancelled = Count("pk", filter=Q(action=Action.CANCEL_SCHEDULE))
+    found = done_by(order).order_by().aggregate(all=Count("pk"), cancelled=cancelled)
+    return found["all"] - found["cancelled"], found["cancelled"]
 
-    ``done`` is the result of `withdrawn_by`.
-    """
+
+def unconfirmed_of(order: Entry, *, by) -> QuerySet[Ending]:
+    """Return the withdrawals of the takedown that ``by`` may confirm: others did them alone."""
     waiting = Ending.objects.unconfirmed().exclude(by=by.pk)
-    found = waiting.filter(article__in=[*done]).select_related("article").order_by("article")
+    waiting = waiting.filter(article__in=order.facts["articles"])
     # An article may have been published and withdrawn again since.
-    return [ending for ending in found if ending.begins_at == done[ending.article_id].at]
+    of_order = done_by(order).filter(
+        object_id=OuterRef("article"), at=OuterRef("during__startswith")
+    )
+    return waiting.filter(Exists(of_order)).order_by("article")
 
 
 @transaction.atomic
@@ -174,7 +181,7 @@ def confirm(order: Entry, *, by) -> None:
     running = Job.objects.filter(kind=CONFIRM, key=str(order.pk), state__in=_OPEN)
     if running.exists():
         return
-    waiting = len(unconfirmed_of(order, withdrawn_by(order), by=by))
+    waiting = unconfirmed_of(order, by=by).count()
     if not waiting:
         raise NothingToDo("Không còn bài nào của lần gỡ này chờ xác nhận.")
     confirmed = record(Action.CONFIRM_TAKEDOWN, source, actor=by, takedown=order.pk, count=waiting)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from news.models import Article, Ending
+from news.models import Article
 from news.takedown import orders
 from portal.jobs.models import Job
 from portal.journal.models import Action, Entry
@@ -27,7 +27,7 @@ class Outcome:
 class Report:
     """The takedown ``order`` now; ``page`` has `Outcome`s.
 
-    ``unconfirmed`` are the withdrawals that the person who reads it may confirm.
+    ``unconfirmed``: so many withdrawals may the person who reads it confirm.
     """
 
     order: Entry
@@ -38,7 +38,7 @@ class Report:
     refused: list[Outcome]
     end: Entry | None
     job: Job | None
-    unconfirmed: list[Ending]
+    unconfirmed: int
     confirming: Job | None
     page: Page
 
@@ -56,12 +56,17 @@ class Report:
 
 
 def report_of(order: Entry, page: int, *, by) -> Report:
-    """Return the report for ``by``; its queries are as many for one article as for thousands."""
-    done, end, ids = orders.withdrawn_by(order), orders.end_of(order), order.facts["articles"]
+    """Return the report for ``by``.
+
+    A page asks for it every few seconds while the takedown goes on: its queries, and the rows that
+    are read, are as many for a takedown of thousands as for one of ON_A_PAGE.
+    """
+    end, ids = orders.end_of(order), order.facts["articles"]
     refused = dict(end.facts["refused"]) if end else {}
     gone = {*end.facts["gone"]} if end else set()
     shown = Paginator(ids, ON_A_PAGE).get_page(page)
     wanted = [*shown.object_list, *refused]
+    done = {entry.object_id: entry for entry in orders.done_by(order).filter(object_id__in=wanted)}
     titles = dict(Article.objects.filter(pk__in=wanted).values_list("pk", "title"))
 
     def outcome(article_id: int) -> Outcome:
@@ -77,18 +82,18 @@ def report_of(order: Entry, page: int, *, by) -> Report:
             return Outcome(article_id, title, "gone", "Đã gỡ từ trước, hoặc đã đăng nguồn khác.")
         return Outcome(article_id, title, "waiting", "Chưa đến lượt.")
 
-    schedules = sum(entry.action == Action.CANCEL_SCHEDULE for entry in done.values())
+    withdrawn, schedules = orders.count_done(order)
     shown.object_list = [outcome(article_id) for article_id in shown.object_list]
     return Report(
         order=order,
         total=len(ids),
-        withdrawn=len(done) - schedules,
+        withdrawn=withdrawn,
         schedules=schedules,
         gone=len(gone),
         refused=[outcome(article_id) for article_id in refused],
         end=end,
         job=orders.job_of(order),
-        unconfirmed=orders.unconfirmed_of(order, done, by=by),
+        unconfirmed=orders.unconfirmed_of(order, by=by).count(),
         confirming=orders.job_of(order, orders.CONFIRM),
         page=shown,
     )

@@ -9,11 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from news import workflow
-from news.models import Edition, Ending, Source
+from news.models import Article, Edition, Ending
 from news.models.public_record import database_instant
-from news.takedown import carry_out, orders
+from news.takedown import carry_out, orders, report
 from news.takedown.articles import Line, Period, articles_of, fingerprint
-from news.workflow.rules import State
 from portal.jobs import queue
 from portal.jobs.models import Job
 from portal.journal.models import Action, Entry
@@ -109,7 +108,7 @@ def test_all_of_the_source_goes_and_nothing_else(client, press, chief, public):
         "left": 0,
         "refused": [],
     }
-    assert sorted((entry.action, entry.words) for entry in orders.withdrawn_by(taken).values()) == [
+    assert sorted((entry.action, entry.words) for entry in orders.done_by(taken)) == [
         ("cancel_schedule", "Hẹn giờ"),
         ("withdraw", "Bản mới"),
         ("withdraw", "Hết hiệu lực"),
@@ -307,31 +306,27 @@ def test_people_are_told_once_for_all_articles(press, chief, public):
     )
 
 
-def test_nothing_of_a_blocked_source_goes_on(press, chief):
-    article = make_article(source=press, source_url="https://bao.vn/1", desk_state=State.DRAFT)
-    Source.objects.update(is_blocked=True)
-    sentence = "Cổng không đăng tin của Báo Mẫu nữa."
-    tomorrow = database_instant() + 24 * HOUR
-    for act in (
-        lambda: workflow.submit(article, by=article.created_by),
-        lambda: workflow.publish(article, by=chief),
-        lambda: workflow.schedule(article, by=chief, at=tomorrow),
-    ):
-        article.refresh_from_db()
-        with pytest.raises(workflow.NotReady, match=sentence):
-            act()
-    assert not Edition.objects.exists()
+def test_the_report_reads_the_rows_of_its_own_page_only(client, press, chief, public, monkeypatch):
+    for number in range(5):
+        public(f"Tin {number}")
+    taken = make_takedown(press, by=chief)
+    queue.run_waiting()
+    client.force_login(make_user("Editors"))
+    monkeypatch.setattr(report, "ON_A_PAGE", 2)
+    read = []
+    for model in (Entry, Ending, Article):
 
+        def noted(*row, make=model.from_db, of=model):
+            read.append(of.__name__)
+            return make(*row)
 
-def test_whether_a_source_is_blocked_is_for_those_who_may_withdraw(client, press):
-    change = reverse("admin:news_source_change", args=[press.pk])
-    typed = {"name": press.name, "kind": "press", "url": "", "wait_minutes": ""}
-    for group, is_blocked in (("Editors", False), ("Managing editors", True)):
-        client.force_login(make_user(group))
-        sent = pages.opened(client, change) | typed | {"is_blocked": "on"}
-        assert client.post(change, sent).status_code == 302
-        press.refresh_from_db()
-        assert press.is_blocked is is_blocked
+        monkeypatch.setattr(model, "from_db", noted)
+    page = client.get(report_of(taken))
+    assert "Đã gỡ 5 / 5 bài." in page.text
+    assert "Xác nhận cả 5 bài" in page.text
+    assert len(pages.each_words(page, OUTCOMES)) == 2
+    # The order, its end, and the two withdrawals that are shown.
+    assert read == ["Entry"] * 4
 
 
 def test_the_pages_cost_the_same_for_one_article_and_for_thirty(client, press, chief, public):
