@@ -8,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from news.models import Article, Edition, Remark, Source, Tag
 from news.models.public_record import database_instant
 from news.takedown import orders
-from news.takedown.articles import Period, articles_of, fingerprint
+from news.takedown.articles import Period, articles_of, hash_of_lines
 from portal.front_page.blocks import Block, Column, Kind, usual
 from portal.front_page.layout import layout_at
 from portal.front_page.models import Arrangement, Pin
@@ -119,6 +119,6 @@ def make_takedown(source: Source | None = None, *, by: User | None = None, **typ
     if source is None:
         source = make_source()
         make_edition(make_article(source=source), visible=(database_instant(), None))
-    seen = fingerprint(articles_of(source, Period()))
+    seen = hash_of_lines(articles_of(source, Period()))
     typed = {"by": by or make_user("Managing editors"), "note": "Hết thỏa thuận."} | typed
     return orders.take_down(source, period=Period(), seen=seen, **typed)

@@ -119,13 +119,13 @@ def _written(parts: list[tuple[list[str], str]]) -> str:
 _BETWEEN = "\n"
 
 
-def fingerprint(title: str, summary: str, body: str) -> str:
+def fingerprint_of_text(title: str, summary: str, body: str) -> str:
     """Return the MD5 of the text; the check constraint compares it with `FINGERPRINT`."""
     whole = _BETWEEN.join((title, summary, body))
     return hashlib.md5(whole.encode(), usedforsecurity=False).hexdigest()
 
 
-#: `fingerprint` of a row's own text, computed by PostgreSQL.
+#: `fingerprint_of_text` of a row's own text, computed by PostgreSQL.
 FINGERPRINT = MD5(
     Concat(
         "title",
@@ -160,10 +160,10 @@ class WordsField(Derived, SearchVectorField):
 
 
 class FingerprintField(Derived, models.CharField):
-    """`fingerprint` of the text that the other columns were computed from."""
+    """`fingerprint_of_text` that the other columns were computed from."""
 
     def derive(self, edition) -> str:
-        return fingerprint(edition.title, edition.summary, edition.body)
+        return fingerprint_of_text(edition.title, edition.summary, edition.body)
 
 
 class WordsOfTitleField(models.GeneratedField):

@@ -56,7 +56,7 @@ def articles_of(source: Source, period: Period) -> list[Line]:
     return list(found.values())
 
 
-def fingerprint(lines: list[Line]) -> str:
+def hash_of_lines(lines: list[Line]) -> str:
     """Return the hash of which articles they are, and whether each is public or scheduled."""
     shown = sorted((line.article_id, line.is_public) for line in lines)
     return hashlib.sha256(repr(shown).encode()).hexdigest()

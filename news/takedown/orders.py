@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from news import workflow
 from news.models import Ending, Source
-from news.takedown.articles import Line, Period, articles_of, fingerprint
+from news.takedown.articles import Line, Period, articles_of, hash_of_lines
 from news.workflow import (
     ActionNotAllowed,
     LacksPermission,
@@ -51,7 +51,7 @@ def take_down(
 ) -> Entry:
     """Order that all articles of ``source`` in the period are withdrawn; return the order.
 
-    ``seen`` is the `fingerprint` of the articles that the person was shown. ``blocks``: nothing of
+    ``seen`` is the `hash_of_lines` of what the person was shown. ``blocks``: nothing of
     the source may be published from now on. A second press finds the order that goes on.
     """
     if not workflow.can_withdraw(by):
@@ -66,7 +66,7 @@ def take_down(
     lines = articles_of(source, period)
     if not lines:
         raise NothingToDo("Không có tin nào của nguồn này đang đăng hay hẹn giờ.")
-    if fingerprint(lines) != seen:
+    if hash_of_lines(lines) != seen:
         raise ChangedMeanwhile(
             "Từ lúc bạn mở trang, tin của nguồn này đã khác. Hãy xem lại danh sách rồi bấm lần nữa."
         )

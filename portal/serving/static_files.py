@@ -19,7 +19,7 @@ def refresh(root: Path) -> bool:
     stamp = root / "collected-from"
     alone = locks.take(root.with_name(f"{root.name}.lock"))
     try:
-        sources = _fingerprint()
+        sources = _hash_of_sources()
         if stamp.exists() and stamp.read_text() == sources:
             return False
         stamp.unlink(missing_ok=True)
@@ -30,7 +30,7 @@ def refresh(root: Path) -> bool:
         os.close(alone)
 
 
-def _fingerprint() -> str:
+def _hash_of_sources() -> str:
     digest = hashlib.sha256()
     for finder in finders.get_finders():
         for name, storage in finder.list(None):

@@ -12,7 +12,7 @@ from news import workflow
 from news.models import Article, Edition, Ending
 from news.models.public_record import database_instant
 from news.takedown import carry_out, orders, report
-from news.takedown.articles import Line, Period, articles_of, fingerprint
+from news.takedown.articles import Line, Period, articles_of, hash_of_lines
 from portal.jobs import queue
 from portal.jobs.models import Job
 from portal.journal.models import Action, Entry
@@ -178,7 +178,7 @@ def test_the_page_shows_what_will_go_asks_for_a_reason_and_the_report_tells_each
 def test_who_was_shown_other_articles_is_shown_them_again(client, press, chief, public):
     client.force_login(chief)
     public("Đã thấy")
-    seen = fingerprint(articles_of(press, Period()))
+    seen = hash_of_lines(articles_of(press, Period()))
     public("Vừa lên")
     typed = {"first": "", "last": "", "note": "Hết thỏa thuận.", "seen": seen}
     page = client.post(address_of(press), typed)
@@ -195,7 +195,7 @@ def test_a_second_press_finds_the_takedown_that_goes_on(client, press, chief, pu
     client.force_login(chief)
     public()
     first = make_takedown(press, by=chief)
-    seen = fingerprint(articles_of(press, Period()))
+    seen = hash_of_lines(articles_of(press, Period()))
     again = client.post(address_of(press), {"note": "Lần hai", "seen": seen})
     assert again["Location"] == report_of(first)
     assert Job.objects.count() == 1
@@ -371,7 +371,7 @@ def test_what_is_being_published_is_taken_down_too_or_is_refused(press, chief):
         threading.Timer(0.3, goes_on.set).start()
         lines = [Line(published.pk, "", BEGIN, is_public=True)]
         return orders.take_down(
-            press, by=chief, period=Period(), note="x", seen=fingerprint(lines), blocks=True
+            press, by=chief, period=Period(), note="x", seen=hash_of_lines(lines), blocks=True
         )
 
     _, taken = at_once(publish_slowly, take_down)

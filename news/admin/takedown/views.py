@@ -13,7 +13,7 @@ from news import workflow
 from news.listings.filters import DayField
 from news.models import Source
 from news.takedown import orders
-from news.takedown.articles import Period, articles_of, fingerprint
+from news.takedown.articles import Period, articles_of, hash_of_lines
 from news.takedown.report import report_of
 from portal.journal.models import Action, Entry
 from portal.web.numbers import parse_number
@@ -75,7 +75,7 @@ def ask(request: HttpRequest, source_id: int) -> HttpResponse:
     lines = articles_of(source, chosen.period) if is_valid else []
     form = TakedownForm(
         request.POST.dict() if request.method == "POST" else None,
-        initial={"seen": fingerprint(lines)},
+        initial={"seen": hash_of_lines(lines)},
     )
     if is_valid and form.is_valid():
         try:
@@ -88,7 +88,7 @@ def ask(request: HttpRequest, source_id: int) -> HttpResponse:
             form.add_error(None, str(error))
             lines = articles_of(source, chosen.period)
             # The page shows the articles as they are now: the next press is about these.
-            form.data = {**form.data, "seen": fingerprint(lines)}
+            form.data = {**form.data, "seen": hash_of_lines(lines)}
     context = admin.site.each_context(request) | {
         "title": f"Gỡ mọi tin của nguồn {source}",
         "source": source,

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from media_gallery.models import Album, Video
 from news.models import Article, Edition
-from portal.database.fingerprint import fingerprint
+from portal.database.row_hash import hash_of_rows
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 
@@ -53,7 +53,7 @@ def targets_of(category: Category):
 
 def seen() -> str:
     """Return what a page that offers to merge or split is sent with: all categories, as shown."""
-    return fingerprint(Category.objects.all())
+    return hash_of_rows(Category.objects.all())
 
 
 def merge(category: Category, *, into: Category, by, opened: str | None = None) -> None:

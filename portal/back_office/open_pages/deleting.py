@@ -10,14 +10,14 @@ from django.db import models, router
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.text import capfirst
 
-from portal.database.fingerprint import fingerprint
+from portal.database.row_hash import hash_of_rows
 
 #: The field of templates/admin/delete_confirmation.html.
 SEEN = "seen"
 
 
 class StaleDeleteMixin(admin.ModelAdmin):
-    """Mixin whose page that asks before deleting is sent with a fingerprint of what would go.
+    """Mixin whose page that asks before deleting is sent with a hash of what would go.
 
     That is the object and all that is deleted with it. If any of it has changed meanwhile, or
     something new would go too, nothing is deleted and the page asks again.
@@ -47,7 +47,7 @@ class StaleDeleteMixin(admin.ModelAdmin):
         shown = _without(shown, heads)
         for meta in links:
             counts.pop(str(meta.verbose_name_plural))
-        would_go = _fingerprint(rows)
+        would_go = _hash_of_what_goes(rows)
         request.would_go = would_go  # type: ignore[attr-defined] # for render_delete_form
         if request.POST and request.POST.get(SEEN) != would_go:
             told = (
@@ -87,8 +87,8 @@ def _without(shown: list[Any], heads: tuple[str, ...]) -> list[Any]:
     return [each for each in kept if each != []]
 
 
-def _fingerprint(rows: dict[type[models.Model], set[models.Model]]) -> str:
-    return fingerprint(
+def _hash_of_what_goes(rows: dict[type[models.Model], set[models.Model]]) -> str:
+    return hash_of_rows(
         *(
             model._base_manager.filter(pk__in=[row.pk for row in rows[model]])
             for model in sorted(rows, key=lambda model: model._meta.label)

@@ -207,7 +207,7 @@ class _Writer:
             "body_text": body_text,
             "folded_title": full_text.folded_line(title),
             "search": full_text.vector(title, summary, body_text),
-            "fingerprint": full_text.fingerprint(title, summary, body),
+            "fingerprint": full_text.fingerprint_of_text(title, summary, body),
         }
         return article, tags, edition
 

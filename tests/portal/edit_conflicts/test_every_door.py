@@ -37,7 +37,7 @@ HARMLESS = {
     "admin:news_article_simple_history": "reads only; restoring is the form of the article",
     "admin:news_article_remarks": "adds a remark",
     "admin:news_article_remark": "one switch, resolved or open, that the journal keeps both ways",
-    "admin:news_source_takedown": "sent with a fingerprint of its articles: tests/news/takedown",
+    "admin:news_source_takedown": "sent with a hash of its articles: tests/news/takedown",
     "admin:news_source_taken_down": "reads only",
     "admin:media_gallery_photo_receive": "adds a photo",
     "admin:media_gallery_photo_upload": "adds photos, and words of one's own new ones",

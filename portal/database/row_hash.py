@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import QuerySet
 
 
-def fingerprint(*rows: QuerySet) -> str:
+def hash_of_rows(*rows: QuerySet) -> str:
     """Return a short hash of every column of ``rows``: a query for each set, of whole rows.
 
     A page sends it along with its button. The order of the rows does not count.
