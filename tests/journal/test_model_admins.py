@@ -10,8 +10,9 @@ from portal.identity.models import Banner, Link, LinkGroup, Page, User
 from portal.journal.models import Entry
 from portal.journal.timeline import facts_in_words
 from tests.make import make_category, make_user
+from tests.make_doors import make_thing
 from tests.pages import delete, opened, tree
-from tests.portal.test_back_office_doors import MODELS, make_thing
+from tests.portal.test_back_office_doors import MODELS
 
 pytestmark = pytest.mark.django_db
 

@@ -11,9 +11,10 @@ from news.models import Article
 from portal.web import session_over
 from tests import pages
 from tests.make import make_article, make_user
+from tests.make_doors import address_of
 from tests.make_media import decided
 from tests.make_photos import make_photo
-from tests.portal.test_back_office_doors import DOORS, address_of
+from tests.portal.test_back_office_doors import DOORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 

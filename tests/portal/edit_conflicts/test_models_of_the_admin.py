@@ -10,8 +10,9 @@ from django.urls import reverse
 from portal.identity.models import LinkGroup
 from portal.web.forms.edit_conflict import EditConflictMixin
 from portal.web.forms.unsaved_text import UnsavedTextMixin
+from tests.make_doors import make_thing
 from tests.portal.edit_conflicts.person import Opened, somebody, told
-from tests.portal.test_back_office_doors import MODELS, make_thing
+from tests.portal.test_back_office_doors import MODELS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 

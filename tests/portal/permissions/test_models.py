@@ -7,8 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import RequestFactory
 from django.urls import reverse
 
+from tests.make_doors import make_thing
 from tests.portal.permissions.attempts import rolled_back
-from tests.portal.test_back_office_doors import MODELS, SUPERUSERS_ALONE, make_thing
+from tests.portal.test_back_office_doors import MODELS, SUPERUSERS_ALONE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
