@@ -35,6 +35,7 @@ export class KeptForm {
   #isPassing = false;
   #isLeaving = false;
   #isForeign = false;
+  #hasLeft = false;
 
   constructor(form, { server, texts, isOpen, status, announced, showPresent }) {
     Object.assign(this, { form, server, texts, isOpen, status, announced, showPresent });
@@ -53,6 +54,7 @@ export class KeptForm {
       });
     window.addEventListener("pagehide", () => this.#sayLastWord());
     window.addEventListener("pageshow", () => {
+      this.#hasLeft = false;
       this.#isLeaving = false;
       this.#isPassing = false;
     });
@@ -175,6 +177,8 @@ export class KeptForm {
       owner: this.server.owner,
       open: this.isOpen,
       typed,
+      // A page that is left is hidden after that: what is sent then must not announce it again.
+      left: this.#hasLeft,
     });
     if (Object.keys(write.fields).length) {
       text.wasKept(write, answer.fields);
@@ -185,6 +189,7 @@ export class KeptForm {
   }
 
   #sayLastWord() {
+    this.#hasLeft = true;
     if (this.#isForeign) return;
     for (const text of this.texts()) {
       text.look();

@@ -20,12 +20,14 @@ export class UnsavedText {
   #ancestors = new Map();
 
   // `opened` is the form's signed record of what its fields had.
-  constructor({ fields, key, opened, kind, object, address, title, isSentBack }) {
+  // `unchanged` are the names of the inputs of a form that was sent back as they were opened.
+  constructor({ fields, key, opened, kind, object, address, title, isSentBack, unchanged = [] }) {
     Object.assign(this, { fields, key, opened, kind, object, title });
     this.n = 0;
     this.address = address ?? window.location.pathname;
-    // A form that came back with errors: nobody here knows what of it is saved.
+    // A form that came back with errors: only the server knows what of it is saved.
     this.isSentBack = isSentBack;
+    this.unchanged = new Set(unchanged);
     this.changedAt = 0;
     this.look();
   }
@@ -38,7 +40,8 @@ export class UnsavedText {
       if (values === null) continue;
       const now = state(values);
       if (!this.#opened.has(name)) {
-        const isForeign = this.isSentBack && field.first.type !== "hidden";
+        const isForeign =
+          this.isSentBack && field.first.type !== "hidden" && !this.unchanged.has(name);
         this.#opened.set(name, isForeign ? null : state(field.openedValues()));
         this.#kept.set(name, this.#opened.get(name));
         this.#seen.set(name, this.#opened.get(name));

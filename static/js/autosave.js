@@ -30,7 +30,7 @@ function showPresent(sentences) {
 }
 
 async function start() {
-  const { owner, secret, key, kind, object, home, login, sentBack } = place.dataset;
+  const { owner, secret, key, kind, object, home, login, sentBack, unchanged } = place.dataset;
   place.removeAttribute("data-secret");
   const server = new Server({ home, login, owner });
   const fields = new FormFields(form);
@@ -42,6 +42,7 @@ async function start() {
     object: object || null,
     title: () => (form.elements.title ?? form.elements.caption)?.value ?? "",
     isSentBack: sentBack !== undefined,
+    unchanged: unchanged?.split(" "),
   });
   const kept = new KeptForm(form, {
     server,

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import Article
-from portal.editing.models import UnsavedText
+from portal.editing.models import OpenForm, UnsavedText
 from portal.identity.models import User
 from tests.browser.article_form_page import editor_is_ready, editor_text, stored_text
 from tests.browser.page_conditions import until, wait_until
@@ -187,3 +187,49 @@ def test_a_form_with_mistakes_goes_on_with_its_text(reporter, article):
     page.get_by_role("button", name="Lưu", exact=True).click()
     is_saved(reporter)
     assert not UnsavedText.objects.filter(has_text=True).exists()
+
+
+def test_an_act_that_is_refused_keeps_only_what_was_typed(reporter, article):
+    Article.objects.update(category=None)
+    opens(reporter, article)
+    page = reporter.page
+    page.locator("#id_summary").fill("Sapo mới")
+    page.get_by_role("button", name="Gửi duyệt", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+    editor_is_ready(page)
+    page.locator("#id_byline").fill("An")
+
+    wait_until(page, lambda: "byline" in UnsavedText.objects.get(has_text=True).fields)
+    fields = UnsavedText.objects.get(has_text=True).fields
+    typed = {name for name, field in fields.items() if any(field.get("values", ()))}
+    assert typed == {"summary", "byline"}
+
+
+def test_a_page_that_is_left_does_not_come_back_by_being_hidden(reporter, article):
+    opens(reporter, article)
+    page = reporter.page
+    wait_until(page, OpenForm.objects.exists)
+    # As browsers do it when they leave for another page.
+    with page.expect_response("**/giu/"):
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")
+    wait_until(page, lambda: not OpenForm.objects.exists())
+    with page.expect_response("**/giu/"):
+        page.evaluate(
+            """() => {
+                Object.defineProperty(document, "hidden", {value: true, configurable: true});
+                document.dispatchEvent(new Event("visibilitychange"));
+            }"""
+        )
+
+    assert not OpenForm.objects.exists()
+
+    # By the button “Back”, from the browser's memory.
+    page.evaluate(
+        """() => {
+            delete document.hidden;
+            window.dispatchEvent(new PageTransitionEvent("pageshow", {persisted: true}));
+            document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    page.locator("#id_title").fill("Mới")
+    wait_until(page, OpenForm.objects.exists)

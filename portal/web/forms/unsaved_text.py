@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from portal.rich_text.comparison.paragraphs import paragraphs
 from portal.rich_text.fields import RichTextFormField
-from portal.web.forms.opened_values import plain, read_signed, same
+from portal.web.forms.opened_values import OpenedFieldsMixin, plain, read_signed, same
 
 #: The field, added by static/js/autosave.js, with which a form says which texts it saves.
 MARKS = "unsaved_text"
@@ -72,6 +72,25 @@ def forms_in(context: dict[str, Any]) -> list[Any]:
     inside = context.get("inline_admin_formsets", ())
     rows = [form for inline in inside for form in inline.formset.forms]
     return [context["adminform"].form, *rows]
+
+
+def _inputs_unchanged(sent: list[Any]) -> list[str]:
+    """Return the names of the inputs of forms that were sent with what they had when opened."""
+    return [
+        name
+        for form in sent
+        if isinstance(form, OpenedFieldsMixin) and hasattr(form, "cleaned_data")
+        # A row inside that was left empty has no values to be opened with.
+        for field in sorted(form.unchanged if form.has_changed() else form.fields)
+        for name in _inputs_of(form[field])
+    ]
+
+
+def _inputs_of(bound: forms.BoundField) -> list[str]:
+    # The admin wraps the widgets of keys.
+    widget: Any = getattr(bound.field.widget, "widget", bound.field.widget)
+    parts = getattr(widget, "widgets_names", None)
+    return [bound.html_name + part for part in parts] if parts else [bound.html_name]
 
 
 def _keep_typed(request: HttpRequest, obj: Model, sent: list[Any], unsaved: dict[str, Any]) -> None:
@@ -161,7 +180,9 @@ class UnsavedTextMixin(admin.ModelAdmin):
         if allowed and not context.get("is_popup"):
             context |= context_for(request, self.model, obj.pk if obj else None)
             if obj and request.method == "POST":
-                _keep_typed(request, obj, forms_in(context), context.get("unsaved_text", {}))
+                sent, unsaved = forms_in(context), context.get("unsaved_text", {})
+                unsaved["unchanged"] = _inputs_unchanged(sent)
+                _keep_typed(request, obj, sent, unsaved)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(
