@@ -74,7 +74,7 @@ ROOMS = {
         syndication.structured_data views search_views syndication context_processors
         admin urls apps
     """,
-    "portal.front_page": "blocks models layout arranging look_ahead forms views urls apps",
+    "portal.front_page": "blocks models layout arranging look_ahead forms conflict views urls apps",
     "portal.sample": """
         scenes province article_files documents gallery agency_pages visits demonstration bulk
         accounts jobs apps

@@ -6,6 +6,7 @@ All changes wait for each other (an advisory lock), because each is made to what
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -16,8 +17,12 @@ from portal.front_page.models import Arrangement, Pin
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
+from portal.web.numbers import parse_number
 
 _LOCK = 0x70_72_61_6E_67  # Any number that no other advisory lock of the portal has.
+
+#: How `version_of` writes the end of a pin, in UTC.
+_END = "%Y%m%dT%H%M%S"
 
 #: More would leave no room for news.
 MOST_PINS = 9
@@ -51,9 +56,39 @@ def usual_end(now: datetime.datetime) -> datetime.datetime:
 
 
 def version_of(pins: Iterable[Pin], arrangement: Arrangement | None) -> str:
-    """Return what a form is opened with: it changes with every change of the front page."""
-    rows = "-".join(str(pin.pk) for pin in pins)
+    """Return what a form is opened with: it changes with every change of the front page.
+
+    It names the end of each pin too: the row of one that is changed or taken away ends then.
+    """
+    rows = ",".join(f"{pin.pk}@{pin.until.astimezone(UTC):{_END}}" for pin in pins)
     return f"{arrangement.pk if arrangement else 0}:{rows}"
+
+
+def opened_as(version: str) -> tuple[list[Pin], Arrangement | None]:
+    """Return what was in force at a `version_of`, without pins of articles deleted since.
+
+    The pins have the ends that they had then; they are not to be saved.
+    """
+    arrangement, _, rows = version.partition(":")
+    ends = {}
+    for row in rows.split(",")[:MOST_PINS]:
+        number, _, end = row.partition("@")
+        if (pk := parse_number(number)) and (until := _parse_end(end)):
+            ends[pk] = until
+    pins = Pin.objects.select_related("article").in_bulk([*ends])
+    for pk, pin in pins.items():
+        pin.shown = DateTimeTZRange(None, ends[pk])
+    found = Arrangement.objects.filter(pk=parse_number(arrangement) or 0).first()
+    return [pins[pk] for pk in ends if pk in pins], found
+
+
+def _parse_end(end: str) -> datetime.datetime | None:
+    try:
+        parsed = datetime.datetime.strptime(end, _END).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    # Other years a browser did not get from `version_of`; some have no time in Vietnam.
+    return parsed if 2000 < parsed.year < 2200 else None
 
 
 def pin(
@@ -121,8 +156,7 @@ class Stale(ActionNotAllowed):
     def __str__(self):
         return (
             "Trang nhất đã thay đổi sau khi bạn mở trang này: có người xếp lại, hoặc một tin đã "
-            "hết hạn ghim. Cách xếp của bạn còn nguyên ở dưới, chưa được lưu. Hãy xem điều công "
-            "chúng đang thấy; muốn thay bằng cách xếp của bạn thì bấm “Lưu” lần nữa."
+            "hết hạn ghim. Chưa lưu gì; điều bạn đã chọn còn nguyên. Xem lại rồi bấm “Lưu” lần nữa."
         )
 
 
@@ -233,6 +267,11 @@ def names_of(blocks: Iterable[Block]) -> dict[str, str]:
         else each.kind.label
         for each in blocks
     }
+
+
+def titles_of(article_ids: Iterable[int]) -> dict[int, str]:
+    """Return {id of an article: its title at the desk}."""
+    return dict(Article.objects.filter(pk__in={*article_ids}).values_list("pk", "title"))
 
 
 def _check(holds: bool, sentence: str) -> None:

@@ -1,6 +1,7 @@
 """Forms of the front page: its whole arrangement, one pin, a minute to look ahead to."""
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -107,9 +108,12 @@ class ArrangementForm(forms.Form):
         blocks: Iterable[Block],
         menu: Menu,
         opened: str,
+        unpinned: Iterable[Pin] = (),
     ):
+        """``unpinned`` are pins that others have taken away since the form was opened."""
         super().__init__(data, initial={"opened": opened})
-        self.pins = list(pins)
+        self.unpinned = {pin.article_id for pin in unpinned}
+        self.pins = [*pins, *unpinned]
         self.known = _every_block(menu)
         self._names = {usual(Kind.CATEGORY, category=each.pk).key: each for each in menu.in_order()}
         shown = {block.key: block for block in blocks}
@@ -162,12 +166,23 @@ class ArrangementForm(forms.Form):
         )
 
     def _fill_in_what_is_new(self, data: QueryDict) -> None:
-        """Let what is there only since the form was opened (a pin, a category) keep its place."""
+        """Show what is there only since the form was opened too (a pin, a category).
+
+        What others have unpinned stays so, unless it was sent.
+        """
         self.data = data.copy()
+        for article_id in self.unpinned:
+            if f"pin-{article_id}-position" not in data:
+                self.data[f"pin-{article_id}-remove"] = "on"
+        sent = [str(data[name]) for name in data if re.fullmatch(r"pin-\d+-position", name)]
+        last = max((int(place) for place in sent if place.isdecimal()), default=0)
         for name, field in self.fields.items():
             if name in data or name == "opened" or isinstance(field, forms.BooleanField):
                 continue
             value = self.get_initial_for_field(field, name)
+            if sent and name.startswith("pin-") and name.endswith("-position"):
+                # After those that the user has put in order.
+                value = last = last + 1
             if isinstance(value, datetime.datetime):
                 value = dates.short_datetime(value)
             self.data[name] = str(value)
@@ -204,7 +219,7 @@ class ArrangementForm(forms.Form):
         rows = [
             PinRow(
                 pin,
-                states[pin.article_id],
+                "họ vừa bỏ ghim" if pin.article_id in self.unpinned else states[pin.article_id],
                 *(self[f"pin-{pin.article_id}-{part}"] for part in ("position", "until", "remove")),
             )
             for pin in self.pins

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from news.models import Article, Edition
 from news.models.public_record import database_instant
-from portal.front_page import arranging, look_ahead
-from portal.front_page.blocks import Column, read
+from portal.front_page import arranging, conflict, look_ahead
+from portal.front_page.blocks import Column
 from portal.front_page.forms import HIDDEN, ArrangementForm, MinuteForm, PinForm
 from portal.front_page.layout import Layout
-from portal.taxonomy.menu import menu_of
 from portal.vietnamese import dates
 from portal.vietnamese.date_fields import INSTANT_TOO_LATE
 
@@ -29,7 +28,9 @@ OFFERED = 8
 def arrange(request: HttpRequest) -> HttpResponse:
     """Show the lead stories and the blocks, and save a new arrangement of them."""
     _only_for_arrangers(request)
-    form = _arrangement_form(request)
+    if "take" in request.POST:
+        return _arrangement_page(request, conflict.form_with_one_side(request))
+    form = conflict.form_of(request)
     if request.method == "POST" and form.is_valid():
         try:
             arranging.arrange(
@@ -39,10 +40,11 @@ def arrange(request: HttpRequest) -> HttpResponse:
                 opened=form.cleaned_data["opened"],
             )
         except arranging.ActionNotAllowed as error:
-            form.add_error(None, str(error))
-            if isinstance(error, arranging.Stale):
-                # The next press is made knowing of the change.
-                form.data["opened"] = form.initial["opened"]
+            if not isinstance(error, arranging.Stale):
+                form.add_error(None, str(error))
+            else:
+                form = conflict.form_beside_theirs(request, form)
+                form.add_error(None, str(error))
         else:
             messages.success(request, "Đã lưu. Công chúng thấy trang nhất mới từ bây giờ.")
             return HttpResponseRedirect(reverse("front_page:arrange"))
@@ -53,7 +55,7 @@ def arrange(request: HttpRequest) -> HttpResponse:
 def try_out(request: HttpRequest) -> HttpResponse:
     """Show the front page of this moment as the form would arrange it, without saving."""
     _only_for_arrangers(request)
-    form = _arrangement_form(request)
+    form = conflict.form_of(request)
     if not form.is_valid():
         return _arrangement_page(request, form)
     layout = Layout(tuple(form.wanted_blocks), tuple(pin.article_id for pin in form.wanted_pins))
@@ -156,18 +158,6 @@ def _only_for_the_desk(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _arrangement_form(request: HttpRequest) -> ArrangementForm:
-    now = database_instant()
-    pins, current = arranging.pins_at(now), arranging.arrangement_at(now)
-    return ArrangementForm(
-        request.POST if request.method == "POST" else None,
-        pins=pins,
-        blocks=read(current.blocks if current else None),
-        menu=menu_of(request),
-        opened=arranging.version_of(pins, current),
-    )
-
-
 def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpResponse:
     now, typed = database_instant(), request.GET.get("tim", "").strip()
     pinned = [pin.article_id for pin in form.pins]
@@ -184,6 +174,7 @@ def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpRespon
         ],
         "typed": typed,
         "offered": [(each, states[each.pk]) for each in offered],
+        "parts": conflict.parts_of(request, form),
     }
     return TemplateResponse(request, "admin/front_page/arrange.html", context)
 
