@@ -295,7 +295,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         request.done = form.carry_out()
 
     def inputs_not_saved(self, form):
-        return form.inputs_not_saved()
+        return [*form.inputs_not_saved(), *remarks.INPUTS.values()]
 
     def _edited(self, request, article):
         article.version += 1

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,19 +13,29 @@ from django.urls import reverse
 
 from news import remarks, workflow
 from news.models import Article, Remark
+from portal.web.forms.unsaved_text import forget_sent_apart
 
 ADDRESS = "<int:object_id>/remarks/<int:remark_id>/"
 _ACTS = {"resolve": remarks.resolve, "reopen": remarks.reopen}
 
 
+#: The inputs of the new remark, kept with what is typed in the form of the article.
+INPUTS = {name: f"remark-{name}" for name in ("text", "quote")}
+
+
 class RemarkForm(forms.ModelForm):
+    prefix = "remark"
+
     class Meta:
         model = Remark
         fields = ("quote", "text")
 
 
 def page_context(request: HttpRequest, article: Article | None) -> dict[str, Any]:
-    """Return the context of templates/admin/news/article/remarks.html."""
+    """Return the context of templates/admin/news/article/remarks.html.
+
+    What ``request`` sends of a new remark is shown again: it is not written yet.
+    """
     if article is None:
         return {}
     found = list(article.remarks.select_related("author", "resolved_by"))
@@ -34,6 +45,7 @@ def page_context(request: HttpRequest, article: Article | None) -> dict[str, Any
         "open_remarks": sum(each.is_open for each in found),
         "may_remark": workflow.can_edit(request.user, article),
         "remarked": article,
+        "typed_remark": {name: request.POST.get(sent, "") for name, sent in INPUTS.items()},
     }
 
 
@@ -44,8 +56,11 @@ def write(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int) -
     try:
         if form.is_valid():
             data = form.cleaned_data
-            remarks.write(article, by=request.user, text=data["text"], quote=data["quote"])
-            return _answer(request, article)
+            with transaction.atomic():
+                remarks.write(article, by=request.user, text=data["text"], quote=data["quote"])
+                words = {sent: request.POST.get(sent, "") for sent in INPUTS.values()}
+                forget_sent_apart(request, article, words)
+            return _answer(request, article, is_written=True)
         error = " ".join(str(sentence) for each in form.errors.values() for sentence in each)
     except workflow.ActionNotAllowed as refused:
         error = str(refused)
@@ -72,10 +87,14 @@ def _article(model_admin: admin.ModelAdmin, request: HttpRequest, object_id: int
     return article
 
 
-def _answer(request: HttpRequest, article: Article, error: str = "") -> HttpResponse:
+def _answer(
+    request: HttpRequest, article: Article, error: str = "", *, is_written: bool = False
+) -> HttpResponse:
     """Return the list for the script, or else go back to it on the page of the form."""
     if request.headers.get("X-Remarks"):
         context = page_context(request, article) | {"remark_error": error}
+        if is_written:
+            context["typed_remark"] = {}
         template = "admin/news/article/remarks.html"
         return TemplateResponse(request, template, context, status=422 if error else 200)
     if error:

@@ -2,7 +2,7 @@
 
 import base64
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -56,6 +56,10 @@ class FormKeeper:
         if marks:
             texts.close(marks, user=request.user, unsaved=unsaved)
             jobs.sweep_later()
+
+    def sent_apart(self, request: HttpRequest, obj: Model, words: Mapping[str, str]) -> None:
+        kind = obj._meta.label_lower
+        texts.forget_inputs(words, kind=kind, object_id=obj.pk, user=request.user)
 
     def copy(
         self, request: HttpRequest, obj: Model, name: str, fields: dict[str, dict[str, Any]]

@@ -97,6 +97,25 @@ def close(marks: str, *, user, unsaved: Collection[str] = ()) -> None:
             _close(text, n, unsaved)
 
 
+@transaction.atomic
+def forget_inputs(words: Mapping[str, str], *, kind: str, object_id: int, user) -> None:
+    """Throw away inputs that were stored by themselves, wherever they are kept with these words.
+
+    Where one of them was typed on since, all of them stay.
+    """
+    texts = UnsavedText.objects.select_for_update().filter(user=user).of_form(kind, object_id)
+    for text in texts.order_by("pk"):
+        kept = {
+            name: text.fields[name] for name in words if text.fields.get(name, {}).get("values")
+        }
+        # A browser sends other line ends than its fields have.
+        if kept and all(
+            field["values"][0].split() == words[name].split() for name, field in kept.items()
+        ):
+            text.fields |= {name: {"n": field["n"]} for name, field in kept.items()}
+            _save(text)
+
+
 def move(mark: str, *, to: uuid.UUID, user) -> None:
     """Give the text of a form that came back to its new page, which has the key ``to``.
 

@@ -56,6 +56,11 @@ class Field {
     return window.CKEDITOR?.instances?.[this.first.id];
   }
 
+  // Whether the field is sent by itself, beside the form: what is saved of it is nothing.
+  get isApart() {
+    return Boolean(this.first.form?.dataset.keptWith);
+  }
+
   get isEditor() {
     return Boolean(this.editor) || this.first.dataset?.type === "ckeditortype";
   }
@@ -82,6 +87,7 @@ class Field {
   // Returns the same as the page was sent; an editor's is what it shows at first.
   openedValues() {
     const { first } = this;
+    if (this.isApart) return this.elements.map(() => "");
     if (this.isEditor) return this.values();
     if (first.type === "checkbox" || first.type === "radio")
       return this.elements.filter(({ defaultChecked }) => defaultChecked).map(({ value }) => value);
@@ -155,11 +161,18 @@ export class FormFields {
     this.prefix = prefix;
   }
 
+  // Returns the fields of the small forms beside this one that are kept with it (a new remark).
+  apart() {
+    if (!this.root.id) return [];
+    const beside = document.querySelectorAll(`form[data-kept-with="${this.root.id}"]`);
+    return [...beside].flatMap(({ elements }) => [...elements]).filter(isKept);
+  }
+
   // Returns {name: Field} of what the form has now: rows are added and removed.
   all() {
     const groups = new Map();
     const elements = this.root.elements ?? this.root.querySelectorAll("input, select, textarea");
-    for (const element of elements) {
+    for (const element of [...elements, ...this.apart()]) {
       if (
         !isKept(element) ||
         element.closest(".edit-conflict") ||

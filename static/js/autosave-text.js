@@ -41,7 +41,10 @@ export class UnsavedText {
       const now = state(values);
       if (!this.#opened.has(name)) {
         const isForeign =
-          this.isSentBack && field.first.type !== "hidden" && !this.unchanged.has(name);
+          this.isSentBack &&
+          field.first.type !== "hidden" &&
+          !field.isApart &&
+          !this.unchanged.has(name);
         this.#opened.set(name, isForeign ? null : state(field.openedValues()));
         this.#kept.set(name, this.#opened.get(name));
         this.#seen.set(name, this.#opened.get(name));

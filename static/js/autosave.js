@@ -56,6 +56,10 @@ async function start() {
     const [taken, upTo] = mark.split(":");
     kept.taken.set(taken, Number(upTo));
   }
+  // So that a form which is sent back has them too.
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const { name, value } of fields.apart()) formData.set(name, value);
+  });
   kept.watch();
   kept.local = await LocalTexts.open(owner, secret);
   const offers = place.querySelector("[data-offers]");

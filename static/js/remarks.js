@@ -32,9 +32,7 @@ async function send(event) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const section = page.getElementById("nhan-xet");
     if (!section) throw new Error("no list");
-    const typed = answer.status === 422 ? place().querySelector("textarea")?.value : "";
     place().replaceWith(section);
-    if (typed) section.querySelector("textarea").value = typed;
     prepare();
     section.querySelector("textarea")?.focus({ preventScroll: true });
   } catch {

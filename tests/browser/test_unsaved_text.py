@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from news.models import Article
+from news.models import Article, Remark
 from portal.editing.models import OpenForm, UnsavedText
 from portal.identity.models import User
 from tests.browser.article_form_page import editor_is_ready, editor_text, stored_text
@@ -81,6 +81,40 @@ def test_it_is_compared_taken_back_and_thrown_away_after_saving(reporter, articl
     assert not UnsavedText.objects.filter(has_text=True).exists()
     editor_is_ready(page)
     expect(page.locator("[data-offers] > *")).to_have_count(0)
+
+
+def test_a_remark_that_is_not_written_is_offered_on_return_also_after_saving(reporter, article):
+    opens(reporter, article)
+    page = reporter.page
+    page.locator("#remark-text").fill("Tăng bao nhiêu?")
+    page.locator("#remark-quote").fill("Sapo cũ")
+    names = ["remark-text", "remark-quote"]
+    wait_until(page, lambda: UnsavedText.objects.filter(fields__has_keys=names))
+    # Somebody else saves another field: the form comes back, and is pressed again.
+    article.summary, article.version = "Sapo của họ", article.version + 1
+    article.save()
+    page.locator("#id_title").fill("Mới")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".edit-conflict__what")).to_have_text("chỉ họ sửa, đã lấy của họ")
+    expect(page.locator("#remark-text")).to_have_value("Tăng bao nhiêu?")
+    editor_is_ready(page)
+    page.keyboard.press("Control+s")
+    is_saved(reporter)
+
+    comes_back(reporter, article)
+    page = reporter.page
+    rows = page.locator(".unsaved__offer tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text(re.compile("Nhận xét mới.*Tăng bao nhiêu", re.DOTALL))
+    page.get_by_role("button", name="Lấy lại").click()
+    expect(page.locator("#remark-quote")).to_have_value("Sapo cũ")
+    page.get_by_role("button", name="Ghi nhận xét").click()
+    expect(page.locator(".remark")).to_contain_text("Tăng bao nhiêu?")
+    expect(page.locator("#remark-text")).to_have_value("")
+    comes_back(reporter, article)
+    expect(reporter.page.locator("#remark-text")).to_have_value("")
+    expect(reporter.page.locator(".unsaved__offer")).to_have_count(0)
+    assert Remark.objects.get().quote == "Sapo cũ"
 
 
 def test_a_text_is_thrown_away_at_a_press(reporter, article):

@@ -7,6 +7,7 @@ from news.models import Edition, Remark
 from portal.journal.models import Entry
 from tests import pages
 from tests.make import make_article, make_category, make_remark, make_user
+from tests.make_editing import make_unsaved_text
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,9 @@ def test_an_editor_remarks_on_a_passage_and_the_reporter_resolves_it(client):
     reporter, editor = make_user("Reporters", username="lan"), make_user("Editors")
     article = make_article(created_by=reporter, body="<p>Giá vải <strong>tăng</strong> mạnh.</p>")
     client.force_login(editor)
-    client.post(address(article), {"text": "Tăng bao nhiêu?", "quote": "giá vải  tăng mạnh"})
+    client.post(
+        address(article), {"remark-text": "Tăng bao nhiêu?", "remark-quote": "giá vải  tăng mạnh"}
+    )
     heading, (row,) = beside_the_form(client, article)
     assert heading == "Nhận xét 1 chưa xong"
     assert row.startswith("giá vải tăng mạnh Tăng bao nhiêu?")
@@ -55,7 +58,7 @@ def test_a_passage_that_is_gone_is_said_to_be(client):
 def test_a_reporter_does_not_remark_on_the_article_of_another(client):
     article, reporter = make_article(), make_user("Reporters")
     client.force_login(reporter)
-    assert client.post(address(article), {"text": "x"}).status_code == 403
+    assert client.post(address(article), {"remark-text": "x"}).status_code == 403
     remark = make_remark(article)
     for act in (remarks.resolve, remarks.reopen):
         with pytest.raises(workflow.ActionNotAllowed):
@@ -65,7 +68,7 @@ def test_a_reporter_does_not_remark_on_the_article_of_another(client):
     assert Remark.objects.get().is_open
 
 
-@pytest.mark.parametrize("typed", [{}, {"text": " "}, {"text": "x" * 2001}])
+@pytest.mark.parametrize("typed", [{}, {"remark-text": " "}, {"remark-text": "x" * 2001}])
 def test_what_is_no_remark_is_refused_with_a_sentence(client, typed):
     article = make_article()
     client.force_login(make_user("Editors"))
@@ -121,3 +124,44 @@ def test_as_many_queries_for_thirty_remarks_as_for_one(client, django_assert_max
             client.get(f"/admin/news/article/{article.pk}/change/")
         counts.append(len(queries))
     assert counts[1] <= counts[0]
+
+
+def typed_in(page) -> list[str]:
+    found = pages.tree(page).get_element_by_id
+    return [(found("remark-text").text or "").strip(), found("remark-quote").get("value")]
+
+
+def test_a_remark_is_typed_on_until_it_is_written(client):
+    article = make_article(title="Vải thiều")
+    client.force_login(make_user("Editors"))
+    typed = {"remark-text": "Tăng bao nhiêu?", "remark-quote": "Giá vải"}
+    words, script = [*typed.values()], {"X-Remarks": "1"}
+    other = address(article, make_remark(article))
+    assert typed_in(client.post(other, typed | {"act": "resolve"}, headers=script)) == words
+    too_long = typed | {"remark-quote": "x" * 501}
+    assert typed_in(client.post(address(article), too_long, headers=script))[0] == words[0]
+    # The script sends it with the form of the article too, which may come back.
+    change = f"/admin/news/article/{article.pk}/change/"
+    assert typed_in(client.post(change, pages.opened(client, change) | typed)) == words
+    assert typed_in(client.post(address(article), typed, headers=script)) == ["", ""]
+
+
+def test_a_written_remark_is_thrown_away_where_it_is_kept_unless_it_was_typed_on(client):
+    article, editor = make_article(), make_user("Editors")
+    client.force_login(editor)
+    words = {"remark-text": "Một\nhai", "remark-quote": "Giá vải"}
+    kept = make_unsaved_text(editor, thing=article, title="Tít", **words)
+    typed_on = make_unsaved_text(editor, thing=article, **words | {"remark-text": "Một hai ba"})
+    others = make_unsaved_text(make_user("Editors"), thing=article, **words)
+    of_another = make_unsaved_text(editor, thing=make_article(), **words)
+    client.post(address(article), words | {"remark-text": "Một\r\nhai"})
+    left = {}
+    for text in (kept, typed_on, others, of_another):
+        text.refresh_from_db()
+        left[text.pk] = [name for name, field in text.fields.items() if "values" in field]
+    assert left == {
+        kept.pk: ["title"],
+        typed_on.pk: ["remark-text", "remark-quote"],
+        others.pk: ["remark-text", "remark-quote"],
+        of_another.pk: ["remark-text", "remark-quote"],
+    }

@@ -4,7 +4,7 @@ The ground knows no table, so `portal.editing` registers a `Keeper` here, and th
 app use the mixin.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
 from django import forms
@@ -31,6 +31,9 @@ class Keeper(Protocol):
 
         What was typed into the inputs ``unsaved`` stays.
         """
+
+    def sent_apart(self, request: HttpRequest, obj: Model, words: Mapping[str, str]) -> None:
+        """Throw away the inputs ``words`` of the form of ``obj``: they were stored alone."""
 
     def copy(
         self, request: HttpRequest, obj: Model, name: str, fields: dict[str, dict[str, Any]]
@@ -65,6 +68,12 @@ def forget_saved(request: HttpRequest, unsaved: Collection[str] = ()) -> None:
     """
     for keeper in _keepers:
         keeper.saved(request, request.POST.get(MARKS, ""), unsaved)
+
+
+def forget_sent_apart(request: HttpRequest, obj: Model, words: Mapping[str, str]) -> None:
+    """Throw away inputs kept with the form of ``obj`` (``words`` by name) that were just stored."""
+    for keeper in _keepers:
+        keeper.sent_apart(request, obj, words)
 
 
 def forms_in(context: dict[str, Any]) -> list[Any]:
