@@ -291,7 +291,8 @@ class ArticleForm(EditConflictMixin):
                 workflow.cancel_schedule(self.instance, by=self.user)
                 self.instance.refresh_from_db(fields=["desk_state"])
                 waits = self.instance.desk_state == Article.DeskState.APPROVED
-                return f"Đã hủy hẹn giờ.{' Bài vẫn là bài đã duyệt, chưa đăng.' if waits else ''}"
+                rest = " Nội dung đã hẹn vẫn được duyệt, chưa đăng." if waits else ""
+                return f"Đã hủy hẹn giờ.{rest}"
             case "review":
                 waiting = self.instance.editions.unreviewed().order_by("-number").first()
                 if waiting is None:

@@ -3,6 +3,8 @@
 //
 // Rows of a table of categories form a tree: children move with their parent, and among themselves.
 
+import { saveByKey } from "./save-by-key.js";
+
 const POSITION = "input[name$='-position']";
 
 const lists = [
@@ -121,6 +123,11 @@ const button = (row, label, step, words) => {
   });
   return made;
 };
+
+// The forms that are autosaved have this key already.
+const arranged = lists[0]?.closest("form");
+if (arranged && !arranged.querySelector("[data-unsaved][data-key]"))
+  saveByKey(arranged, arranged.querySelector("[name=_save], button.default"));
 
 let held = null;
 

@@ -1,6 +1,8 @@
 // Reorders the photos of an album by dragging, buttons or a typed position; saves in one request.
 // Without this script each button moves a photo by one and saves.
 
+import { saveByKey } from "./save-by-key.js";
+
 for (const form of document.querySelectorAll("form[data-arrange]")) {
   const list = form.querySelector("ol.album-photos");
   const said = form.querySelector("[data-said]");
@@ -83,6 +85,7 @@ for (const form of document.querySelectorAll("form[data-arrange]")) {
     held = null;
   });
 
+  saveByKey(form, form.querySelector("[data-save]"));
   form.addEventListener("submit", () => {
     changed = false;
   });

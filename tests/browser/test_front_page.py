@@ -7,7 +7,9 @@ from portal.front_page.blocks import Kind, usual
 from portal.front_page.layout import layout_at
 from portal.taxonomy.models import Category
 from tests.browser.test_accessibility import violations
+from tests.browser.test_moderation import make_photos
 from tests.make import arrange_blocks, make_article, make_category, make_edition, make_pin
+from tests.make_media import make_album
 
 
 def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person):
@@ -68,6 +70,34 @@ def test_a_lead_story_is_chosen_with_four_clicks_and_the_page_is_arranged(person
     editor.goes_to(f"/admin/chuyen-muc/{category.pk}/gop/")
     found["merge"] = violations(page)
     assert found == dict.fromkeys(found, set())
+
+
+def test_what_is_ordered_is_saved_from_where_one_stands(person):
+    make_category("Kinh tế", position=1)
+    make_category("Giáo dục", position=2)
+    album = make_album(*make_photos(12))
+    editor = person("Managing editors", viewport={"width": 1440, "height": 500})
+    page = editor.page
+    photos = f"/admin/media_gallery/album/{album.pk}/photos/"
+    buttons = {
+        "/admin/taxonomy/category/": "Xuống một chỗ: Kinh tế",
+        "/admin/trang-nhat/": "Xuống một chỗ: Kinh tế",
+        photos: "Xuống một chỗ: Ảnh thứ 1",
+    }
+
+    for path, button in buttons.items():
+        editor.goes_to(path)
+        page.get_by_role("button", name=button, exact=True).press("Enter")
+        page.keyboard.press("Control+s")
+        page.locator(".success").wait_for()
+
+    # What is reached by Tab is not under the bar with the buttons.
+    for path, bar in (("/admin/trang-nhat/", ".front-desk__save"), (photos, ".album-save")):
+        editor.goes_to(path)
+        for field in page.locator("main li input:visible").all()[::5]:
+            field.focus()
+            reached, above = field.bounding_box(), page.locator(bar).bounding_box()
+            assert reached["y"] + reached["height"] <= above["y"], path
 
 
 def test_the_menu_is_ordered_by_keyboard_and_children_go_with_their_parent(person):

@@ -320,7 +320,7 @@ def test_a_cancelled_schedule_is_found_among_what_is_approved_and_not_published(
 
     response = client.post(change(article), form_of(article, act="cancel_schedule"), follow=True)
 
-    assert messages(response) == ["Đã hủy hẹn giờ. Bài vẫn là bài đã duyệt, chưa đăng."]
+    assert messages(response) == ["Đã hủy hẹn giờ. Nội dung đã hẹn vẫn được duyệt, chưa đăng."]
     approved = client.get(f"{LIST}?desk_state__exact=approved").content.decode()
     assert "Hẹn rồi thôi" in approved
 
