@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from news import attachments, workflow
 from news.admin import article_acts, article_checks, article_columns, history, remarks
 from news.admin.article_filters import (
+    AuthorFilter,
     CategoryFilter,
     PrintedDateFilter,
     PublicStateFilter,
@@ -53,6 +54,15 @@ from portal.web.numbers import parse_number
 RESTORE = "khoi_phuc"
 
 
+def _one_of(editions):
+    """Return a column that is true if there is such an edition of the article, and else None.
+
+    Not Exists: PostgreSQL then reads every edition there is, once for a list of 50 articles
+    (20,000 editions: 40 ms; in this way 1 ms).
+    """
+    return models.Subquery(editions.order_by().values(found=models.Value(True))[:1])
+
+
 @admin.register(Article)
 class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleHistoryAdmin):
     history_list_per_page = 30
@@ -81,7 +91,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         PrintedDateFilter,
         CategoryFilter,
         SourceFilter,
-        ("created_by", admin.RelatedOnlyFieldListFilter),
+        ("created_by", AuthorFilter),
         ("saved_at", admin.DateFieldListFilter),
     ]
     list_select_related = ["category", "lead_photo", "created_by"]
@@ -168,9 +178,9 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
             .get_queryset(request)
             .defer("body", "folded_body")
             .annotate(
-                has_current=models.Exists(editions.public()),
-                has_scheduled=models.Exists(editions.future()),
-                has_begun=models.Exists(editions.begun()),
+                has_current=_one_of(editions.public()),
+                has_scheduled=_one_of(editions.future()),
+                has_begun=_one_of(editions.begun()),
                 end_kind=models.Subquery(
                     Ending.objects.at().filter(article=models.OuterRef("pk")).values("kind")
                 ),

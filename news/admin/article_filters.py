@@ -5,7 +5,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Exists, OuterRef, Q
 
 from news import workflow
-from news.models import Article, Ending, Remark, Source
+from news.models import Article, Edition, Ending, Remark, Source
 from news.publication_state import PublicState
 from news.workflow import approvals
 from portal.taxonomy.models import Category
@@ -54,26 +54,44 @@ class ViewedArticles(ChangeList):
 
 
 class PublicStateFilter(admin.SimpleListFilter):
-    """Filter by publication state; uses the annotations of ``ArticleAdmin.get_queryset``."""
+    """Filter by publication state."""
 
     title = "trên cổng"
     parameter_name = "tren_cong"
 
-    CONDITIONS = {
-        PublicState.PUBLIC: Q(has_current=True),
-        PublicState.SCHEDULED: Q(has_scheduled=True),
-        PublicState.WITHDRAWN: Q(has_current=False, has_scheduled=False, has_begun=True),
-        PublicState.NEVER: Q(has_scheduled=False, has_begun=False),
-    }
-
     def lookups(self, request, model_admin):
-        return [(state.value, state.label) for state in self.CONDITIONS]
+        offered = ("PUBLIC", "SCHEDULED", "WITHDRAWN", "NEVER")
+        return [(PublicState[name].value, PublicState[name].label) for name in offered]
 
     def queryset(self, request, queryset):
-        chosen = self.value()
-        if chosen not in PublicState.values:
-            return queryset
-        return queryset.filter(self.CONDITIONS[PublicState(chosen)])
+        editions = Edition.objects.filter(article=OuterRef("pk"))
+        current, scheduled = Exists(editions.public()), Exists(editions.future())
+        begun = Exists(editions.begun())
+        match self.value():
+            case PublicState.PUBLIC:
+                return queryset.filter(current)
+            case PublicState.SCHEDULED:
+                return queryset.filter(scheduled)
+            case PublicState.WITHDRAWN:
+                return queryset.filter(~current, ~scheduled, begun)
+            case PublicState.NEVER:
+                return queryset.filter(~scheduled, ~begun)
+        return queryset
+
+
+class AuthorFilter(admin.RelatedFieldListFilter):
+    """Filter by author; only people who have written an article are offered.
+
+    Django's own RelatedOnlyFieldListFilter reads every article for that (20,000: 40 ms).
+    """
+
+    def field_choices(self, field, request, model_admin):
+        wrote = Article.objects.filter(created_by=OuterRef("pk"))
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to=Q(Exists(wrote)),
+        )
 
 
 class RemarkFilter(admin.SimpleListFilter):

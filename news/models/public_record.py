@@ -214,6 +214,12 @@ class Edition(models.Model):
             models.Index(
                 fields=["source", "published_at", "article_id"], name="news_edition_by_source"
             ),
+            # Few: the dashboard and the rule of four eyes ask for them at every turn.
+            models.Index(
+                fields=["article"],
+                name="news_edition_emergencies",
+                condition=models.Q(release="emergency"),
+            ),
             GinIndex(fields=["tags"], name="news_edition_tags", opclasses=["jsonb_path_ops"]),
             GinIndex(
                 fields=["attachments"],

@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from news import remarks, workflow
+from news.models import Article, Edition
 from portal.identity.models import Identity
 from portal.vietnamese import dates
 from tests import pages
@@ -162,3 +164,23 @@ def test_the_list_is_filtered_by_what_waits_to_be_confirmed(client, login):
     assert titles(client.get(f"{LIST}?cho=xac_nhan")) == []
     login("Editors")
     assert titles(client.get(f"{LIST}?cho=xac_nhan")) == ["Đã gỡ"]
+
+
+def test_only_people_who_have_written_are_offered_as_authors(client, login):
+    login("Editors")
+    for name in ("lan", "minh"):
+        make_article(created_by=make_user("Reporters", username=name))
+    make_user("Reporters", username="nghi")
+    page = client.get(LIST)
+    offered = pages.each_words(page, "//a[contains(@href, 'created_by__id__exact=')]")
+    assert offered == ["lan", "minh"]
+
+
+def test_what_waits_and_what_was_urgent_is_found_by_indexes():
+    waiting = Article.objects.filter(desk_state__in=["submitted", "changes_requested"])
+    with connection.cursor() as cursor:
+        # So few rows would be read as a whole.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = [waiting.explain(), Edition.objects.filter(release="emergency").explain()]
+    assert "news_article_desk_state" in plans[0]
+    assert "news_edition_emergencies" in plans[1]

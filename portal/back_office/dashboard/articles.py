@@ -22,13 +22,14 @@ State = Article.DeskState
 MOST = 300
 #: Days that are looked back at for days without news.
 DAYS_BACK = 14
-_ON_A_LINE = (
-    "title",
-    "saved_at",
-    "created_by__username",
-    "created_by__first_name",
-    "created_by__last_name",
-)
+
+
+def _name_of(person: str) -> list[str]:
+    """Return the columns of which a person's name is made; ``person`` is a foreign key."""
+    return [f"{person}__{column}" for column in ("username", "first_name", "last_name")]
+
+
+_ON_A_LINE = ("title", "saved_at", *_name_of("created_by"))
 
 
 class ArticleCards:
@@ -135,6 +136,7 @@ class ArticleCards:
         found = (
             Edition.objects.unreviewed()
             .select_related("published_by")
+            .only("article_id", "title", "emergency_reason", "visible", *_name_of("published_by"))
             .order_by("visible__startswith", "pk")
         )
         lines = [
@@ -154,7 +156,11 @@ class ArticleCards:
         if not self.approves:
             return None
         found = (
-            Ending.objects.unconfirmed().exclude(by=self.user.pk).select_related("by", "article")
+            Ending.objects.unconfirmed()
+            .exclude(by=self.user.pk)
+            .select_related("by", "article")
+            .only("kind", "during", "article__title", *_name_of("by"))
+            .order_by("during__startswith")
         )
         lines = [
             Line(
@@ -164,9 +170,7 @@ class ArticleCards:
                 age(ending.begins_at, self.now),
                 is_late=self.now - ending.begins_at > LONG_WAIT,
             )
-            for ending in found.select_related("by", "article").order_by("during__startswith")[
-                :MOST
-            ]
+            for ending in found[:MOST]
         ]
         more = f"{reverse('admin:news_article_changelist')}?cho=xac_nhan"
         return Card.of("unconfirmed", "Gỡ rồi, chờ người thứ hai xác nhận", lines, more=more)
@@ -256,9 +260,7 @@ class ArticleCards:
                 "article_id",
                 "title",
                 "visible",
-                "published_by__username",
-                "published_by__first_name",
-                "published_by__last_name",
+                *_name_of("published_by"),
             )
             .order_by("begins", "pk")[:MOST]
         )
