@@ -16,6 +16,7 @@ from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 from portal.vietnamese.date_fields import validate_year
+from portal.web.numbers import parse_numbers
 
 _UNTIL_ERRORS = {
     "required": "Hãy ghi lúc thôi ghim.",
@@ -175,7 +176,7 @@ class ArrangementForm(forms.Form):
             if f"pin-{article_id}-position" not in data:
                 self.data[f"pin-{article_id}-remove"] = "on"
         sent = [str(data[name]) for name in data if re.fullmatch(r"pin-\d+-position", name)]
-        last = max((int(place) for place in sent if place.isdecimal()), default=0)
+        last = max(parse_numbers(sent), default=0)
         for name, field in self.fields.items():
             if name in data or name == "opened" or isinstance(field, forms.BooleanField):
                 continue

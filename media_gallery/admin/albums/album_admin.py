@@ -90,10 +90,8 @@ class AlbumAdmin(ModeratedAdmin):
         album = self._album(request, object_id)
         if request.method != "POST":
             return self._photos_page(request, album, Arrangement.of(album))
-        sent, data = (
-            Arrangement.sent(request.POST).moved(request.POST.get("move", "")),
-            request.POST,
-        )
+        data = request.POST
+        sent = Arrangement.sent(data).moved(data.get("move", ""))
         if "mine" in data and ("take" in data or "move" in data):
             return self._compare_again(request, album, sent)
         opened = Arrangement(

@@ -217,3 +217,9 @@ def test_nonsense_instead_of_a_front_page_saves_nothing(front_page, field):
         typed = {"take": "pin-theirs", field: nonsense}
         assert again.press(form="arrangement", **typed).status_code == 200
     assert pinned() == "BC"
+
+
+def test_a_place_of_5_000_digits_is_an_error_in_the_form(client):
+    client.force_login(make_user("Managing editors"))
+    answer = client.post(reverse("front_page:arrange"), {"pin-1-position": "9" * 5000})
+    assert answer.status_code == 200
