@@ -16,7 +16,7 @@ from portal.taxonomy.menu import Menu
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 from portal.vietnamese.date_fields import validate_year
-from portal.web.numbers import parse_numbers
+from portal.web.numbers import parse_number, parse_numbers
 
 _UNTIL_ERRORS = {
     "required": "Hãy ghi lúc thôi ghim.",
@@ -253,8 +253,7 @@ class ArrangementForm(forms.Form):
 
 
 def _typed_place(row: PinRow | BlockRow) -> int:
-    typed = str(row.position.value())
-    return int(typed) if typed.isdecimal() else 0
+    return parse_number(str(row.position.value())) or 0
 
 
 def _every_block(menu: Menu) -> list[Block]:

@@ -219,7 +219,12 @@ def test_nonsense_instead_of_a_front_page_saves_nothing(front_page, field):
     assert pinned() == "BC"
 
 
-def test_a_place_of_5_000_digits_is_an_error_in_the_form(client):
+def test_places_of_5_000_digits_are_errors_in_the_form(client):
     client.force_login(make_user("Managing editors"))
-    answer = client.post(reverse("front_page:arrange"), {"pin-1-position": "9" * 5000})
+    page = client.get(reverse("front_page:arrange"))
+    places = tree(page).xpath("//input[contains(@name, '-position')]/@name")
+    assert places
+    typed = dict.fromkeys([*map(str, places), "pin-1-position"], "9" * 5000)
+    answer = client.post(reverse("front_page:arrange"), typed)
     assert answer.status_code == 200
+    assert tree(answer).xpath("//*[@class='errorlist']")
