@@ -45,6 +45,17 @@ class StoredFileWidget(forms.FileInput):
         return super().render(name, value, attrs, renderer)
 
 
+class StoredFileField(forms.FileField):
+    """File of a row that exists: kept as it is, also when the disk has lost it.
+
+    Django's field would ask for its size, and an error would keep the whole article from being
+    saved.
+    """
+
+    def clean(self, data, initial=None):
+        return initial
+
+
 class AttachmentForm(EditConflictMixin):
     """One attachment; the admin sets ``user``, who may have sent its file with an earlier attempt.
 
@@ -61,10 +72,14 @@ class AttachmentForm(EditConflictMixin):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # An edition may list this file, so it cannot be replaced: add another attachment instead.
+        if self.instance.pk:
+            # An edition may list this file, so it cannot be replaced: add another instead.
+            known = self.fields["file"]
+            self.fields["file"] = StoredFileField(
+                label=known.label, widget=known.widget, disabled=True
+            )
         field = self.fields["file"]
         assert isinstance(field, forms.FileField)
-        field.disabled = bool(self.instance.pk)
         # The limit of the column is for the stored path, which has a random name of its own.
         # `shown_name` cuts the name from the upload.
         field.max_length = None

@@ -123,3 +123,12 @@ def test_an_attachment_taken_off_meanwhile_is_told_and_the_rest_is_saved(desk, a
     assert two.press()
     article.refresh_from_db()
     assert (article.title, article.attachments.count()) == ("Tít mới", 0)
+
+
+def test_an_article_is_saved_though_the_file_of_an_attachment_is_lost(desk, attachment):
+    attachment.file.storage.delete(attachment.file.name)
+    page = desk("Editors", attachment.article)
+    assert page.press(**{"attachments-0-title": "Tờ khai", "title": "Tít mới"})
+    attachment.refresh_from_db()
+    assert (attachment.title, attachment.article.title) == ("Tờ khai", "Tít mới")
+    assert attachment.file.name
