@@ -135,9 +135,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.filter(attachments__contains=[{"id": attachment_id}])
 
     def unreviewed(self) -> Self:
-        """Return editions published in an emergency whose text nobody has approved since."""
+        """Return editions published in an emergency whose text nobody has approved since.
+
+        An earlier approval does not count, because the text was returned or edited after it, nor
+        one by a writer alone.
+        """
         approvals = Approval.objects.filter(
-            article=models.OuterRef("article"), digest=models.OuterRef("digest")
+            article=models.OuterRef("article"),
+            digest=models.OuterRef("digest"),
+            at__gt=models.OuterRef("created_at"),
+            alone=False,
         )
         emergencies = self.filter(release="emergency")
         return emergencies.exclude(models.Exists(approvals))

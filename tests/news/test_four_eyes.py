@@ -245,6 +245,32 @@ def test_the_writers_of_an_emergency_edition_do_not_approve_what_follows(managin
             workflow.publish(article, by=person)
 
 
+def test_an_approval_that_was_taken_back_does_not_review_an_emergency(managing_editor, editor):
+    article = written_by(managing_editor)
+    workflow.approve(article, by=editor)
+    workflow.reject(article, by=editor, note="Sai số liệu")
+
+    edition = workflow.publish(article, by=managing_editor, emergency="Bão")
+
+    assert list(Edition.objects.unreviewed()) == [edition]
+    with pytest.raises(workflow.OwnText):
+        workflow.approve(article, by=managing_editor)
+    workflow.review(edition, by=editor)
+    assert not Edition.objects.unreviewed().exists()
+
+
+def test_who_approves_alone_does_not_review_their_own_emergency(managing_editor, editor):
+    article = written_by(managing_editor)
+    edition = workflow.publish(article, by=managing_editor, emergency="Bão")
+    identity = Identity.objects.create(four_eyes=False)
+    workflow.approve(article, by=managing_editor)
+    identity.four_eyes = True
+    identity.save()
+    assert list(Edition.objects.unreviewed()) == [edition]
+    workflow.review(edition, by=editor)
+    assert not Edition.objects.unreviewed().exists()
+
+
 def test_an_emergency_needs_a_reason_and_the_permission(editor):
     article = written_by(editor)
     with pytest.raises(workflow.LacksPermission, match="không có quyền đăng khẩn"):
