@@ -32,6 +32,7 @@ WORKFLOW_FIELDS = (
     "pending",
     "schedule_at",
     "far_schedule",
+    "emergency",
     "reject_note",
     "withdraw_note",
     "public_reason",

@@ -287,6 +287,26 @@ def test_a_second_person_publishes_normally_even_with_a_reason(managing_editor):
     assert (edition.release, edition.emergency_reason) == ("approved", "")
 
 
+def test_the_reason_of_an_emergency_in_the_form_makes_nobody_a_writer(client):
+    chief = make_user("Managing editors")
+    client.force_login(chief)
+    article = written_by(make_user("Reporters"))
+    client.post(change(article), form_of(article, act="publish", emergency="Bão"))
+    assert article.editions.get().release == "approved"
+    assert not Entry.objects.about(article).filter(action=Action.EDIT).exists()
+
+
+def test_saving_with_the_reason_of_an_emergency_keeps_the_approval(client, editor):
+    chief = make_user("Managing editors")
+    client.force_login(chief)
+    article = written_by(chief)
+    workflow.approve(article, by=editor)
+    article.refresh_from_db()
+    client.post(change(article), form_of(article, emergency="Bão"))
+    article.refresh_from_db()
+    assert (article.desk_state, article.version) == ("approved", 1)
+
+
 def test_a_small_office_may_switch_the_rule_off_and_the_record_says_so(editor):
     Identity.objects.create(four_eyes=False)
     article = written_by(editor)
