@@ -67,7 +67,7 @@ def tell_of_takedown(source: Source, articles: list[int], *, by, note: str) -> N
     """Tell once, for all ``articles``, who wrote one of them and who may withdraw."""
     savers = Article.history.filter(id__in=articles).order_by().values_list("history_user")
     writers = Article.objects.filter(pk__in=articles).order_by().values_list("created_by")
-    to = {pk for (pk,) in savers.distinct().union(writers) if pk}
+    to = _readers_among({pk for (pk,) in savers.distinct().union(writers) if pk})
     notify(
         Kind.WITHDRAWN,
         source,
@@ -92,11 +92,20 @@ def _approvers(article: Article) -> set[int]:
 
 
 def _writers(article: Article) -> set[int]:
-    """Return the ids of the author and of everybody who has saved words of the article."""
+    """Return the ids of the author and of everybody who has saved words of the article.
+
+    Who may not read articles any more, because they have left or changed their group, is left out.
+    """
     savers = article.history.order_by().values_list("history_user", flat=True).distinct()
-    return {article.created_by_id, *(pk for pk in savers if pk)}
+    return _readers_among({article.created_by_id, *(pk for pk in savers if pk)})
 
 
-def _who_may(permission: str) -> set[int]:
-    people = User.objects.with_perm(permission, backend=_BACKEND, include_superusers=False)
+def _readers_among(people: set[int]) -> set[int]:
+    return people & _who_may("news.view_article", include_superusers=True)
+
+
+def _who_may(permission: str, *, include_superusers: bool = False) -> set[int]:
+    people = User.objects.with_perm(
+        permission, backend=_BACKEND, include_superusers=include_superusers
+    )
     return set(people.order_by().values_list("pk", flat=True))

@@ -64,6 +64,23 @@ def test_what_is_returned_is_told_to_the_writers_with_the_reason(people, article
     assert told() == {"an": ("returned", "trả lại bài “Mùa vải”", "Thiếu nguồn.")}
 
 
+def test_a_writer_who_may_not_read_articles_any_more_is_told_nothing(people, article):
+    workflow.submit(article, by=people["reporter"])
+    people["reporter"].groups.set(people["moderator"].groups.all())
+    told()
+    workflow.reject(article, by=people["editor"], note="Thiếu nguồn.")
+    assert told() == {}
+
+
+def test_a_writer_without_a_group_who_is_superuser_is_told(people):
+    superuser = make_user(username="phuong", is_superuser=True)
+    article = make_article(title="Mùa vải", created_by=superuser)
+    workflow.submit(article, by=superuser)
+    told()
+    workflow.reject(article, by=people["editor"], note="Thiếu nguồn.")
+    assert told().keys() == {"phuong"}
+
+
 def test_what_readers_get_or_lose_is_told_to_the_writers(people, article):
     at = database_instant() + timedelta(days=1)
     workflow.schedule(article, by=people["editor"], at=at)
