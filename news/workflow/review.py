@@ -14,7 +14,7 @@ from news.workflow.errors import NothingToDo, NotReady
 from news.workflow.facts import approved
 from news.workflow.notices import record
 from news.workflow.rules import RULES, State, can_publish, require, require_ready
-from portal.journal.models import Action
+from portal.journal.models import Action, Entry
 from portal.journal.models import record as write_entry
 
 
@@ -96,8 +96,7 @@ def after_edit(article: Article, *, by) -> None:
     The edit of an approved article makes it a draft, because nobody approved the new text. The edit
     of a submitted article does so if ``by`` may not publish: it has to be submitted again.
     """
-    if article.desk_state == State.APPROVED:
-        _forget_change_of_last_edition(article)
+    _forget_change_of_last_edition(article)
     drop_approval(article)
     if article.desk_state == State.SUBMITTED and not can_publish(by):
         article.desk_state = State.DRAFT
@@ -122,7 +121,13 @@ def record_edit(article: Article, *, by, fields: Iterable[str], words: bool = Tr
 
 
 def _forget_change_of_last_edition(article: Article) -> None:
-    """Empty the note of a correction that is public already; a new one is kept."""
+    """Empty the note of a correction that is public already; a new one is kept.
+
+    After the first edit since that edition, the same note was written anew.
+    """
     last = article.editions.begun().order_by("-number").first()
-    if last and (last.change, last.change_note) == (article.change, article.change_note):
+    if not last or (last.change, last.change_note) != (article.change, article.change_note):
+        return
+    edits = Entry.objects.about(article).filter(action=Action.EDIT, at__gt=last.created_at)
+    if article.desk_state == State.APPROVED or not edits.exists():
         article.change, article.change_note = "", ""

@@ -68,3 +68,22 @@ def test_the_note_of_the_last_edition_is_not_used_again(editor):
     article.refresh_from_db()
     corrected(article, article.created_by, title="Bản ba")
     assert (article.change, article.change_note) == ("", "")
+
+
+@pytest.mark.parametrize("after", ["it was handed in again", "an emergency"])
+def test_nor_is_it_where_the_text_waits_for_a_second_person(editor, managing_editor, after):
+    article = published(editor)
+    corrected(article, managing_editor, title="Bản hai", change="substantive", change_note="Số.")
+    emergency = after == "an emergency"
+    by = managing_editor if emergency else editor
+    workflow.publish(article, by=by, emergency="Bão" if emergency else "")
+    if not emergency:
+        workflow.submit(article, by=article.created_by)
+    article.refresh_from_db()
+    assert article.desk_state == "submitted"
+    corrected(article, article.created_by, title="Bản ba")
+    assert (article.change, article.change_note) == ("", "")
+    # The same words, written anew, are kept.
+    corrected(article, article.created_by, change="substantive", change_note="Số.")
+    corrected(article, article.created_by, title="Bản bốn")
+    assert (article.change, article.change_note) == ("substantive", "Số.")
