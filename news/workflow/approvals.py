@@ -38,8 +38,9 @@ _WORDS = {
 def writers_of(article: Article) -> set[int]:
     """Return the ids of those who wrote or submitted the text since the last edition.
 
-    What the journal says counts: its rows cannot be changed. An edition published in an emergency
-    is no last edition until somebody has reviewed it, because nobody else has seen its text.
+    What the journal says counts: its rows cannot be changed. An edition whose text nobody else has
+    seen is no last edition: one of an emergency until somebody has reviewed it, and one that its
+    writer approved alone.
     """
     since = _seen(article.pk).values_list("created_at", flat=True).first()
     written = Entry.objects.about(article).filter(WROTE, actor__isnull=False)
@@ -52,7 +53,7 @@ def writers_of(article: Article) -> set[int]:
 
 def _seen(article: int | OuterRef) -> EditionQuerySet:
     """Return the begun editions of an article whose text a second person has seen, newest first."""
-    begun = Edition.objects.filter(article=article).begun()
+    begun = Edition.objects.filter(article=article).begun().exclude(approval__alone=True)
     return begun.exclude(pk__in=Edition.objects.unreviewed().values("pk")).order_by("-number")
 
 

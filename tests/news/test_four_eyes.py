@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from news import workflow
+from news.bulk import edits
 from news.models import Approval, Article, Edition
 from portal.identity.models import Identity
 from portal.journal.models import Action, Entry, record
@@ -326,6 +327,21 @@ def test_what_somebody_approved_alone_needs_another_once_the_rule_is_on_again(ed
     with pytest.raises(workflow.OwnText, match="khi chưa ai duyệt"):
         workflow.publish(article, by=editor)
     assert workflow.publish(article, by=make_user("Editors")).approval.alone is False
+
+
+def test_what_somebody_published_alone_needs_another_before_it_is_published_again(editor):
+    identity = Identity.objects.create(four_eyes=False)
+    article = written_by(editor)
+    workflow.publish(article, by=editor)
+    identity.four_eyes = True
+    identity.save()
+    workflow.withdraw(article, by=make_user("Managing editors"), note="Sai")
+    article.refresh_from_db()
+    # The reason of a minor change is no word of the text: who gives it is no writer.
+    edits.explain(article, "minor", "Sửa lỗi gõ.", by=editor)
+    with pytest.raises(workflow.OwnText):
+        workflow.publish(article, by=editor)
+    workflow.publish(article, by=make_user("Editors"))
 
 
 def test_why_not_says_what_the_action_would_say(editor):
