@@ -43,8 +43,10 @@ ARTICLES = {
     "approve": {"submitted": OTHER_EDITORS},
     "publish": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
     "schedule": dict.fromkeys(_UNSEEN, OTHER_EDITORS) | dict.fromkeys(_SEEN, EDITORS),
-    # With a reason, by the writer too, though nobody has approved the text.
-    "emergency": dict.fromkeys((*_UNSEEN, *_SEEN), MANAGING_EDITORS),
+    # With a reason, by the writer too, though nobody has approved the text. Who may publish it
+    # anyway does just that.
+    "emergency": dict.fromkeys(_UNSEEN, (MANAGING_EDITORS[0], OTHER_EDITORS[1]))
+    | dict.fromkeys(_SEEN, EDITORS),
     "cancel_schedule": {"scheduled": EDITORS},
     "withdraw": dict.fromkeys(("public", "changed"), MANAGING_EDITORS),
     "delete": dict.fromkeys(("draft", "submitted", "returned", "approved"), EDITORS),
