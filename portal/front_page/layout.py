@@ -1,4 +1,4 @@
-"""What the front page shows at an instant: its blocks, and the articles pinned as lead stories."""
+"""Read the blocks and the pinned lead stories of the front page at an instant."""
 
 import datetime
 import json

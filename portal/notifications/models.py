@@ -14,7 +14,7 @@ READ_KEPT, KEPT = datetime.timedelta(days=90), datetime.timedelta(days=365)
 
 
 class Kind(models.TextChoices):
-    """What a notice is about; the label is shown where people choose."""
+    """Kinds of notices; people read the labels where they choose."""
 
     SUBMITTED = "submitted", "Có bài chờ duyệt"
     RETURNED = "returned", "Bài của tôi bị trả lại"
@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """How a notice reaches its reader."""
+    """Channels of a notice: the bell, e-mail, both, none."""
 
     BELL = "bell", "chuông"
     EMAIL = "email", "thư điện tử"
@@ -103,7 +103,7 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """The way that one person has chosen for one kind of notice."""
+    """The channel that a person has chosen for a kind of notice."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False

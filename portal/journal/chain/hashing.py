@@ -12,7 +12,7 @@ FORM = "1"
 
 
 class Content(NamedTuple):
-    """What the hash of an entry covers, each field as text, in this order.
+    """The fields that the hash of an entry covers, each as text, in this order.
 
     ``at`` is in microseconds since 1970, ``facts`` as PostgreSQL writes jsonb, ``actor`` is "" for
     programs, ``previous_hash`` is "" in the first entry.

@@ -38,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True)
 class KeptHeads:
-    """What the file says: its heads, oldest first, and the numbers of lines that say nothing."""
+    """The heads in the file, oldest first, and the numbers of lines that are none."""
 
     heads: list[Head]
     unreadable: list[int]

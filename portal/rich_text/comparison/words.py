@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 class Side(StrEnum):
-    """What is written: both texts in one, or one of them with its own changes."""
+    """Texts to write out: both in one, or the old or new one with its own changes."""
 
     BOTH = "both"
     OLD = "old"

@@ -1,4 +1,4 @@
-"""What the fields of a form had when it was opened, sent along with the form."""
+"""Send the values that a form was opened with along with it, signed."""
 
 import datetime
 import json
@@ -76,7 +76,7 @@ class OpenedFieldsMixin(forms.ModelForm):
 
     @cached_property
     def opened_values(self) -> dict[str, Any]:
-        """What the fields had when the form was opened, as `plain` values; {} if that is lost."""
+        """Values of the fields when the form was opened, as `plain` values; {} if lost."""
         # The field itself is not valid yet when another one is cleaned.
         return read_signed(self.data.get(self.add_prefix("opened_fields"), ""))
 

@@ -130,7 +130,7 @@ class ThreeWays:
 
     @property
     def merged(self) -> Any:
-        """What the field should have, as a `plain` value; call it when nothing has to be chosen."""
+        """The merged value, as a `plain` value; use it when nothing has to be chosen."""
         if not self.is_contested:
             return self.theirs if same(self.mine, self.base) else self.mine
         if self.is_set:
@@ -169,7 +169,7 @@ class ThreeWays:
 
     @property
     def merged_html(self) -> SafeString:
-        """What merging adds to theirs."""
+        """HTML of the merged value, with its difference from theirs marked."""
         return self.compared(self.merged, self.theirs)
 
     @property
@@ -178,7 +178,7 @@ class ThreeWays:
 
     @property
     def mine_text(self) -> str:
-        """What was typed, as plain text."""
+        """The user's own value, as plain text."""
         if self.is_rich:
             return "\n".join(paragraphs(self.mine or ""))
         return self.told(self.mine)
