@@ -60,8 +60,13 @@ class PublicStateFilter(admin.SimpleListFilter):
     parameter_name = "tren_cong"
 
     def lookups(self, request, model_admin):
-        offered = ("PUBLIC", "SCHEDULED", "WITHDRAWN", "NEVER")
-        return [(PublicState[name].value, PublicState[name].label) for name in offered]
+        offered = (
+            PublicState.PUBLIC,
+            PublicState.SCHEDULED,
+            PublicState.WITHDRAWN,
+            PublicState.NEVER,
+        )
+        return [(state.value, state.label) for state in offered]
 
     def queryset(self, request, queryset):
         editions = Edition.objects.filter(article=OuterRef("pk"))

@@ -9,6 +9,7 @@ import {
   Refused,
   SessionOver,
 } from "./autosave-server.js";
+import { onSaveKey } from "./save-by-key.js";
 
 const LOOK_EVERY = 1000;
 // After the last letter, but not longer than MOST_WAIT after the first one that is not kept.
@@ -71,7 +72,7 @@ export class KeptForm {
       this.#isLeaving = !event.defaultPrevented;
       this.#isPassing = false;
     });
-    document.addEventListener("keydown", (event) => this.#saveByKey(event));
+    onSaveKey(() => this.#save());
     window.CKEDITOR?.on("instanceReady", ({ editor }) => {
       // At once, because what it shows now is what was opened.
       this.#look();
@@ -347,14 +348,6 @@ export class KeptForm {
   }
 
   // --- Ctrl+S ----------------------------------------------------------------------------------
-
-  #saveByKey(event) {
-    const isSave = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (!isSave || event.key.toLowerCase() !== "s" || document.querySelector("dialog[open]"))
-      return;
-    event.preventDefault();
-    this.#save();
-  }
 
   #save() {
     const button =
