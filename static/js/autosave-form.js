@@ -173,6 +173,7 @@ export class KeptForm {
     if (!this.isOpen && text.isKept && !this.#failures && !this.#isPressing) return;
     const typed = this.#typed;
     this.#typed = false;
+    text.isSent(write);
     const answer = await this.server.keep({
       ...write,
       owner: this.server.owner,

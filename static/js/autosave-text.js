@@ -17,6 +17,7 @@ export class UnsavedText {
   #opened = new Map();
   #seen = new Map();
   #kept = new Map();
+  #sent = new Map();
   #ancestors = new Map();
 
   // `opened` is the form's signed record of what its fields had.
@@ -70,13 +71,20 @@ export class UnsavedText {
   }
 
   get isKept() {
-    return [...this.#seen].every(([name, now]) => now === this.#kept.get(name));
+    return [...this.#seen].every(([name, now]) => !this.#isLacking(name, now));
+  }
+
+  // Whether the server lacks a field as it is now. Until a write is answered, it may have either: of
+  // what is undone meanwhile, it has to be told.
+  #isLacking(name, now) {
+    return now !== this.#kept.get(name) || (this.#sent.has(name) && now !== this.#sent.get(name));
   }
 
   // Goes on under a new key: what was kept under the old one stays there, whatever is typed now.
   startAnew() {
     this.key = newKey();
     this.n = 1;
+    this.#sent.clear();
     for (const name of this.#seen.keys()) this.#kept.set(name, this.#opened.get(name));
   }
 
@@ -95,12 +103,12 @@ export class UnsavedText {
 
   // Returns the write for the server: the fields that it does not have, as they are now.
   delta() {
-    return this.#write((name, now) => now !== this.#kept.get(name));
+    return this.#write((name, now) => this.#isLacking(name, now));
   }
 
   // Returns the write for the browser's own storage: all that is not saved.
   whole() {
-    return this.#write((name, now) => this.isChanged(name) || now !== this.#kept.get(name));
+    return this.#write((name, now) => this.isChanged(name) || this.#isLacking(name, now));
   }
 
   #write(isWanted) {
@@ -126,10 +134,21 @@ export class UnsavedText {
     return { key, n, kind, object, address, name: this.title(), opened, fields };
   }
 
+  // Records that `write` is on its way to the server.
+  isSent(write) {
+    for (const name of Object.keys(write.fields)) this.#sent.set(name, this.#stateIn(write, name));
+  }
+
+  #stateIn({ fields }, name) {
+    return fields[name] ? state(fields[name].values) : this.#opened.get(name);
+  }
+
   // Records that the server has `write`, and now `names` in all; what it lacks is sent again.
   wasKept(write, names) {
-    for (const [name, value] of Object.entries(write.fields))
-      this.#kept.set(name, value ? state(value.values) : this.#opened.get(name));
+    for (const name of Object.keys(write.fields)) {
+      this.#kept.set(name, this.#stateIn(write, name));
+      this.#sent.delete(name);
+    }
     const there = new Set(names);
     for (const name of this.#seen.keys())
       if (this.isChanged(name) && !there.has(name)) this.#kept.set(name, undefined);

@@ -117,6 +117,27 @@ def test_a_remark_that_is_not_written_is_offered_on_return_also_after_saving(rep
     assert Remark.objects.get().quote == "Sapo cũ"
 
 
+def test_what_is_undone_before_the_server_has_answered_is_not_offered(reporter, article):
+    opens(reporter, article)
+    page, held = reporter.page, []
+
+    def hold(route):
+        """Let the server keep the words, and the page not know it."""
+        if "Sapo mới" in (route.request.post_data or "") and not held:
+            route.fetch()
+            held.append(route)
+        else:
+            route.continue_()
+
+    reporter.context.route("**/chua-luu/giu/", hold)
+    page.locator("#id_summary").fill("Sapo mới")
+    wait_until(page, lambda: UnsavedText.objects.filter(has_text=True).exists() and held)
+    page.locator("#id_summary").fill("Sapo cũ")
+    comes_back(reporter, article)
+    wait_until(reporter.page, lambda: not UnsavedText.objects.filter(has_text=True).exists())
+    expect(reporter.page.locator(".unsaved__offer")).to_have_count(0)
+
+
 def test_a_text_is_thrown_away_at_a_press(reporter, article):
     opens(reporter, article)
     reporter.page.locator("#id_summary").fill("Sapo mới")
