@@ -112,8 +112,11 @@ export class KeptForm {
   }
 
   async #hold(text) {
+    if (!this.local) return;
+    const write = text.whole();
+    text.isCopied(write);
     try {
-      await this.local?.put(text.whole());
+      await this.local.put(write);
     } catch {
       this.local = null; // The browser's storage is full or was taken away.
     }
@@ -173,7 +176,7 @@ export class KeptForm {
     if (!this.isOpen && text.isKept && !this.#failures && !this.#isPressing) return;
     const typed = this.#typed;
     this.#typed = false;
-    text.isSent(write);
+    text.isCopied(write);
     const answer = await this.server.keep({
       ...write,
       owner: this.server.owner,

@@ -17,7 +17,7 @@ export class UnsavedText {
   #opened = new Map();
   #seen = new Map();
   #kept = new Map();
-  #sent = new Map();
+  #copies = new Map();
   #ancestors = new Map();
 
   // `opened` is the form's signed record of what its fields had.
@@ -74,17 +74,18 @@ export class UnsavedText {
     return [...this.#seen].every(([name, now]) => !this.#isLacking(name, now));
   }
 
-  // Whether the server lacks a field as it is now. Until a write is answered, it may have either: of
-  // what is undone meanwhile, it has to be told.
+  // Whether the server lacks a field as it is now. It may get another value from a write that is not
+  // answered yet, or later from the browser's own storage: of what was undone it has to be told.
   #isLacking(name, now) {
-    return now !== this.#kept.get(name) || (this.#sent.has(name) && now !== this.#sent.get(name));
+    const copy = this.#copies.get(name);
+    return now !== this.#kept.get(name) || Boolean(copy && (copy.isMixed || copy.value !== now));
   }
 
   // Goes on under a new key: what was kept under the old one stays there, whatever is typed now.
   startAnew() {
     this.key = newKey();
     this.n = 1;
-    this.#sent.clear();
+    this.#copies.clear();
     for (const name of this.#seen.keys()) this.#kept.set(name, this.#opened.get(name));
   }
 
@@ -134,20 +135,25 @@ export class UnsavedText {
     return { key, n, kind, object, address, name: this.title(), opened, fields };
   }
 
-  // Records that `write` is on its way to the server.
-  isSent(write) {
-    for (const name of Object.keys(write.fields)) this.#sent.set(name, this.#stateIn(write, name));
+  // Records that `write` is on its way to the server or to the browser's own storage.
+  isCopied(write) {
+    for (const name of Object.keys(write.fields)) {
+      const value = this.#valueIn(write, name);
+      const before = this.#copies.get(name);
+      const isMixed = Boolean(before && (before.isMixed || before.value !== value));
+      this.#copies.set(name, { n: write.n, value, isMixed });
+    }
   }
 
-  #stateIn({ fields }, name) {
+  #valueIn({ fields }, name) {
     return fields[name] ? state(fields[name].values) : this.#opened.get(name);
   }
 
   // Records that the server has `write`, and now `names` in all; what it lacks is sent again.
   wasKept(write, names) {
     for (const name of Object.keys(write.fields)) {
-      this.#kept.set(name, this.#stateIn(write, name));
-      this.#sent.delete(name);
+      this.#kept.set(name, this.#valueIn(write, name));
+      if (this.#copies.get(name)?.n <= write.n) this.#copies.delete(name);
     }
     const there = new Set(names);
     for (const name of this.#seen.keys())

@@ -138,6 +138,26 @@ def test_what_is_undone_before_the_server_has_answered_is_not_offered(reporter, 
     expect(reporter.page.locator(".unsaved__offer")).to_have_count(0)
 
 
+def test_what_is_undone_while_the_browser_alone_holds_it_is_not_offered(reporter, article):
+    opens(reporter, article)
+    page = reporter.page
+
+    def drop(route):
+        route.abort() if "Sapo mới" in (route.request.post_data or "") else route.continue_()
+
+    reporter.context.route("**/chua-luu/giu/", drop)
+    page.locator("#id_summary").fill("Sapo mới")
+    wait_until(page, lambda: page.evaluate(IN_THE_BROWSER))
+    page.locator("#id_summary").fill("Sapo cũ")
+    tab, reporter.page = page, reporter.context.new_page()
+    tab.close(run_before_unload=True)
+    reporter.context.unroute("**/chua-luu/giu/")
+    opens(reporter, article)
+    wait_until(reporter.page, lambda: not reporter.page.evaluate(IN_THE_BROWSER))
+    assert not UnsavedText.objects.filter(has_text=True).exists()
+    expect(reporter.page.locator(".unsaved__offer")).to_have_count(0)
+
+
 def test_a_text_is_thrown_away_at_a_press(reporter, article):
     opens(reporter, article)
     reporter.page.locator("#id_summary").fill("Sapo mới")
