@@ -142,6 +142,7 @@ def test_each_sentence_is_offered_on_return(browser, playwright, chromium, secon
         elsewhere = logged_out.context.new_page()
         elsewhere.goto(f"{address}/admin/")
         elsewhere.locator("#logout-form button").click()
+        expect(elsewhere.locator("#logout-form")).to_have_count(0)
         logged_out.types()
         in_trouble(logged_out)
         logged_out.returns()
