@@ -69,10 +69,10 @@ ROOMS = {
     "news": """
         models attachments attachment_files publication_state photo_usage checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
-        workflow.desk_state workflow.ranges workflow.endings workflow remarks bulk takedown jobs
-        backfill search listings comparison edition_page inline comparison.public_history
-        syndication.structured_data views search_views syndication context_processors
-        admin urls apps
+        workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
+        bulk takedown jobs backfill search listings comparison edition_page inline
+        comparison.public_history syndication.structured_data views search_views syndication
+        context_processors admin urls apps
     """,
     "portal.front_page": "blocks models layout arranging look_ahead forms conflict views urls apps",
     "portal.sample": """

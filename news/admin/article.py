@@ -42,6 +42,7 @@ from news.admin.held_attachments import hold_sent_files
 from news.bulk.run import MOST
 from news.models import Article, Attachment, Edition, Ending
 from news.publication_state import publication_state, seen_columns
+from news.workflow import seen_words
 from portal.journal.models import Action, record
 from portal.rich_text.editor import PictureDesk, RichTextWidget
 from portal.vietnamese import dates
@@ -188,6 +189,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
                     editions.order_by("-number").values("published_at")[:1]
                 ),
                 **seen_columns(),
+                **seen_words.columns(),
             )
         )
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from news import workflow
 from news.models import Article
 from news.publication_state import seen_state
+from news.workflow import seen_words
 from portal.web.numbers import parse_number
 
 logger = logging.getLogger(__name__)
@@ -21,34 +22,40 @@ MOST = 200
 FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
 
 _STATE = re.compile(r"[a-z_]{1,30}-[0-9]{1,19}-[0-9]{1,19}")
+_WORDS = re.compile(r"[0-9a-f]{32}(-[0-9a-f]{32}){2}")
 
 Act = Callable[[Article], str]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One article as the list showed it: what was decided about is this text in this state."""
+    """One article as the list showed it: what was decided about is this text in this state.
+
+    ``words`` are those that it takes from other rows (news/workflow/seen_words.py).
+    """
 
     article_id: int
     version: int
     state: str
+    words: str
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        return cls(article.pk, article.version, seen_state(article))
+        return cls(article.pk, article.version, seen_state(article), seen_words.written(article))
 
     @classmethod
     def parse(cls, written: str) -> Self | None:
         """Return the row of ``str(row)``, None for anything else."""
-        number, _, rest = written.partition(":")
-        version, _, state = rest.partition(":")
+        number, version, state, words = (written.split(":") + 4 * [""])[:4]
         pk, shown = parse_number(number), parse_number(version)
         if pk is None or shown is None or not _STATE.fullmatch(state):
             return None
-        return cls(pk, shown, state)
+        if not _WORDS.fullmatch(words):
+            return None
+        return cls(pk, shown, state, words)
 
     def __str__(self) -> str:
-        return f"{self.article_id}:{self.version}:{self.state}"
+        return f"{self.article_id}:{self.version}:{self.state}:{self.words}"
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,8 @@ def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
                 if article is None:
                     raise workflow.NothingToDo("Bài này không còn nữa.")
                 title = article.title
-                if Row.of(article) != row:
-                    raise workflow.NothingToDo(
-                        "Bài đã được sửa hoặc chuyển trạng thái từ lúc bạn mở danh sách, nên chưa "
-                        f"làm gì. Bây giờ bài ở trạng thái: {article.get_desk_state_display()}."
-                    )
+                seen_words.lock(article)
+                _require_unchanged(article, row)
                 sentence = act(article)
         except workflow.ActionNotAllowed as refused:
             yield Outcome(row.article_id, title, False, str(refused))
@@ -94,3 +98,17 @@ def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
             )
         else:
             yield Outcome(row.article_id, title, True, sentence)
+
+
+def _require_unchanged(article: Article, row: Row) -> None:
+    now = Row.of(article)
+    if (now.version, now.state) != (row.version, row.state):
+        raise workflow.NothingToDo(
+            "Bài đã được sửa hoặc chuyển trạng thái từ lúc bạn mở danh sách, nên chưa làm gì. Bây "
+            f"giờ bài ở trạng thái: {article.get_desk_state_display()}."
+        )
+    if now.words != row.words:
+        raise workflow.NothingToDo(
+            f"Từ lúc bạn mở danh sách, có người đổi {seen_words.changed(row.words, now.words)} "
+            "của bài, nên chưa làm gì. Hãy mở bài xem lại."
+        )

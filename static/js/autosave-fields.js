@@ -5,6 +5,7 @@ const NEVER = new Set([
   "opened_version",
   "opened_fields",
   "opened_state",
+  "opened_words",
   "taken_fields",
   "unsaved_text",
   "far_schedule",

@@ -10,6 +10,7 @@ from news import workflow
 from news.checks import report
 from news.models import Article, Edition
 from news.publication_state import seen_state
+from news.workflow import seen_words
 from portal.journal.models import Entry
 from tests.make import make_article, make_category, make_tag, make_user
 from tests.make_photos import make_photo
@@ -52,6 +53,7 @@ def form_of(article=None, **typed):
         "change_note": article.change_note,
         "opened_version": article.version,
         "opened_state": seen_state(article) if article.pk else "",
+        "opened_words": seen_words.written(article),
         "seen_warnings": " ".join(rule.__name__ for rule in report.RULES),
         "schedule_at_0": "",
         "schedule_at_1": "",

@@ -17,6 +17,7 @@ from news.checks import report
 from news.checks.findings import Finding
 from news.models import Article, Edition
 from news.publication_state import preview, seen_columns
+from news.workflow import seen_words
 from portal.vietnamese import text
 
 
@@ -102,7 +103,7 @@ def _scheduled(rows: list[Row]) -> int:
 
 def _chosen(rows: list[Row], act: BulkAct, unexplained: set[int]) -> list[Chosen]:
     articles = Article.objects.select_related("category", "created_by", "lead_photo", "source")
-    found = articles.annotate(**seen_columns()).in_bulk(_ids(rows))
+    found = articles.annotate(**seen_columns(), **seen_words.columns()).in_bulk(_ids(rows))
     return [
         Chosen(
             row,
