@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import photo_usage
-from news.models import Article, Edition, Source
+from news.models import Article, Edition, Ending, Source
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock, set_desk_state
@@ -41,14 +41,14 @@ def publish(
     when it begins) or to cancel it. Without ``pending``, PendingEdition is raised.
     """
     article = lock(article)
-    now, begun, current, scheduled, _ending = state = record_of(article)
+    now, begun, current, scheduled, ending = state = record_of(article)
     require("publish", article, state, by=by)
     require_ready(article)
     _require_explained_change(article, begun)
     edition = edition_of(article, begun, begins_at=now, by=by)
     _require_date_not_later(edition, now)
     _require_end_and_source_allow(article, now)
-    if current and edition.same_content(current):
+    if _changes_nothing(edition, current, ending):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để đăng lại.")
     if scheduled and pending is None:
         raise PendingEdition(
@@ -93,7 +93,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     replaces it. Approval and ``emergency`` as for `publish`.
     """
     article = lock(article)
-    now, begun, current, scheduled, _ending = state = record_of(article)
+    now, begun, current, scheduled, ending = state = record_of(article)
     require("schedule", article, state, by=by)
     require_ready(article)
     if at <= now:
@@ -107,7 +107,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     edition = edition_of(article, begun, begins_at=at, by=by)
     _require_date_not_later(edition, at)
     _require_end_and_source_allow(article, at)
-    if current and edition.same_content(current):
+    if _changes_nothing(edition, current, ending):
         raise Unchanged("Nội dung này đang được đăng rồi, không có gì thay đổi để hẹn giờ.")
     approvals.release(edition, by=by, emergency=emergency)
     if scheduled:
@@ -162,6 +162,14 @@ def cancel_schedule(article: Article, *, by, note: str = "", takedown: int | Non
         **part_of(takedown),
     )
     photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+
+
+def _changes_nothing(edition: Edition, current: Edition | None, ending: Ending | None) -> bool:
+    """Return whether readers have the content already, and not as out of date.
+
+    The same text published again is how a notice "hết hiệu lực" that was a mistake is lifted.
+    """
+    return current is not None and ending is None and edition.same_content(current)
 
 
 def _require_explained_change(article: Article, begun: Past) -> None:

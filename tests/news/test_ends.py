@@ -119,6 +119,24 @@ def test_withdrawing_what_is_out_of_date_ends_that(managing_editor):
     assert endings(article) == [("out_of_date", False, False), ("withdrawn", True, True)]
 
 
+def test_publishing_the_same_text_again_ends_that(client, managing_editor):
+    article = public()
+    with pytest.raises(workflow.Unchanged):
+        workflow.publish(article, by=managing_editor)
+    workflow.expire(article, by=managing_editor)
+    workflow.publish(article, by=managing_editor)
+    assert (state(article), endings(article)) == (
+        PublicState.PUBLIC,
+        [("out_of_date", False, False)],
+    )
+    assert "hết hiệu lực" not in client.get(address(article)).content.decode()
+
+    workflow.expire(article, by=managing_editor)
+    at = now() + HOUR
+    workflow.schedule(article, by=managing_editor, at=at)
+    assert article.endings.latest("pk").during.upper == at
+
+
 def test_a_scheduled_edition_ends_it_at_its_hour_and_a_cancelled_one_does_not(managing_editor):
     article = public()
     workflow.expire(article, by=managing_editor)
