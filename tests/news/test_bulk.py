@@ -224,6 +224,18 @@ def test_the_reason_of_a_publisher_lets_nobody_publish_their_own_text(client, lo
     assert (corrected.desk_state, corrected.change_note) == ("approved", "")
 
 
+def test_what_was_chosen_to_be_a_correction_is_not_published_as_a_minor_change(
+    client, login, corrected
+):
+    login("Editors")
+    corrected.change = "substantive"
+    corrected.save()
+    page = press(client, "publish", [corrected], change_note="Sửa lỗi gõ.", confirmed="1")
+    assert told(page)[0].startswith("Cầu mới Bạn đã viết, sửa hoặc gửi bài này nên không tự đăng")
+    corrected.refresh_from_db()
+    assert (corrected.change, corrected.change_note) == ("substantive", "")
+
+
 def test_the_note_of_a_correction_is_given_when_submitting_and_waits_for_another(
     client, login, corrected
 ):
