@@ -22,6 +22,8 @@ def pytest_collection_modifyitems(items):
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
+            if os.environ.get("REPEAT_BROWSER_TESTS"):
+                item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.fixture(scope="session", autouse=True)
