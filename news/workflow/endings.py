@@ -56,7 +56,7 @@ def settle(article: Article, now: datetime.datetime) -> None:
             planned = [
                 each
                 for each in planned
-                if each[0].ends_how == AtEnd.WITHDRAWN or each[0].begins_at > now
+                if each[0].ends_how == AtEnd.WITHDRAWN or each[0].begins_at > running.begins_at
             ]
         begins = [edition.begins_at for edition in editions]
         begins += [edition.ends_at for edition, _until_then in planned if edition.ends_at]

@@ -1,6 +1,7 @@
 """Three ends of what is public: withdrawn, out of date, moved; and end dates."""
 
 import datetime
+import time
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -149,6 +150,23 @@ def test_a_scheduled_edition_ends_it_at_its_hour_and_a_cancelled_one_does_not(ma
     assert article.endings.get().during.upper is None
 
 
+def test_each_confirms_what_the_other_has_withdrawn(managing_editor):
+    other = make_user("Managing editors")
+    article = public()
+    workflow.withdraw(article, by=managing_editor, note="Nhầm")
+    workflow.publish(article, by=make_user("Editors"))
+    workflow.withdraw(article, by=other, note="Nhầm nữa")
+    workflow.confirm_all(article, by=managing_editor)
+    assert [each.by for each in article.endings.unconfirmed()] == [managing_editor]
+    with pytest.raises(workflow.OwnText):
+        workflow.confirm_all(article, by=managing_editor)
+    workflow.confirm_all(article, by=other)
+    with pytest.raises(workflow.NothingToDo, match="không chờ ai xác nhận"):
+        workflow.confirm_all(article, by=other)
+    with pytest.raises(workflow.LacksPermission):
+        workflow.confirm_all(article, by=article.created_by)
+
+
 # --- Moved ----------------------------------------------------------------------------------
 
 
@@ -207,6 +225,21 @@ def test_a_new_edition_brings_its_own_end_date(managing_editor):
     assert edition.visible.upper == later
     republish(article, ends_at=None)
     assert not article.endings.exists()
+
+
+@pytest.mark.parametrize("expired", ["by its date", "by hand"])
+def test_a_new_edition_of_what_is_out_of_date_brings_its_own_end_date(managing_editor, expired):
+    soon = datetime.timedelta(seconds=0.5)
+    article = public(ends_at=now() + (soon if expired == "by its date" else HOUR))
+    if expired == "by its date":
+        time.sleep(soon.total_seconds())
+    else:
+        workflow.expire(article, by=managing_editor)
+    until = now() + HOUR
+    republish(article, ends_at=until)
+    assert [(each.kind, each.during.lower) for each in article.endings.order_by("during")][1:] == [
+        ("out_of_date", until)
+    ]
 
 
 def test_an_edition_scheduled_before_the_end_date_takes_its_place(managing_editor):
