@@ -296,8 +296,7 @@ class ArticleForm(EditConflictMixin):
                 workflow.move(self.instance, to=data["move_to"], note=data["move_note"], **how)
                 return f"Địa chỉ của bài nay dẫn đến “{data['move_to']}”."
             case "confirm":
-                for ending in self.instance.endings.unconfirmed():
-                    workflow.confirm(ending, **how)
+                workflow.confirm_all(self.instance, **how)
                 return "Đã xác nhận."
         return ""
 
@@ -326,7 +325,7 @@ class ArticleForm(EditConflictMixin):
         """Refuse once to let a text out if words changed that it takes from other rows."""
         if self.cleaned_data.get("act") not in ("approve", *PUBLISHING):
             return
-        if not self.changed_text():
+        if not self.changed_words():
             # With another photo, the action would lock more of them later, in another order.
             seen_words.lock(saved)
         seen, now = self.cleaned_data.get("opened_words", ""), seen_words.written(saved)

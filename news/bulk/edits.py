@@ -54,19 +54,23 @@ def unexplained(ids: Iterable[int]) -> set[int]:
 def explain(article: Article, change: str, note: str, *, by) -> None:
     """Say what the next edition of the locked ``article`` changes, if nobody has said it yet.
 
-    A kind that somebody has chosen already stays: what was to be a correction would lose its note.
     The reason of a minor change is no word for readers: who gives it does not write of the text,
     and may still approve it. A note that readers will see is.
     """
     if not note or not unexplained([article.pk]):
         return
     _require_right(article, by)
+    if article.change not in ("", change):
+        raise workflow.NotReady(
+            "Bài đã được chọn một loại sửa đổi khác mà chưa có lời: hãy mở bài, ghi đã sửa gì, vì "
+            "sao."
+        )
     article.version += 1
-    article.change, article.change_note = article.change or change, note
+    article.change, article.change_note = change, note
     # Not `workflow.after_edit`: a submitted text stays submitted, and the note is the new one.
     workflow.drop_approval(article)
     article.save()
-    words = article.change != Change.MINOR
+    words = change != Change.MINOR
     workflow.record_edit(article, by=by, fields=["Đã sửa gì, vì sao"], words=words)
 
 

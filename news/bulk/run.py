@@ -54,6 +54,11 @@ class Row:
             return None
         return cls(pk, shown, state, words)
 
+    def is_of(self, now: Self, *, lets_out: bool = False) -> bool:
+        """Return whether the row is as ``now``, for an act that ``lets_out`` words or does not."""
+        same = (self.version, self.state) == (now.version, now.state)
+        return same and (self.words == now.words or not lets_out)
+
     def __str__(self) -> str:
         return f"{self.article_id}:{self.version}:{self.state}:{self.words}"
 
@@ -68,11 +73,11 @@ class Outcome:
     sentence: str
 
 
-def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
+def run(rows: Iterable[Row], act: Act, *, lets_out: bool) -> Iterator[Outcome]:
     """Do ``act`` on each article and yield its outcome; a failing one leaves the others alone.
 
     ``act`` returns a sentence or raises ActionNotAllowed. An article that is not as the list
-    showed it any more is left as it is.
+    showed it any more is left as it is; ``lets_out``: also one with other words from other rows.
     """
     for row in rows:
         title = f"Bài số {row.article_id}"
@@ -83,8 +88,9 @@ def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
                 if article is None:
                     raise workflow.NothingToDo("Bài này không còn nữa.")
                 title = article.title
-                seen_words.lock(article)
-                _require_unchanged(article, row)
+                if lets_out:
+                    seen_words.lock(article)
+                _require_unchanged(article, row, lets_out=lets_out)
                 sentence = act(article)
         except workflow.ActionNotAllowed as refused:
             yield Outcome(row.article_id, title, False, str(refused))
@@ -100,14 +106,14 @@ def run(rows: Iterable[Row], act: Act) -> Iterator[Outcome]:
             yield Outcome(row.article_id, title, True, sentence)
 
 
-def _require_unchanged(article: Article, row: Row) -> None:
+def _require_unchanged(article: Article, row: Row, *, lets_out: bool) -> None:
     now = Row.of(article)
-    if (now.version, now.state) != (row.version, row.state):
+    if not row.is_of(now):
         raise workflow.NothingToDo(
             "Bài đã được sửa hoặc chuyển trạng thái từ lúc bạn mở danh sách, nên chưa làm gì. Bây "
             f"giờ bài ở trạng thái: {article.get_desk_state_display()}."
         )
-    if now.words != row.words:
+    if not row.is_of(now, lets_out=lets_out):
         raise workflow.NothingToDo(
             f"Từ lúc bạn mở danh sách, có người đổi {seen_words.changed(row.words, now.words)} "
             "của bài, nên chưa làm gì. Hãy mở bài xem lại."

@@ -12,7 +12,7 @@ one article are in the order of their instants (docs/architecture.md, "An editio
 """
 
 from news.workflow.approvals import why_not_review
-from news.workflow.ends import confirm, expire, move, why_not_confirm, withdraw
+from news.workflow.ends import confirm, confirm_all, expire, move, why_not_confirm, withdraw
 from news.workflow.errors import (
     ActionNotAllowed,
     LacksPermission,
@@ -53,6 +53,7 @@ __all__ = [
     "can_withdraw",
     "cancel_schedule",
     "confirm",
+    "confirm_all",
     "drop_approval",
     "expire",
     "move",

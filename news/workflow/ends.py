@@ -10,11 +10,11 @@ from news.models import Article, Edition, Ending
 from news.models.after_publication import EndKind
 from news.publication_state import record_of
 from news.workflow import endings
-from news.workflow.desk_state import lock
+from news.workflow.desk_state import lock, lock_with_photos
 from news.workflow.errors import NothingToDo, NotReady, OwnText
 from news.workflow.facts import from_now_on, iso, number, part_of
 from news.workflow.notices import record
-from news.workflow.ranges import close, delete_scheduled, photo_ids
+from news.workflow.ranges import close, delete_scheduled
 from news.workflow.rules import RULES, require
 from portal.journal.models import Action
 
@@ -32,7 +32,7 @@ def withdraw(
     address. It acts at once; a second person confirms it afterwards (`confirm`). ``takedown`` is
     the order to which it belongs (news/takedown).
     """
-    article = lock(article)
+    article, photos = lock_with_photos(article)
     now, _, current, scheduled, _ending = state = record_of(article)
     require("withdraw", article, state, by=by)
     assert current
@@ -52,7 +52,7 @@ def withdraw(
         from_now_on=from_now_on(article, now),
         **part_of(takedown),
     )
-    photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+    photo_usage.publish(photos)
     return ending
 
 
@@ -87,7 +87,7 @@ def move(article: Article, *, by, to: Article, note: str) -> Ending:
 
     ``note`` is the reason, which the journal keeps. Confirmed afterwards like a withdrawal.
     """
-    article = lock(article)
+    article, photos = lock_with_photos(article)
     _wait_for_other_moves()
     now, _, current, scheduled, _ending = state = record_of(article)
     require("move", article, state, by=by)
@@ -111,7 +111,7 @@ def move(article: Article, *, by, to: Article, note: str) -> Ending:
         to=to.pk,
         from_now_on=from_now_on(article, now),
     )
-    photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+    photo_usage.publish(photos)
     return ending
 
 
@@ -131,6 +131,21 @@ def confirm(ending: Ending, *, by) -> None:
     ending.confirmed_by, ending.confirmed_at = by, timezone.now()
     ending.save(update_fields=["confirmed_by", "confirmed_at"])
     record(Action.CONFIRM, article, actor=by, ending=ending.pk, begins_at=iso(ending.begins_at))
+
+
+@transaction.atomic
+def confirm_all(article: Article, *, by) -> None:
+    """Confirm all that other people withdrew or moved of the article.
+
+    Raises OwnText when ``by`` did it, NothingToDo when nothing waits.
+    """
+    article = lock(article)
+    require("confirm", article, record_of(article), by=by)
+    waiting = article.endings.unconfirmed().order_by("pk")
+    if not waiting:
+        raise NothingToDo(RULES["confirm"].wrong_state)
+    for ending in [each for each in waiting if not why_not_confirm(each, by=by)] or waiting:
+        confirm(ending, by=by)
 
 
 def why_not_confirm(ending: Ending, *, by) -> str:

@@ -10,11 +10,11 @@ from news import photo_usage
 from news.models import Article, Edition, Ending, Source
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
-from news.workflow.desk_state import State, lock, set_desk_state
+from news.workflow.desk_state import State, lock_with_photos, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
 from news.workflow.facts import from_now_on, iso, number, part_of, released
 from news.workflow.notices import record
-from news.workflow.ranges import close, delete_scheduled, photo_ids, reinsert_after
+from news.workflow.ranges import close, delete_scheduled, reinsert_after
 from news.workflow.rules import require, require_ready
 from portal.journal.models import Action
 from portal.vietnamese import dates
@@ -40,7 +40,7 @@ def publish(
     If another edition is scheduled, ``pending`` says whether to keep it (the new edition then ends
     when it begins) or to cancel it. Without ``pending``, PendingEdition is raised.
     """
-    article = lock(article)
+    article, photos = lock_with_photos(article)
     now, begun, current, scheduled, ending = state = record_of(article)
     require("publish", article, state, by=by)
     require_ready(article)
@@ -81,7 +81,8 @@ def publish(
         from_now_on=from_now_on(article, now),
         **released(edition),
     )
-    _show_photos(article, edition, scheduled, by=by)
+    photo_usage.approve(edition, by=by)
+    photo_usage.publish(photos)
     return edition
 
 
@@ -92,7 +93,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     The edition keeps the text of this moment: to publish later edits, schedule again, which
     replaces it. Approval and ``emergency`` as for `publish`.
     """
-    article = lock(article)
+    article, photos = lock_with_photos(article)
     now, begun, current, scheduled, ending = state = record_of(article)
     require("schedule", article, state, by=by)
     require_ready(article)
@@ -132,7 +133,8 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         from_now_on=from_now_on(article, now),
         **released(edition),
     )
-    _show_photos(article, edition, scheduled, by=by)
+    photo_usage.approve(edition, by=by)
+    photo_usage.publish(photos)
     return edition
 
 
@@ -143,7 +145,7 @@ def cancel_schedule(article: Article, *, by, note: str = "", takedown: int | Non
     ``note`` is the reason, if any; ``takedown`` the order to which it belongs (news/takedown).
     An approved text stays approved: whoever may publish can schedule it again.
     """
-    article = lock(article)
+    article, photos = lock_with_photos(article)
     now, _begun, current, scheduled, _ending = state = record_of(article)
     require("cancel_schedule", article, state, by=by)
     assert scheduled
@@ -161,7 +163,7 @@ def cancel_schedule(article: Article, *, by, note: str = "", takedown: int | Non
         from_now_on=from_now_on(article, now),
         **part_of(takedown),
     )
-    photo_usage.publish(photo_usage.lock(photo_ids(article, scheduled)))
+    photo_usage.publish(photos)
 
 
 def _changes_nothing(edition: Edition, current: Edition | None, ending: Ending | None) -> bool:
@@ -225,10 +227,3 @@ def _set_released(article: Article, edition: Edition) -> None:
     """
     state = State.APPROVED if edition.approval else State.SUBMITTED
     set_desk_state(article, state, edition.approval)
-
-
-def _show_photos(article: Article, edition: Edition, taken_back: Edition | None, *, by) -> None:
-    """Approve the photos of ``edition`` with it, and publish what the article's editions show."""
-    shown = photo_usage.lock(photo_ids(article, taken_back))
-    photo_usage.approve(edition, by=by)
-    photo_usage.publish(shown)

@@ -4,7 +4,7 @@ import datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Article, Edition
+from news.models import Edition
 from news.workflow.errors import PublicationImminent
 from portal.vietnamese import dates
 
@@ -39,14 +39,3 @@ def reinsert_after(kept: Edition, edition: Edition) -> None:
         kept.published_at = edition.published_at
     kept.pk, kept.number = None, edition.number + 1
     kept.save(force_insert=True)
-
-
-def photo_ids(article: Article, taken_back: Edition | None) -> set[int]:
-    """Return the ids of the photos of all editions of the article.
-
-    ``taken_back`` is the scheduled edition that the action deleted, if any.
-    """
-    rows = [*article.editions.values_list("photo_ids", flat=True)]
-    if taken_back:
-        rows.append(taken_back.photo_ids)
-    return {photo_id for row in rows for photo_id in row}

@@ -51,9 +51,10 @@ def approve(article: Article, *, by) -> Approval:
     require("approve", article, state, by=by)
     require_ready(article)
     edition = edition_of(article, state.begun, begins_at=state.now, by=by)
-    if state.current and edition.same_content(state.current):
+    current = state.current
+    if current and current.release == Edition.Release.EMERGENCY and edition.same_content(current):
         # What is approved is the text that was published in an emergency, not a correction of it.
-        edition.change, edition.change_note = state.current.change, state.current.change_note
+        edition.change, edition.change_note = current.change, current.change_note
     approval = approvals.approve(edition, by=by)
     set_desk_state(article, State.APPROVED, approval)
     record(Action.APPROVE, article, actor=by, **approved(approval))

@@ -10,17 +10,21 @@ from django.db.models import F, OuterRef, TextField
 from django.db.models.functions import Cast, JSONObject, Left
 
 from media_gallery.models import Photo
-from news import photo_usage
 from news.models import Article, Source
 from news.models.approval import ElementOf
-from news.workflow.ranges import photo_ids
+from news.workflow.desk_state import lock_photos
 
 #: Columns of `columns`, and what an editor calls that which they are hashes of.
 NAMES = {
-    "seen_photos": "ảnh (tệp, chú thích, mô tả, nguồn ảnh)",
+    "seen_photos": "ảnh (tệp, điểm chính, lời, quyền)",
     "seen_source": "nguồn",
     "seen_tags": "chủ đề",
 }
+
+_OF_A_PHOTO = (
+    *("content_hash", "focus_x", "focus_y"),
+    *("caption", "alt_text", "is_decorative", "credit", "rights_end"),
+)
 
 
 def columns() -> dict[str, models.Expression]:
@@ -31,7 +35,7 @@ def columns() -> dict[str, models.Expression]:
     tagged = Article.tags.through.objects.filter(article=OuterRef("pk"))
     tags = tagged.order_by("tag")
     return {
-        "seen_photos": _hash(photos, "content_hash", "caption", "alt_text", "credit"),
+        "seen_photos": _hash(photos, *_OF_A_PHOTO),
         "seen_source": _hash(sources, "name", "url"),
         "seen_tags": _hash(tags, "tag__name", "tag__slug"),
     }
@@ -61,9 +65,10 @@ def changed(before: str, after: str) -> str:
 def lock(article: Article) -> None:
     """Keep the words from being changed until the transaction ends; ``article`` is locked.
 
-    In the order in which publishing locks: source, then photos. FOR SHARE, where no action of the
+    In the order in which publishing locks: photos, then source. FOR SHARE, where no action of the
     article changes the row: approvals do not wait for each other.
     """
+    lock_photos(article)
     if article.source_id is not None:
         Source.objects.locked_for_share(article.source_id)
     with connection.cursor() as cursor:
@@ -72,7 +77,6 @@ def lock(article: Article) -> None:
             "(SELECT tag_id FROM news_article_tags WHERE article_id = %s) ORDER BY id FOR SHARE",
             [article.pk],
         )
-    photo_usage.lock({*article.photo_ids} | photo_ids(article, None))
 
 
 def _hash(rows: models.QuerySet, *fields: str) -> models.Expression:

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -55,7 +56,9 @@ class FormKeeper:
     def saved(self, request: HttpRequest, marks: str, unsaved: Collection[str]) -> None:
         if marks:
             texts.close(marks, user=request.user, unsaved=unsaved)
-            jobs.sweep_later()
+            # Not in the transaction: every save would hold the one row of this job, and meet those
+            # who hold a photo or an article and wait for it.
+            transaction.on_commit(jobs.sweep_later)
 
     def sent_apart(self, request: HttpRequest, obj: Model, words: Mapping[str, str]) -> None:
         kind = obj._meta.label_lower

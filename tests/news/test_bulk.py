@@ -231,7 +231,10 @@ def test_what_was_chosen_to_be_a_correction_is_not_published_as_a_minor_change(
     corrected.change = "substantive"
     corrected.save()
     page = press(client, "publish", [corrected], change_note="Sửa lỗi gõ.", confirmed="1")
-    assert told(page)[0].startswith("Cầu mới Bạn đã viết, sửa hoặc gửi bài này nên không tự đăng")
+    assert told(page) == [
+        "Cầu mới Bài đã được chọn một loại sửa đổi khác mà chưa có lời: hãy mở bài, ghi đã sửa gì, "
+        "vì sao."
+    ]
     corrected.refresh_from_db()
     assert (corrected.change, corrected.change_note) == ("substantive", "")
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from news import workflow
@@ -227,6 +228,36 @@ def test_an_emergency_is_marked_until_another_person_has_read_it(managing_editor
     assert (last.action, last.actor, last.facts["edition"]) == ("review", editor, 1)
     with pytest.raises(workflow.NothingToDo, match="không chờ ai xem lại"):
         workflow.review(edition, by=editor)
+
+
+def test_a_note_is_approved_with_a_text_that_is_the_same_but_was_out_of_date(editor):
+    article = make_article(change="", change_note="")
+    workflow.publish(article, by=make_user("Editors"))
+    workflow.expire(article, by=make_user("Managing editors"))
+    article.refresh_from_db()
+    workflow.after_edit(article, by=editor)
+    article.change, article.change_note = "minor", "Ghi nhầm là hết hiệu lực."
+    article.save()
+    record(Action.EDIT, article, actor=editor)
+    workflow.submit(article, by=editor)
+    workflow.approve(article, by=make_user("Editors"))
+    assert workflow.publish(article, by=editor).change_note == "Ghi nhầm là hết hiệu lực."
+
+
+def test_the_form_leads_to_the_emergency_edition_to_be_read(client, managing_editor, editor):
+    article = make_article(created_by=managing_editor)
+    workflow.publish(article, by=managing_editor, emergency="Bão số 5")
+    client.force_login(editor)
+    assert "Đọc bài trên cổng rồi xác nhận" in client.get(change(article)).content.decode()
+    article.refresh_from_db()
+    article.title = "Khác"
+    article.save()
+    workflow.publish(article, by=make_user("Editors"))
+    page = client.get(change(article)).content.decode()
+    assert "Đọc bài trên cổng rồi xác nhận" not in page
+    address = reverse("admin:news_article_compare", args=[article.pk]) + "?den=lan-1"
+    assert f'<a href="{address}">đọc bản đăng khẩn</a>' in page
+    assert client.get(address).status_code == 200
 
 
 def test_approving_the_same_text_reviews_the_emergency(managing_editor, editor):

@@ -7,25 +7,30 @@ changes them edits another row, so the article's version does not tell.
 import datetime
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from media_gallery.models import Photo
+from news import workflow
 from news.bulk.run import Row
 from news.models import Approval, Article, Edition, Source, Tag
 from news.workflow import seen_words
-from tests.make import make_article, make_source, make_tag
+from tests.make import make_article, make_source, make_tag, make_user
 from tests.make_photos import make_photo
 from tests.news.test_bulk import press, told
 from tests.news.test_desk_admin import change, errors, form_of, messages
 
-PHOTO = "ảnh (tệp, chú thích, mô tả, nguồn ảnh)"
+PHOTO = "ảnh (tệp, điểm chính, lời, quyền)"
 #: What somebody changes elsewhere, and what the sentence calls it.
 ELSEWHERE = {
     "caption": (Photo, {"caption": "Lời chưa ai đọc"}, PHOTO),
     "alt text": (Photo, {"alt_text": "Lời chưa ai đọc"}, PHOTO),
     "credit": (Photo, {"credit": "Người khác"}, PHOTO),
+    "decoration": (Photo, {"is_decorative": True}, PHOTO),
+    "rights": (Photo, {"rights_end": datetime.date(2099, 1, 1)}, PHOTO),
+    "focus": (Photo, {"focus_x": 10}, PHOTO),
     "file": (Photo, {"content_hash": "f" * 64}, PHOTO),
     "name of the source": (Source, {"name": "tin-vit.vn"}, "nguồn"),
     "address of the source": (Source, {"url": "https://tin-vit.vn"}, "nguồn"),
@@ -95,6 +100,15 @@ def test_the_words_of_every_photo_in_the_text_count(client, login):
     assert published_words() == (0, 0)
 
 
+def test_words_are_locked_though_the_printed_date_is_set_in_the_same_press(client, login, article):
+    login("Editors")
+    opened = form_of(article, act="publish", published_at_0="13/02/2020", published_at_1="08:00")
+    with CaptureQueriesContext(connection) as queries:
+        client.post(change(article), opened)
+    assert published_words() == (1, 1)
+    assert any("FROM news_tag" in query["sql"] for query in queries if "FOR SHARE" in query["sql"])
+
+
 def test_words_of_other_rows_are_no_matter(client, login, article):
     login("Editors")
     opened = form_of(article, act="publish")
@@ -130,6 +144,17 @@ def test_the_list_leaves_alone_what_takes_words_that_others_have_changed(
     assert published_words() == (0, 0)
     press(client, act, [Article.objects.get()], confirmed="1")
     assert published_words() == (1, int(act == "publish"))
+
+
+def test_the_list_still_withdraws_what_takes_words_that_others_have_changed(client, login, article):
+    workflow.publish(article, by=make_user("Editors"))
+    login("Managing editors")
+    article.refresh_from_db()
+    opened = str(Row.of(article))
+    Source.objects.update(name="khac.vn")
+    address = reverse("admin:news_article_bulk", args=["withdraw"])
+    client.post(address, {"row": [opened], "confirmed": "1", "note": "Sai nguồn"})
+    assert not Edition.objects.public().exists()
 
 
 def test_the_list_shows_the_words_that_it_read(client, login, article):

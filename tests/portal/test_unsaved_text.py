@@ -339,6 +339,20 @@ def test_the_daily_job_forgets_what_is_old(by):
     assert Job.objects.filter(kind=SWEEP, state="waiting").count() == 1
 
 
+def test_the_job_is_enqueued_after_the_save_of_which_others_wait(
+    client, by, django_capture_on_commit_callbacks
+):
+    article = make_article(created_by=by)
+    keep(client, by, typed(title="Mới"), thing=article)
+    Job.objects.filter(kind=SWEEP).delete()
+    with django_capture_on_commit_callbacks() as after_the_commit:
+        save(client, article, form_of(article, title="Mới"), f"{KEY}:1")
+    assert not Job.objects.filter(kind=SWEEP).exists()
+    for callback in after_the_commit:
+        callback()
+    assert Job.objects.filter(kind=SWEEP).count() == 1
+
+
 # --- The session ----------------------------------------------------------------------------------
 
 

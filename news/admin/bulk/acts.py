@@ -32,7 +32,8 @@ class BulkAct:
 
     ``checks``: the checks before publishing are shown. ``explains``: the kinds of correction among
     which it asks for articles that have been public. ``replaces``: it asks what becomes of
-    scheduled editions. ``is_rare``: its button is under "Việc khác".
+    scheduled editions. ``lets_out``: it compares the words that the text takes from other rows.
+    ``is_rare``: its button is under "Việc khác".
     """
 
     label: str
@@ -43,6 +44,7 @@ class BulkAct:
     checks: bool = False
     explains: tuple[Change, ...] = ()
     replaces: bool = False
+    lets_out: bool = False
     is_rare: bool = False
 
     def form_for(self, data: QueryDict | None, asks: Asks) -> forms.Form:
@@ -105,11 +107,7 @@ def _expire(article: Article, data: dict, by: Any) -> str:
 
 
 def _confirm(article: Article, data: dict, by: Any) -> str:
-    waiting = article.endings.unconfirmed()
-    if not waiting:
-        raise workflow.NothingToDo(workflow.RULES["confirm"].wrong_state)
-    for ending in waiting:
-        workflow.confirm(ending, by=by)
+    workflow.confirm_all(article, by=by)
     return "Đã xác nhận."
 
 
@@ -140,6 +138,7 @@ ACTS = {
         _approve,
         workflow.can_publish,
         checks=True,
+        lets_out=True,
     ),
     "publish": BulkAct(
         "Đăng",
@@ -148,6 +147,7 @@ ACTS = {
         _publish,
         workflow.can_publish,
         checks=True,
+        lets_out=True,
         explains=(Change.MINOR,),
         replaces=True,
     ),
@@ -158,6 +158,7 @@ ACTS = {
         _schedule,
         workflow.can_publish,
         checks=True,
+        lets_out=True,
         explains=(Change.MINOR,),
     ),
     "withdraw": BulkAct(

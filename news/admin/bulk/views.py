@@ -29,10 +29,7 @@ class Chosen:
     article: Article
     findings: list[Finding]
     is_unexplained: bool
-
-    @property
-    def is_changed(self) -> bool:
-        return Row.of(self.article) != self.row
+    is_changed: bool
 
 
 def buttons(user: Any, *, rare: bool = False) -> list[tuple[str, str]]:
@@ -76,7 +73,13 @@ def show_bulk(model_admin: admin.ModelAdmin, request: HttpRequest, act: str) -> 
     }
     if confirmed and form.is_valid():
         data = form.cleaned_data
-        outcomes = list(run(rows, lambda article: chosen_act.act(article, data, request.user)))
+        outcomes = list(
+            run(
+                rows,
+                lambda article: chosen_act.act(article, data, request.user),
+                lets_out=chosen_act.lets_out,
+            )
+        )
         context |= {
             "refused": [outcome for outcome in outcomes if not outcome.is_done],
             "done": [outcome for outcome in outcomes if outcome.is_done],
@@ -110,6 +113,7 @@ def _chosen(rows: list[Row], act: BulkAct, unexplained: set[int]) -> list[Chosen
             article,
             report.findings(preview(article, tags=article.tags.all())) if act.checks else [],
             article.pk in unexplained,
+            not row.is_of(Row.of(article), lets_out=act.lets_out),
         )
         for row in rows
         if (article := found.get(row.article_id))
