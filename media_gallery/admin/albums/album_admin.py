@@ -127,9 +127,12 @@ class AlbumAdmin(ModeratedAdmin):
         """Show theirs or the user's own arrangement in the form; nothing is saved."""
         data, theirs = request.POST, Arrangement.of(album)
         base, mine = Arrangement.decoded(data.get("base", "")), Arrangement.decoded(data["mine"])
-        if data.get("take") == "theirs":
+        if data.get("take") == "theirs" or ("taken" in data and "take" not in data):
             told = "Ở dưới giờ là cách xếp của họ. Cách của bạn chưa mất: lấy lại được ở đây."
-            return self._photos_page(request, album, theirs, Compared(base, sent, theirs), told)
+            # Theirs may be changed further by a button of a photo.
+            own, shown = (mine, sent) if "taken" in data else (sent, theirs)
+            compared = Compared(base, own, theirs)
+            return self._photos_page(request, album, shown, compared, told, is_theirs=True)
         told = "Ở dưới là cách xếp của bạn, chưa lưu. Muốn thay cách của họ thì bấm “Lưu”."
         shown = mine if "take" in data else sent
         return self._photos_page(request, album, shown, Compared(base, shown, theirs), told)
@@ -141,8 +144,13 @@ class AlbumAdmin(ModeratedAdmin):
         shown: Arrangement,
         compared: Compared | None = None,
         told: str = "",
+        *,
+        is_theirs: bool = False,
     ) -> HttpResponse:
-        """Show the photos as ``shown``, which may not be saved; ``compared`` says beside what."""
+        """Show the photos as ``shown``, which may not be saved; ``compared`` says beside what.
+
+        ``is_theirs``: it is what others have saved, taken over.
+        """
         photos = {photo.pk: photo for photo in albums.photos_as_edited(album)}
         places = [pk for pk in dict.fromkeys([*shown.order, *photos]) if pk in photos]
         context = {
@@ -154,7 +162,7 @@ class AlbumAdmin(ModeratedAdmin):
             "opened_cover": album.as_edited().cover_id or "",
             "compared": compared,
             "sides": compared.sides(photos) if compared else [],
-            "shows_theirs": compared is not None and shown is compared.theirs,
+            "shows_theirs": is_theirs,
             "told": told,
             "title": f"Ảnh của album “{album}”",
         }

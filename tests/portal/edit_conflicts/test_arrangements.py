@@ -89,6 +89,16 @@ def test_without_scripts_a_photo_is_moved_on_without_saving_over_theirs(album_co
     assert sides(moved)["Bạn đã xếp"] == ["B: 1", "C: 2 · bỏ", "A: 3"]
 
 
+def test_without_scripts_theirs_is_moved_on_and_ones_own_is_still_there(album_conflict):
+    album, answer, page = album_conflict
+    theirs = page.press("take=theirs")
+    last = albums.photo_ids_as_edited(album)[-1]
+    moved = Opened.of(theirs, page).press(f"move=up-{last}")
+    assert (in_form(moved), sides(moved)) == (["C", "A", "B"], sides(answer))
+    mine = Opened.of(moved, page).press("take=mine")
+    assert (in_form(mine), sides(mine)) == (["B", "A", "C"], sides(answer))
+
+
 @pytest.mark.parametrize("field", ["mine", "base", "take"])
 def test_nonsense_instead_of_an_arrangement_saves_nothing(album_conflict, field):
     album, _answer, page = album_conflict
