@@ -38,22 +38,25 @@ class Line:
 def articles_of(source: Source, period: Period) -> list[Line]:
     """Return the articles with a current or scheduled edition of the source, newest first.
 
-    One query. What was withdrawn has no such edition; what is out of date has one.
+    One query. What was withdrawn has no such edition; what is out of date has one. An article goes
+    as a whole: one edition printed in the period is enough.
     """
     now = database_instant()
     editions = Edition.objects.filter(source=source).not_over(now)
+    printed = editions
     if period.first:
-        editions = editions.filter(published_at__gte=dates.day_bounds(period.first)[0])
+        printed = printed.filter(published_at__gte=dates.day_bounds(period.first)[0])
     if period.last:
-        editions = editions.filter(published_at__lt=dates.day_bounds(period.last)[1])
+        printed = printed.filter(published_at__lt=dates.day_bounds(period.last)[1])
+    rows = editions.filter(article__in=printed.values("article"))
     found: dict[int, Line] = {}
-    rows = editions.only("article_id", "title", "published_at", "visible")
-    for edition in rows.order_by("-published_at", "-article_id", "visible__startswith"):
+    # The current edition before the scheduled one.
+    for edition in rows.only("article_id", "title", "published_at", "visible").order_by("visible"):
         line = Line(
             edition.article_id, edition.title, edition.published_at, edition.begins_at <= now
         )
         found.setdefault(edition.article_id, line)
-    return list(found.values())
+    return sorted(found.values(), key=lambda line: (line.printed_on, line.article_id), reverse=True)
 
 
 def hash_of_lines(lines: list[Line]) -> str:

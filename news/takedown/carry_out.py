@@ -34,7 +34,7 @@ class NotDone(NamedTuple):
 
     article_id: int
     is_gone: bool
-    sentence: str
+    sentence: str = ""
 
 
 def take_down(job: Job) -> None:
@@ -106,7 +106,7 @@ def _withdraw(article_id: int, order: Entry, by: User) -> NotDone | None:
         with transaction.atomic():
             article = Article.objects.filter(pk=article_id).first()
             if article is None:
-                return NotDone(article_id, True, "Bài này không còn nữa.")
+                return NotDone(article_id, True)
             article = lock(article)
             state = record_of(article)
             if state.current and state.current.source_id == source_id:
@@ -120,7 +120,7 @@ def _withdraw(article_id: int, order: Entry, by: User) -> NotDone | None:
             elif state.scheduled and state.scheduled.source_id == source_id:
                 workflow.cancel_schedule(article, by=by, note=order.note, takedown=order.pk)
             else:
-                return NotDone(article_id, True, "Đã gỡ từ trước, hoặc đã đăng với nguồn khác.")
+                return NotDone(article_id, True)
     except workflow.PublicationImminent:
         raise
     except workflow.ActionNotAllowed as refused:

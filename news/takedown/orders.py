@@ -115,6 +115,7 @@ def orders_of(source: Source):
 
 
 def is_open(job: Job | None) -> bool:
+    """Return whether the job waits or runs."""
     return job is not None and job.state in _OPEN
 
 
@@ -157,7 +158,12 @@ def count_done(order: Entry) -> tuple[int, int]:
 
 
 def unconfirmed_of(order: Entry, *, by) -> QuerySet[Ending]:
-    """Return the withdrawals of the takedown that ``by`` may confirm: others did them alone."""
+    """Return the withdrawals of the takedown that ``by`` may confirm: others did them alone.
+
+    None for who ordered it, though another person let it go on.
+    """
+    if order.actor_id == by.pk:
+        return Ending.objects.none()
     waiting = Ending.objects.unconfirmed().exclude(by=by.pk)
     waiting = waiting.filter(article__in=order.facts["articles"])
     # An article may have been published and withdrawn again since.

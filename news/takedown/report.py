@@ -54,12 +54,16 @@ class Report:
     def is_being_confirmed(self) -> bool:
         return orders.is_open(self.confirming)
 
+    @property
+    def confirming_failed(self) -> bool:
+        return self.confirming is not None and self.confirming.state == Job.State.FAILED
+
 
 def report_of(order: Entry, page: int, *, by) -> Report:
     """Return the report for ``by``.
 
-    A page asks for it every few seconds while the takedown goes on: its queries, and the rows that
-    are read, are as many for a takedown of thousands as for one of ON_A_PAGE.
+    A page asks for it every few seconds while the takedown goes on: it has as many queries for
+    thousands of articles as for one, and reads articles for one page and those refused.
     """
     end, ids = orders.end_of(order), order.facts["articles"]
     refused = dict(end.facts["refused"]) if end else {}
@@ -79,7 +83,9 @@ def report_of(order: Entry, page: int, *, by) -> Report:
         if article_id in refused:
             return Outcome(article_id, title, "refused", refused[article_id])
         if article_id in gone:
-            return Outcome(article_id, title, "gone", "Đã gỡ từ trước, hoặc đã đăng nguồn khác.")
+            return Outcome(
+                article_id, title, "gone", "Đã gỡ từ trước, hoặc đã đăng với nguồn khác."
+            )
         return Outcome(article_id, title, "waiting", "Chưa đến lượt.")
 
     withdrawn, schedules = orders.count_done(order)

@@ -271,6 +271,38 @@ def test_who_lost_the_right_leaves_the_rest_to_another(client, press, chief, pub
     assert Entry.objects.get(action=Action.WITHDRAW).actor == other
 
 
+def test_an_article_goes_as_a_whole_and_counts_as_public_though_its_schedule_is_printed_later(
+    press, public
+):
+    article = public(title="Bản đang đăng")
+    later = database_instant() + HOUR
+    Edition.objects.filter(article=article).update(visible=(BEGIN, later))
+    make_edition(article, visible=(later, None), published_at=BEGIN + datetime.timedelta(days=30))
+    line = Line(article.pk, "Bản đang đăng", BEGIN, is_public=True)
+    march = Period(datetime.date(2020, 3, 1), datetime.date(2020, 3, 31))
+    assert articles_of(press, Period()) == articles_of(press, march) == [line]
+
+
+def test_who_ordered_a_takedown_is_not_offered_to_confirm_what_another_let_go_on(
+    client, press, chief, public
+):
+    first = public()
+    taken = make_takedown(press, by=chief)
+    workflow.withdraw(first, by=make_user("Managing editors"), note="x", takedown=taken.pk)
+    editor = make_user("Editors")
+    assert [orders.unconfirmed_of(taken, by=by).count() for by in (chief, editor)] == [0, 1]
+
+
+def test_the_source_is_blocked_by_default_only_where_all_of_it_goes(client, press, public):
+    public(title="Cũ")
+    client.force_login(make_user("Managing editors"))
+    asked = [
+        client.get(f"{address_of(press)}{query}").context["form"]
+        for query in ("", "?first=01/03/2020")
+    ]
+    assert [form["blocks"].value() for form in asked] == [True, False]
+
+
 def test_a_second_person_confirms_all_at_once_and_each_is_journaled(client, press, chief, public):
     for number in range(3):
         public(f"Tin {number}")

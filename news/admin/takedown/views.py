@@ -53,12 +53,11 @@ class TakedownForm(forms.Form):
         label="Lời cho công chúng",
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Hiện ở địa chỉ của từng bài. Để trống: chỉ có rằng bài đã được gỡ và ngày gỡ.",
+        help_text="Hiện ở địa chỉ của từng bài. Để trống: trang chỉ ghi bài đã được gỡ và ngày gỡ.",
     )
     blocks = forms.BooleanField(
         label="Từ nay không đăng tin của nguồn này nữa",
         required=False,
-        initial=True,
         help_text="Bỏ được bất cứ lúc nào, ở trang của nguồn.",
     )
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -75,7 +74,11 @@ def ask(request: HttpRequest, source_id: int) -> HttpResponse:
     lines = articles_of(source, chosen.period) if is_valid else []
     form = TakedownForm(
         request.POST.dict() if request.method == "POST" else None,
-        initial={"seen": hash_of_lines(lines)},
+        # A takedown of one period says nothing of what the source writes next.
+        initial={
+            "seen": hash_of_lines(lines),
+            "blocks": is_valid and chosen.period == Period(),
+        },
     )
     if is_valid and form.is_valid():
         try:
