@@ -17,7 +17,7 @@ MAX_PHOTOS = 500
 
 
 class BothArranged(actions.ActionNotAllowed):
-    """Somebody else has arranged the photos too since the page was opened, in another way."""
+    """Error: somebody else has arranged the photos too since the page was opened."""
 
 
 class TooManyPhotos(actions.ActionNotAllowed):

@@ -9,8 +9,9 @@ from portal.jobs.queue import handles
 
 @handles(photo_usage.AT_END, label="Gỡ ảnh của bài hết hạn", seconds=120)
 def end_photos_of_edition(job: Job) -> None:
-    for edition in Edition.objects.filter(pk=job.key):
-        photo_usage.end_of(edition)
+    """Take the photos of an edition that has ended out of the public store."""
+    if edition := Edition.objects.filter(pk=job.key).first():
+        photo_usage.sync_photos_of_ended(edition)
 
 
 @handles("forget_held_attachments", label="Dọn tệp đính kèm của biểu mẫu bỏ dở", seconds=600)

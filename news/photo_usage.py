@@ -75,6 +75,7 @@ def sync_at_next_end(photo_ids: Iterable[int]) -> None:
     photos = {*photo_ids}
     ending = Edition.objects.not_over(database_instant()).filter(visible__upper_inf=False)
     shown = ending.filter(photo_ids__overlap=[*photos]).order_by("-visible__endswith", "-pk")
+    # From the last end to the first, so that the first one of each photo stays.
     first: dict[int, tuple[int, datetime.datetime]] = {}
     for edition, ids, over_at in shown.values_list("pk", "photo_ids", "visible__endswith"):
         first |= dict.fromkeys(photos.intersection(ids), (edition, over_at))
@@ -82,7 +83,7 @@ def sync_at_next_end(photo_ids: Iterable[int]) -> None:
         enqueue(AT_END, edition, run_at=over_at)
 
 
-def end_of(edition: Edition) -> None:
+def sync_photos_of_ended(edition: Edition) -> None:
     """Let jobs take the photos of an edition that has ended out of the public store."""
     for photo in Photo.objects.filter(pk__in=edition.photo_ids).order_by("pk"):
         store.sync_later(photo)

@@ -1,6 +1,7 @@
 """Publication state of an article, computed from its editions. Only news/workflow/ changes it."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -56,6 +57,10 @@ def seen_columns() -> dict[str, models.Subquery]:
     editions = Edition.objects.filter(**of_article).order_by("-pk").values("pk")[:1]
     endings = Ending.objects.filter(**of_article).order_by("-pk").values("pk")[:1]
     return {"last_edition": models.Subquery(editions), "last_ending": models.Subquery(endings)}
+
+
+#: What `seen_state` returns.
+SEEN_STATE = re.compile(r"[a-z_]{1,30}-[0-9]{1,19}-[0-9]{1,19}")
 
 
 def seen_state(article: Article) -> str:

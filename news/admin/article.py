@@ -102,7 +102,6 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     search_fields = ["folded"]
     search_help_text = "Tìm trong tiêu đề, sapo, bút danh, nội dung; có dấu hay không dấu."
     date_hierarchy = None
-    actions = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"]}),

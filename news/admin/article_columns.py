@@ -55,8 +55,7 @@ def open_remarks(article):
     if not article.open_remarks:
         return ""
     return format_html(
-        '<a class="remarks-link" href="{}#nhan-xet" aria-label="{} chưa xong: nhận xét về “{}”">'
-        "{} chưa xong</a>",
+        '<a href="{}#nhan-xet" aria-label="{} chưa xong: nhận xét về “{}”">{} chưa xong</a>',
         reverse("admin:news_article_change", args=[article.pk]),
         article.open_remarks,
         article.title,

@@ -32,7 +32,7 @@ def quick_lists(request) -> dict:
 
 
 def source_shown(request) -> dict:
-    """Return the context with the source that the list is filtered by, for who may take it down."""
+    """Return the context with the list's one source, {} unless the user may withdraw."""
     number = parse_number(request.GET.get(SourceFilter.parameter_name, ""))
     if number is None or not workflow.can_withdraw(request.user):
         return {}
@@ -181,7 +181,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         user = request.user
-        own = Q(created_by=user.pk) | approvals.wrote(user)
+        own = approvals.own(user)
         submitted, returned = Q(desk_state="submitted"), Q(desk_state="changes_requested")
         match self.value():
             case "toi":

@@ -25,6 +25,12 @@ A_YEAR = timedelta(days=366)
 
 PUBLISHING = ("publish", "schedule")
 
+#: Actions in the journal that change the state of an article.
+ACTS = (
+    *(Action.SUBMIT, Action.REJECT, Action.APPROVE, Action.PUBLISH, Action.SCHEDULE),
+    *(Action.CANCEL_SCHEDULE, Action.WITHDRAW, Action.EXPIRE, Action.MOVE),
+)
+
 WORKFLOW_FIELDS = (
     "opened_version",
     "opened_fields",
@@ -137,7 +143,7 @@ class ArticleForm(EditConflictMixin):
         label="Lời cho công chúng",
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Hiện ở địa chỉ của bài. Để trống: chỉ có rằng bài đã được gỡ và ngày gỡ.",
+        help_text="Hiện ở địa chỉ của bài. Để trống: trang chỉ ghi bài đã được gỡ và ngày gỡ.",
     )
     expire_notice = forms.CharField(
         label="Lời cho công chúng",
@@ -173,7 +179,7 @@ class ArticleForm(EditConflictMixin):
             name_parts(field.widget, field.label)
         if self.instance.pk:
             self.initial["opened_state"] = seen_state(self.instance)
-            self.initial["opened_words"] = seen_words.written(self.instance)
+            self.initial["opened_words"] = seen_words.hashes(self.instance)
         self.initial["tags"] = getattr(self.instance, "restored_tags", self.initial.get("tags"))
 
     def opened(self, name):
@@ -313,8 +319,8 @@ class ArticleForm(EditConflictMixin):
         if not self.cleaned_data.get("act"):
             return
         if not is_confirmed(self, "opened_state", seen_state(saved)):
-            last = Entry.objects.about(saved).select_related("actor").last()
-            done = f" ({last.actor or 'Chương trình'}: {Action(last.action).label})" if last else ""
+            last = Entry.objects.about(saved).filter(action__in=ACTS).select_related("actor").last()
+            done = f" ({last.actor or 'Chương trình'}: {last.action_label})" if last else ""
             self.add_error(
                 None,
                 f"Bài đã chuyển trạng thái sau khi bạn mở{done}. Chưa làm gì: xem lại trạng thái "
@@ -328,7 +334,7 @@ class ArticleForm(EditConflictMixin):
         if not self.changed_words():
             # With another photo, the action would lock more of them later, in another order.
             seen_words.lock(saved)
-        seen, now = self.cleaned_data.get("opened_words", ""), seen_words.written(saved)
+        seen, now = self.cleaned_data.get("opened_words", ""), seen_words.hashes(saved)
         if not is_confirmed(self, "opened_words", now):
             self.add_error(
                 None,

@@ -55,7 +55,7 @@ def explain(article: Article, change: str, note: str, *, by) -> None:
     """Say what the next edition of the locked ``article`` changes, if nobody has said it yet.
 
     The reason of a minor change is no word for readers: who gives it does not write of the text,
-    and may still approve it. A note that readers will see is.
+    and may still approve it; whoever writes a note that readers will see counts as a writer.
     """
     if not note or not unexplained([article.pk]):
         return

@@ -1,7 +1,6 @@
 """Do one act on many articles as the list showed them, and tell for each what came of it."""
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -10,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from news import workflow
 from news.models import Article
-from news.publication_state import seen_state
+from news.publication_state import SEEN_STATE, seen_state
 from news.workflow import seen_words
 from portal.web.numbers import parse_number
 
@@ -20,9 +19,6 @@ logger = logging.getLogger(__name__)
 MOST = 200
 
 FAILED = "Máy chủ có lỗi, chưa làm gì với bài này. Hãy thử lại."
-
-_STATE = re.compile(r"[a-z_]{1,30}-[0-9]{1,19}-[0-9]{1,19}")
-_WORDS = re.compile(r"[0-9a-f]{32}(-[0-9a-f]{32}){2}")
 
 Act = Callable[[Article], str]
 
@@ -41,16 +37,16 @@ class Row:
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        return cls(article.pk, article.version, seen_state(article), seen_words.written(article))
+        return cls(article.pk, article.version, seen_state(article), seen_words.hashes(article))
 
     @classmethod
     def parse(cls, written: str) -> Self | None:
         """Return the row of ``str(row)``, None for anything else."""
         number, version, state, words = (written.split(":") + 4 * [""])[:4]
         pk, shown = parse_number(number), parse_number(version)
-        if pk is None or shown is None or not _STATE.fullmatch(state):
+        if pk is None or shown is None or not SEEN_STATE.fullmatch(state):
             return None
-        if not _WORDS.fullmatch(words):
+        if not seen_words.HASHES.fullmatch(words):
             return None
         return cls(pk, shown, state, words)
 

@@ -61,6 +61,7 @@ def summary_length(edition: Edition) -> Iterator[Finding]:
 
 
 def blocked_source(edition: Edition) -> Iterator[Finding]:
+    """Yield an error for a source from which nothing is published any more."""
     if edition.source and edition.source.is_blocked:
         yield error("blocked_source", "source", edition.source.why_blocked)
 

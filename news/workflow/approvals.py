@@ -70,6 +70,11 @@ def wrote(user) -> Q:
     return Q(Exists(written)) | Q(created_by=user.pk) & ~Q(Exists(_seen(OuterRef("pk"))))
 
 
+def own(user) -> Q:
+    """Return the condition of the articles that ``user`` began, or wrote since the last edition."""
+    return Q(created_by=user.pk) | wrote(user)
+
+
 def may_approve(user, writers: set[int]) -> bool:
     """Return whether the rule of two people lets ``user`` approve a text by ``writers``."""
     return user.pk not in writers or not Identity.current().four_eyes

@@ -2,6 +2,7 @@
 
 from news import photo_usage
 from news.models import Approval, Article
+from news.models.photo_ids import photo_ids
 
 State = Article.DeskState
 
@@ -24,7 +25,7 @@ def lock_with_photos(article: Article) -> tuple[Article, list[int]]:
 def lock_photos(article: Article) -> list[int]:
     """Lock the photos of the locked article's text and of all its editions; return their ids."""
     editions = article.editions.values_list("photo_ids", flat=True)
-    return photo_usage.lock({pk for row in [article.photo_ids, *editions] for pk in row})
+    return photo_usage.lock({pk for row in [photo_ids(article), *editions] for pk in row})
 
 
 def set_desk_state(article: Article, state: State, approval: Approval | None = None) -> None:

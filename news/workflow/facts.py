@@ -44,6 +44,7 @@ def released(edition: Edition) -> dict[str, Any]:
 
 
 def approved(approval: Approval) -> dict[str, Any]:
+    """Return of which text the approval is, and whether its writer gave it alone."""
     return {"digest": approval.digest, "alone": approval.alone}
 
 

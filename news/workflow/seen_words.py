@@ -1,8 +1,10 @@
-"""What an edition takes from other rows than its article: words of photos, source and tags.
+"""Hash what an edition takes from other rows than its article: words of photos, source, tags.
 
 Their edits do not count as edits of the article, so its version does not tell that they changed.
-A page from which a text can be approved is sent with `written` of it, and approving compares.
+A page from which a text can be approved is sent with `hashes` of it, and approving compares.
 """
+
+import re
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
@@ -21,6 +23,8 @@ NAMES = {
     "seen_tags": "chủ đề",
 }
 
+#: What `hashes` returns.
+HASHES = re.compile("-".join(["[0-9a-f]{32}"] * len(NAMES)))
 _OF_A_PHOTO = (
     *("content_hash", "focus_x", "focus_y"),
     *("caption", "alt_text", "is_decorative", "credit", "rights_end"),
@@ -28,7 +32,7 @@ _OF_A_PHOTO = (
 
 
 def columns() -> dict[str, models.Expression]:
-    """Return the annotations from which `written` reads, for a query of articles."""
+    """Return the annotations from which `hashes` reads, for a query of articles."""
     photos = Photo.objects.filter(ElementOf(F("pk"), OuterRef("photo_ids"))).order_by("pk")
     sources = Source.objects.filter(pk=OuterRef("source"))
     # The model between: a query of tags by their articles would join the articles.
@@ -41,7 +45,7 @@ def columns() -> dict[str, models.Expression]:
     }
 
 
-def written(article: Article) -> str:
+def hashes(article: Article) -> str:
     """Return the hashes of the words as committed, to be sent with a page; "" for a new article.
 
     One query, unless the article was read with `columns`.
@@ -50,14 +54,12 @@ def written(article: Article) -> str:
         return ""
     if not hasattr(article, "seen_photos"):
         rows: models.QuerySet = Article.objects.annotate(**columns()).filter(pk=article.pk)
-        hashes = rows.values_list(*NAMES).get()
-    else:
-        hashes = [getattr(article, name) for name in NAMES]
-    return "-".join(hashes)
+        return "-".join(rows.values_list(*NAMES).get())
+    return "-".join(getattr(article, name) for name in NAMES)
 
 
 def changed(before: str, after: str) -> str:
-    """Return in words what differs between two values of `written`: "nguồn, chủ đề"."""
+    """Return in words what differs between two values of `hashes`: "nguồn, chủ đề"."""
     pairs = zip(NAMES.values(), before.split("-"), after.split("-"), strict=False)
     return ", ".join(name for name, old, new in pairs if old != new) or ", ".join(NAMES.values())
 

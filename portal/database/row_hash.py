@@ -1,4 +1,4 @@
-"""Tell whether rows are still as a page has shown them."""
+"""Hash rows, to notice that they are not as a page has shown them."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Two people arrange the front page: the form with what either has made of it, to choose from.
+"""Compare the front page that a form was opened with, the saved one and the one that was sent.
 
 Pinned articles and blocks are two parts: who has changed one of them takes the other as it is now.
 A page that compares sends three fields more: the versions that were opened (BASE), what the user
@@ -23,7 +23,7 @@ from portal.vietnamese import dates
 #: {beginning of the names of its fields: what the part is called}
 PARTS = {"pin": "Tin ghim", "block": "Các khối"}
 BASE, OWN, TAKEN = "base", "mine", "taken"
-#: Between versions, of which so many are looked at: more often nobody was too late in a row.
+#: Separator of the versions in BASE, and how many of the latest are read.
 _BETWEEN, _MOST = "|", 5
 _THEIRS, _MINE = "theirs", "mine"
 
@@ -52,7 +52,7 @@ class Part:
 
     @property
     def sides(self) -> list[tuple[str, list[str]]]:
-        """Headings and lines, what was there before last."""
+        """Return (heading, lines) for each side; what was there before comes last."""
         mine = [] if self.is_theirs else [("Bạn đã xếp", self.mine)]
         return [("Họ đã xếp", self.theirs), *mine, ("Lúc bạn mở", self.base)]
 

@@ -54,6 +54,8 @@ def other_facts_in_words(entry: Entry) -> str:
         words.append(f"cùng tin bài số {number}")
     if fields := facts.get("fields") or facts.get("changed"):
         words.append(", ".join(str(field).lower() for field in fields))
+    if facts.get("takedown"):
+        words.append("trong một lần gỡ mọi tin của nguồn")
     words += [
         f"{before} {_listed(facts[name])}".strip()
         for name, before in _NAMES.items()
@@ -70,7 +72,6 @@ _NAMES = {
     "to": "đến tin bài số",
     "count": "số bài:",
     "period": "tin in",
-    "takedown": "trong lần gỡ tin của nguồn số",
     "withdrawn": "đã gỡ:",
     "schedules": "hủy hẹn giờ:",
     "left": "chưa gỡ được:",

@@ -11,9 +11,6 @@ from django.urls import reverse
 class ProtectedDeleteMixin(admin.ModelAdmin):
     """ModelAdmin mixin that refuses deletion, with a message, while other rows reference it."""
 
-    # The bulk action does not call `delete_view`.
-    actions = None
-
     def holders(self, thing) -> list[str]:
         """Return the verbose names of the models that reference it by a PROTECT foreign key.
 

@@ -114,7 +114,7 @@ export class KeptForm {
   async #hold(text) {
     if (!this.local) return;
     const write = text.whole();
-    text.isCopied(write);
+    text.recordCopy(write);
     try {
       await this.local.put(write);
     } catch {
@@ -136,6 +136,7 @@ export class KeptForm {
       if (!this.local) throw error;
     }
     const left = { ...whole, fields: {}, owner: this.server.owner, open: this.isOpen, left: true };
+    // Tells only that the form is closed, which is known by itself a little later.
     this.server.keep(left).catch(() => {});
     text.startAnew();
     const fields = Object.entries(whole.fields).filter(([, field]) => field);
@@ -176,7 +177,7 @@ export class KeptForm {
     if (!this.isOpen && text.isKept && !this.#failures && !this.#isPressing) return;
     const typed = this.#typed;
     this.#typed = false;
-    text.isCopied(write);
+    text.recordCopy(write);
     const answer = await this.server.keep({
       ...write,
       owner: this.server.owner,
@@ -186,7 +187,7 @@ export class KeptForm {
       left: this.#hasLeft,
     });
     if (Object.keys(write.fields).length) {
-      text.wasKept(write, answer.fields);
+      text.recordKept(write, answer.fields);
       await this.local?.removeUpTo(write.key, write.n).catch(() => {});
       this.#say(text.hasChanges ? `Đã giữ bản nháp lúc ${answer.at}` : "");
     }

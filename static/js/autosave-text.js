@@ -136,7 +136,7 @@ export class UnsavedText {
   }
 
   // Records that `write` is on its way to the server or to the browser's own storage.
-  isCopied(write) {
+  recordCopy(write) {
     for (const name of Object.keys(write.fields)) {
       const value = this.#valueIn(write, name);
       const before = this.#copies.get(name);
@@ -150,7 +150,7 @@ export class UnsavedText {
   }
 
   // Records that the server has `write`, and now `names` in all; what it lacks is sent again.
-  wasKept(write, names) {
+  recordKept(write, names) {
     for (const name of Object.keys(write.fields)) {
       this.#kept.set(name, this.#valueIn(write, name));
       if (this.#copies.get(name)?.n <= write.n) this.#copies.delete(name);

@@ -11,6 +11,7 @@ export function onSaveKey(save) {
   });
 }
 
+// Presses `button` of `form` at Ctrl+S.
 export function saveByKey(form, button) {
   onSaveKey(() => {
     // A number that is being typed counts from here on.

@@ -53,7 +53,7 @@ def form_of(article=None, **typed):
         "change_note": article.change_note,
         "opened_version": article.version,
         "opened_state": seen_state(article) if article.pk else "",
-        "opened_words": seen_words.written(article),
+        "opened_words": seen_words.hashes(article),
         "seen_warnings": " ".join(rule.__name__ for rule in report.RULES),
         "schedule_at_0": "",
         "schedule_at_1": "",

@@ -69,7 +69,6 @@ class ModeratedAdmin(UnsavedTextMixin, FullDiskMixin):
     search_fields = ["folded"]
     readonly_fields = ["used_in"]
     # Bulk deletion would skip the check whether each is public or in use.
-    actions = None
 
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}

@@ -13,4 +13,3 @@ class RejectionReasonAdmin(admin.ModelAdmin):
     list_display = ["sentence", "position"]
     list_editable = ["position"]
     # A decision stores the text of its reason, so a reason can be deleted at any time.
-    actions = None

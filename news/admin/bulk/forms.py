@@ -45,7 +45,7 @@ class WithdrawalReasons(Reason):
         label="Lời cho công chúng",
         required=False,
         widget=forms.Textarea({"rows": 2}),
-        help_text="Hiện ở địa chỉ của từng bài. Để trống: chỉ có rằng bài đã được gỡ và ngày gỡ.",
+        help_text="Hiện ở địa chỉ của từng bài. Để trống: trang chỉ ghi bài đã được gỡ và ngày gỡ.",
     )
 
 

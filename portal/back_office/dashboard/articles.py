@@ -4,7 +4,7 @@ import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from news import workflow
@@ -70,7 +70,7 @@ class ArticleCards:
         return list(
             Article.objects.filter(desk_state__in=[State.SUBMITTED, State.CHANGES_REQUESTED])
             .annotate(
-                is_own=Q(created_by=self.user.pk) | approvals.wrote(self.user),
+                is_own=approvals.own(self.user),
                 is_approvable=approvals.approvable_by(self.user),
             )
             .select_related("created_by")

@@ -1,4 +1,4 @@
-"""Answer forms of what somebody else has changed or deleted since they were opened."""
+"""Show the conflicts of a form and its rows, and redirect where the object was deleted."""
 
 from typing import Any
 

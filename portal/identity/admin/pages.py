@@ -34,7 +34,6 @@ class PageAdmin(UnsavedTextMixin, FullDiskMixin):
     list_display = ["title", "is_public", "in_menu", "in_footer", "position", "updated_on"]
     list_editable = ["in_menu", "in_footer", "position"]
     list_per_page = 100
-    actions = None
     sortable_by = ()
 
     def get_queryset(self, request):
@@ -71,7 +70,6 @@ class LinkGroupAdmin(admin.ModelAdmin):
     inlines = [LinkInline]
     list_display = ["name", "position", "how_many"]
     list_editable = ["position"]
-    actions = None
     sortable_by = ()
 
     def get_queryset(self, request):
@@ -114,7 +112,6 @@ class BannerAdmin(FullDiskMixin, NoInitialTimesMixin):
     ]
     list_editable = ["position"]
     list_filter = ["place"]
-    actions = None
     sortable_by = ()
 
     def get_queryset(self, request):

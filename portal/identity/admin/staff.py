@@ -117,7 +117,6 @@ class UserAdmin(auth_admin.UserAdmin):
     ]
     search_help_text = "Tìm theo tên, tài khoản, thư điện tử; có dấu hay không dấu đều được."
     ordering = ["-is_active", "first_name", "last_name", "username"]
-    actions = None
     filter_horizontal = ()
     form = UserForm
     add_form = UserCreationForm

@@ -57,7 +57,6 @@ class EntryAdmin(admin.ModelAdmin):
         "Tìm trong tên và lý do; có dấu hay không dấu đều được. Danh sách có nhiều nhất 10.000 "
         "dòng mới nhất; muốn xem xa hơn, hãy chọn bộ lọc."
     )
-    actions = None
     fields = readonly_fields = (
         "when",
         "who",

@@ -38,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True)
 class KeptHeads:
-    """The heads in the file, oldest first, and the numbers of lines that are none."""
+    """The heads in both files, and the numbers of lines of the daily one that are none."""
 
     heads: list[Head]
     unreadable: list[int]

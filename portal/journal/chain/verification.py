@@ -52,7 +52,7 @@ def verify(kept: KeptHeads, show: Callable[[int], None] = lambda done: None) -> 
 
 
 def verify_as_seen(kept: KeptHeads, show: Callable[[int], None] = lambda done: None) -> Report:
-    """Verify as `verify`, what the transaction sees that is open already."""
+    """Verify what the open transaction sees, as `verify` does."""
     report = Report()
     with connection.chunked_cursor() as cursor:
         cursor.execute(_CHAIN)

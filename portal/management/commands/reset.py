@@ -16,6 +16,7 @@ OURS = (
     "journal-heads.txt",
     "journal-head-newest.txt",
     "journal-head-newest.lock",
+    "journal-head-newest.new",
     "media",
     "private",
     "secret-key",

@@ -108,20 +108,22 @@ class EditConflictMixin(OpenedFieldsMixin):
             )
         return not stale
 
-    def is_stale(self) -> bool:
-        """Return whether others have changed the row; the next time it was opened as it is now."""
+    def reopen_if_changed(self) -> bool:
+        """Mark the form as opened now if others have changed the row; return whether they have."""
         saved = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
         if saved is None:
             return False
         now = {
             name: plain(self.as_sent_back(name, self.stored(saved, name)))
             for name in self.columns()
-            if name in self.opened_values
         }
-        changed = any(not same(value, self.opened_values[name]) for name, value in now.items())
+        opened = self.opened_values
+        changed = not opened or any(
+            name in opened and not same(value, opened[name]) for name, value in now.items()
+        )
         if changed:
             self.send_with(now, {})
-        return changed or not self.opened_values
+        return changed
 
     def _show_on_top_of(self, ways: list[ThreeWays]) -> None:
         """Show the form as opened from the row of the others, with what is merged and chosen.

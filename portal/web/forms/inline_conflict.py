@@ -35,7 +35,7 @@ class NoOverwriteFormSet(forms.BaseInlineFormSet):
             f"“{form.instance}” vừa được sửa sau khi bạn mở, nên chưa xóa. Vẫn muốn xóa thì bấm "
             "lần nữa."
             for form in self.deleted_forms
-            if isinstance(form, EditConflictMixin) and form.instance.pk and form.is_stale()
+            if isinstance(form, EditConflictMixin) and form.instance.pk and form.reopen_if_changed()
         ]
         if told := [*self._told, *changed]:
             raise ValidationError(told)

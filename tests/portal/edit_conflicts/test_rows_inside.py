@@ -72,6 +72,13 @@ def test_a_link_that_was_changed_meanwhile_is_deleted_by_a_second_press_only(gro
     assert [name for name, _ in links(group)] == ["Chính phủ"]
 
 
+def test_a_link_without_what_it_was_opened_with_is_deleted_by_a_second_press(group, page):
+    answer = press(page, **{"links-0-DELETE": "on", "links-0-opened_fields": ""})
+    assert "nên chưa xóa" in told(answer)
+    again(answer, page)
+    assert [name for name, _ in links(group)] == ["Chính phủ"]
+
+
 def test_a_link_deleted_meanwhile_does_not_keep_the_others_from_being_saved(group, page):
     group.links.filter(name="Quốc hội").delete()
     press(page, **{"links-1-name": "Chính phủ Việt Nam"})
