@@ -5,7 +5,8 @@ PYTHON ?= python3
 # A folder beside this file: one for each Python, so that trying another one keeps the first.
 VENV = .venv
 RUN = $(VENV)/bin/python
-TESTS = $(RUN) -m pytest -n 2
+# worksteal: without it one worker waits for minutes while the other does its last modules.
+TESTS = $(RUN) -m pytest -n 2 --dist worksteal
 .PHONY: run test test-suite coverage soak bench screenshots lint reset environment test-environment
 
 run: environment
