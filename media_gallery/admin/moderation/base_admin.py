@@ -68,7 +68,6 @@ class ModeratedAdmin(UnsavedTextMixin, FullDiskMixin):
     # ModeratedQuerySet.search does the search; Django requires this for the field and autocomplete.
     search_fields = ["folded"]
     readonly_fields = ["used_in"]
-    # Bulk deletion would skip the check whether each is public or in use.
 
     class Media:
         css = {"all": ["css/admin-desk.css", "css/admin-moderated.css", "css/admin-reasons.css"]}

@@ -12,4 +12,3 @@ class RejectionReasonAdmin(admin.ModelAdmin):
     fields = ["sentence", "position"]
     list_display = ["sentence", "position"]
     list_editable = ["position"]
-    # A decision stores the text of its reason, so a reason can be deleted at any time.
