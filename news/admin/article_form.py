@@ -28,7 +28,7 @@ PUBLISHING = ("publish", "schedule")
 #: Actions in the journal that change the state of an article.
 ACTS = (
     *(Action.SUBMIT, Action.REJECT, Action.APPROVE, Action.PUBLISH, Action.SCHEDULE),
-    *(Action.CANCEL_SCHEDULE, Action.WITHDRAW, Action.EXPIRE, Action.MOVE),
+    *(Action.CANCEL_SCHEDULE, Action.WITHDRAW, Action.EXPIRE, Action.MOVE, Action.REVIEW),
 )
 
 WORKFLOW_FIELDS = (
