@@ -44,7 +44,11 @@ class ViewedArticles(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        ids = [article.pk for article in self.result_list]
+        # In a query of its own: PostgreSQL computes the annotations of all rows before a page too
+        # (page 101 of 20,000 articles: 431 ms instead of 170).
+        ids = list(self.result_list.values_list("pk", flat=True))
+        read = self.queryset.in_bulk(ids)
+        self.result_list = [read[pk] for pk in ids if pk in read]
         views = item_views.of_items("article", ids)
         waiting = Remark.objects.filter(article__in=ids, resolved_at=None).order_by()
         remarks = dict(waiting.values_list("article").annotate(Count("pk")))
