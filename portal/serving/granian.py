@@ -1,7 +1,12 @@
-"""The web server: granian on an address no other program uses; its workers end with it."""
+"""The web server: granian on an address no other program uses; its workers end with it.
+
+A worker that dies is replaced, however often that happens.
+"""
 
 import errno
+import logging
 import os
+import resource
 import socket
 import sys
 import threading
@@ -11,14 +16,23 @@ from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from portal.database.processes import die_with_parent
 from portal.serving.capacity import Capacity
 
+logger = logging.getLogger(__name__)
+
 SECONDS_TO_FINISH = 3
+#: The longest that a connection may take to send a request's headers, or be idle.
+SECONDS_FOR_HEADERS = 20
+#: Files that a worker may have open besides connections: of its database, of what it sends.
+OTHER_FILES = 500
+#: The kernel's queue of connections that no worker has accepted yet.
+BACKLOG = 4096
 SECONDS_BETWEEN_PROBES = 0.05
 
 
@@ -93,10 +107,34 @@ def _bind_error(address: Address, error: OSError) -> str:
     return f"Không mở được {address}: {error.strerror}."
 
 
-class _AnnouncedServer(MPServer):
-    """A server that calls ``when_listening`` once, after a worker accepts connections.
+class DeathsInARow:
+    """How often each worker died soon after its start, and how long to wait before the next."""
 
-    granian's own start hook runs before its first worker is forked, seconds before the port opens.
+    #: A worker that lived for so many seconds had started well.
+    LIVED = 10
+    #: The waits after the first deaths in a row, then the one after all others.
+    DELAYS = (0, 0.1, 0.2, 0.4, 0.8, 1, 1, 1, 1, 1, 1, 1)
+    DELAY = 10
+
+    def __init__(self, workers: int):
+        self._counts = [0] * workers
+
+    def of(self, worker: int) -> int:
+        return self._counts[worker]
+
+    def add(self, worker: int, *, lived: float) -> float:
+        """Note that the worker died after so many seconds; return the seconds to wait."""
+        if lived > self.LIVED:
+            self._counts[worker] = 0
+        self._counts[worker] += 1
+        return dict(enumerate(self.DELAYS, start=1)).get(self._counts[worker], self.DELAY)
+
+
+class _Server(MPServer):
+    """A server that calls ``when_listening`` once, and that never gives up on its workers.
+
+    granian's own start hook runs before its first worker is forked, seconds before the port opens;
+    and it ends for good when a worker dies twice within 5.5 s.
     """
 
     address: Address
@@ -117,27 +155,64 @@ class _AnnouncedServer(MPServer):
                 self.when_listening()
                 return
 
+    def _serve_loop(self, spawn_target, target_loader):
+        deaths = DeathsInARow(self.workers)
+        due: dict[int, float] = {}
+        while True:
+            wait = max(min(due.values()) - time.monotonic(), 0) if due else None
+            self.main_loop_interrupt.wait(wait)
+            if self.interrupt_signal:
+                return
+            self.main_loop_interrupt.clear()
+            # Taken one by one: the threads that watch the workers add to the list meanwhile.
+            while self.interrupt_children:
+                dead = self.interrupt_children.pop(0)
+                delay = deaths.add(dead, lived=time.monotonic() - self.wrks[dead].birth)
+                due[dead] = time.monotonic() + delay
+                logger.error(
+                    "Tiến trình phục vụ số %s dừng bất ngờ (%s lần liền); chạy lại sau %.1f giây.",
+                    *(dead + 1, deaths.of(dead), delay),
+                )
+            for idx in [idx for idx, at in due.items() if at <= time.monotonic()]:
+                del due[idx]
+                self._respawn_workers([idx], spawn_target, target_loader)
+
 
 def serve(address: Address, capacity: Capacity, when_listening: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM; call ``when_listening`` once, when the port is open."""
-    server = _AnnouncedServer(
-        "portal.wsgi:application",
+    files = allow_open_files()
+    server = _Server(
+        "portal.serving.front:Front",
         address=address.host,
         port=address.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        # HTTP/2 in clear text is used by no browser; of its streams one connection may open many.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=SECONDS_FOR_HEADERS * 1000),
         workers=capacity.workers,
-        blocking_threads=capacity.threads,
         websockets=False,
+        backlog=BACKLOG,
+        # Connections, idle ones too, that a worker accepts; those after them wait in the kernel.
+        backpressure=max(files - OTHER_FILES, 100),
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
         log_level=LogLevels.error,
     )
     server.address, server.when_listening = address, when_listening
-    server.serve(target_loader=partial(load_application, os.getpid()), wrap_loader=False)
+    load = partial(load_application, os.getpid(), capacity.threads)
+    server.serve(target_loader=load, wrap_loader=False)
 
 
-def load_application(server: int) -> Callable:
-    """Return the WSGI application; called first in every worker.
+def allow_open_files() -> int:
+    """Raise the soft limit of open files to the hard one and return it; workers inherit it."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 100_000 if hard == resource.RLIM_INFINITY else min(hard, 100_000)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most
+
+
+def load_application(server: int, threads: int):
+    """Return the application, with so many threads for Django; called first in every worker.
 
     The worker process ends when the process with the id ``server`` does.
     """
@@ -146,6 +221,8 @@ def load_application(server: int) -> Callable:
     # twice, from the terminal and from the server, and a granian worker that gets it twice does not
     # end.
     os.setpgid(0, 0)
-    from portal.wsgi import application  # noqa: PLC0415 -- in the worker, not in its parent
+    # In the worker, not in its parent.
+    from portal.serving.front import Front  # noqa: PLC0415 -- see above
+    from portal.wsgi import application  # noqa: PLC0415 -- see above
 
-    return application
+    return Front(application, threads)

@@ -35,7 +35,7 @@ def visits(request: WSGIRequest) -> HttpResponse:
 
 @never_cache
 def _count(request: WSGIRequest) -> HttpResponse:
-    """Count a view; `portal.wsgi` answers the same request before Django."""
+    """Count a view; `portal.serving` answers the same request before Django."""
     answer = endpoint.count_beacon(request.environ)
     return HttpResponse(answer.body, status=answer.status, content_type="application/json")
 

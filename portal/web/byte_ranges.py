@@ -1,15 +1,13 @@
 """Serve a file over HTTP, whole or by range (RFC 9110 §13 and §14).
 
-The server has no sendfile: a streamed response occupies a thread until its reader has all of it; a
-response of one bytes object occupies none. So a range is answered with one piece of at most
-``PIECE`` bytes, which the standard allows: players ask for the next. Large files requested whole,
-as downloads do, are sent to at most ``STREAMS`` readers at a time.
+Small parts are read into memory. Of larger ones the response only names the file: `portal.serving`
+lets the server send it, so that no thread waits for a slow reader.
 """
 
 import os
 import re
-import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files import File
@@ -17,14 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, parse_http_date_safe
 
-PIECE = 1024 * 1024
-#: How many threads of a server process (portal/serving/granian.py) may wait for readers of whole
-#: files; the others stay free for pages.
-STREAMS = 8
-#: Seconds in the Retry-After header of a 503.
-RETRY_AFTER = 30
-
-_free_streams = threading.BoundedSemaphore(STREAMS)
+#: Bytes of a response that are read into memory.
+MOST_IN_MEMORY = 128 * 1024
 
 # At most 18 digits: no file is larger.
 _SINGLE_RANGE = re.compile(r"bytes=\s*([0-9]{0,18})\s*-\s*([0-9]{0,18})\s*", re.IGNORECASE)
@@ -37,21 +29,30 @@ class _Unsatisfiable(Exception):
     """The range begins behind the end of the file, or is empty (416)."""
 
 
-class _Stream:
-    """Iterator over a file's pieces that holds one of the ``STREAMS`` places until it is closed."""
+@dataclass(frozen=True)
+class FilePart:
+    """``length`` bytes of the file at ``path``, from the byte ``first`` on."""
 
-    def __init__(self, file: File):
-        self._file: File | None = file
+    path: Path
+    first: int
+    length: int
 
-    def __iter__(self) -> Iterator[bytes]:
-        while self._file and (piece := self._file.read(64 * 1024)):
-            yield piece
+    def read(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            file.seek(self.first)
+            left = self.length
+            while left and (piece := file.read(min(left, 64 * 1024))):
+                left -= len(piece)
+                yield piece
 
-    def close(self) -> None:
-        if self._file:
-            self._file.close()
-            self._file = None
-            _free_streams.release()
+
+class FilePartResponse(StreamingHttpResponse):
+    """A response whose body is ``file_part``; a server that does not know it iterates."""
+
+    def __init__(self, file_part: FilePart, **more):
+        super().__init__(file_part.read(), **more)
+        self.file_part = file_part
+        self["Content-Length"] = str(file_part.length)
 
 
 def respond(
@@ -65,7 +66,7 @@ def respond(
 ) -> HttpResponseBase:
     """Answer a GET or HEAD with ``file`` (on disk; open, or a path).
 
-    The status is 200, 206, 304, 412, 416 or 503. The file is closed with the response.
+    The status is 200, 206, 304, 412 or 416. The file is closed, and opened anew to be sent.
     ``filename`` is the name for saving, in any script. Several ranges, or an invalid one, are
     answered with the whole file. Headers forbid the browser to guess another type, to run scripts
     in the file and to show it in a plug-in: send a PDF as an ``attachment``.
@@ -100,29 +101,16 @@ def respond(
     except _Unsatisfiable:
         file.close()
         return HttpResponse(status=416, headers=headers | {"Content-Range": f"bytes */{size}"})
+    status, first, length = 200, 0, size
     if asked is not None:
-        first, last = asked
-        with file:
+        status, first, length = 206, asked[0], asked[1] - asked[0] + 1
+        headers["Content-Range"] = f"bytes {first}-{asked[1]}/{size}"
+    with file:
+        if length <= MOST_IN_MEMORY:
             file.seek(first)
-            piece = file.read(min(last - first + 1, PIECE))
-        headers["Content-Range"] = f"bytes {first}-{first + len(piece) - 1}/{size}"
-        return HttpResponse(piece, status=206, headers=headers)
-    if size <= PIECE:
-        with file:
-            return HttpResponse(file.read(), headers=headers)
-    if not _free_streams.acquire(blocking=False):
-        file.close()
-        return _too_many_readers()
-    return StreamingHttpResponse(_Stream(file), headers=headers | {"Content-Length": str(size)})
-
-
-def _too_many_readers() -> HttpResponse:
-    return HttpResponse(
-        "Đang có nhiều người tải tệp cùng lúc; xin thử lại sau ít phút.",
-        status=503,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"},
-    )
+            return HttpResponse(file.read(length), status=status, headers=headers)
+        part = FilePart(Path(str(file.name)), first, length)
+    return FilePartResponse(part, status=status, headers=headers)
 
 
 def _range(request: HttpRequest, size: int, etag: str, modified: int) -> tuple[int, int] | None:

@@ -1,5 +1,4 @@
 import os
-import threading
 from pathlib import Path
 
 import pytest
@@ -65,36 +64,30 @@ def test_a_small_file_is_one_bytes_object(file):
 
 
 @pytest.mark.django_db  # Closing a response also closes old database connections.
-def test_a_large_file_is_streamed_and_closed(long_file):
-    opened = File(long_file.open("rb"))
+def test_of_a_large_file_the_server_is_told_the_part_to_send(long_file):
+    opened, size = File(long_file.open("rb")), long_file.stat().st_size
     response = respond(opened)
-    assert response.streaming
-    assert response["Content-Length"] == str(long_file.stat().st_size)
+    assert opened.closed
+    assert response.file_part == byte_ranges.FilePart(long_file, 0, size)
+    assert response["Content-Length"] == str(size)
     assert "Content-Disposition" not in response
     assert response["Content-Type"] == "video/mp4"
     assert body(response) == long_file.read_bytes()
     response.close()
-    assert opened.closed
 
 
 @pytest.mark.django_db
-def test_whole_large_files_go_to_few_readers_at_once_and_pieces_to_everybody(
-    long_file, monkeypatch
-):
-    monkeypatch.setattr(byte_ranges, "_free_streams", threading.BoundedSemaphore(2))
-    first, second = respond(long_file), respond(long_file)
-    refused = respond(long_file)
-    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
-    assert "xin thử lại sau ít phút" in refused.content.decode()
-    assert respond(long_file, Range="bytes=0-").status_code == 206
-    assert respond(long_file, "head").status_code == 200
-    # Closed without being read: its place is free again, and is released only once.
-    first.close()
-    first.close()
-    third = respond(long_file)
-    assert body(third) == body(second) == long_file.read_bytes()
-    third.close()
-    second.close()
+def test_of_a_long_range_too(long_file):
+    size = long_file.stat().st_size
+    response = respond(long_file, Range="bytes=1000-")
+    assert response.status_code == 206
+    assert response.file_part == byte_ranges.FilePart(long_file, 1000, size - 1000)
+    assert response["Content-Length"] == str(size - 1000)
+    assert response["Content-Range"] == f"bytes 1000-{size - 1}/{size}"
+    assert body(response) == long_file.read_bytes()[1000:]
+    response.close()
+    few = respond(long_file, Range="bytes=1000-1999")
+    assert (few.status_code, few.content) == (206, long_file.read_bytes()[1000:2000])
 
 
 @pytest.mark.parametrize(
@@ -150,20 +143,6 @@ def test_an_empty_file_has_no_ranges(file):
     file.write_bytes(b"")
     assert (respond(file).status_code, respond(file).content) == (200, b"")
     assert respond(file, Range="bytes=0-").status_code == 416
-
-
-def test_a_long_range_is_answered_in_pieces_that_join_to_the_file(long_file):
-    size = long_file.stat().st_size
-    joined = b""
-    while len(joined) < size:
-        response = respond(long_file, Range=f"bytes={len(joined)}-")
-        assert response.status_code == 206
-        assert not response.streaming
-        assert 0 < len(response.content) <= byte_ranges.PIECE
-        end = len(joined) + len(response.content) - 1
-        assert response["Content-Range"] == f"bytes {len(joined)}-{end}/{size}"
-        joined += response.content
-    assert joined == long_file.read_bytes()
 
 
 def test_head_tells_the_size_and_ignores_ranges(long_file):

@@ -10,6 +10,7 @@ import pytest
 from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
 from portal.serving.capacity import Capacity, TooFewConnections, fit
+from portal.serving.lanes import Lanes
 from tests.running_portal import Portal, data_folder, free_port, manage
 
 
@@ -78,7 +79,7 @@ def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
     with connect(data) as holding, holding.cursor() as cursor:
         cursor.execute("LOCK TABLE news_edition IN ACCESS EXCLUSIVE MODE")
         # More and more: the kernel, not the load, chooses the worker of a connection.
-        while waiting_sessions(data) < 8 * 16:
+        while waiting_sessions(data) < 8 * Lanes(16).readers.threads:
             assert len(readers) < 2000
             readers += [threading.Thread(target=ask) for _ in range(16)]
             for reader in readers[-16:]:

@@ -1,9 +1,10 @@
 """The HTTP endpoint that counts views, and the checks a request passes before it is counted.
 
-It works on a bare WSGI environment, so that `portal.wsgi` can answer before Django: no session, no
-cookie, no middleware, nothing logged. `views.visits` is the same endpoint as a Django view.
+It works on a bare WSGI environment, so that `portal.serving` can answer before Django: no session,
+no cookie, no middleware, nothing logged. `views.visits` is the same endpoint as a Django view.
 """
 
+import asyncio
 import json
 from dataclasses import dataclass
 from urllib.parse import parse_qs
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from portal.visits.counting import robots, tokens
-from portal.visits.counting.group_commit import GroupCommit, NotWritten
+from portal.visits.counting.group_commit import SECONDS_OF_PATIENCE, GroupCommit, NotWritten
 from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.counting.visitor_keys import network_of
@@ -27,25 +28,22 @@ MOST_OF_AGENT = 1000
 counter = GroupCommit(BatchWriter().write)
 
 _NOTES = {"": None, "staff": Reason.STAFF, "robot": Reason.ROBOT, "hidden": Reason.HIDDEN}
-_STATUS = {
-    Reason.INVALID: (400, "Bad Request"),
-    Reason.FOREIGN: (403, "Forbidden"),
-    Reason.FLOOD: (429, "Too Many Requests"),
-}
+_STATUS = {Reason.INVALID: 400, Reason.FOREIGN: 403, Reason.FLOOD: 429}
 
 
 @dataclass(frozen=True)
 class Answer:
     status: int
-    phrase: str
     body: bytes
 
 
-_NOT_NOW = Answer(503, "Service Unavailable", b"")
-
-
-def is_beacon(environ: dict) -> bool:
-    return environ["REQUEST_METHOD"] == "POST" and environ.get("PATH_INFO") == PATH
+_NOT_NOW = Answer(503, b"")
+#: Headers of every answer.
+HEADERS = {
+    "Content-Type": "application/json",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def count_beacon(environ: dict) -> Answer:
@@ -53,9 +51,16 @@ def count_beacon(environ: dict) -> Answer:
 
     Return after the commit, or with a 503 when the view could not be written.
     """
-    page, note = _read(_body(environ))
-    why = _rejection(environ, page) or _NOTES.get(note, Reason.INVALID)
-    return _count(environ, page, why or _robot(environ))
+    return _count(_beacon(environ))
+
+
+async def count_beacon_async(environ: dict) -> Answer:
+    """`count_beacon` for an event loop: a view that waits for its commit holds no thread."""
+    try:
+        async with asyncio.timeout(SECONDS_OF_PATIENCE):
+            return _answer(await asyncio.wrap_future(counter.submit(_beacon(environ))))
+    except (NotWritten, TimeoutError):
+        return _NOT_NOW
 
 
 def count_image(environ: dict) -> Answer:
@@ -66,41 +71,37 @@ def count_image(environ: dict) -> Answer:
     page, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
     why = Reason.HEAD if environ["REQUEST_METHOD"] == "HEAD" else None
     why = why or _rejection(environ, page) or _robot(environ)
-    return _count(environ, page, why or Reason.WITHOUT_SCRIPT)
+    return _count(_arrival(environ, page, why or Reason.WITHOUT_SCRIPT))
 
 
-def answer_wsgi(environ: dict, start_response) -> list[bytes]:
-    """Answer with `count_beacon`, as a WSGI application."""
-    answer = count_beacon(environ)
-    start_response(
-        f"{answer.status} {answer.phrase}",
-        [
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(answer.body))),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ],
-    )
-    return [answer.body]
+def _beacon(environ: dict) -> Arrival:
+    page, note = _read(_body(environ))
+    why = _rejection(environ, page) or _NOTES.get(note, Reason.INVALID)
+    return _arrival(environ, page, why or _robot(environ))
 
 
-def _count(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> Answer:
+def _arrival(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> Arrival:
     kind, item = page or ("", 0)
     address = None if why else proxies.reader(environ)
-    arrival = Arrival(
+    return Arrival(
         View(kind, item, why),
         network=network_of(address) if address else b"",
         agent="" if why else _agent(environ),
     )
+
+
+def _count(arrival: Arrival) -> Answer:
     try:
-        outcome = counter.commit(arrival)
+        return _answer(counter.commit(arrival))
     except NotWritten:
         return _NOT_NOW
-    status, phrase = _STATUS.get(outcome.left_out, (200, "OK"))
+
+
+def _answer(outcome) -> Answer:
     known = totals.current()
     assert known is not None  # The write has just updated them.
-    numbers = known.written()
-    return Answer(status, phrase, json.dumps({"counted": outcome.is_view} | numbers).encode())
+    body = json.dumps({"counted": outcome.is_view} | known.written())
+    return Answer(_STATUS.get(outcome.left_out, 200), body.encode())
 
 
 def _body(environ: dict) -> bytes:

@@ -1,14 +1,15 @@
 """Group commit: items that arrive while a batch is being written form the next batch.
 
-One thread of each process writes; the threads that answer requests wait until their item is
-committed. A single view is written at once. Under load a batch holds everything that arrived during
-the previous commit, so that many requests share one commit, which is the slow part.
+One thread of each process writes; whoever submitted an item waits for its future. A single view is
+written at once. Under load a batch holds everything that arrived during the previous commit, so
+that many requests share one commit, which is the slow part.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from django.db import Error, connection
 
@@ -22,13 +23,6 @@ class NotWritten(Exception):
     """The item is not known to be committed, so the caller must not report it as counted."""
 
 
-class _Waiting:
-    __slots__ = ("done", "outcome", "what")
-
-    def __init__(self, what):
-        self.what, self.outcome, self.done = what, None, threading.Event()
-
-
 class GroupCommit:
     """A queue that batches items from many threads and writes each batch in one transaction.
 
@@ -40,35 +34,37 @@ class GroupCommit:
     def __init__(self, write: Callable[[Sequence], Sequence]):
         self._write = write
         self._changed = threading.Condition()
-        self._gathered: list[_Waiting] = []
+        self._gathered: list[tuple[object, Future]] = []
         self._began: float | None = None  # since when a batch is being written
         self._thread: threading.Thread | None = None
         self._closing = False
 
-    def commit(self, what):
-        """Write ``what`` with the next batch and return its outcome after the commit.
+    def submit(self, what) -> Future:
+        """Write ``what`` with the next batch; return a future with its outcome after the commit.
 
-        Raises NotWritten after `SECONDS_OF_PATIENCE` without an outcome, at once if the running
-        batch already takes longer than that, and if the write failed. An item that was still
-        waiting for its batch is then never written; one in the running batch may be.
+        The future fails with NotWritten when the write does. Whoever no longer waits cancels it: an
+        item still waiting for its batch is then never written, one in the running batch may be.
+        Raises NotWritten if the running batch already takes longer than `SECONDS_OF_PATIENCE`.
         """
-        waiting = _Waiting(what)
+        outcome: Future = Future()
         with self._changed:
             if self._began and time.monotonic() - self._began > SECONDS_OF_PATIENCE:
-                # Requests that wait already each occupy a thread that pages need.
                 raise NotWritten
-            self._gathered.append(waiting)
+            self._gathered.append((what, outcome))
             if not self._thread:
                 self._thread = threading.Thread(target=self._run, name="visits", daemon=True)
                 self._thread.start()
             self._changed.notify()
-        if not waiting.done.wait(SECONDS_OF_PATIENCE):
-            with self._changed:
-                if waiting in self._gathered:
-                    self._gathered.remove(waiting)
-        if waiting.outcome is None:
-            raise NotWritten
-        return waiting.outcome
+        return outcome
+
+    def commit(self, what):
+        """Return the outcome of `submit`; raises NotWritten after `SECONDS_OF_PATIENCE` too."""
+        outcome = self.submit(what)
+        try:
+            return outcome.result(SECONDS_OF_PATIENCE)
+        except TimeoutError:
+            outcome.cancel()
+            raise NotWritten from None
 
     def close(self) -> None:
         """Write the waiting items, then end the thread and close its connection.
@@ -90,24 +86,29 @@ class GroupCommit:
         finally:
             connection.close()
 
-    def _next(self) -> list[_Waiting]:
+    def _next(self) -> list[tuple[object, Future]]:
         """Wait for items and return all of them; an empty list when closing."""
         with self._changed:
-            self._began = None
-            self._changed.wait_for(lambda: self._gathered or self._closing)
-            batch, self._gathered = self._gathered, []
+            batch: list[tuple[object, Future]] = []
+            while not batch and (self._gathered or not self._closing):
+                self._began = None
+                self._changed.wait_for(lambda: self._gathered or self._closing)
+                gathered, self._gathered = self._gathered, []
+                # From here on an item can no longer be cancelled.
+                batch = [one for one in gathered if one[1].set_running_or_notify_cancel()]
             self._began = time.monotonic() if batch else None
             return batch
 
-    def _write_batch(self, batch: list[_Waiting]) -> None:
+    def _write_batch(self, batch: list[tuple[object, Future]]) -> None:
         try:
-            outcomes = self._write([waiting.what for waiting in batch])
+            outcomes = self._write([what for what, _outcome in batch])
         except Exception as error:
             # An outage logs one line for each batch; any other error is a bug of ours and needs
             # its traceback.
             ours = not isinstance(error, Error)
             logger.warning("Chưa ghi được %s lượt xem: %r", len(batch), error, exc_info=ours)
-            outcomes = [None] * len(batch)
-        for waiting, outcome in zip(batch, outcomes, strict=True):
-            waiting.outcome = outcome
-            waiting.done.set()
+            for _what, outcome in batch:
+                outcome.set_exception(NotWritten())
+            return
+        for (_what, waiting), outcome in zip(batch, outcomes, strict=True):
+            waiting.set_result(outcome)

@@ -1,0 +1,49 @@
+"""WSGI environments (PEP 3333) for requests that come in by granian's RSGI interface."""
+
+import sys
+from io import BytesIO
+from typing import IO
+
+
+def of_request(scope) -> dict:
+    """Return the environment of a request, without its body.
+
+    granian gives the path decoded, with U+FFFD for what is not UTF-8, and leaves out headers with
+    other bytes than ASCII.
+    """
+    host, _, port = scope.server.rpartition(":")
+    environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        # WSGI wants the bytes of the path, as characters of Latin-1.
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "CONTENT_LENGTH": "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        # "X_Forwarded_For" would become the same variable as "X-Forwarded-For", which only a
+        # trusted proxy may send.
+        if "_" in name or name == "content-length":
+            continue
+        variable = name.upper().replace("-", "_")
+        if variable != "CONTENT_TYPE":
+            variable = f"HTTP_{variable}"
+        if variable in environ:
+            value = f"{environ[variable]}{'; ' if name == 'cookie' else ','}{value}"
+        environ[variable] = value
+    return environ
+
+
+def add_body(environ: dict, body: IO[bytes], length: int) -> None:
+    environ["wsgi.input"], environ["CONTENT_LENGTH"] = body, str(length)

@@ -1,0 +1,56 @@
+"""How long the body of a request may be: by its address, and by whether its sender is staff."""
+
+import re
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.cache.backends.locmem import LocMemCache
+from django.http import parse_cookie
+
+from media_gallery.photos.uploads import MAX_BATCH_IN_ONE_REQUEST
+from news.attachments import MAX_BYTES as LONGEST_ATTACHMENT
+from portal.images.processing import MAX_BYTES as LONGEST_PHOTO
+
+BACK_OFFICE = "/admin/"
+#: Anybody, logged in or not: the longest such form is that of logging in.
+OF_STRANGERS = 64 * 1024
+#: The fields of a form, or a piece of a film.
+OF_STAFF = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 4 * 1024**2
+#: Forms with files, from their addresses.
+_OF_FORMS = [
+    (re.compile(r"/admin/news/article/(add/|[0-9]+/change/)"), 12 * LONGEST_ATTACHMENT + OF_STAFF),
+    (
+        re.compile(r"/admin/media_gallery/"),
+        MAX_BATCH_IN_ONE_REQUEST * LONGEST_PHOTO + OF_STAFF,
+    ),
+    (re.compile(r"/admin/identity/"), 4 * LONGEST_PHOTO + OF_STAFF),
+]
+#: Seconds for which a session that was found is believed to exist.
+SECONDS_BELIEVED = 10
+
+_known = LocMemCache("sessions-of-staff", {"timeout": SECONDS_BELIEVED})
+
+
+def of_staff(path: str) -> int:
+    """Return how many bytes somebody who is logged in may send to ``path``."""
+    if not path.startswith(BACK_OFFICE):
+        return OF_STRANGERS
+    return next((most for form, most in _OF_FORMS if form.match(path)), OF_STAFF)
+
+
+def is_staff(cookies: str) -> bool:
+    """Return whether the Cookie header names a session of somebody who is logged in.
+
+    Asks the database, once in `SECONDS_BELIEVED` for each session; for a thread that may.
+    """
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
+    if not key:
+        return False
+    if _known.get(key):
+        return True
+    found = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    if SESSION_KEY not in found:
+        return False
+    _known.set(key, True)
+    return True

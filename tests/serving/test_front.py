@@ -1,0 +1,221 @@
+"""Strangers' lines to a running portal: unfinished, silent, too long, too slow."""
+
+import contextlib
+import re
+import socket
+import threading
+import time
+
+import psutil
+import pytest
+
+from portal.serving import bodies
+from tests.running_portal import Portal, data_folder, shell
+from tests.serving.raw_http import answer, ask, head, line, seconds_to_read, status
+
+#: A slow machine, beside another test, answers a page within this; a hung one never does.
+SECONDS = 5
+MAKE_ADMINISTRATOR = """
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from portal.identity.models import User
+an = User.objects.create_superuser("an", password="x")
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY] = str(an.pk)
+session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[HASH_SESSION_KEY] = an.get_session_auth_hash()
+session.create()
+print(session.session_key)
+"""
+
+
+@pytest.fixture(scope="module")
+def data():
+    with data_folder("portal-front-") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def portal(data):
+    portal = Portal(data)
+    try:
+        assert portal.answers()
+        yield portal
+    finally:
+        portal.process.terminate()
+        portal.process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def cookie(portal, data):
+    """The Cookie header of somebody who is logged in."""
+    return f"sessionid={shell(data, MAKE_ADMINISTRATOR).split()[-1]}"
+
+
+def workers(portal):
+    """Return the processes that answer requests."""
+    return [
+        process
+        for process in psutil.Process(portal.process.pid).children(recursive=True)
+        if "run_jobs" not in process.cmdline() and process.memory_info().rss > 50_000_000
+    ]
+
+
+@contextlib.contextmanager
+def lines(portal, many, begin):
+    """Hold that many connections open on which the bytes ``begin`` were sent."""
+    with contextlib.ExitStack() as held:
+        for _ in range(many):
+            sock = held.enter_context(line(portal.port))
+            sock.sendall(begin)
+        yield
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        b"",
+        b"GET / HTTP/1.1\r\nHost: 127.0",
+        head("POST", "/luot-truy-cap/", Content_Length=60) + b"page=",
+        head("POST", "/admin/login/", Content_Length=60_000) + b"username=" + b"a" * 50_000,
+        # Longer than strangers may send, and nobody's session.
+        head("POST", "/admin/login/", Content_Length=600_000, Cookie="sessionid=a") + b"a=",
+    ],
+    ids=["silent", "half a head", "half a beacon", "half a log-in", "half of a long form"],
+)
+def test_readers_do_not_wait_for_300_unfinished_requests(portal, begin):
+    threads = [process.num_threads() for process in workers(portal)]
+    with lines(portal, 300, begin):
+        assert max(seconds_to_read(portal.port) for _ in range(10)) < SECONDS
+        # No thread was made for them.
+        assert sum(process.num_threads() for process in workers(portal)) <= sum(threads) + 32
+
+
+def test_readers_do_not_wait_while_60_wrong_passwords_are_checked(portal):
+    page = ask(portal.port, head("GET", "/admin/login/", Connection="close")).decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page).group(1)
+    cookie = re.search(r"csrftoken=(\w+)", page).group(1)
+    form = f"csrfmiddlewaretoken={token}&username=an&password=sai".encode()
+    request = head(
+        "POST",
+        "/admin/login/",
+        Cookie=f"csrftoken={cookie}",
+        Content_Type="application/x-www-form-urlencoded",
+        Content_Length=len(form),
+        Connection="close",
+    )
+    received = []
+    threads = [
+        threading.Thread(target=lambda: received.append(ask(portal.port, request + form)))
+        for _ in range(60)
+    ]
+    for thread in threads:
+        thread.start()
+    assert max(seconds_to_read(portal.port) for _ in range(5)) < SECONDS
+    for thread in threads:
+        thread.join()
+    assert {status(one) for one in received} <= {200, 503}
+    assert any("errornote" in one.decode() for one in received)
+
+
+@pytest.mark.parametrize(
+    ("request_head", "sentence"),
+    [
+        (head("POST", "/luot-truy-cap/", Content_Length=70_000), "413 Gửi quá nhiều"),
+        (head("POST", "/tim-kiem/", Content_Length=10**15), "413 Gửi quá nhiều"),
+        (head("POST", "/admin/login/", Content_Length=20 * 1024**2), "413 Gửi quá nhiều"),
+        (head("POST", "/admin/login/", Transfer_Encoding="chunked"), "411 Thiếu độ dài"),
+    ],
+)
+def test_what_is_too_long_is_refused_before_it_is_read(portal, request_head, sentence):
+    number, title = sentence.split(" ", 1)
+    received = ask(portal.port, request_head, timeout=10)
+    assert status(received) == int(number)
+    assert f"<h1>{title}</h1>" in received.decode()
+    assert b"connection: close" in received.lower()
+
+
+def test_a_stranger_s_long_form_is_answered_as_one_who_must_log_in(portal):
+    """What the desk's scripts expect when a session is over: not that the form is too long."""
+    form = b"title=" + b"a" * 300_000
+    request = head("POST", "/admin/news/article/add/", Content_Length=len(form), Connection="close")
+    received = ask(portal.port, request + form)
+    assert status(received) == 403
+    assert "form" in received.decode().lower()
+
+
+def test_staff_may_send_long_forms_with_files(portal, cookie):
+    form = b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nA\r\n' + b"a" * 3_000_000
+    received = ask(
+        portal.port,
+        head(
+            "POST",
+            "/admin/news/article/add/",
+            Cookie=cookie,
+            Content_Type="multipart/form-data; boundary=x",
+            Content_Length=len(form),
+            Connection="close",
+        )
+        + form,
+    )
+    # Read whole by Django: it misses the token against forged requests, not the length.
+    assert status(received) == 403
+
+
+def test_a_body_that_stops_is_given_up(portal):
+    request = head("POST", "/admin/login/", Content_Length=100) + b"username="
+    with line(portal.port, timeout=bodies.SECONDS_AT_LEAST + 20) as sock:
+        began = time.monotonic()
+        sock.sendall(request)
+        received = answer(sock)
+    assert status(received) == 408
+    assert "Gửi quá chậm" in received.decode()
+    assert time.monotonic() - began >= bodies.SECONDS_AT_LEAST - 1
+
+
+def test_headers_mean_the_same_as_on_the_wire(portal):
+    """Of two names that would be the same variable of WSGI, only the real header counts."""
+    for name in ("X_Forwarded_Host", "Host_"):
+        received = ask(
+            portal.port,
+            f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n{name}: xau.example\r\n"
+            "Connection: close\r\n\r\n".encode(),
+        )
+        assert status(received) == 200
+    received = ask(portal.port, head("GET", "/tin-tuc/%C4%91%C3%A3-%ff/", Connection="close"))
+    assert status(received) == 404
+
+
+def test_a_slow_reader_holds_no_thread(portal, data):
+    film = data / "media" / "dai.mp4"
+    film.parent.mkdir(exist_ok=True)
+    film.write_bytes(bytes(range(256)) * 40_000)
+    with contextlib.ExitStack() as held:
+        for _ in range(100):
+            sock = held.enter_context(line(portal.port))
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            sock.sendall(head("GET", "/media/dai.mp4"))
+            sock.recv(100)
+        assert max(seconds_to_read(portal.port) for _ in range(10)) < SECONDS
+    received = ask(
+        portal.port, head("GET", "/media/dai.mp4", Range="bytes=256-9999999", Connection="close")
+    )
+    headers, _, content = received.partition(b"\r\n\r\n")
+    assert status(received) == 206
+    assert b"content-length: 9999744" in headers.lower()
+    assert content == film.read_bytes()[256:10_000_000]
+
+
+def test_a_worker_that_is_killed_again_and_again_is_replaced(portal):
+    for _ in range(10):
+        for process in workers(portal):
+            process.kill()
+        time.sleep(0.3)
+    began = time.monotonic()
+    while not portal.answers():
+        pass
+    assert seconds_to_read(portal.port) < SECONDS
+    assert time.monotonic() - began < 15
+    assert portal.process.poll() is None
+    assert "dừng bất ngờ" in portal.log.read_text()

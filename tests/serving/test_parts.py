@@ -1,0 +1,162 @@
+"""The parts of the front: rooms for bodies, lanes of threads, environments, replaced workers."""
+
+import asyncio
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from portal.serving import bodies, environ, lanes, limits
+from portal.serving.granian import DeathsInARow
+
+
+class Pieces:
+    """A protocol whose body comes in these pieces, and then never ends or ends."""
+
+    def __init__(self, *pieces, ends=True):
+        self._pieces, self._ends = list(pieces), ends
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        if self._pieces:
+            return self._pieces.pop(0)
+        if not self._ends:
+            await asyncio.Event().wait()
+        raise StopAsyncIteration
+
+
+def receive(protocol, length, room):
+    async def read():
+        async with bodies.received(protocol, length, room, b"here") as body:
+            return body.read()
+
+    return asyncio.run(read())
+
+
+def test_a_body_is_whole_and_its_room_is_given_back():
+    room = bodies.Room(most=10, most_of_one=8)
+    for _ in range(5):
+        assert receive(Pieces(b"abcd", b"efgh"), 8, room) == b"abcdefgh"
+
+
+@pytest.mark.parametrize(
+    ("most", "most_of_one"), [(7, 100), (100, 7)], ids=["in all", "of one network"]
+)
+def test_more_than_the_room_is_refused_and_the_room_given_back(most, most_of_one):
+    room = bodies.Room(most, most_of_one)
+    for _ in range(5):
+        with pytest.raises(bodies.TooMuch):
+            receive(Pieces(b"abcd", b"efgh"), 8, room)
+    assert receive(Pieces(b"abcdefg"), 7, room) == b"abcdefg"
+
+
+def test_other_networks_have_their_own_room():
+    room = bodies.Room(most=10, most_of_one=5)
+    room.take(b"there", 5)
+    assert receive(Pieces(b"abcde"), 5, room) == b"abcde"
+    with pytest.raises(bodies.TooMuch):
+        room.take(b"there", 1)
+
+
+@pytest.mark.parametrize("ends", [True, False], ids=["the line ends", "the line is silent"])
+def test_an_unfinished_body_is_too_slow(monkeypatch, ends):
+    monkeypatch.setattr(bodies, "SECONDS_AT_LEAST", 0.05)
+    with pytest.raises(bodies.TooSlow):
+        receive(Pieces(b"abcd", ends=ends), 8, bodies.Room(100, 100))
+
+
+def test_a_lane_refuses_more_than_may_wait_and_who_waited_too_long(monkeypatch):
+    monkeypatch.setattr(lanes, "MOST_WAITING", 2)
+    free, begun = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        free.wait(10)
+        return "done"
+
+    async def run():
+        lane = lanes.Lane("test", 1)
+        first = asyncio.create_task(lane.run(work))
+        await asyncio.to_thread(begun.wait)
+        waiting = [asyncio.create_task(lane.run(work)) for _ in range(2)]
+        await asyncio.sleep(0)
+        with pytest.raises(lanes.Busy):
+            await lane.run(work)
+        monkeypatch.setattr(lanes, "PATIENCE", 0)
+        free.set()
+        return await asyncio.gather(first, *waiting, return_exceptions=True)
+
+    first, *waited = asyncio.run(run())
+    assert first == "done"
+    assert [type(one) for one in waited] == [lanes.Busy, lanes.Busy]
+
+
+@pytest.mark.parametrize(("threads", "each"), [(4, (1, 1, 2)), (16, (1, 4, 11))])
+def test_the_lanes_have_all_threads(threads, each):
+    made = lanes.Lanes(threads)
+    assert (made.log_in.threads, made.staff.threads, made.readers.threads) == each
+
+
+def scope(headers, **more):
+    given = {
+        "method": "GET",
+        "path": "/tiệp",
+        "query_string": "a=%C4%91",
+        "http_version": "1.1",
+        "client": "[::1]:5000",
+        "server": "[::1]:8000",
+        "scheme": "http",
+    }
+    return SimpleNamespace(headers=SimpleNamespace(items=lambda: headers), **(given | more))
+
+
+def test_an_environment_is_that_of_pep_3333():
+    made = environ.of_request(
+        scope(
+            [
+                ("host", "a"),
+                ("content-type", "x/y"),
+                ("cookie", "a=1"),
+                ("cookie", "b=2"),
+                ("accept", "c"),
+                ("accept", "d"),
+                ("x_forwarded_for", "1.2.3.4"),
+                ("content-length", "9"),
+            ]
+        )
+    )
+    assert made["PATH_INFO"].encode("latin-1").decode() == "/tiệp"
+    assert made["QUERY_STRING"] == "a=%C4%91"
+    assert (made["REMOTE_ADDR"], made["SERVER_NAME"], made["SERVER_PORT"]) == ("::1", "::1", "8000")
+    assert {name for name in made if name.startswith("HTTP_")} == {
+        "HTTP_HOST",
+        "HTTP_COOKIE",
+        "HTTP_ACCEPT",
+    }
+    assert (made["HTTP_COOKIE"], made["HTTP_ACCEPT"]) == ("a=1; b=2", "c,d")
+    assert (made["CONTENT_TYPE"], made["CONTENT_LENGTH"]) == ("x/y", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes"),
+    [
+        ("/luot-truy-cap/", 64 / 1024),
+        ("/admin/login/", 16),
+        ("/admin/news/article/5/change/", 376),
+        ("/admin/media_gallery/photo/upload/", 3016),
+    ],
+)
+def test_staff_may_send_what_the_form_takes(path, megabytes):
+    assert limits.of_staff(path) == megabytes * 1024**2
+
+
+def test_a_worker_that_dies_again_and_again_waits_longer_but_always_starts():
+    deaths = DeathsInARow(workers=2)
+    waits = [deaths.add(0, lived=1) for _ in range(30)]
+    assert waits[:6] == [0, 0.1, 0.2, 0.4, 0.8, 1]
+    assert waits == sorted(waits)
+    assert (waits[11], waits[12], waits[-1]) == (1, 10, 10)
+    # The other worker's deaths are its own, and a long life begins anew.
+    assert (deaths.add(1, lived=1), deaths.add(0, lived=60)) == (0, 0)
