@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.core import checks
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from portal.database.checks import check_server
+from portal.logs import slow_queries
 
 
 class BackOfficeConfig(admin.AdminConfig):
@@ -21,6 +23,7 @@ class PortalConfig(AppConfig):
         from portal.back_office.roles import write_roles  # noqa: PLC0415
 
         checks.register(check_server, checks.Tags.database)
+        connection_created.connect(slow_queries.watch)
         # post_migrate is sent only for apps with models; after the last all permissions exist.
         assert self.apps is not None
         last = [app for app in self.apps.get_app_configs() if app.models_module][-1]

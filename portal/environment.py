@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,29 @@ def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
     if value in {"0", "false", "no", "off"}:
         return False
     raise ImproperlyConfigured(f"{name}={environ[name]!r}: hãy viết 1 (bật) hoặc 0 (tắt).")
+
+
+def choice(environ: Mapping[str, str], name: str, choices: Sequence[str]) -> str:
+    """Return ``name``, by default the first of ``choices``; ImproperlyConfigured for others."""
+    value = environ.get(name, "").strip().lower() or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(
+            f"{name}={environ[name]!r}: hãy viết một trong: {', '.join(choices)}."
+        )
+    return value
+
+
+def addresses(environ: Mapping[str, str], name: str) -> list[str]:
+    """Return the e-mail addresses in ``name``; ImproperlyConfigured for anything else."""
+    found = words(environ, name)
+    for word in found:
+        try:
+            validate_email(word)
+        except ValidationError:
+            raise ImproperlyConfigured(
+                f"{name}={word!r}: hãy ghi địa chỉ thư, cách nhau bằng dấu phẩy."
+            ) from None
+    return found
 
 
 def words(environ: Mapping[str, str], name: str) -> list[str]:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 
 from portal import database, environment
+from portal.logs.configuration import FORMATS
+from portal.logs.configuration import configuration as logging_configuration
 from portal.web import proxies
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +52,7 @@ if environment.flag(os.environ, "PORTAL_SAMPLE"):
     INSTALLED_APPS.insert(0, "portal.sample")
 
 MIDDLEWARE = [
+    "portal.logs.request_ids.RequestIdMiddleware",
     "portal.web.proxies.ForwardedMiddleware",
     "portal.web.redirects.RevalidateRedirectsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -150,6 +153,9 @@ if _MAIL:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.ssl, _MAIL.starttls
     DEFAULT_FROM_EMAIL = SERVER_EMAIL = _MAIL.sender
+# Who is told when there are many faults (portal/logs/storms.py).
+ADMINS = [("", address) for address in environment.addresses(os.environ, "PORTAL_ADMIN_EMAILS")]
+LOGGING = logging_configuration(environment.choice(os.environ, "PORTAL_LOG", FORMATS))
 # A server that does not answer holds up the background job, and no more.
 EMAIL_TIMEOUT = 20
 

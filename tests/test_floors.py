@@ -19,6 +19,7 @@ FLOORS = {
     "portal.environment": 0,
     "portal.images": 0,
     "portal.journal": 0,
+    "portal.logs": 0,
     "portal.metadata": 0,
     "portal.rich_text": 0,
     "portal.templatetags": 0,

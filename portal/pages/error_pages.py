@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template import loader
 
 from news.listings.filters import DayForm
+from portal.logs import request_ids
 from portal.web import full_disk
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.json_requests import wants_json
@@ -121,6 +122,8 @@ def _error_page(request, status: int, sentence: str = "") -> HttpResponse:
 
 def _bare(status: int, sentence: str = "") -> HttpResponse:
     context = {"title": _TITLES[status], "sentence": sentence or _SENTENCES[status]}
+    # What the log has beside the fault: whoever reports it can be answered.
+    context["request_id"] = request_ids.current() if status == 500 else ""
     try:
         page = loader.get_template("error_bare.html").render(context)
     except Exception:

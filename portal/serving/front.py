@@ -17,7 +17,7 @@ from portal.serving import bodies, environ, limits, plain_pages
 from portal.serving.lanes import Busy, Lanes
 from portal.visits.counting import endpoint
 from portal.visits.counting.visitor_keys import network_of
-from portal.web import proxies
+from portal.web import full_disk, proxies
 from portal.web.byte_ranges import FilePart
 
 logger = logging.getLogger(__name__)
@@ -66,16 +66,16 @@ class Front:
             await self._answer(scope, proto)
         except _Rejected as error:
             plain_pages.send(proto, error.status)
-        except (bodies.TooMuch, Busy, Error):
+        except (bodies.TooMuch, Busy, Error) as error:
+            # As Django's own 503: portal.logs writes one of them a second.
+            logger.error("%r: %s", error, scope.path, extra={"status_code": 503})
             plain_pages.send(proto, HTTPStatus.SERVICE_UNAVAILABLE)
         except bodies.TooSlow:
             plain_pages.send(proto, HTTPStatus.REQUEST_TIMEOUT)
-        except OSError:
-            logger.exception("Chưa nhận được yêu cầu")
-            plain_pages.send(proto, HTTPStatus.INSUFFICIENT_STORAGE)
-        except Exception:
-            logger.exception("Máy chủ web gặp lỗi")
-            plain_pages.send(proto, HTTPStatus.INTERNAL_SERVER_ERROR)
+        except Exception as error:
+            status = 507 if full_disk.is_full(error) else 500
+            logger.exception("%s: %s", status, scope.path, extra={"status_code": status})
+            plain_pages.send(proto, status)
 
     async def _answer(self, scope, proto) -> None:
         headers = scope.headers

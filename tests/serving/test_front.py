@@ -207,6 +207,26 @@ def test_a_slow_reader_holds_no_thread(portal, data):
     assert content == film.read_bytes()[256:10_000_000]
 
 
+def test_a_fault_is_one_entry_on_standard_error(portal, data):
+    rename = (
+        "from django.db import connection as c; c.cursor().execute('ALTER TABLE {} RENAME TO {}')"
+    )
+    before = len(portal.log.read_text())
+    shell(data, rename.format("news_edition", "news_lost"))
+    try:
+        received = ask(portal.port, head("GET", "/tin-tuc/?q=benh-an", Connection="close"))
+    finally:
+        shell(data, rename.format("news_lost", "news_edition"))
+    written = portal.log.read_text()[before:]
+    shown = re.search(r"<code>(\w{10})</code>", received.decode()).group(1)
+    assert status(received) == 500
+    assert written.count(" ERROR ") == 1
+    assert f" ERROR django.request [{shown}] Internal Server Error: /tin-tuc/\n" in written
+    assert 'relation "news_edition" does not exist' in written
+    assert "127.0.0.1" not in written
+    assert "benh-an" not in written
+
+
 def test_a_worker_that_is_killed_again_and_again_is_replaced(portal):
     for _ in range(10):
         for process in workers(portal):

@@ -1,0 +1,1 @@
+"""The log on standard error: one entry for each fault, without personal data."""
