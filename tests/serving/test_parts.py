@@ -8,6 +8,7 @@ import pytest
 
 from portal.serving import bodies, environ, lanes, limits
 from portal.serving.granian import DeathsInARow
+from tests import event_loops
 
 
 class Pieces:
@@ -32,7 +33,7 @@ def receive(protocol, length, room):
         async with bodies.received(protocol, length, room, b"here") as body:
             return body.read()
 
-    return asyncio.run(read())
+    return event_loops.run(read())
 
 
 def test_a_body_is_whole_and_its_room_is_given_back():
@@ -88,7 +89,7 @@ def test_a_lane_refuses_more_than_may_wait_and_who_waited_too_long(monkeypatch):
         free.set()
         return await asyncio.gather(first, *waiting, return_exceptions=True)
 
-    first, *waited = asyncio.run(run())
+    first, *waited = event_loops.run(run())
     assert first == "done"
     assert [type(one) for one in waited] == [lanes.Busy, lanes.Busy]
 

@@ -1,6 +1,5 @@
 """The endpoint for views: which requests are counted, and its responses."""
 
-import asyncio
 import io
 import json
 from concurrent.futures import Future
@@ -18,6 +17,7 @@ from portal.visits.models import Day, LeftOut
 from portal.visits.statistics import totals
 from portal.visits.statistics.totals import Totals
 from portal.web.proxies import networks
+from tests import event_loops
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0"
 GOOGLEBOT = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -234,7 +234,7 @@ def test_a_view_by_way_of_django_is_the_same(written, client):
 
 
 def test_an_event_loop_counts_as_a_thread_does(written):
-    answer = asyncio.run(endpoint.count_beacon_async(environ()))
+    answer = event_loops.run(endpoint.count_beacon_async(environ()))
     assert (answer.status, json.loads(answer.body)["counted"]) == (200, True)
 
 
@@ -242,7 +242,7 @@ def test_an_event_loop_waits_as_long_as_a_thread_does(written, monkeypatch):
     monkeypatch.setattr(endpoint, "SECONDS_OF_PATIENCE", 0.1)
     never = Future()
     monkeypatch.setattr(endpoint.counter, "submit", lambda arrival: never, raising=False)
-    answer = asyncio.run(endpoint.count_beacon_async(environ()))
+    answer = event_loops.run(endpoint.count_beacon_async(environ()))
     assert (answer, never.cancelled()) == (endpoint.Answer(503, b""), True)
 
 
