@@ -1,4 +1,4 @@
-"""The portal's WSGI application, with one of three ways to write views.
+"""The application that `manage.py serve` runs, with one of three ways to write views.
 
 BENCH_COUNTING names it: ``portal``, the portal's own; ``nothing``, the same endpoint and the same
 group commit, but without writing to the database; ``one row``, the simplest counter: one UPDATE of
@@ -6,31 +6,45 @@ the same row for every view.
 """
 
 import os
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from django.db import connection
 
 from portal import wsgi  # First, because it sets Django up.
+from portal.serving.capacity import THREADS
+from portal.serving.front import Front
 from portal.visits.counting import endpoint
 from portal.visits.counting.group_commit import GroupCommit
 from portal.visits.counting.rules import Outcome
+from portal.visits.statistics import totals
 
-application = wsgi.application
+application = Front(wsgi.application, THREADS)
 
 VISIT = Outcome(is_view=True, is_visit=True)
 
 
 class OneRow:
-    """A counter that writes each view by itself, in the thread of its request."""
+    """A counter that writes each view by itself, in one of as many threads as requests have."""
 
-    def commit(self, arrival) -> Outcome:
+    def __init__(self):
+        self._threads = ThreadPoolExecutor(THREADS)
+
+    def submit(self, arrival) -> Future:
+        return self._threads.submit(self._write)
+
+    def _write(self) -> Outcome:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE bench_counter SET views = views + 1")
         return VISIT
 
 
+# The portal's own writer reads them with its first batch, the others never.
+totals.remember(totals.read())
+connection.close()
+
 HOW = os.environ["BENCH_COUNTING"]
 if HOW == "nothing":
     endpoint.counter = GroupCommit(lambda arrivals: [VISIT] * len(arrivals))
 elif HOW == "one row":
-    # The endpoint asks for no more than `commit`.
+    # The endpoint asks for no more than `submit`.
     endpoint.counter = OneRow()  # type: ignore[assignment]

@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import Sum
 
 from bench.http import found, free_port, running
-from portal.serving.capacity import THREADS
 from portal.visits.counting import tokens
 from portal.visits.models import Day
 
@@ -100,13 +99,13 @@ def _server(way: str):
         str(Path(sys.executable).with_name("granian")),
         "bench.counting:application",
         "--interface",
-        "wsgi",
+        "rsgi",
+        "--http",
+        "1",
         "--port",
         str(port),
         "--workers",
         str(WORKERS),
-        "--blocking-threads",
-        str(THREADS),
         "--log-level",
         "error",
     ]

@@ -98,7 +98,8 @@ def _count(arrival: Arrival) -> Answer:
 
 
 def _answer(outcome) -> Answer:
-    known = totals.current()
+    # Not `totals.current`, which may ask the database: an event loop must not.
+    known = totals.remembered()
     assert known is not None  # The write has just updated them.
     body = json.dumps({"counted": outcome.is_view} | known.written())
     return Answer(_STATUS.get(outcome.left_out, 200), body.encode())
