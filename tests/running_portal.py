@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -76,6 +76,29 @@ class Portal:
     def family(self):
         me = psutil.Process(self.process.pid)
         return [me, *me.children(recursive=True)]
+
+
+@contextmanager
+def running(data: Path, *words: str, **more: str) -> Iterator[Portal]:
+    """A portal that answers, and is stopped in the end."""
+    portal = Portal(data, *words, **more)
+    try:
+        assert portal.answers()
+        yield portal
+    finally:
+        portal.process.terminate()
+        portal.process.wait(30)
+
+
+def web_workers(portal: Portal) -> list[psutil.Process]:
+    """Return the web workers; fewer while one is being replaced."""
+    with suppress(psutil.Error):
+        return [
+            process
+            for process in psutil.Process(portal.process.pid).children(recursive=True)
+            if "run_jobs" not in process.cmdline() and process.memory_info().rss > 50_000_000
+        ]
+    return []
 
 
 def background_workers(portal):

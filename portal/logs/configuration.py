@@ -29,6 +29,7 @@ def configuration(form: str) -> dict:
         "loggers": {
             "django": {"handlers": [], "level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            "django.security.csrf": {"level": "ERROR"},
             # The server's parent process has handlers of granian's besides.
             "_granian": {"propagate": False},
         },

@@ -11,6 +11,14 @@ def current() -> str:
     return _current.get()
 
 
+def renew() -> None:
+    """Begin a request with a new id.
+
+    Never reset: Django writes some entries after all middleware, in the same thread.
+    """
+    _current.set(secrets.token_hex(5))
+
+
 class RequestIdMiddleware:
     """Middleware that gives the request its id. The first one: what fails in others has it too."""
 
@@ -18,6 +26,5 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Never reset: Django writes some entries after all middleware, in the same thread.
-        _current.set(secrets.token_hex(5))
+        renew()
         return self.get_response(request)

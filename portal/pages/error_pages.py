@@ -27,6 +27,9 @@ _TITLES = {
     400: "Địa chỉ chưa đúng",
     403: "Bạn không được xem trang này",
     404: "Không tìm thấy trang",
+    408: "Gửi quá chậm",
+    411: "Thiếu độ dài",
+    413: "Gửi quá nhiều",
     500: "Cổng đang gặp lỗi",
     503: "Cổng tạm thời không phục vụ được",
     507: "Máy chủ hết chỗ trống",
@@ -35,6 +38,12 @@ _SENTENCES = {
     400: "Địa chỉ của trang có phần mà cổng không hiểu.",
     403: "Trang này chỉ dành cho người có quyền.",
     404: "Trang bạn tìm không có ở đây, hoặc địa chỉ đã bị gõ nhầm.",
+    408: "Đường truyền quá chậm hoặc bị ngắt giữa chừng. Hãy quay lại trang trước và gửi lần nữa.",
+    411: "Yêu cầu phải ghi rõ độ dài (Content-Length).",
+    413: (
+        "Những gì bạn gửi lớn hơn mức trang này nhận trong một lần. Hãy quay lại trang trước, chọn "
+        "ít tệp hơn hoặc tệp nhỏ hơn rồi gửi lần nữa."
+    ),
     500: "Lỗi đã được ghi lại và sẽ được sửa. Xin thử lại sau ít phút.",
     503: "Xin thử lại sau ít phút.",
     507: full_disk.SENTENCE,
@@ -78,16 +87,17 @@ def server_error(request):
     the names by which they look for one.
     """
     error = sys.exc_info()[1]
+    if full_disk.is_full(error) and wants_json(request):
+        sentences = dict.fromkeys(("error", "sentence"), full_disk.SENTENCE)
+        return JsonResponse(sentences, status=507)
+    return bare_page(status_of(error))
+
+
+def status_of(error: BaseException | None) -> int:
+    """Return 507 if ``error`` means a full disk, 503 if an unreachable PostgreSQL, else 500."""
     if full_disk.is_full(error):
-        if wants_json(request):
-            sentences = dict.fromkeys(("error", "sentence"), full_disk.SENTENCE)
-            return JsonResponse(sentences, status=507)
-        return _bare(507)
-    if not database_is_away(error):
-        return _bare(500)
-    response = _bare(503)
-    response["Retry-After"] = str(RETRY_AFTER)
-    return response
+        return 507
+    return 503 if database_is_away(error) else 500
 
 
 def database_is_away(error: BaseException | None) -> bool:
@@ -117,10 +127,18 @@ def _error_page(request, status: int, sentence: str = "") -> HttpResponse:
         return render(request, "error.html", context, status=status)
     except Exception:  # Whatever fails here, the reader still gets a page with this status.
         logger.exception("The page for %s could not be shown in dress.", status)
-        return _bare(status, sentence)
+        return bare_page(status, sentence)
 
 
-def _bare(status: int, sentence: str = "") -> HttpResponse:
+def bare_page(status: int, sentence: str = "") -> HttpResponse:
+    """Return the page of this status that needs nothing but its template."""
+    response = _bare(status, sentence)
+    if status == 503:
+        response["Retry-After"] = str(RETRY_AFTER)
+    return response
+
+
+def _bare(status: int, sentence: str) -> HttpResponse:
     context = {"title": _TITLES[status], "sentence": sentence or _SENTENCES[status]}
     # What the log has beside the fault: whoever reports it can be answered.
     context["request_id"] = request_ids.current() if status == 500 else ""

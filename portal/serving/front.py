@@ -11,27 +11,36 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import Error
 
-from portal.serving import bodies, environ, limits, plain_pages
+from portal.back_office.site import PATH as BACK_OFFICE
+from portal.logs import request_ids
+from portal.pages import error_pages
+from portal.serving import bodies, environ, limits
 from portal.serving.lanes import Busy, Lanes
 from portal.visits.counting import endpoint
 from portal.visits.counting.visitor_keys import network_of
-from portal.web import full_disk, proxies
+from portal.web import proxies
 from portal.web.byte_ranges import FilePart
 
 logger = logging.getLogger(__name__)
 
-LOG_IN = "/admin/login/"
+LOG_IN = f"{BACK_OFFICE}login/"
 #: What a worker keeps of unanswered requests, and of those of one network: strangers' in memory,
 #: staff's in the temporary folder.
 _OF_STRANGERS = {"most": 256 * 1024**2, "most_of_one": 8 * 1024**2}
 _OF_STAFF = {"most": 8 * 1024**3, "most_of_one": 4 * 1024**3}
+#: Of a page that no middleware has seen.
+_HEADERS_OF_PAGES = {
+    "Cache-Control": "no-store",
+    "Connection": "close",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 @dataclass
 class Answer:
-    """What Django answered: `content`, or a part of a file that the server sends itself."""
+    """A response of Django: its content, or the part of a file that the server sends."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -47,7 +56,7 @@ class Answer:
 
 
 class _Rejected(Exception):
-    """The request is not read; ``status`` is that of the plain page to answer with."""
+    """The request is not read; ``status`` is that of the page to answer with."""
 
     def __init__(self, status: HTTPStatus):
         super().__init__(status)
@@ -65,17 +74,17 @@ class Front:
         try:
             await self._answer(scope, proto)
         except _Rejected as error:
-            plain_pages.send(proto, error.status)
-        except (bodies.TooMuch, Busy, Error) as error:
-            # As Django's own 503: portal.logs writes one of them a second.
-            logger.error("%r: %s", error, scope.path, extra={"status_code": 503})
-            plain_pages.send(proto, HTTPStatus.SERVICE_UNAVAILABLE)
+            _send_page(proto, error.status)
         except bodies.TooSlow:
-            plain_pages.send(proto, HTTPStatus.REQUEST_TIMEOUT)
+            _send_page(proto, HTTPStatus.REQUEST_TIMEOUT)
         except Exception as error:
-            status = 507 if full_disk.is_full(error) else 500
-            logger.exception("%s: %s", status, scope.path, extra={"status_code": status})
-            plain_pages.send(proto, status)
+            request_ids.renew()
+            is_full_house = isinstance(error, bodies.TooMuch | Busy)
+            status = 503 if is_full_house else error_pages.status_of(error)
+            # With its status, by which portal.logs writes one 503 or 507 a second.
+            extra = {"status_code": status}
+            logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
+            _send_page(proto, status)
 
     async def _answer(self, scope, proto) -> None:
         headers = scope.headers
@@ -129,3 +138,10 @@ def _call(django: Callable, request: dict) -> Answer:
     finally:
         response.close()
     return Answer(int(status[:3]), headers, content)
+
+
+def _send_page(proto, status: int) -> None:
+    """Send the error page of this status and end the connection."""
+    page = error_pages.bare_page(status)
+    headers = [*page.items(), *_HEADERS_OF_PAGES.items()]
+    proto.response_bytes(status, headers, page.content)

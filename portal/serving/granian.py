@@ -108,7 +108,7 @@ def _bind_error(address: Address, error: OSError) -> str:
 
 
 class DeathsInARow:
-    """How often each worker died soon after its start, and how long to wait before the next."""
+    """Count deaths of each worker soon after its start, and tell how long to wait after one."""
 
     #: A worker that lived for so many seconds had started well.
     LIVED = 10

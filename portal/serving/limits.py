@@ -1,30 +1,36 @@
-"""How long the body of a request may be: by its address, and by whether its sender is staff."""
+"""Limit the length of a request's body by its address and by whether its sender is logged in."""
 
 import re
-from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import parse_cookie
 
 from media_gallery.photos.uploads import MAX_BATCH_IN_ONE_REQUEST
 from news.attachments import MAX_BYTES as LONGEST_ATTACHMENT
+from portal.back_office.site import PATH as BACK_OFFICE
 from portal.images.processing import MAX_BYTES as LONGEST_PHOTO
 
-BACK_OFFICE = "/admin/"
 #: Anybody, logged in or not: the longest such form is that of logging in.
 OF_STRANGERS = 64 * 1024
 #: The fields of a form, or a piece of a film.
 OF_STAFF = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 4 * 1024**2
-#: Forms with files, from their addresses.
+
+
+def _address(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(BACK_OFFICE) + pattern)
+
+
+#: Forms with files, by their addresses.
 _OF_FORMS = [
-    (re.compile(r"/admin/news/article/(add/|[0-9]+/change/)"), 12 * LONGEST_ATTACHMENT + OF_STAFF),
+    (_address(r"news/article/(add|[0-9]+/change)/"), 12 * LONGEST_ATTACHMENT + OF_STAFF),
     (
-        re.compile(r"/admin/media_gallery/"),
+        _address("media_gallery/"),
         MAX_BATCH_IN_ONE_REQUEST * LONGEST_PHOTO + OF_STAFF,
     ),
-    (re.compile(r"/admin/identity/"), 4 * LONGEST_PHOTO + OF_STAFF),
+    (_address("identity/"), 4 * LONGEST_PHOTO + OF_STAFF),
 ]
 #: Seconds for which a session that was found is believed to exist.
 SECONDS_BELIEVED = 10
@@ -49,8 +55,7 @@ def is_staff(cookies: str) -> bool:
         return False
     if _known.get(key):
         return True
-    found = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    if SESSION_KEY not in found:
+    if SESSION_KEY not in SessionStore(key):
         return False
     _known.set(key, True)
     return True

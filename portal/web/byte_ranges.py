@@ -38,6 +38,7 @@ class FilePart:
     length: int
 
     def read(self) -> Iterator[bytes]:
+        """Yield the bytes in pieces of at most 64 KiB."""
         with self.path.open("rb") as file:
             file.seek(self.first)
             left = self.length

@@ -11,7 +11,7 @@ from portal.database import embedded_home
 from portal.database.embedded import EmbeddedServer
 from portal.serving.capacity import Capacity, TooFewConnections, fit
 from portal.serving.lanes import Lanes
-from tests.running_portal import Portal, data_folder, free_port, manage
+from tests.running_portal import data_folder, free_port, manage, running
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,6 @@ def waiting_sessions(data):
 
 
 def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
-    portal = Portal(data, "--workers", "8")
-    assert portal.answers()
     statuses = []
 
     def ask():
@@ -76,29 +74,26 @@ def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
             statuses.append(answer.status)
 
     readers = []
-    with connect(data) as holding, holding.cursor() as cursor:
-        cursor.execute("LOCK TABLE news_edition IN ACCESS EXCLUSIVE MODE")
-        # More and more: the kernel, not the load, chooses the worker of a connection.
-        while waiting_sessions(data) < 8 * Lanes(16).readers.threads:
-            assert len(readers) < 2000
-            readers += [threading.Thread(target=ask) for _ in range(16)]
-            for reader in readers[-16:]:
-                reader.start()
-            time.sleep(0.2)
-    for reader in readers:
-        reader.join()
-    portal.process.terminate()
-    portal.process.wait()
+    with running(data, "--workers", "8") as portal:
+        with connect(data) as holding, holding.cursor() as cursor:
+            cursor.execute("LOCK TABLE news_edition IN ACCESS EXCLUSIVE MODE")
+            # More and more: the kernel, not the load, chooses the worker of a connection.
+            while waiting_sessions(data) < 8 * Lanes(16).readers.threads:
+                assert len(readers) < 2000
+                readers += [threading.Thread(target=ask) for _ in range(16)]
+                for reader in readers[-16:]:
+                    reader.start()
+                time.sleep(0.2)
+        for reader in readers:
+            reader.join()
     assert statuses == [200] * len(readers)
 
 
 def test_serve_says_what_a_limit_leaves_and_refuses_what_does_not_fit(data):
     with connect(data) as session, session.cursor() as cursor:
         cursor.execute("ALTER DATABASE portal CONNECTION LIMIT 30")
-    portal = Portal(data)
-    assert portal.answers()
-    portal.process.terminate()
-    portal.process.wait()
+    with running(data) as portal:
+        pass
     code, said = manage("serve", "--workers", "9", data=data, PORT=str(free_port()))
     with connect(data) as session, session.cursor() as cursor:
         cursor.execute("ALTER DATABASE portal CONNECTION LIMIT -1")

@@ -101,3 +101,18 @@ def test_a_mail_server_that_cannot_be_read_is_refused_without_telling_its_passwo
 
 def test_without_a_mail_server_there_is_none():
     assert environment.mail({}) is environment.mail({"PORTAL_EMAIL_URL": " "}) is None
+
+
+def test_a_choice_is_one_of_the_offered_words():
+    for value, chosen in (("", "text"), ("json", "json"), (" JSON ", "json")):
+        assert environment.choice({"PORTAL_LOG": value}, "PORTAL_LOG", ("text", "json")) == chosen
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_LOG='xml': hãy viết một trong: text"):
+        environment.choice({"PORTAL_LOG": "xml"}, "PORTAL_LOG", ("text", "json"))
+
+
+def test_addresses_of_mail_are_checked():
+    name = "PORTAL_ADMIN_EMAILS"
+    assert environment.addresses({}, name) == []
+    assert environment.addresses({name: "a@tinh.vn, b@tinh.vn"}, name) == ["a@tinh.vn", "b@tinh.vn"]
+    with pytest.raises(ImproperlyConfigured, match="PORTAL_ADMIN_EMAILS='an': hãy ghi địa chỉ"):
+        environment.addresses({name: "a@tinh.vn, an"}, name)

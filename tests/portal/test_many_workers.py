@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import psutil
 import pytest
 
-from tests.running_portal import Portal, data_folder, shell
+from tests.running_portal import data_folder, running, shell
 from tests.visits import beacons
 
 WORKERS = 4
@@ -73,13 +73,8 @@ def data():
 
 @pytest.fixture(scope="module")
 def portal(data):
-    portal = Portal(data, "--workers", str(WORKERS), PORTAL_TRUSTED_PROXIES="127.0.0.1")
-    try:
-        assert portal.answers()
+    with running(data, "--workers", str(WORKERS), PORTAL_TRUSTED_PROXIES="127.0.0.1") as portal:
         yield portal
-    finally:
-        portal.process.terminate()
-        portal.process.wait(30)
 
 
 def seconds_worked(portal):

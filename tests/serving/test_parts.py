@@ -5,10 +5,16 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import FileField
+from django.urls import reverse
 
 from portal.serving import bodies, environ, lanes, limits
 from portal.serving.granian import DeathsInARow
 from tests import event_loops
+from tests.make import make_user
 
 
 class Pieces:
@@ -161,3 +167,35 @@ def test_a_worker_that_dies_again_and_again_waits_longer_but_always_starts():
     assert (waits[11], waits[12], waits[-1]) == (1, 10, 10)
     # The other worker's deaths are its own, and a long life begins anew.
     assert (deaths.add(1, lived=1), deaths.add(0, lived=60)) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_only_a_session_of_somebody_logged_in_is_believed(client, monkeypatch):
+    client.force_login(make_user("Reporters"))
+    key = client.session.session_key
+    anonymous = SessionStore()
+    anonymous["a"] = 1
+    anonymous.create()
+    assert not limits.is_staff("")
+    assert not limits.is_staff("sessionid=khong-co")
+    assert not limits.is_staff(f"sessionid={anonymous.session_key}")
+    assert limits.is_staff(f"a=1; sessionid={key}")
+    client.logout()
+    assert limits.is_staff(f"sessionid={key}")  # For some seconds.
+    limits._known.clear()
+    assert not limits.is_staff(f"sessionid={key}")
+
+
+def test_every_form_with_files_may_be_longer_than_its_fields():
+    forms = [
+        reverse(admin_urlname(model._meta, action), args=arguments)
+        for model, model_admin in admin.site._registry.items()
+        if any(has_files(each) for each in (model, *(one.model for one in model_admin.inlines)))
+        for action, arguments in (("add", ()), ("change", (5,)))
+    ]
+    assert reverse("admin:news_article_add") in forms
+    assert [path for path in forms if limits.of_staff(path) <= limits.OF_STAFF] == []
+
+
+def has_files(model) -> bool:
+    return any(isinstance(field, FileField) for field in model._meta.get_fields())

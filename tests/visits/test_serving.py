@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from portal.database import embedded_home
-from tests.running_portal import Portal, data_folder, environment, manage, shell
+from tests.running_portal import data_folder, environment, manage, running, shell, web_workers
 from tests.visits import beacons
 
 COUNTED = """
@@ -35,19 +35,10 @@ def data():
         yield folder
 
 
-def start(data, **more):
-    return Portal(data, PORTAL_TRUSTED_PROXIES="127.0.0.1", **more)
-
-
 @pytest.fixture
 def portal(data):
-    portal = start(data)
-    try:
-        assert portal.answers()
+    with running(data, PORTAL_TRUSTED_PROXIES="127.0.0.1") as portal:
         yield portal
-    finally:
-        portal.process.terminate()
-        portal.process.wait(30)
 
 
 @pytest.fixture
@@ -78,17 +69,6 @@ def assert_exactly(sent, data):
     assert status == 0, said
 
 
-def web_workers(portal):
-    """Return the web workers; fewer while one is being replaced."""
-    with contextlib.suppress(psutil.Error):
-        return [
-            process
-            for process in psutil.Process(portal.process.pid).children(recursive=True)
-            if "run_jobs" not in process.cmdline() and process.memory_info().rss > 50_000_000
-        ]
-    return []
-
-
 def postgres(data):
     """Return every process of the embedded PostgreSQL server, the postmaster first."""
     cluster = str(embedded_home(data) / "cluster")
@@ -114,19 +94,11 @@ def test_20_000_views_while_workers_are_killed_are_counted_as_acknowledged(porta
                     victim.kill()
                     kills.append(victim.pid)
 
-    def restart_server():
-        # granian restarts a worker, but not one that dies again within five seconds.
-        while not over.wait(0.1):
-            if portal.process.poll() is not None:
-                portal.process = start(data, port=portal.port).process
-
-    threads = [threading.Thread(target=task) for task in (kill_workers, restart_server)]
-    for thread in threads:
-        thread.start()
+    killer = threading.Thread(target=kill_workers)
+    killer.start()
     sent = beacons.send(portal.port, forms(20_000))
     over.set()
-    for thread in threads:
-        thread.join()
+    killer.join()
     assert portal.answers()
     assert len(kills) >= 5
     assert len(sent.acknowledged) > 15_000
