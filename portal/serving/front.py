@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from portal.back_office.site import PATH as BACK_OFFICE
 from portal.logs import request_ids
 from portal.pages import error_pages
-from portal.serving import bodies, environ, limits
+from portal.serving import bodies, connections, environ, limits
 from portal.serving.lanes import Busy, Lanes
 from portal.visits.counting import endpoint
 from portal.visits.counting.visitor_keys import network_of
@@ -69,6 +69,10 @@ class Front:
     def __init__(self, django: WSGIHandler, threads: int):
         self._django, self._lanes = django, Lanes(threads)
         self._of_strangers, self._of_staff = bodies.Room(**_OF_STRANGERS), bodies.Room(**_OF_STAFF)
+
+    def __rsgi_init__(self, loop) -> None:
+        # granian listens when the loop runs, which is after this call.
+        loop.call_soon(connections.end_unread)
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
