@@ -99,18 +99,22 @@ class Front:
         if not length:
             await self._pass_on(scope, proto, request)
             return
-        if length > limits.of_staff(scope.path):
+        is_long = length > limits.OF_STRANGERS
+        is_too_long = length > limits.of_staff(scope.path)
+        is_staff = is_long and await self._lanes.staff.run(
+            limits.is_staff, headers.get("cookie", "")
+        )
+        if is_too_long and not is_staff:
             raise _Rejected(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        room = self._of_strangers
-        if length > limits.OF_STRANGERS:
-            cookies = headers.get("cookie", "")
-            if not await self._lanes.staff.run(limits.is_staff, cookies):
-                # Read to its end, because browsers do not look at an answer that comes before.
-                # Django answers what it answers strangers: log in first.
-                await bodies.drop(proto, length)
-                await self._pass_on(scope, proto, request)
-                return
-            room = self._of_staff
+        if is_too_long or (is_long and not is_staff):
+            # Read to its end, because browsers do not look at an answer that comes before.
+            await bodies.drop(proto, length)
+            if is_too_long:
+                raise _Rejected(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            # Django answers what it answers strangers: log in first.
+            await self._pass_on(scope, proto, request)
+            return
+        room = self._of_staff if is_staff else self._of_strangers
         address = proxies.reader(request)
         network = network_of(address) if address else b""
         async with bodies.received(proto, length, room, network) as body:

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 3
 #: The longest that a connection may take to send a request's headers, or be idle.
 SECONDS_FOR_HEADERS = 20
+#: The longest head of a request, and what a slow reader's connection keeps of a file to send: with
+#: granian's 400 KB, 1,000 slow readers took 630 MB; now 270, and a film is sent 5 % slower.
+BYTES_BUFFERED = 64 * 1024
 #: Files that a worker may have open besides connections: of its database, of what it sends.
 OTHER_FILES = 500
 #: The kernel's queue of connections that no worker has accepted yet.
@@ -188,7 +191,9 @@ def serve(address: Address, capacity: Capacity, when_listening: Callable[[], Non
         interface=Interfaces.RSGI,
         # HTTP/2 in clear text is used by no browser; of its streams one connection may open many.
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=SECONDS_FOR_HEADERS * 1000),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=SECONDS_FOR_HEADERS * 1000, max_buffer_size=BYTES_BUFFERED
+        ),
         workers=capacity.workers,
         websockets=False,
         backlog=BACKLOG,

@@ -155,6 +155,19 @@ def test_of_a_long_form_without_a_session_nothing_is_read(portal, session, cooki
     assert "Trang vừa gửi đã mở từ trước lần đăng nhập mới nhất" in received.decode()
 
 
+def test_staff_are_told_that_a_form_is_too_long_when_it_has_been_sent(portal, session):
+    """A browser that is still sending does not look at an answer."""
+    length = 20 * 1024**2
+    request = head("POST", "/admin/password_change/", Cookie=session, Content_Length=length)
+    with line(portal.port) as sock:
+        sock.sendall(request)
+        for _ in range(20):
+            sock.sendall(bytes(1024**2))
+        received = answer(sock)
+    assert status(received) == 413
+    assert "<h1>Gửi quá nhiều</h1>" in received.decode()
+
+
 def test_a_body_that_stops_is_given_up(portal):
     request = head("POST", "/admin/login/", Content_Length=100) + b"username="
     with line(portal.port, timeout=bodies.SECONDS_AT_LEAST + 20) as sock:
