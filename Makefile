@@ -18,7 +18,7 @@ test: lint test-suite
 test-suite: test-environment
 	$(TESTS)
 
-# The same tests, and which branches of the code they run: fails below the floor in pyproject.toml.
+# The same tests, and which lines of the code they run: fails below the floor in pyproject.toml.
 coverage: test-environment
 	$(TESTS) --cov --cov-report=term
 

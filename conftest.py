@@ -32,9 +32,11 @@ os.environ["PORTAL_SAMPLE"] = "1"
 # A statement that waits for a lock that is never released fails, and the error shows the statement.
 os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
 for operators in (
+    "PORTAL_ADMIN_EMAILS",
     "PORTAL_DEBUG",
     "PORTAL_EMAIL_URL",
     "PORTAL_HOSTS",
+    "PORTAL_LOG",
     "PORTAL_SECRET_KEY",
     "PORTAL_TRUSTED_PROXIES",
 ):

@@ -69,7 +69,8 @@ class Attack:
 
     async def slow_reader(self, sock: socket.socket) -> None:
         await asyncio.get_running_loop().sock_sendall(sock, SLOW)
-        while await asyncio.get_running_loop().sock_recv(sock, 1):
+        # Slower, and its kernel tells of no room for a minute: then the portal ends the connection.
+        while await asyncio.get_running_loop().sock_recv(sock, 400):
             await asyncio.sleep(1)
 
     async def beacons(self, sock: socket.socket) -> None:
