@@ -67,3 +67,10 @@ def keep(client, user, words, *, n=1, key=KEY, thing=None, **more):
     return client.post(
         "/admin/chua-luu/giu/", json.dumps(body), content_type="application/json", headers=SCRIPT
     )
+
+
+def words_of(user, key=KEY):
+    """Return {field: what is kept of it}."""
+    text = UnsavedText.objects.filter(user=user, key=key).first()
+    kept = text.fields if text else {}
+    return {name: field["values"][0] for name, field in kept.items() if "values" in field}
