@@ -11,9 +11,7 @@ def main():
         # Before Django reads the settings; the workers that `serve` starts inherit it.
         os.environ["PORTAL_SAMPLE"] = "1"
     try:
-        from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 -- may be missing
-        from django.core.management import execute_from_command_line  # noqa: PLC0415
-        from django.db import NotSupportedError, OperationalError  # noqa: PLC0415
+        from django.core.management import execute_from_command_line  # noqa: PLC0415 -- may be missing
     except ImportError:
         sys.exit("Django chưa được cài: hãy dùng `make run`, hoặc .venv/bin/python manage.py …")
     try:
@@ -22,15 +20,13 @@ def main():
             from portal.management.journaled_commands import record_command  # noqa: PLC0415
 
             record_command(sys.argv[1:])
-    except (ImproperlyConfigured, OperationalError) as error:
-        if "--traceback" in sys.argv:
+    except Exception as error:
+        from portal.management import failures  # noqa: PLC0415 -- needs Django
+
+        sentence = failures.sentence_of(error)
+        if sentence is None or "--traceback" in sys.argv:
             raise
-        sys.exit(f"Không chạy được: {' '.join(str(error).split())}")
-    except NotSupportedError as error:
-        # Django asks for the version at the first connection, before any check of our own.
-        if "--traceback" in sys.argv or "or later is required" not in str(error):
-            raise
-        sys.exit(f"Không chạy được: máy chủ PostgreSQL quá cũ. {error}")
+        sys.exit(f"Không chạy được: {sentence}")
 
 
 def needs_sample(words):

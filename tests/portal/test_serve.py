@@ -237,7 +237,7 @@ def test_a_database_of_other_code_is_named_and_not_touched(data, change, undo, n
     ("operator", "sentence"),
     [
         ({"DATABASE_URL": "mysql://a:bi-mat@b/c"}, "phải bắt đầu bằng postgresql://"),
-        ({"DATABASE_URL": "postgresql://a:bi-mat@127.0.0.1:1/c"}, "Connection refused"),
+        ({"DATABASE_URL": "postgresql://a:bi-mat@127.0.0.1:1/c"}, "không có PostgreSQL nào"),
         ({"PORTAL_TRUSTED_PROXIES": "mọi người"}, "PORTAL_TRUSTED_PROXIES='mọi người'"),
         ({"PORTAL_DEBUG": "có"}, "PORTAL_DEBUG"),
         ({"PORT": "tám nghìn"}, "hãy viết địa chỉ như"),
