@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
     "portal.database": 0,
     "portal.environment": 0,
+    "portal.documents": 0,
     "portal.images": 0,
     "portal.journal": 0,
     "portal.logs": 0,

@@ -14,11 +14,12 @@ from news import workflow
 from news.models import Article, Attachment, Edition, HeldAttachment
 from portal.jobs.models import Job
 from portal.jobs.queue import enqueue, run_waiting
+from tests import make_documents
 from tests.make import make_article, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PDF = b"%PDF-1.4\n" + b"x" * 3000 + b"\n%%EOF\n"
+PDF = make_documents.pdf()
 ADD = "/admin/news/article/add/"
 
 

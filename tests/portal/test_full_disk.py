@@ -1,6 +1,7 @@
 """On a full disk every form and upload says so, keeps what was typed, and leaves no file."""
 
 import errno
+from random import Random
 from unittest.mock import patch
 
 import psycopg2
@@ -15,7 +16,7 @@ from news import workflow
 from news.models import Article, Attachment, HeldAttachment
 from portal.identity.models import Banner
 from portal.web import full_disk as rule
-from tests import pages
+from tests import make_documents, pages
 from tests.full_disk import full_disk
 from tests.make import make_article, make_category, make_user
 from tests.make_photos import make_picture, make_picture_bytes
@@ -24,8 +25,9 @@ from tests.make_videos import make_video
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
 ROOM = 64 * 1024
-PDF = b"%PDF-1.4\n" + b"%\n" * 100_000 + b"%%EOF\n"
-SMALL_PDF = b"%PDF-1.4\n%%EOF\n"
+NOISE = Random(1).randbytes(200_000)
+PDF = make_documents.pdf(lambda made: made.Root.__setitem__("/X", made.make_stream(NOISE)))
+SMALL_PDF = make_documents.pdf()
 SCRIPT = {"HTTP_ACCEPT": "application/json"}
 
 
