@@ -12,13 +12,14 @@ from django.db import connection
 
 from portal import wsgi  # First, because it sets Django up.
 from portal.serving.capacity import THREADS
+from portal.serving.counts import Counts
 from portal.serving.front import Front
 from portal.visits.counting import endpoint
 from portal.visits.counting.group_commit import GroupCommit
 from portal.visits.counting.rules import Outcome
 from portal.visits.statistics import totals
 
-application = Front(wsgi.application, THREADS)
+application = Front(wsgi.application, THREADS, Counts(1).row(0))
 
 VISIT = Outcome(is_view=True, is_visit=True)
 

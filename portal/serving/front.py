@@ -16,7 +16,8 @@ from portal.back_office.site import PATH as BACK_OFFICE
 from portal.logs import request_ids
 from portal.pages import error_pages
 from portal.serving import bodies, connections, environ, limits
-from portal.serving.lanes import Busy, Lanes
+from portal.serving.counts import Row
+from portal.serving.lanes import Busy, Lane, Lanes
 from portal.visits.counting import endpoint
 from portal.visits.counting.visitor_keys import network_of
 from portal.web import proxies
@@ -64,10 +65,10 @@ class _Rejected(Exception):
 
 
 class Front:
-    """The application of one worker, with so many threads for Django."""
+    """The application of one worker, with so many threads for Django; it counts in ``counts``."""
 
-    def __init__(self, django: WSGIHandler, threads: int):
-        self._django, self._lanes = django, Lanes(threads)
+    def __init__(self, django: WSGIHandler, threads: int, counts: Row):
+        self._django, self._lanes, self._counts = django, Lanes(threads), counts
         self._of_strangers, self._of_staff = bodies.Room(**_OF_STRANGERS), bodies.Room(**_OF_STAFF)
 
     def __rsgi_init__(self, loop) -> None:
@@ -78,9 +79,9 @@ class Front:
         try:
             await self._answer(scope, proto)
         except _Rejected as error:
-            _send_page(proto, error.status)
+            self._reject(proto, error.status)
         except bodies.TooSlow:
-            _send_page(proto, HTTPStatus.REQUEST_TIMEOUT)
+            self._reject(proto, HTTPStatus.REQUEST_TIMEOUT)
         except Exception as error:
             request_ids.renew()
             is_full_house = isinstance(error, bodies.TooMuch | Busy)
@@ -88,7 +89,11 @@ class Front:
             # With its status, by which portal.logs writes one 503 or 507 a second.
             extra = {"status_code": status}
             logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
-            _send_page(proto, status)
+            self._reject(proto, status)
+
+    def _reject(self, proto, status: int) -> None:
+        self._counts.rejected(status)
+        _send_page(proto, status)
 
     async def _answer(self, scope, proto) -> None:
         headers = scope.headers
@@ -123,13 +128,19 @@ class Front:
 
     async def _pass_on(self, scope, proto, request: dict) -> None:
         if scope.method == "POST" and scope.path == endpoint.PATH:
-            counted = await endpoint.count_beacon_async(request)
+            with self._counts.answering("beacons") as statuses:
+                counted = await endpoint.count_beacon_async(request)
+                statuses.append(counted.status)
+            self._counts.beacon(counted.result)
             proto.response_bytes(counted.status, list(endpoint.HEADERS.items()), counted.body)
             return
-        answer = await self._lane(scope).run(_call, self._django, request)
+        lane = self._lane(scope)
+        with self._counts.answering(lane.name) as statuses:
+            answer = await lane.run(_call, self._django, request)
+            statuses.append(answer.status)
         answer.send(proto)
 
-    def _lane(self, scope):
+    def _lane(self, scope) -> Lane:
         if scope.method in {"GET", "HEAD"}:
             return self._lanes.readers
         return self._lanes.log_in if scope.path == LOG_IN else self._lanes.staff

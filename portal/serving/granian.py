@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
 
+from django.core.signals import got_request_exception
+from django.db import DatabaseError, InterfaceError
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -23,6 +25,8 @@ from granian.server.mp import MPServer
 
 from portal.database.processes import die_with_parent
 from portal.serving.capacity import Capacity
+from portal.serving.counts import Counts, Row
+from portal.serving.metrics import Metrics, is_private
 
 logger = logging.getLogger(__name__)
 
@@ -142,11 +146,19 @@ class _Server(MPServer):
 
     address: Address
     when_listening: Callable[[], None]
+    counts: Counts
+    metrics: Metrics
+    metrics_at: Address | None
 
     def startup(self, spawn_target, target_loader):
         super().startup(spawn_target, target_loader)
+        if self.metrics_at:
+            self.metrics.listen(self.metrics_at.host, self.metrics_at.port)
         # Begun after the forks: a forked copy of this process would not have the thread.
         threading.Thread(target=self._announce, daemon=True).start()
+
+    def _spawn_worker(self, idx, target, callback_loader):  # type: ignore[override]
+        return super()._spawn_worker(idx, target, partial(callback_loader, idx))
 
     def _announce(self) -> None:
         while True:
@@ -170,6 +182,7 @@ class _Server(MPServer):
             # Taken one by one: the threads that watch the workers add to the list meanwhile.
             while self.interrupt_children:
                 dead = self.interrupt_children.pop(0)
+                self.counts.deaths += 1
                 delay = deaths.add(dead, lived=time.monotonic() - self.wrks[dead].birth)
                 due[dead] = time.monotonic() + delay
                 logger.error(
@@ -178,11 +191,20 @@ class _Server(MPServer):
                 )
             for idx in [idx for idx, at in due.items() if at <= time.monotonic()]:
                 del due[idx]
-                self._respawn_workers([idx], spawn_target, target_loader)
+                with self.metrics.not_asking():
+                    self._respawn_workers([idx], spawn_target, target_loader)
 
 
-def serve(address: Address, capacity: Capacity, when_listening: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM; call ``when_listening`` once, when the port is open."""
+def serve(
+    address: Address,
+    capacity: Capacity,
+    when_listening: Callable[[], None],
+    metrics_address: Address | None = None,
+) -> None:
+    """Serve until SIGINT or SIGTERM; call ``when_listening`` once, when the port is open.
+
+    ``metrics_address`` is that of the metrics for Prometheus; without one there are none.
+    """
     files = allow_open_files()
     server = _Server(
         "portal.serving.front:Front",
@@ -204,7 +226,9 @@ def serve(address: Address, capacity: Capacity, when_listening: Callable[[], Non
         log_level=LogLevels.error,
     )
     server.address, server.when_listening = address, when_listening
-    load = partial(load_application, os.getpid(), capacity.threads)
+    server.counts = counts = Counts(capacity.workers)
+    server.metrics, server.metrics_at = Metrics(counts), metrics_address
+    load = partial(load_application, os.getpid(), capacity.threads, counts)
     server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -216,10 +240,11 @@ def allow_open_files() -> int:
     return most
 
 
-def load_application(server: int, threads: int):
+def load_application(server: int, threads: int, counts: Counts, worker: int):
     """Return the application, with so many threads for Django; called first in every worker.
 
-    The worker process ends when the process with the id ``server`` does.
+    The ``worker`` (from 0) counts in its row of ``counts``. Its process ends when the process with
+    the id ``server`` does.
     """
     die_with_parent(server)
     # A group of its own: Ctrl-C goes to a whole process group, so the worker would get the signal
@@ -230,4 +255,31 @@ def load_application(server: int, threads: int):
     from portal.serving.front import Front  # noqa: PLC0415 -- see above
     from portal.wsgi import application  # noqa: PLC0415 -- see above
 
-    return Front(application, threads)
+    row = counts.row(worker)
+    got_request_exception.connect(partial(_count_database_error, row), weak=False)
+    return Front(application, threads, row)
+
+
+def _count_database_error(row: Row, **_signal) -> None:
+    error = sys.exc_info()[1]
+    while error is not None:
+        if isinstance(error, DatabaseError | InterfaceError):
+            row.database_error()
+            return
+        error = error.__cause__ or error.__context__
+
+
+def private_address(text: str) -> Address | None:
+    """Return the address of PORTAL_METRICS, None if it is empty.
+
+    Raises CannotServe if it is none, or one that strangers reach.
+    """
+    if not text:
+        return None
+    address = Address.parse(text)
+    if not is_private(address.host):
+        raise CannotServe(
+            f"PORTAL_METRICS={text}: số đo không dành cho người ngoài. Hãy ghi 127.0.0.1 hoặc địa "
+            "chỉ của máy này trong mạng nội bộ, ví dụ 127.0.0.1:9100."
+        )
+    return address

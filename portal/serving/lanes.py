@@ -24,7 +24,7 @@ class Lane:
     """So many threads, and the requests that wait for one of them."""
 
     def __init__(self, name: str, threads: int):
-        self.threads = threads
+        self.name, self.threads = name, threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._waiting = 0
         self._lock = threading.Lock()

@@ -245,7 +245,7 @@ def test_an_event_loop_waits_as_long_as_a_thread_does(written, monkeypatch):
     never = Future()
     monkeypatch.setattr(endpoint.counter, "submit", lambda arrival: never, raising=False)
     answer = event_loops.run(endpoint.count_beacon_async(environ()))
-    assert (answer, never.cancelled()) == (endpoint.Answer(503, b""), True)
+    assert (answer, never.cancelled()) == (endpoint.Answer(503, b"", "failed"), True)
 
 
 @pytest.mark.django_db(transaction=True)

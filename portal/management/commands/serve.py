@@ -29,7 +29,7 @@ from portal.serving.capacity import (
     allowed_connections,
     fit,
 )
-from portal.serving.granian import Address, CannotServe, claim, serve
+from portal.serving.granian import Address, CannotServe, claim, private_address, serve
 
 # The advisory lock for migrating, so that only one portal process does at a time. Any number, the
 # same in every process.
@@ -71,7 +71,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _stop)
         try:
             address = Address.parse(bind)
-            claimed = claim(address)
+            metrics = private_address(settings.METRICS)
+            claimed = [claim(one) for one in (address, metrics) if one]
             accounts = self.prepare(address, with_demo=options["demo"])
             capacity = self.capacity(workers)
             # What a kill or a rollback left in the public store goes now, and every day from now.
@@ -90,13 +91,19 @@ class Command(BaseCommand):
                 # photo must become public at once.
                 kept_running(run_jobs("--quick"), seconds_to_finish=finish),
             ):
-                serve(address, capacity, when_listening=lambda: self.welcome(address, accounts))
+                serve(
+                    address,
+                    capacity,
+                    when_listening=lambda: self.welcome(address, accounts),
+                    metrics_address=metrics,
+                )
         except (CannotServe, TooFewConnections) as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             return
-        if claimed:
-            claimed.close()
+        for one in claimed:
+            if one:
+                one.close()
 
     def prepare(self, address: Address, *, with_demo: bool) -> list:
         """Check, migrate, make the content of ``--demo`` and collect static files.

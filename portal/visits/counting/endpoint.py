@@ -33,11 +33,14 @@ _STATUS = {Reason.INVALID: 400, Reason.FOREIGN: 403, Reason.FLOOD: 429}
 
 @dataclass(frozen=True)
 class Answer:
+    """An HTTP status and body; ``result`` is ``counted``, ``left out`` or ``failed``."""
+
     status: int
     body: bytes
+    result: str
 
 
-_NOT_NOW = Answer(503, b"")
+_NOT_NOW = Answer(503, b"", "failed")
 #: Headers of every answer.
 HEADERS = {
     "Content-Type": "application/json",
@@ -102,7 +105,8 @@ def _answer(outcome) -> Answer:
     known = totals.remembered()
     assert known is not None  # The write has just updated them.
     body = json.dumps({"counted": outcome.is_view} | known.written())
-    return Answer(_STATUS.get(outcome.left_out, 200), body.encode())
+    result = "counted" if outcome.is_view else "left out"
+    return Answer(_STATUS.get(outcome.left_out, 200), body.encode(), result)
 
 
 def _body(environ: dict) -> bytes:
