@@ -39,6 +39,7 @@ FLOORS = {
     "portal.front_page": 5,
     "portal.management": 5,
     "portal.pages": 5,
+    "portal.recovery": 5,
     "portal.sample": 5,
     "portal.serving": 5,
     "portal.settings": 5,

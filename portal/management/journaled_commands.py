@@ -6,9 +6,11 @@ from portal.journal.models import Action, record_event
 
 KIND = "portal.command"
 
-#: Commands that change rows or files and have no entries of their own. `shell` and `dbshell` are
-#: recorded when they end, whatever was done there. None of these takes a password as an option.
+#: Commands that change rows or files, or copy all of them, and have no entries of their own.
+#: `shell` and `dbshell` are recorded when they end, whatever was done there. None of these takes a
+#: password as an option.
 CHANGING = {
+    "backup",
     "changepassword",
     "check_media",
     "createsuperuser",
@@ -17,6 +19,7 @@ CHANGING = {
     "make_renditions",
     "make_sample",
     "migrate",
+    "restore",
     "shell",
 }
 

@@ -34,3 +34,13 @@ class Progress:
     def line(self, words: str) -> None:
         """Print ``words`` on a line of its own, above the bar."""
         self.stdout.write(f"\r{words}" if self.stdout.isatty() else words)
+
+
+def size_of(count: int) -> str:
+    """Return a number of bytes in kB or MB, whole ones.
+
+    >>> size_of(7_448_251_000), size_of(12_345)
+    ('7.448 MB', '12 kB')
+    """
+    unit, word = (10**6, "MB") if count >= 10**7 else (10**3, "kB")
+    return f"{text.number(round(count / unit))} {word}"

@@ -8,21 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.database import cluster, embedded_home
 from portal.database.embedded import EmbeddedServer
-
-# What the portal itself makes in the data folder. In a folder set by PORTAL_DATA only these are
-# deleted, because it may hold files of other programs.
-OURS = (
-    "demo-accounts.txt",
-    "journal-heads.txt",
-    "journal-head-newest.txt",
-    "journal-head-newest.lock",
-    "journal-head-newest.new",
-    "media",
-    "private",
-    "secret-key",
-    "static",
-    "static.lock",
-)
+from portal.recovery.place import OURS
 
 
 class Command(BaseCommand):
@@ -33,6 +19,7 @@ class Command(BaseCommand):
         """Return the paths to delete; the cluster's real path may lie outside the data folder."""
         home = embedded_home(settings.DATA_DIR)
         everything = sorted(settings.DATA_DIR.iterdir())
+        # A folder set by PORTAL_DATA may hold files of other programs.
         if settings.DATA_DIR != settings.BASE_DIR / "var":
             everything = [path for path in everything if path.name in OURS]
         cluster_folder = [(home / "cluster").resolve()] if home.exists() else []

@@ -21,6 +21,7 @@ from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
 from portal.management import failures
 from portal.notifications.jobs import prune_later
+from portal.recovery import place
 from portal.serving import static_files
 from portal.serving.capacity import (
     THREADS,
@@ -110,8 +111,10 @@ class Command(BaseCommand):
 
         Migrates only an embedded database or with ``--demo``. Return the accounts of the
         demonstration, none without ``--demo``. Raises CommandError, also if demonstration accounts
-        exist and ``address`` can be reached from the network.
+        exist and ``address`` can be reached from the network, or a restore is unfinished here.
         """
+        if place.unfinished():
+            raise CommandError(place.unfinished_sentence())
         embedded = "EMBEDDED_IN" in settings.DATABASES["default"]
         if embedded:
             self.say("Khởi động cơ sở dữ liệu…")
