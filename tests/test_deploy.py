@@ -1,0 +1,135 @@
+"""The files of deploy/ are accepted by the programs that read them, and name what exists."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+
+PROJECT = Path(__file__).resolve().parent.parent
+DEPLOY = PROJECT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+APP = "/srv/portal/app"
+
+
+def run(*words, **more):
+    return subprocess.run(words, capture_output=True, text=True, timeout=60, check=False, **more)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="máy này không có systemd")
+def test_systemd_accepts_the_units(tmp_path):
+    for unit in UNITS:
+        here = unit.read_text().replace(f"{APP}/.venv/bin/python", sys.executable)
+        here = here.replace(APP, str(PROJECT)).replace("=portal\n", "=root\n")
+        (tmp_path / unit.name).write_text(here)
+    done = run("systemd-analyze", "verify", *map(str, tmp_path.iterdir()))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_units_run_commands_that_exist_as_the_portals_own_user():
+    services = [unit for unit in UNITS if unit.suffix == ".service"]
+    assert len(services) == 3
+    for unit in services:
+        text = unit.read_text()
+        assert {"User=portal", "NoNewPrivileges=yes", "ProtectSystem=strict"} <= {
+            *text.splitlines()
+        }
+        commands = re.findall(r"^ExecStart=/srv/portal/app/(\S+)(?: manage\.py (\S+))?", text, re.M)
+        assert commands
+        for program, command in commands:
+            if command:
+                assert command in get_commands()
+            else:
+                assert os.access(PROJECT / program, os.X_OK)
+
+
+def test_the_example_of_settings_names_settings_of_the_readme():
+    readme = (PROJECT / "README.md").read_text()
+    names = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "environment").read_text(), re.M)
+    assert "PORTAL_TRUSTED_PROXIES" in names
+    assert [name for name in names if f"`{name}`" not in readme] == []
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="máy này không có nginx")
+def test_nginx_accepts_the_site(tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = run(
+        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=tinh.gov.vn"),
+        *("-keyout", str(key), "-out", str(certificate)),
+    )
+    assert made.returncode == 0, made.stderr
+    site = (DEPLOY / "nginx/portal.conf").read_text()
+    site = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(certificate), site)
+    site = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(key), site)
+    # Ports that anybody may open, on machines without IPv6 too.
+    site = re.sub(r"\n\s*listen \[::\].*", "", site)
+    site = site.replace("listen 80;", "listen 8080;").replace("listen 443 ", "listen 8443 ")
+    configuration = tmp_path / "nginx.conf"
+    configuration.write_text(
+        f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{\n"
+        + "".join(
+            f"{kind}_temp_path {tmp_path};\n"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        + site
+        + "}\n"
+    )
+    done = run("nginx", "-t", "-q", "-c", str(configuration), "-p", str(tmp_path))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_nightly_backup_is_whole_at_first_and_then_what_is_new(tmp_path):
+    backups, told = tmp_path / "backup", tmp_path / "told"
+    backups.mkdir()
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\necho "$@" >> {told}\ntouch "$3"\n')
+    python.chmod(0o755)
+    (tmp_path / "deploy").mkdir()
+    script = shutil.copy(DEPLOY / "nightly-backup", tmp_path / "deploy")
+    # Six weeks and a day ago, and another file that is not the portal's.
+    for name in ("portal-2020-02-13-0130-full.backup", "other"):
+        (backups / name).touch()
+        os.utime(backups / name, (0, 0))
+    environ = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "PORTAL_BACKUPS": str(backups)}
+    # A Monday, then a Sunday.
+    weekday = tmp_path / "bin/date"
+    weekday.parent.mkdir()
+    for day in ("1", "7"):
+        weekday.write_text(
+            f'#!/bin/sh\ncase "$1" in +%u) echo {day};; +%F) echo 2026-11-2{day};; '
+            "*) echo 0130;; esac\n"
+        )
+        weekday.chmod(0o755)
+        done = run("sh", script, env=environ)
+        assert (done.returncode, done.stderr) == (0, "")
+    first, second = told.read_text().splitlines()
+    assert first.split(f"{backups}/")[1:] == [
+        "portal-2026-11-21-0130-new.backup --since ",
+        "portal-2020-02-13-0130-full.backup",
+    ]
+    assert second.split(f"{backups}/")[1:] == ["portal-2026-11-27-0130-full.backup"]
+    assert sorted(path.name for path in backups.iterdir()) == [
+        "other",
+        "portal-2026-11-21-0130-new.backup",
+        "portal-2026-11-27-0130-full.backup",
+    ]
+
+
+def test_an_empty_folder_of_backups_gets_a_whole_one(tmp_path):
+    backups = tmp_path / "backup"
+    backups.mkdir()
+    python = tmp_path / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\ntouch "$3"\n')
+    python.chmod(0o755)
+    (tmp_path / "deploy").mkdir()
+    script = shutil.copy(DEPLOY / "nightly-backup", tmp_path / "deploy")
+    done = run("sh", script, env={"PATH": os.environ["PATH"], "PORTAL_BACKUPS": str(backups)})
+    assert (done.returncode, done.stderr) == (0, "")
+    [made] = backups.iterdir()
+    assert made.name.endswith("-full.backup")
