@@ -6,6 +6,7 @@ any point and started again.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.core.files.storage import Storage, storages
 from django.db import transaction
@@ -77,7 +78,7 @@ def _check_photo(photo: Photo, dry_run: bool) -> Iterator[Finding]:
     # Without its original the photo is unpublished: a page without the picture is better than a
     # page with a broken one.
     sync = public_store.sync_photo if readable or not wanted else _remove_renditions
-    yield repair(what, dry_run, sync, photo.pk)
+    yield replace(repair(what, dry_run, sync, photo.pk), job=("sync_photo", str(photo.pk)))
 
 
 def _is_timed(photo: Photo) -> bool:
@@ -111,7 +112,8 @@ def _check_video(video: Video, dry_run: bool) -> Iterator[Finding]:
     if lost and wanted:
         yield Finding(what, False)
     else:
-        yield repair(what, dry_run, public_store.sync_video, video.pk)
+        found = repair(what, dry_run, public_store.sync_video, video.pk)
+        yield replace(found, job=("sync_video", str(video.pk)))
 
 
 def _exists(store: Storage, path: str | None) -> bool:

@@ -10,11 +10,13 @@ from portal.images.processing import UnreadablePicture
 class Finding:
     """One difference, as a Vietnamese sentence for staff.
 
-    ``repaired`` is False where a person has to act.
+    ``repaired`` is False where a person has to act. ``job`` is (kind, key) of the background job
+    that would repair it too, where there is one.
     """
 
     sentence: str
     repaired: bool
+    job: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ CHANGING = {
     "check_media",
     "createsuperuser",
     "dbshell",
+    "grant_roles",
     "loaddata",
     "make_renditions",
     "make_sample",

@@ -41,6 +41,16 @@ def place(name: Name) -> Path:
     return Path(storages[store_name].path(path))
 
 
+def root(store_name: str) -> Path:
+    """Return the folder of the store."""
+    return Path(storages[store_name].path(""))
+
+
+def is_held(store_name: str, name: Path) -> bool:
+    """Return whether a file of the store is a second name that a running backup has given."""
+    return (store_name, name.parts[0]) == ("private", _HELD)
+
+
 def named() -> set[Name]:
     """Return all files that rows name, in this transaction.
 
