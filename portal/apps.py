@@ -18,7 +18,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Cổng thông tin"
 
     def ready(self):
-        # Models load after the apps. The first module registers a background job.
+        # Models load after the apps. The first two modules register background jobs.
+        from portal.back_office.going_live import checks as going_live  # noqa: F401, PLC0415
         from portal.back_office.journaling import daily_check  # noqa: F401, PLC0415
         from portal.back_office.roles import write_roles  # noqa: PLC0415
 

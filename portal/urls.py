@@ -7,6 +7,8 @@ from django.views.decorators.cache import never_cache
 from news import views as news
 from news.admin.picking.views import link_targets
 from portal.back_office.categories import views as categories
+from portal.back_office.going_live import public_address
+from portal.back_office.going_live import views as going_live
 from portal.front_page import views as front_page
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
@@ -22,6 +24,7 @@ urlpatterns = [
     path("", include("portal.visits.urls")),
     path("robots.txt", well_known.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", well_known.security_txt, name="security_txt"),
+    path(".well-known/portal-check", public_address.answer, name="going_live_answer"),
     path("favicon.ico", well_known.favicon_ico, name="favicon_ico"),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -39,6 +42,11 @@ urlpatterns = [
         "admin/chuyen-muc/<int:category_id>/gop/",
         admin.site.admin_view(never_cache(categories.merge)),
         name="merge_category",
+    ),
+    path(
+        "admin/mo-cong/",
+        admin.site.admin_view(never_cache(going_live.going_live)),
+        name="going_live",
     ),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.urls import path, reverse
 
 from portal.back_office.dashboard.page import dashboard_of
+from portal.back_office.going_live import checklist
+from portal.back_office.going_live import views as going_live
 from portal.back_office.journaling import daily_check, sign_ins
 from portal.back_office.journaling.model_admins import journaled
 from portal.back_office.on_site import view_on_site
@@ -152,6 +154,10 @@ class BackOffice(admin.AdminSite):
         context |= browser_context(request.user)
         if request.user.has_perm("jobs.change_job"):
             context["journal_finding"] = daily_check.finding()
+        if request.user.has_perm(going_live.RIGHT):
+            steps = checklist.steps()
+            if left := sum(not step.is_done for step in steps):
+                context |= {"going_live": steps, "going_live_left": left}
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

@@ -52,6 +52,7 @@ class Action(models.TextChoices):
     DISMISS_JOB = "dismiss_job", "bỏ khỏi danh sách"
     RUN_COMMAND = "run_command", "chạy lệnh"
     CHANGE_SETTINGS = "change_settings", "đổi cài đặt"
+    CHECK = "check", "kiểm tra"
 
 
 def label_of_action(code: str) -> str:

@@ -115,6 +115,7 @@ DOORS = {
     "front_page:ahead": ("GET", DESK, 200),
     "front_page:ahead_page": ("GET", DESK, 200),
     "merge_category": ("GET", "SA", 200),
+    "going_live": ("POST", "A", 302),
     "pin_article": ("GET", "SA", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
