@@ -21,6 +21,7 @@ class PortalConfig(AppConfig):
         # Models load after the apps. The first two modules register background jobs.
         from portal.back_office.going_live import checks as going_live  # noqa: F401, PLC0415
         from portal.back_office.journaling import daily_check  # noqa: F401, PLC0415
+        from portal.back_office.passwords import jobs  # noqa: F401, PLC0415
         from portal.back_office.roles import write_roles  # noqa: PLC0415
 
         checks.register(check_server, checks.Tags.database)

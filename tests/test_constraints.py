@@ -13,7 +13,7 @@ from media_gallery.models import AlbumPhoto, Upload
 from news import workflow
 from news.models import Approval, Article, Edition, Ending, Tag
 from portal.front_page.models import Arrangement
-from portal.identity.models import Banner, Identity, Link, LinkGroup
+from portal.identity.models import Banner, Identity, KnownNetwork, Link, LinkGroup
 from portal.jobs.models import Job
 from portal.journal.models import Entry
 from portal.notifications.models import Preference
@@ -51,6 +51,7 @@ REFUSED = {
         ),
         {"url": "javascript:x"},
     ),
+    "known_network_once": (lambda: two_known_networks(), None),
     "journal_entry_number": (lambda: two_entries_of_one_number(), None),
     "jobs_job_one_waiting": (lambda: two_jobs("waiting"), None),
     "jobs_job_one_running": (lambda: two_jobs("running", started_at=BEGIN, lease=BEGIN), None),
@@ -178,6 +179,11 @@ for _model, _make in (("photo", make_photo), ("album", make_album), ("video", ma
             {"waiting_changes": {"title": "x"}},
         ),
     }
+
+
+def two_known_networks():
+    user = make_user()
+    KnownNetwork.objects.bulk_create(KnownNetwork(user=user, network="x") for _ in range(2))
 
 
 def two_entries_of_one_number():

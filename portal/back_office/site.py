@@ -8,6 +8,7 @@ policy for itself alone, with django-csp's own decorator:
 """
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import path, reverse
+from django.utils import timezone
 
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.going_live import checklist
@@ -28,6 +30,7 @@ from portal.back_office.open_pages.lists import StaleListMixin
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
+from portal.identity.log_in.form import LogInForm
 from portal.identity.models import Identity
 from portal.notifications.views import count_unread
 from portal.web import session_over
@@ -95,9 +98,15 @@ class BackOffice(admin.AdminSite):
             made = guarded(journaled(model, admin_class or admin.ModelAdmin))
             super().register(model, made, **options)
 
+    login_form = LogInForm
+
     def login(self, request, extra_context=None):
         response = super().login(request, extra_context)
         sign_ins.after_log_in(request, response)
+        locked_until = getattr(_form_of(response), "locked_until", None)
+        if locked_until:
+            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+            response["Retry-After"] = max(int((locked_until - timezone.now()).total_seconds()), 1)
         return response
 
     def logout(self, request, extra_context=None):
@@ -199,6 +208,10 @@ class BackOfficeMiddleware:
         """Record that a view of the back office refused a change; Django answers 403."""
         if isinstance(exception, PermissionDenied) and request.path_info.startswith(PATH):
             sign_ins.after_refusal(request)
+
+
+def _form_of(response):
+    return (getattr(response, "context_data", None) or {}).get("form")
 
 
 def guarded(admin_class):

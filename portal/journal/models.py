@@ -46,6 +46,8 @@ class Action(models.TextChoices):
     LOG_IN = "log_in", "đăng nhập"
     LOG_OUT = "log_out", "đăng xuất"
     LOG_IN_REFUSED = "log_in_refused", "đăng nhập không được"
+    LOCK_LOG_IN = "lock_log_in", "khóa đăng nhập vì sai mật khẩu"
+    UNLOCK_LOG_IN = "unlock_log_in", "mở khóa đăng nhập"
     SET_PASSWORD = "set_password", "đặt mật khẩu"
     REFUSED = "refused", "bị từ chối"
     REDO_JOB = "redo_job", "cho chạy lại"

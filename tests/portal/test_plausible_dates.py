@@ -46,6 +46,8 @@ def test_every_date_that_people_type_is_of_a_field_that_checks_it():
     # When an album or video became public: written by the portal too.
     # Approvals, endings and remarks: at the time of the act, never typed.
     by_acts = {"Approval.at", "Ending.confirmed_at", "Remark.written_at", "Remark.resolved_at"}
+    # At the time of a log-in.
+    by_acts |= {"KnownNetwork.at", "WrongPassword.at"}
     assert plain - by_acts == {"Photo.published_at", "Album.published_at", "Video.published_at"}
 
 

@@ -14,7 +14,9 @@ from django.http import HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 
+from portal.identity.log_in import locks
 from portal.identity.models import User
+from portal.journal.models import Action, record
 from portal.vietnamese import dates
 from portal.web.forms.edit_conflict import NoOverwriteForm
 from portal.web.numbers import parse_number
@@ -118,6 +120,7 @@ class UserAdmin(auth_admin.UserAdmin):
     search_help_text = "Tìm theo tên, tài khoản, thư điện tử; có dấu hay không dấu đều được."
     ordering = ["-is_active", "first_name", "last_name", "username"]
     filter_horizontal = ()
+    actions = ["unlock_log_in"]
     form = UserForm
     add_form = UserCreationForm
     change_password_form = PasswordForm
@@ -178,6 +181,18 @@ class UserAdmin(auth_admin.UserAdmin):
     def last_seen(self, user):
         return dates.short_datetime(user.last_login) if user.last_login else "chưa lần nào"
 
+    @admin.action(description="Mở khóa đăng nhập", permissions=["change"])
+    @transaction.atomic
+    def unlock_log_in(self, request, queryset):
+        """Forget the wrong passwords of these accounts, so that they may log in at once."""
+        for account in queryset.order_by("pk"):
+            if not self.has_change_permission(request, account):
+                raise PermissionDenied
+            locks.unlock(account)
+            record(Action.UNLOCK_LOG_IN, account, actor=request.user)
+        told = "Đã mở khóa đăng nhập: các lần sai mật khẩu trước đây không tính nữa."
+        self.message_user(request, told, messages.SUCCESS)
+
     # --- The form ---------------------------------------------------------------------------
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -232,7 +247,11 @@ class UserAdmin(auth_admin.UserAdmin):
             told = "Mật khẩu vừa được người khác đổi sau khi bạn mở trang này. Hãy đặt lại nếu cần."
             self.message_user(request, told, messages.WARNING)
             return HttpResponseRedirect(request.path)
-        return super().user_change_password(request, id, f"?seen={seen}")
+        response = super().user_change_password(request, id, f"?seen={seen}")
+        if account and (request.method, response.status_code) == ("POST", 302):
+            # Who gets a new password may log in with it at once.
+            locks.unlock(account)
+        return response
 
     def save_model(self, request, obj, form, change):
         if not change:

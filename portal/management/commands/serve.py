@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from media_gallery.publication.store import sweep_later
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
+from portal.back_office.passwords.jobs import forget_later
 from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
@@ -81,6 +82,7 @@ class Command(BaseCommand):
             # The journal too.
             record_settings()
             verify_later()
+            forget_later()
             # And old notices.
             prune_later()
             # Forked workers that share a connection would read each other's answers.
