@@ -73,7 +73,7 @@ def restore(backup: Backup, bar: NewBar) -> Report:
             for part, step in (
                 ("các tệp", lambda: _restore_files(backup, bar)),
                 ("các bảng", lambda: _restore_rows(backup, targets, bar)),
-                ("cập nhật", _complete),
+                ("cập nhật", lambda: _complete(report)),
                 ("các trang", lambda: _compare_pages(report, bar)),
             ):
                 began = time.monotonic()
@@ -176,9 +176,10 @@ def _restore_rows(backup: Backup, targets: list[tuple[str, str]], bar: NewBar) -
         cursor.execute("ANALYZE")
 
 
-def _complete() -> None:
-    """Run migrations that are newer than the backup, and what follows every migration."""
-    call_command("migrate", interactive=False, verbosity=0)
+def _complete(report: Report) -> None:
+    """With other code, run migrations that are newer than the backup, and what follows them."""
+    if not report.code_is_the_same:
+        call_command("migrate", interactive=False, verbosity=0)
     static_files.refresh(settings.STATIC_ROOT)
 
 
