@@ -148,3 +148,24 @@ class Visitor(models.Model):
 
     def __str__(self):
         return f"{self.last_seen:%H:%M:%S}"
+
+
+class Network(models.Model):
+    """An address or IPv6 /64 of the last half hour, by a hash (see `rules.NetworkState`).
+
+    ``pages`` are "page=views=unique views" with spaces between them. The table is unlogged
+    (migration 0004): after a crash of PostgreSQL it is empty, and the limits begin anew.
+    """
+
+    key = models.BinaryField("mã băm", primary_key=True, max_length=16)
+    began = models.DateTimeField("lần đầu")
+    views = models.PositiveIntegerField("số lượt xem")
+    visits = models.PositiveIntegerField("số lượt truy cập")
+    pages = models.TextField("các trang đã xem", db_default="")
+
+    class Meta:
+        verbose_name = "mạng đang truy cập"
+        verbose_name_plural = "mạng đang truy cập"
+
+    def __str__(self):
+        return f"{self.began:%H:%M:%S}"

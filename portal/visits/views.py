@@ -63,6 +63,12 @@ def _statistics(request: HttpRequest) -> HttpResponse:
         "online_minutes": rules.ONLINE_FOR // datetime.timedelta(minutes=1),
         "most_views": rules.MOST_VIEWS_A_MINUTE,
         "most_pages": rules.MOST_PAGES_A_VISIT,
+        "network": {
+            "visits": rules.MOST_VISITS_OF_A_NETWORK,
+            "views": rules.MOST_VIEWS_OF_A_NETWORK,
+            "page_views": rules.MOST_VIEWS_OF_A_PAGE,
+            "unique_views": rules.MOST_UNIQUE_VIEWS_OF_A_PAGE,
+        },
     }
     counted = sums.counted()
     if counted:

@@ -36,8 +36,9 @@ def address(number: int) -> str:
 
 def signed(key_holder, first: int, last: int) -> dict[int, str]:
     """Return the forms of beacons ``first`` to ``last`` - 1, signed by ``key_holder``."""
+    day = f"{tokens.today():%Y%m%d}"
     return {
-        number: urlencode({"page": key_holder.sign(f"article:{number}"), "note": ""})
+        number: urlencode({"page": key_holder.sign(f"article:{number}:{day}"), "note": ""})
         for number in range(first, last)
     }
 

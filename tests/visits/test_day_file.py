@@ -27,6 +27,8 @@ HEADINGS = (
     "Không tính (invalid): Mã trang không do cổng cấp, hoặc gửi sai dạng;"
     "Không tính (head): Chương trình chỉ hỏi phần đầu (HEAD);"
     "Không tính (without_script): Trình duyệt không chạy JavaScript;"
+    "Không tính (network): Quá nhiều lượt trong nửa giờ từ một địa chỉ mạng;"
+    "Không tính (old_page): Trang cũ, cổng gửi từ trước ngày hôm qua;"
     "Dấu niêm\r\n"
 )
 
@@ -47,10 +49,10 @@ def test_every_day_is_a_line_with_what_was_left_out_and_its_seal(client, monkeyp
         client.get(ADDRESS).content
         == b"\xef\xbb\xbf"
         + (
-            HEADINGS + f"2026-06-05;7448251;13400000;đã chốt;12;0;0;0;0;0;0;0;3;{'0a' * 32}\r\n"
-            "2026-06-06;0;0;không có lượt nào;0;0;0;0;0;0;0;0;0;\r\n"
-            "2026-06-07;2;3;chưa chốt;0;0;0;0;0;0;0;1;0;\r\n"
-            "2026-06-08;1;1;đang đếm;0;0;0;0;0;0;0;0;0;\r\n"
+            HEADINGS + f"2026-06-05;7448251;13400000;đã chốt;12;0;0;0;0;0;0;0;3;0;0;{'0a' * 32}\r\n"
+            "2026-06-06;0;0;không có lượt nào;0;0;0;0;0;0;0;0;0;0;0;\r\n"
+            "2026-06-07;2;3;chưa chốt;0;0;0;0;0;0;0;1;0;0;0;\r\n"
+            "2026-06-08;1;1;đang đếm;0;0;0;0;0;0;0;0;0;0;0;\r\n"
         ).encode()
     )
 

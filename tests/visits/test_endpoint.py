@@ -1,5 +1,6 @@
 """The endpoint for views: which requests are counted, and its responses."""
 
+import datetime
 import io
 import json
 from concurrent.futures import Future
@@ -49,6 +50,10 @@ def written(monkeypatch):
     return written
 
 
+# The tests begin before midnight and may end after it.
+OLD = tokens.today() - datetime.timedelta(days=2)
+
+
 def environ(form=None, **more):
     body = urlencode({"page": tokens.sign("article", 5), "note": ""} if form is None else form)
     return {
@@ -62,6 +67,25 @@ def environ(form=None, **more):
         "REMOTE_ADDR": "203.113.131.7",
         **more,
     }
+
+
+def test_a_page_of_yesterday_counts_today(written):
+    yesterday = tokens.today() - datetime.timedelta(days=1)
+    form = {"page": tokens.sign("article", 5, yesterday), "note": ""}
+    assert json.loads(endpoint.count_beacon(environ(form)).body)["counted"]
+    assert written.arrivals[0].view == View("article", 5)
+
+
+def test_a_page_that_another_server_made_just_after_midnight_counts(written):
+    tomorrow = tokens.today() + datetime.timedelta(days=1)
+    form = {"page": tokens.sign("article", 5, tomorrow), "note": ""}
+    assert json.loads(endpoint.count_beacon(environ(form)).body)["counted"]
+
+
+def test_the_day_of_a_token_is_signed(written):
+    old = tokens.sign("article", 5, OLD)
+    forged = old.replace(f"{OLD:%Y%m%d}", f"{tokens.today():%Y%m%d}")
+    assert endpoint.count_beacon(environ({"page": forged, "note": ""})).status == 400
 
 
 def test_a_view_is_answered_with_the_figures(written):
@@ -102,6 +126,9 @@ def form(page=None, note=""):
         ({"HTTP_HOST": "noi-khac.vn"}, 400, "invalid"),
         ({"form": form(page="article:5:bia")}, 400, "invalid"),
         ({"form": form(page="")}, 400, "invalid"),
+        ({"form": form(page=tokens.sign("article", 5, OLD))}, 200, "old_page"),
+        # As tokens were before they had a day.
+        ({"form": form(page=tokens._signer.sign("article:5"))}, 200, "old_page"),
         ({"form": form(note="vip")}, 400, "invalid"),
         ({"form": {}}, 400, "invalid"),
         ({"form": form() | {"và": "nữa"}}, 400, "invalid"),

@@ -32,7 +32,7 @@ def counted_as(response) -> tuple[str, int] | None:
     ]
     assert by_script == by_image
     assert len(by_script) <= 1
-    return tokens.read(by_script[0]) if by_script else NOT_COUNTED
+    return tokens.read(by_script[0]).page if by_script else NOT_COUNTED
 
 
 def scripts_of(response) -> list[str]:

@@ -12,7 +12,7 @@ from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.days import closing
-from portal.visits.models import Day, DayKey, Hour, ItemHour, LeftOut, Visitor
+from portal.visits.models import Day, DayKey, Hour, ItemHour, LeftOut, Network, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,6 +176,71 @@ def test_who_has_been_away_for_half_an_hour_is_forgotten_within_a_minute(writer,
     assert kept == [0, 29]
 
 
+def test_three_hundred_readers_behind_one_address_count(writer):
+    """Each opens three pages within an hour, all of them the first one too."""
+    for begin in range(0, 300, 50):
+        for page in (1, begin + 2, begin + 3):
+            writer.write(
+                [
+                    arrival(at(8, begin // 6), ("article", page), agent=f"Firefox {number}")
+                    for number in range(begin, begin + 50)
+                ]
+            )
+    assert rows(Day, "views", "visits") == [(900, 300)]
+    assert not LeftOut.objects.exists()
+    (first,) = ItemHour.objects.filter(item=1)
+    assert (first.views, first.unique_views) == (300, 60)  # 30 in each half hour
+
+
+def test_one_program_with_many_names_is_no_crowd(writer):
+    """A token was sent 6,288 times from one address, each time under another name."""
+    for begin in range(0, 6_288, 786):
+        writer.write([arrival(at(8, 1), agent=f"{n}") for n in range(begin, begin + 786)])
+    assert rows(Day, "views", "visits") == [(400, 400)]
+    assert rows(LeftOut, "reason", "count") == [("network", 5_888)]
+    assert rows(ItemHour, "views", "unique_views") == [(400, 30)]
+    assert rows(Network, "views", "visits", "pages") == [(400, 400, "article:1=400=30")]
+    # Another network is none of its business, and neither is the next half hour.
+    writer.write([arrival(at(8, 2), network=bytes([14, 1, 2, 4])), arrival(at(8, 31))])
+    assert rows(Day, "views", "visits") == [(402, 402)]
+
+
+def test_two_processes_share_the_limit_of_a_network():
+    def write(process):
+        try:
+            writer = BatchWriter()
+            for begin in range(0, 300, 50):
+                names = [f"{process} {number}" for number in range(begin, begin + 50)]
+                writer.write([arrival(at(8), agent=name) for name in names])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=write, args=[process]) for process in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert rows(Day, "views", "visits") == [(400, 400)]
+
+
+def test_a_network_is_forgotten_half_an_hour_after_its_first_view(writer, monkeypatch):
+    now = timezone.now()
+    writer.write([])  # Deletes old networks now, and then not again for a minute.
+    for minutes in (29, 31):
+        network = bytes([14, 1, 2, minutes])
+        writer.write([arrival(now - timedelta(minutes=minutes), network=network)])
+        writer.write([arrival(now, network=network)])
+    assert Network.objects.count() == 2
+    monkeypatch.setattr("portal.visits.counting.recording.SECONDS_BETWEEN_FORGETTING", 0)
+    writer.write([])
+    # The second one's half hour was over with its second view, and a new one began.
+    began = sorted((now - each.began).total_seconds() // 60 for each in Network.objects.all())
+    assert began == [0, 29]
+    Network.objects.update(began=now - timedelta(minutes=31))
+    closing.close_days()
+    assert not Network.objects.exists()
+
+
 def test_nobody_can_be_told_from_what_is_kept(writer):
     network, agent = bytes([203, 113, 131, 7]), "Một trình duyệt rất lạ"
     writer.write([arrival(network=network, agent=agent)])
@@ -186,7 +251,7 @@ def test_nobody_can_be_told_from_what_is_kept(writer):
             (kept,) = cursor.fetchone()
             for trace in (agent, network.hex(), "203.113.131.7"):
                 assert trace not in kept
-    assert len(tables) == 7
+    assert len(tables) == 8
 
 
 def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(writer):

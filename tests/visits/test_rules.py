@@ -7,12 +7,19 @@ import pytest
 from portal.vietnamese.dates import VIETNAM
 from portal.visits.counting.rules import (
     MOST_PAGES_A_VISIT,
+    MOST_PAGES_OF_A_NETWORK,
+    MOST_UNIQUE_VIEWS_OF_A_PAGE,
     MOST_VIEWS_A_MINUTE,
+    MOST_VIEWS_OF_A_NETWORK,
+    MOST_VIEWS_OF_A_PAGE,
+    MOST_VISITS_OF_A_NETWORK,
+    NetworkState,
     Outcome,
     Reason,
     State,
     View,
     count,
+    count_in_network,
 )
 
 NOON = datetime(2026, 11, 24, 12, 0, 20, tzinfo=VIETNAM)
@@ -120,3 +127,63 @@ def test_a_visit_remembers_so_many_pages_and_later_ones_are_views_alone():
     full = state.pages
     state, outcome = count(state, View("article", MOST_PAGES_A_VISIT), at)
     assert (outcome, state.pages) == (AGAIN, full)
+
+
+def of_network(**kept):
+    return NetworkState(NOON, **kept)
+
+
+def test_the_first_view_of_a_network_begins_its_half_hour():
+    assert count_in_network(None, PAGE, VISIT, NOON) == (
+        of_network(views=1, visits=1, pages={"article:7": (1, 1)}),
+        VISIT,
+    )
+
+
+def test_what_is_no_view_is_none_of_its_networks():
+    flood = nobody(Reason.FLOOD)
+    assert count_in_network(None, PAGE, flood, NOON) == (None, flood)
+
+
+@pytest.mark.parametrize(
+    ("full", "refused", "counted"),
+    [
+        # Who already reads goes on; nobody new is counted.
+        ({"views": 500, "visits": MOST_VISITS_OF_A_NETWORK}, VISIT, VIEW),
+        ({"views": MOST_VIEWS_OF_A_NETWORK, "visits": 9}, AGAIN, None),
+    ],
+    ids=["visits", "views"],
+)
+def test_a_network_has_limits_that_end_after_half_an_hour(full, refused, counted):
+    full = of_network(**full)
+    almost = NOON + timedelta(minutes=29, seconds=59)
+    assert count_in_network(full, PAGE, refused, almost) == (full, nobody(Reason.NETWORK))
+    if counted:
+        assert count_in_network(full, PAGE, counted, almost)[1] == counted
+    later = NOON + timedelta(minutes=30)
+    assert count_in_network(full, PAGE, VISIT, later) == (
+        NetworkState(later, 1, 1, {"article:7": (1, 1)}),
+        VISIT,
+    )
+
+
+def test_a_network_can_look_at_one_page_so_often_and_then_at_others():
+    full = of_network(views=MOST_VIEWS_OF_A_PAGE, pages={"article:7": (MOST_VIEWS_OF_A_PAGE, 1)})
+    assert count_in_network(full, PAGE, AGAIN, NOON) == (full, nobody(Reason.NETWORK))
+    assert count_in_network(full, OTHER, VIEW, NOON)[1] == VIEW
+
+
+def test_a_network_moves_most_read_by_so_much():
+    most = MOST_UNIQUE_VIEWS_OF_A_PAGE
+    full = of_network(views=most, visits=most, pages={"article:7": (most, most)})
+    again = Outcome(is_view=True, is_visit=True, is_unique=False)
+    assert count_in_network(full, PAGE, VISIT, NOON) == (
+        of_network(views=most + 1, visits=most + 1, pages={"article:7": (most + 1, most)}),
+        again,
+    )
+
+
+def test_of_so_many_pages_of_a_network_the_row_does_not_grow():
+    pages = {f"article:{number}": (1, 1) for number in range(100, 100 + MOST_PAGES_OF_A_NETWORK)}
+    full = of_network(views=200, pages=pages)
+    assert count_in_network(full, PAGE, VIEW, NOON) == (of_network(views=201, pages=pages), AGAIN)

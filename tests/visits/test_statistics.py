@@ -215,6 +215,8 @@ def test_the_method_names_the_limits_that_the_counter_keeps(client):
     assert "sau ít nhất 30 phút không xem gì" in words
     assert "trong 5 phút vừa qua" in words
     assert "lượt xem thứ 61 trở đi" in words
+    assert "400 lượt truy cập, 4.000 lượt xem hay 600 lượt xem một trang" in words
+    assert "góp cho một bài nhiều nhất 30 lần trong nửa giờ" in words
 
 
 def test_the_method_says_how_most_read_is_made_and_what_is_kept_for_it(client):

@@ -16,6 +16,7 @@ from portal.visits.counting import robots, tokens
 from portal.visits.counting.group_commit import SECONDS_OF_PATIENCE, GroupCommit, NotWritten
 from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
+from portal.visits.counting.tokens import Token
 from portal.visits.counting.visitor_keys import network_of
 from portal.visits.statistics import totals
 from portal.web import proxies
@@ -28,7 +29,12 @@ MOST_OF_AGENT = 1000
 counter = GroupCommit(BatchWriter().write)
 
 _NOTES = {"": None, "staff": Reason.STAFF, "robot": Reason.ROBOT, "hidden": Reason.HIDDEN}
-_STATUS = {Reason.INVALID: 400, Reason.FOREIGN: 403, Reason.FLOOD: 429}
+_STATUS = {
+    Reason.INVALID: 400,
+    Reason.FOREIGN: 403,
+    Reason.FLOOD: 429,
+    Reason.NETWORK: 429,
+}
 
 
 @dataclass(frozen=True)
@@ -71,20 +77,20 @@ def count_image(environ: dict) -> Answer:
 
     It is counted as left out (`Reason.WITHOUT_SCRIPT`), never as a view.
     """
-    page, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
+    token, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
     why = Reason.HEAD if environ["REQUEST_METHOD"] == "HEAD" else None
-    why = why or _rejection(environ, page) or _robot(environ)
-    return _count(_arrival(environ, page, why or Reason.WITHOUT_SCRIPT))
+    why = why or _rejection(environ, token) or _robot(environ)
+    return _count(_arrival(environ, token, why or Reason.WITHOUT_SCRIPT))
 
 
 def _beacon(environ: dict) -> Arrival:
-    page, note = _read(_body(environ))
-    why = _rejection(environ, page) or _NOTES.get(note, Reason.INVALID)
-    return _arrival(environ, page, why or _robot(environ))
+    token, note = _read(_body(environ))
+    why = _rejection(environ, token) or _NOTES.get(note, Reason.INVALID)
+    return _arrival(environ, token, why or _robot(environ))
 
 
-def _arrival(environ: dict, page: tuple[str, int] | None, why: Reason | None) -> Arrival:
-    kind, item = page or ("", 0)
+def _arrival(environ: dict, token: Token | None, why: Reason | None) -> Arrival:
+    kind, item = token.page if token else ("", 0)
     address = None if why else proxies.reader(environ)
     return Arrival(
         View(kind, item, why),
@@ -117,10 +123,10 @@ def _body(environ: dict) -> bytes:
     return environ["wsgi.input"].read(min(int(length), MOST_BYTES + 1))
 
 
-def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:
-    """Return the page (kind, item) and the note in a submitted form.
+def _read(form: bytes) -> tuple[Token | None, str]:
+    """Return the token and the note in a submitted form.
 
-    The page is None when the form is too long or malformed, or its token was not signed here.
+    The token is None when the form is too long or malformed, or it was not signed here.
     """
     if len(form) > MOST_BYTES:
         return None, ""
@@ -131,15 +137,15 @@ def _read(form: bytes) -> tuple[tuple[str, int] | None, str]:
     return tokens.read(fields.get("page", [""])[0]), fields.get("note", [""])[0]
 
 
-def _rejection(environ: dict, page: tuple[str, int] | None) -> Reason | None:
-    if page is None or not _is_ours(_host(environ)):
+def _rejection(environ: dict, token: Token | None) -> Reason | None:
+    if token is None or not _is_ours(_host(environ)):
         return Reason.INVALID
     if not _is_same_origin(environ):
         return Reason.FOREIGN
     purpose = environ.get("HTTP_SEC_PURPOSE") or environ.get("HTTP_PURPOSE") or ""
     if "prefetch" in purpose or "prerender" in purpose:
         return Reason.PREFETCH
-    return None
+    return None if token.is_current else Reason.OLD_PAGE
 
 
 def _robot(environ: dict) -> Reason | None:

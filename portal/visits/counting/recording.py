@@ -22,7 +22,7 @@ from portal.vietnamese.dates import VIETNAM
 from portal.visits import jobs
 from portal.visits.counting import rules
 from portal.visits.counting.arrays import array, arrays
-from portal.visits.counting.rules import VISIT_ENDS_AFTER, Outcome, View
+from portal.visits.counting.rules import NETWORK_FORGOTTEN_AFTER, VISIT_ENDS_AFTER, Outcome, View
 from portal.visits.counting.visitors import DayKeys, Visitors
 from portal.visits.days import closing
 from portal.visits.statistics import totals
@@ -70,7 +70,9 @@ class BatchWriter:
                     self._session = connection.connection
                 outcomes, sums = _write(cursor, arrivals)
                 if time.monotonic() - self._forgot > SECONDS_BETWEEN_FORGETTING:
-                    cursor.execute("EXECUTE visits_forget(%s)", [VISIT_ENDS_AFTER])
+                    cursor.execute(
+                        "EXECUTE visits_forget(%s, %s)", [VISIT_ENDS_AFTER, NETWORK_FORGOTTEN_AFTER]
+                    )
                     self._forgot = time.monotonic()
             _update_totals(sums)
         except BaseException:
@@ -119,10 +121,14 @@ def _write(cursor, arrivals: Sequence[Arrival]) -> tuple[list[Outcome], _Sums]:
     for arrival, name, instant in zip(arrivals, names, instants, strict=True):
         state = visitors.state_of(name) if name else None
         state, outcome = rules.count(state, arrival.view, instant)
-        if outcome.is_view:
-            assert name is not None
-            assert state is not None
-            visitors.remember(name, state)
+        if name and outcome.is_view:
+            network = visitors.network_of(name)
+            network, outcome = rules.count_in_network(network, arrival.view, outcome, instant)
+            if outcome.is_view:
+                assert state is not None
+                assert network is not None
+                visitors.remember(name, state)
+                visitors.remember_network(name, network)
         sums.add(arrival.view, outcome, instant)
         outcomes.append(outcome)
     for day in day_keys.made:
@@ -158,12 +164,22 @@ PREPARE visits_begin AS
 SELECT clock_timestamp(), coalesce(json_object_agg(day, encode(key, 'hex')), '{}')
   FROM visits_daykey;
 
+-- A network's row has no minute.
 PREPARE visits_known AS
-SELECT encode(key, 'hex'), last_seen, minute, in_minute, pages FROM visits_visitor
- WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name));
+SELECT encode(key, 'hex'), last_seen, minute, in_minute, 0, pages FROM visits_visitor
+ WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($1::text[]) AS name))
+UNION ALL
+SELECT encode(key, 'hex'), began, NULL, views, visits, pages FROM visits_network
+ WHERE key = ANY(ARRAY(SELECT decode(name, 'hex') FROM unnest($2::text[]) AS name));
 
 -- Rows locked by a writer are skipped, so that this neither waits nor causes a deadlock.
 PREPARE visits_forget AS
+WITH networks AS (
+    DELETE FROM visits_network WHERE key IN (
+        SELECT key FROM visits_network WHERE began <= clock_timestamp() - $2::interval
+           FOR UPDATE SKIP LOCKED
+    )
+)
 DELETE FROM visits_visitor WHERE key IN (
     SELECT key FROM visits_visitor WHERE last_seen <= clock_timestamp() - $1::interval
        FOR UPDATE SKIP LOCKED
@@ -196,6 +212,13 @@ WITH outlived AS (
     INSERT INTO visits_leftout AS kept (day, reason, count)
     SELECT * FROM unnest($15::date[], $16::varchar[], $17::bigint[])
     ON CONFLICT (day, reason) DO UPDATE SET count = kept.count + excluded.count
+), networks AS (
+    INSERT INTO visits_network (key, began, views, visits, pages)
+    SELECT decode(name, 'hex'), began, views, visits, pages
+      FROM unnest($21::text[], $22::timestamptz[], $23::int[], $24::int[], $25::text[])
+           AS seen (name, began, views, visits, pages)
+    ON CONFLICT (key) DO UPDATE SET began = excluded.began, views = excluded.views,
+                                    visits = excluded.visits, pages = excluded.pages
 )
 INSERT INTO visits_day AS kept (day, views, visits, seal)
 SELECT *, '' FROM unnest($18::date[], $19::bigint[], $20::bigint[])
@@ -217,7 +240,7 @@ def _begin(cursor) -> tuple[datetime.datetime, DayKeys]:
 
 def _commit(cursor, visitors: Visitors, sums: _Sums) -> None:
     cursor.execute(
-        f"EXECUTE visits_write({', '.join(['%s'] * 20)}); COMMIT",
+        f"EXECUTE visits_write({', '.join(['%s'] * 25)}); COMMIT",
         [
             array(visitors.outlived),
             *arrays(5, visitors.changed()),
@@ -225,5 +248,6 @@ def _commit(cursor, visitors: Visitors, sums: _Sums) -> None:
             *arrays(3, [(hour, *of_hour) for hour, of_hour in sums.hours.items()]),
             *arrays(3, [(*why, count) for why, count in sums.left_out.items()]),
             *arrays(3, [(day, *of_day) for day, of_day in sums.days.items()]),
+            *arrays(5, visitors.changed_networks()),
         ],
     )

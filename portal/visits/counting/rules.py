@@ -2,12 +2,17 @@
 
 *View*: one page shown to a person. *Visit*: the first view of a visitor after 30 minutes without
 one; it belongs to the day on which it began. *Unique view*: a visitor's first view of a page in
-a visit; "most read" is made of these. *Online*: visitors seen in the last 5 minutes. The public
-page has the same definitions in Vietnamese (templates/visits/includes/method.html).
+a visit; "most read" is made of these. *Online*: visitors seen in the last 5 minutes. *Network*: an
+IPv4 address or an IPv6 /64; what one may add in half an hour is limited, so that a program that
+changes its name cannot be a crowd (decision 33 has the reasons of the numbers). The public page has
+the same definitions in Vietnamese (templates/visits/includes/method.html).
 """
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 
@@ -19,6 +24,16 @@ MOST_VIEWS_A_MINUTE = 60
 #: So many pages of a visit are remembered. Later ones are views, but not unique views: a program
 #: that never pauses would make its row grow without end.
 MOST_PAGES_A_VISIT = 200
+
+NETWORK_FORGOTTEN_AFTER = datetime.timedelta(minutes=30)
+#: Of one network in half an hour: visits, views, views of one page.
+MOST_VISITS_OF_A_NETWORK = 400
+MOST_VIEWS_OF_A_NETWORK = 4_000
+MOST_VIEWS_OF_A_PAGE = 600
+#: The same, unique views of one page: how much a network can move "most read".
+MOST_UNIQUE_VIEWS_OF_A_PAGE = 30
+#: Pages of a network that are remembered; views of others count, but not as unique views.
+MOST_PAGES_OF_A_NETWORK = 200
 
 
 class Reason(TextChoices):
@@ -33,6 +48,9 @@ class Reason(TextChoices):
     INVALID = "invalid", "Mã trang không do cổng cấp, hoặc gửi sai dạng"
     HEAD = "head", "Chương trình chỉ hỏi phần đầu (HEAD)"
     WITHOUT_SCRIPT = "without_script", "Trình duyệt không chạy JavaScript"
+    # New ones last: the columns of the file of days are in this order.
+    NETWORK = "network", "Quá nhiều lượt trong nửa giờ từ một địa chỉ mạng"
+    OLD_PAGE = "old_page", "Trang cũ, cổng gửi từ trước ngày hôm qua"
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,16 @@ class State:
     in_minute: int
     #: The pages viewed in this visit, as `View.page` names them.
     pages: frozenset[str] = frozenset()
+
+
+class NetworkState(NamedTuple):
+    """The data kept of a network for half an hour from its first view."""
+
+    began: datetime.datetime
+    views: int = 0
+    visits: int = 0
+    #: {page, as `View.page` names it: (views, unique views)}.
+    pages: Mapping[str, tuple[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -100,6 +128,35 @@ def count(
         state.pages | {view.page} if is_unique else state.pages,
     )
     return seen, Outcome(is_view=True, is_visit=False, is_unique=is_unique)
+
+
+def count_in_network(
+    network: NetworkState | None, view: View, outcome: Outcome, instant: datetime.datetime
+) -> tuple[NetworkState | None, Outcome]:
+    """Decide whether ``view``, by itself counted as ``outcome``, counts with its network's others.
+
+    Return the network's new state and the outcome. A view that is left out changes nothing: the
+    limits end half an hour after the network's first view.
+    """
+    if not outcome.is_view:
+        return network, outcome
+    if network is None or instant - network.began >= NETWORK_FORGOTTEN_AFTER:
+        network = NetworkState(instant)
+    page = view.page
+    views, unique_views = network.pages.get(page, (0, 0))
+    if (
+        network.views >= MOST_VIEWS_OF_A_NETWORK
+        or views >= MOST_VIEWS_OF_A_PAGE
+        or (outcome.is_visit and network.visits >= MOST_VISITS_OF_A_NETWORK)
+    ):
+        return network, _left_out(Reason.NETWORK)
+    is_kept = page in network.pages or len(network.pages) < MOST_PAGES_OF_A_NETWORK
+    is_unique = outcome.is_unique and is_kept and unique_views < MOST_UNIQUE_VIEWS_OF_A_PAGE
+    pages = network.pages
+    if is_kept:
+        pages = {**pages, page: (views + 1, unique_views + is_unique)}
+    seen = NetworkState(network.began, network.views + 1, network.visits + outcome.is_visit, pages)
+    return seen, outcome if outcome.is_unique == is_unique else replace(outcome, is_unique=False)
 
 
 def _begun(

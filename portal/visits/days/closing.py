@@ -12,9 +12,9 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 
 from portal.vietnamese.dates import day_bounds, local_day
-from portal.visits.counting.rules import VISIT_ENDS_AFTER
+from portal.visits.counting.rules import NETWORK_FORGOTTEN_AFTER, VISIT_ENDS_AFTER
 from portal.visits.days.seals import left_out_on, seal_of
-from portal.visits.models import Day, DayKey, ItemHour, Visitor
+from portal.visits.models import Day, DayKey, ItemHour, Network, Visitor
 
 #: The advisory lock that every writer of visits takes: any number, the same in every process.
 LOCK = 13_400_062
@@ -44,6 +44,7 @@ def close_days() -> list[Day]:
             _close(day)
         DayKey.objects.filter(day__lt=first_open).delete()
         Visitor.objects.filter(last_seen__lte=now - VISIT_ENDS_AFTER).delete()
+        Network.objects.filter(began__lte=now - NETWORK_FORGOTTEN_AFTER).delete()
         oldest = min(now - ITEM_HOURS_KEPT, day_bounds(first_open)[0])
         ItemHour.objects.filter(hour__lt=oldest).delete()
     return over
