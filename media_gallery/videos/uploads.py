@@ -10,7 +10,6 @@ import datetime
 import fcntl
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from django.core.files.storage import storages
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from media_gallery.models import Upload, Video
-from media_gallery.videos import status
+from media_gallery.videos import room, status
 from media_gallery.videos.ffmpeg import containers
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
 from portal.jobs.queue import enqueue
@@ -37,10 +36,11 @@ MAX_PIECE = 16 * 1024**2
 DAYS_KEPT = 2
 
 _KEPT = datetime.timedelta(days=DAYS_KEPT)
-# Bytes that must stay free when all unfinished uploads are complete: for the converted copies, and
-# for everything else on the disk.
-_SPARE = 2 * 1024**3
+# The advisory lock under which uploads begin, so that two of them do not get the same room: any
+# number, the same in every process.
+_BEGINNING = 13_400_063
 _READ = 256 * 1024
+_FULL = "Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp."
 _INCOMPLETE = "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
 # The first bytes of a file, enough to recognise every video format.
 _HEAD = 1024
@@ -87,7 +87,8 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
 
     Only the user ``by`` can resume it. ``fingerprint`` identifies a file in the browser when it is
     chosen again; with a blank one the upload always starts from the beginning. Raises
-    UploadRejected for a file that is empty, larger than MAX_BYTES or too large for the disk.
+    UploadRejected for a file that is empty, larger than MAX_BYTES or too large for the disk, and
+    when ``by`` has too much unfinished (`room`).
     """
     if size <= 0:
         raise UploadRejected("Tệp này trống, không có dữ liệu. Hãy chọn lại tệp video.")
@@ -99,9 +100,11 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
     same = Upload.objects.filter(uploaded_by=by, size=size).exclude(fingerprint="")
     if unfinished := same.filter(fingerprint=fingerprint).first():
         return unfinished
-    _require_room(size)
     try:
         with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEGINNING])
+            _require_room(size, by=by)
             upload = Upload.objects.create(
                 uploaded_by=by, name=shown_name(name), size=size, fingerprint=fingerprint
             )
@@ -129,12 +132,17 @@ def append(
 
     If the stream breaks off, the bytes received so far are kept. ``sha256`` is the digest of the
     whole piece: if it does not match, the piece is removed again and WrongPlace raised. A
+    piece for which the disk or the bound of its person has no room is rejected before it is read,
+    and the upload can go on later. A
     dead connection holds no lock: of two writers the one whose bytes come first goes on, and the
     other gets WrongPlace. Raises UploadRejected, Gone when the upload was deleted or has become a
     video; an upload that turns out to be no video is deleted.
     """
     if length > MAX_PIECE or at + length > upload.size:
         raise UploadRejected("Tệp gửi lên dài hơn dung lượng đã báo. Hãy chọn lại tệp.")
+    if not room.has_room_for_piece(length, _place("")):
+        raise UploadRejected(_FULL)
+    _require_own_room(length, by=upload.uploaded_by_id)
     digest, position = hashlib.sha256(), at
     while position < at + length:
         piece = stream.read(min(_READ, at + length - position))
@@ -305,9 +313,7 @@ def _locked(upload: Upload, position: int) -> Iterator[IO[bytes]]:
         try:
             yield file
         except OSError as error:
-            raise UploadRejected(
-                "Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp."
-            ) from error
+            raise UploadRejected(_FULL) from error
 
 
 @transaction.atomic
@@ -335,13 +341,31 @@ def _take_back(upload: Upload, position: int, *, to: int) -> None:
     row.save(update_fields=["content_hash"])
 
 
-def _require_room(size: int) -> None:
+def _held(**whose) -> list[room.Held]:
+    return [
+        room.held(each.size, _place(each.path), each.begun_at.timestamp())
+        for each in Upload.objects.filter(**whose)
+    ]
+
+
+def _require_room(size: int, *, by) -> None:
+    _require_own_room(size, by=by.pk)
     root = _place("")
     root.mkdir(parents=True, exist_ok=True)
-    promised = sum(each.size - offset(each) for each in Upload.objects.all())
-    if shutil.disk_usage(root).free - promised < size + _SPARE:
+    if not room.has_room_for(size, root, _held()):
         raise UploadRejected(
             f"Máy chủ không còn đủ chỗ cho tệp {gigabytes(size)}. Hãy báo người quản trị dọn ổ đĩa."
+        )
+
+
+def _require_own_room(size: int, *, by: int) -> None:
+    own = _held(uploaded_by=by)
+    received = sum(each.received for each in own)
+    if received + size > room.MOST_OF_A_PERSON:
+        raise UploadRejected(
+            f"Bạn có {gigabytes(received)} video đã gửi mà chưa lưu, thêm nữa là quá "
+            f"{gigabytes(room.MOST_OF_A_PERSON)} cho mỗi người. Hãy gửi nốt và lưu các tệp ấy; tệp "
+            f"gửi dở tự xóa sau {DAYS_KEPT} ngày không gửi tiếp."
         )
 
 
