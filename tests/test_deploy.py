@@ -133,3 +133,25 @@ def test_an_empty_folder_of_backups_gets_a_whole_one(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     [made] = backups.iterdir()
     assert made.name.endswith("-full.backup")
+
+
+def test_the_runner_reads_settings_as_systemd_does_and_the_owner_for_changes_of_tables(tmp_path):
+    python = tmp_path / "app/.venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$DATABASE_URL|$PORTAL_EMAIL_URL|$*"\n')
+    python.chmod(0o755)
+    (tmp_path / "app/deploy").mkdir()
+    (tmp_path / "portal").symlink_to(shutil.copy(DEPLOY / "manage", tmp_path / "app/deploy"))
+    environ = {"PATH": os.environ["PATH"], "PORTAL_ETC": str(tmp_path)}
+    done = run("sh", str(tmp_path / "portal"), "check", env=environ)
+    assert done.returncode == 1
+    assert "hãy chạy bằng root (sudo)" in done.stderr
+
+    mail = "smtps://a:b$c@d/?from=x&y='z'"
+    (tmp_path / "environment").write_text(f"# x\n\nDATABASE_URL=serving\nPORTAL_EMAIL_URL={mail}")
+    for owner in ("serving", "owner"):
+        done = run("sh", str(tmp_path / "portal"), "migrate", "-v", "a b", env=environ)
+        assert done.stdout == f"{owner}|{mail}|manage.py migrate -v a b\n"
+        (tmp_path / "owner").write_text("DATABASE_URL=owner\n")
+    done = run("sh", str(tmp_path / "portal"), "setup", env=environ)
+    assert done.stdout == f"serving|{mail}|manage.py setup\n"

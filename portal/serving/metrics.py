@@ -44,6 +44,13 @@ SELECT
 FROM jobs_job
 """
 
+#: Seconds since the end of the newest backup; the index of the journal by action finds it.
+_BACKUP = """
+SELECT extract(epoch FROM now() - max(at)) FROM (
+    SELECT at, words FROM journal_entry WHERE action = 'run_command' ORDER BY id DESC LIMIT 500
+) AS newest WHERE words LIKE 'manage.py backup %%' OR words = 'manage.py backup'
+"""
+
 
 def is_private(host: str) -> bool:
     """Return whether only this machine or an internal network reaches the IP address ``host``."""
@@ -146,6 +153,8 @@ def _database() -> Iterator[Metric]:
             cursor.execute(f"SET LOCAL statement_timeout = {MILLISECONDS}")
             cursor.execute(_JOBS)
             *jobs, age = cursor.fetchone()
+            cursor.execute(_BACKUP, [])
+            (backup,) = cursor.fetchone()
     except Error:
         yield GaugeMetricFamily("portal_database_up", "Cơ sở dữ liệu có trả lời không", value=0)
         return
@@ -163,6 +172,10 @@ def _database() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "portal_jobs_oldest_seconds", "Việc chạy nền chờ lâu nhất đã quá giờ bao lâu", value=age
     )
+    if backup is not None:
+        yield GaugeMetricFamily(
+            "portal_backup_age_seconds", "Bản sao lưu mới nhất đã bao lâu", value=backup
+        )
 
 
 def _disks() -> Iterator[Metric]:

@@ -14,6 +14,7 @@ from django.db import connection
 from prometheus_client.parser import text_string_to_metric_families
 
 from portal.jobs.models import Job
+from portal.management.journaled_commands import record_command
 from portal.serving.counts import Counts
 from portal.serving.granian import CannotServe, private_address
 from portal.serving.metrics import Metrics
@@ -76,7 +77,11 @@ def test_jobs_and_disks_are_measured_when_asked():
     Job.objects.create(kind="a kind", key="1")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE jobs_job SET run_at = now() - interval '1 hour'")
+    record_command(["backup", "/srv/x.backup"])
+    record_command(["migrate"])
     found = collected(Counts(1))
+    assert ("portal_backup_age_seconds",) not in before
+    assert 0 <= found[("portal_backup_age_seconds",)] < 3600
     assert found[("portal_database_up",)] == 1
     assert found["portal_jobs", "waiting"] == before["portal_jobs", "waiting"] + 1
     assert found[("portal_jobs_oldest_seconds",)] >= 3600
