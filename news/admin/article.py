@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
@@ -11,7 +10,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -253,7 +251,6 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         older = page.paginator.object_list[page.end_index() :].first() if page else None
         page.saves = history.saves(page.object_list, older)
 
-    @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Save and do the chosen action in one transaction.
 

@@ -1,11 +1,4 @@
-"""The admin site at /admin/: its name, the order of its apps, and its Content-Security-Policy.
-
-A form with CKEditor needs inline scripts, which the other pages do not. Such a view extends the
-policy for itself alone, with django-csp's own decorator:
-
-    @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
-    def changeform_view(self, request, ...):
-"""
+"""The admin site at /admin/: its name, the order of its apps, and its Content-Security-Policy."""
 
 from functools import wraps
 from http import HTTPStatus
@@ -40,12 +33,13 @@ from portal.web.json_requests import wants_json
 
 PATH = "/admin/"
 
-#: The policy of the back office. It allows more than the public one, because Django's and
-#: CKEditor's widgets set inline styles, and a picture is shown before it is uploaded.
+#: The policy of the back office. It allows more than the public one, because a picture is shown
+#: before it is uploaded, and previews are frames. CKEditor is made to fit it by
+#: static/js/ckeditor-policy.js.
 CONTENT_SECURITY_POLICY = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
-    "style-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'"],
     "img-src": ["'self'", "data:", "blob:"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],

@@ -6,9 +6,11 @@ from typing import Any
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
+from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import lazy
+from django.utils.safestring import mark_safe
 
 from portal.rich_text.inline_media import KINDS
 
@@ -108,6 +110,8 @@ _CONFIG: dict[str, Any] = {
     "linkShowAdvancedTab": False,
     "linkShowTargetTab": False,
     "removeDialogTabs": "table:advanced",
+    # A class, because the policy of the back office forbids style attributes.
+    "find_highlight": {"element": "span", "attributes": {"class": "found"}},
     # A picture in the text would be a data: URL of megabytes; static/js/ckeditor-photos.js uploads
     # pasted pictures to the gallery instead.
     "clipboard_handleImages": False,
@@ -179,9 +183,12 @@ class RichTextWidget(CKEditorWidget):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(
-            css={"all": ["css/editor-chrome.css", "css/admin-picking.css"]}
-        )
+        first = forms.Media(js=["js/ckeditor-policy.js"])
+        more = forms.Media(css={"all": ["css/editor-chrome.css", "css/admin-picking.css"]})
+        return first + super().media + more
+
+    def _render(self, template_name, context, renderer=None):
+        return mark_safe(loader.render_to_string("rich_text/widget.html", context))  # noqa: S308
 
     def _add_plugin(self, name: str, script: str) -> None:
         self.external_plugin_resources.append((name, _static_lazy(script), ""))

@@ -18,7 +18,7 @@
 
   // An inert document: runs no script and loads nothing.
   function inert(html) {
-    return new DOMParser().parseFromString(html, "text/html");
+    return new DOMParser().parseFromString(tools.withoutInline(html), "text/html");
   }
 
   function wordsOf(html) {

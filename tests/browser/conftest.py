@@ -48,10 +48,14 @@ def browser(playwright, chromium):
 
 
 class Person:
-    """A user with their own browser; ``foreign`` collects requests to other hosts."""
+    """A user with their own browser.
+
+    ``foreign`` collects requests to other hosts, ``forbidden`` what the Content-Security-Policy of
+    a page or of a frame in it has stopped.
+    """
 
     def __init__(self, browser, address, **context):
-        self.address, self.foreign, self.errors = address, [], []
+        self.address, self.foreign, self.errors, self.forbidden = address, [], [], []
         self._asked = set()
         self.context = browser.new_context(
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **context
@@ -59,6 +63,7 @@ class Person:
         self.context.on("request", self._note)
         for end in ("requestfinished", "requestfailed"):
             self.context.on(end, lambda request: self._asked.discard(request))
+        self.context.on("console", self._hear)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -70,6 +75,10 @@ class Person:
             self.context.pages[0].wait_for_timeout(50)
         self.context.set_offline(True)
         self.context.close()
+
+    def _hear(self, message):
+        if "Content Security Policy" in message.text:
+            self.forbidden.append(f"{message.page.url}: {message.text}")
 
     def _note(self, request):
         self._asked.add(request)
@@ -119,3 +128,4 @@ def person(browser, live_server):
         somebody.leaves()
         assert somebody.foreign == []
         assert somebody.errors == []
+        assert somebody.forbidden == []

@@ -253,12 +253,10 @@ class PhotoAdmin(ModeratedAdmin):
     @admin.display(description="ảnh")
     def thumbnail_image(self, photo: Photo):
         return format_html(
-            '<img src="{}" alt="{}" style="max-width: 160px; max-height: 120px; '
-            'background: {}" loading="lazy">',
+            '<img class="photo-thumbnail" src="{}" alt="{}" loading="lazy">',
             reverse("admin:media_gallery_photo_thumbnail", args=[photo.pk]),
             # The name of the link to its page, of a decoration too.
             photo.alternative or photo.caption,
-            photo.dominant_colour,
         )
 
     @admin.display(description="kích thước")

@@ -1,12 +1,10 @@
 """Admin of the agency's pages, the links to other agencies and the notices."""
 
-from csp.decorators import csp_update
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.db.models import Case, Value, When
 from django.db.models.functions import Now
-from django.utils.decorators import method_decorator
 
 from portal.identity import own_pictures
 from portal.identity.admin.own_picture_form import OWN_PICTURE, OwnPictureForm
@@ -45,11 +43,6 @@ class PageAdmin(UnsavedTextMixin, FullDiskMixin):
     @admin.display(description="cập nhật")
     def updated_on(self, page):
         return dates.short_datetime(page.updated_at)
-
-    # CKEditor runs its own scripts inside the page (see portal/back_office/site.py).
-    @method_decorator(csp_update({"script-src": ["'unsafe-inline'"]}))
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 class LinkInline(admin.TabularInline):
