@@ -53,12 +53,14 @@ if environment.flag(os.environ, "PORTAL_SAMPLE"):
 
 MIDDLEWARE = [
     "portal.logs.request_ids.RequestIdMiddleware",
+    "portal.web.headers.security.SecurityHeadersMiddleware",
     "portal.web.proxies.ForwardedMiddleware",
-    "portal.web.redirects.RevalidateRedirectsMiddleware",
+    "portal.web.headers.redirects.RevalidateRedirectsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.back_office.site.BackOfficeMiddleware",
+    "portal.pages.methods.AllowedMethodsMiddleware",
     "portal.back_office.addresses.BackOfficeAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -102,6 +104,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+# After a log-in whose ?next= is refused, too.
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -109,8 +113,13 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["portal.vietnamese.formats"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
-# Cookies only in the back office: public pages are the same for everybody.
-SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+# Cookies only in the back office: public pages are the same for everybody. Browsers take a cookie
+# called __Host- only with Secure and the path "/", and from this host alone: no other site of the
+# province can set it. Outside the back office portal.web.headers.security hides it from all views.
+BACK_OFFICE_PATH = "/admin/"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/" if IN_PRODUCTION else BACK_OFFICE_PATH
+SESSION_COOKIE_NAME = "__Host-sessionid" if IN_PRODUCTION else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IN_PRODUCTION else "csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.pages.error_pages.csrf_failure"

@@ -81,7 +81,7 @@ def _write(body: dict[str, Any]) -> texts.Write:
 
 def _own_address(address: str) -> str:
     """Return ``address`` if it is a page of the back office, else ValueError."""
-    if len(address) > 300 or not address.startswith(settings.SESSION_COOKIE_PATH):
+    if len(address) > 300 or not address.startswith(settings.BACK_OFFICE_PATH):
         raise ValueError(address)
     if not url_has_allowed_host_and_scheme(address, allowed_hosts=None) or "\x00" in address:
         raise ValueError(address)

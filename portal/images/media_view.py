@@ -37,6 +37,9 @@ def serve(request: HttpRequest, path: str) -> HttpResponseBase:
         file = storages["default"].open(path)
     except OSError as error:  # Missing, withdrawn, a folder, or a name too long for the disk.
         raise Http404 from error
-    return byte_ranges.respond(
+    response = byte_ranges.respond(
         request, file, content_type=content_type, cache_control=CACHE_CONTROL
     )
+    # Readers of feeds and other agencies' sites show public pictures where they are.
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

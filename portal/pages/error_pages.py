@@ -27,6 +27,7 @@ _TITLES = {
     400: "Địa chỉ chưa đúng",
     403: "Bạn không được xem trang này",
     404: "Không tìm thấy trang",
+    405: "Trang này không nhận yêu cầu kiểu ấy",
     408: "Gửi quá chậm",
     411: "Thiếu độ dài",
     413: "Gửi quá nhiều",
@@ -38,6 +39,7 @@ _SENTENCES = {
     400: "Địa chỉ của trang có phần mà cổng không hiểu.",
     403: "Trang này chỉ dành cho người có quyền.",
     404: "Trang bạn tìm không có ở đây, hoặc địa chỉ đã bị gõ nhầm.",
+    405: "Trang này chỉ để xem. Hãy mở lại địa chỉ bằng trình duyệt.",
     408: "Đường truyền quá chậm hoặc bị ngắt giữa chừng. Hãy quay lại trang trước và gửi lần nữa.",
     411: "Yêu cầu phải ghi rõ độ dài (Content-Length).",
     413: (
@@ -78,6 +80,13 @@ def csrf_failure(request, reason=""):
 
 def page_not_found(request, exception):
     return _error_page(request, 404, str(exception) if isinstance(exception, NoSuchPage) else "")
+
+
+def method_not_allowed(request, allowed):
+    """Answer 405 to a method that the address does not take, with those that it does."""
+    response = bare_page(405)
+    response["Allow"] = ", ".join(allowed)
+    return response
 
 
 def server_error(request):

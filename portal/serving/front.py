@@ -22,6 +22,7 @@ from portal.visits.counting import endpoint
 from portal.visits.counting.visitor_keys import network_of
 from portal.web import proxies
 from portal.web.byte_ranges import FilePart
+from portal.web.headers import security
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +32,7 @@ LOG_IN = f"{BACK_OFFICE}login/"
 _OF_STRANGERS = {"most": 256 * 1024**2, "most_of_one": 8 * 1024**2}
 _OF_STAFF = {"most": 8 * 1024**3, "most_of_one": 4 * 1024**3}
 #: Of a page that no middleware has seen.
-_HEADERS_OF_PAGES = {
-    "Cache-Control": "no-store",
-    "Connection": "close",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'",
-    "X-Content-Type-Options": "nosniff",
-}
+_HEADERS_OF_PAGES = {"Cache-Control": "no-store", "Connection": "close"}
 
 
 @dataclass
@@ -162,5 +158,5 @@ def _call(django: Callable, request: dict) -> Answer:
 def _send_page(proto, status: int) -> None:
     """Send the error page of this status and end the connection."""
     page = error_pages.bare_page(status)
-    headers = [*page.items(), *_HEADERS_OF_PAGES.items()]
+    headers = [*page.items(), *_HEADERS_OF_PAGES.items(), *security.of_front().items()]
     proto.response_bytes(status, headers, page.content)

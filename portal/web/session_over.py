@@ -37,7 +37,7 @@ def respond(request: HttpRequest, sentence: str = SENTENCE) -> HttpResponse:
 
 def _page_of_form(request: HttpRequest) -> str:
     """Return the address of the page of the back office that sent ``request``, or of its first."""
-    back_office = settings.SESSION_COOKIE_PATH
+    back_office = settings.BACK_OFFICE_PATH
     sent_by = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(
         sent_by, {request.get_host()}, require_https=request.is_secure()

@@ -5,8 +5,13 @@ import subprocess
 import sys
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.http import HttpResponse
 from django.test import Client
 
+from portal.identity.models import Identity
+from portal.web.headers.security import HEADERS, SecurityHeadersMiddleware
 from tests.make import make_user
 from tests.portal_fixture import make_full_portal
 from tests.running_portal import PROJECT, environment
@@ -27,7 +32,7 @@ PUBLIC_POLICY = {
 BACK_OFFICE_POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",
+    "style-src": "'self'",
     "img-src": "'self' data: blob:",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -43,6 +48,8 @@ OTHERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": HEADERS["Permissions-Policy"],
 }
 FILES = ["/robots.txt", "/rss/", "/sitemap.xml", "/luot-truy-cap.csv", "/favicon.ico", "/healthz"]
 
@@ -50,6 +57,10 @@ FILES = ["/robots.txt", "/rss/", "/sitemap.xml", "/luot-truy-cap.csv", "/favicon
 def policy_of(response):
     directives = response["Content-Security-Policy"].split(";")
     return dict(each.strip().split(" ", 1) for each in directives)
+
+
+def fails(*args, **kwargs):
+    raise RuntimeError
 
 
 def others_of(response):
@@ -154,7 +165,11 @@ OF_PRODUCTION = {
         ["https://tinh.vn"],
     ),
     "DEBUG": (False, False, False),
+    "SESSION_COOKIE_NAME": ("sessionid", "__Host-sessionid", "__Host-sessionid"),
+    "SESSION_COOKIE_PATH": ("/admin/", "/", "/"),
     "SESSION_COOKIE_SECURE": (False, True, True),
+    "CSRF_COOKIE_NAME": ("csrftoken", "__Host-csrftoken", "__Host-csrftoken"),
+    "CSRF_COOKIE_PATH": ("/admin/", "/", "/"),
     "CSRF_COOKIE_SECURE": (False, True, True),
     "SECURE_HSTS_SECONDS": (0, 2_592_000, 2_592_000),
     "SECURE_SSL_REDIRECT": (False, False, True),
@@ -172,3 +187,84 @@ OF_PRODUCTION = {
 def test_a_public_server_sends_its_cookies_over_https_alone(tmp_path, column, variables):
     expected = {name: values[column] for name, values in OF_PRODUCTION.items()}
     assert settings_with(tmp_path, [*OF_PRODUCTION], **variables) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("stores")
+def test_error_pages_have_the_same_headers(client, monkeypatch):
+    client.raise_request_exception = False
+    answers = {
+        400: client.get("/tin-tuc/?tu_ngay=hom-qua"),
+        403: Client(enforce_csrf_checks=True).post("/admin/login/", {}),
+        404: client.get("/khong-co/"),
+        405: client.put("/tin-tuc/"),
+    }
+    monkeypatch.setattr(Identity, "current", fails)
+    answers[500] = client.get("/robots.txt")
+    assert {wanted: answer.status_code for wanted, answer in answers.items()} == {
+        wanted: wanted for wanted in answers
+    }
+    assert {status: others_of(answer) for status, answer in answers.items()} == dict.fromkeys(
+        answers, OTHERS
+    )
+    for answer in answers.values():
+        assert policy_of(answer)["default-src"] == "'none'"
+        assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("stores")
+def test_public_pictures_may_be_shown_elsewhere_and_nothing_else(client):
+    storages["default"].save("anh.webp", ContentFile(b"bytes"))
+    picture = client.get("/media/anh.webp")
+    assert (picture.status_code, picture["Cross-Origin-Resource-Policy"]) == (200, "cross-origin")
+    assert client.get("/robots.txt")["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+FOREIGN = ("PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "CONNECT", "PROPFIND", "X" * 300)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "methods", "allowed"),
+    [
+        ("/", ("POST", *FOREIGN), "GET, HEAD"),
+        ("/tim-kiem/?q=a", ("POST", *FOREIGN), "GET, HEAD"),
+        ("/media/anh.webp", ("POST", *FOREIGN), "GET, HEAD"),
+        ("/healthz", ("POST", *FOREIGN), "GET, HEAD"),
+        ("/luot-truy-cap/", FOREIGN, "GET, HEAD, POST"),
+        ("/admin/", FOREIGN, "GET, HEAD, POST"),
+        ("/admin/news/article/add/", FOREIGN, "GET, HEAD, POST"),
+    ],
+)
+def test_foreign_methods_are_answered_405_with_those_that_work(path, methods, allowed):
+    strict = Client(enforce_csrf_checks=True)
+    answers = {method: strict.generic(method, path) for method in methods}
+    assert {
+        method: (answer.status_code, answer["Allow"]) for method, answer in answers.items()
+    } == dict.fromkeys(methods, (405, allowed))
+    assert "chỉ để xem" in answers["PUT"].content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "next_page", ["https://xau.vn/", "//xau.vn/admin/", "javascript:alert(1)", "", "/\\xau.vn"]
+)
+def test_a_refused_address_after_the_log_in_leads_to_the_desk(client, next_page):
+    user = make_user("Reporters")
+    typed = {"username": user.username, "password": "mật khẩu", "next": next_page}
+    response = client.post("/admin/login/", typed)
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+
+
+@pytest.mark.django_db
+def test_no_public_view_sees_a_cookie(rf):
+    seen = {}
+
+    def view(request):
+        seen[request.path] = dict(request.COOKIES)
+        return HttpResponse()
+
+    for path in ("/", "/admin/"):
+        SecurityHeadersMiddleware(view)(rf.get(path, HTTP_COOKIE="__Host-sessionid=abc"))
+    assert seen == {"/": {}, "/admin/": {"__Host-sessionid": "abc"}}

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from portal.serving import bodies
+from portal.web.headers import security
 from tests.running_portal import data_folder, running, shell, web_workers
 from tests.serving.raw_http import answer, ask, head, line, seconds_to_read, status
 
@@ -118,7 +119,15 @@ def test_what_is_too_long_is_refused_before_it_is_read(portal, request_head, sen
     received = ask(portal.port, request_head, timeout=10)
     assert status(received) == int(number)
     assert f"<h1>{title}</h1>" in received.decode()
-    assert b"connection: close" in received.lower()
+    told = received.lower().split(b"\r\n\r\n")[0].decode().splitlines()
+    of_pages = security.of_front() | {"Connection": "close"}
+    assert {f"{name}: {value}".lower() for name, value in of_pages.items()} <= set(told)
+
+
+@pytest.mark.parametrize("method", ["PUT", "TRACE", "X" * 20])
+def test_foreign_methods_come_to_their_answer(portal, method):
+    received = ask(portal.port, head(method, "/admin/", Connection="close"))
+    assert (status(received), b"allow: GET, HEAD, POST" in received) == (405, True)
 
 
 def send_a_long_article(portal, session: str, *cookies: str) -> bytes:

@@ -20,6 +20,7 @@ from portal.visits.counting.tokens import Token
 from portal.visits.counting.visitor_keys import network_of
 from portal.visits.statistics import totals
 from portal.web import proxies
+from portal.web.headers import security
 
 PATH = "/luot-truy-cap/"
 #: The longest request body or query string that is read: a page token and a note fit in it.
@@ -48,10 +49,9 @@ class Answer:
 
 _NOT_NOW = Answer(503, b"", "failed")
 #: Headers of every answer.
-HEADERS = {
+HEADERS = security.HEADERS | {
     "Content-Type": "application/json",
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
 }
 
 

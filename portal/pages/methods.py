@@ -1,0 +1,34 @@
+"""Refuse methods that an address does not take, before anything asks for a token of a form."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from portal.pages.error_pages import method_not_allowed
+from portal.visits.counting import endpoint
+
+_OF_PAGES = ("GET", "HEAD")
+_OF_FORMS = (*_OF_PAGES, "POST")
+
+
+class AllowedMethodsMiddleware:
+    """Middleware that answers 405 with ``Allow``.
+
+    Views say themselves what they take, but CsrfViewMiddleware comes before them: a POST to a page
+    that only shows something would be answered 403, as if the right token helped.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        allowed = _allowed(request.path_info)
+        if request.method not in allowed:
+            return method_not_allowed(request, allowed)
+        return self.get_response(request)
+
+
+def _allowed(path: str) -> tuple[str, ...]:
+    has_forms = path.startswith(settings.BACK_OFFICE_PATH) or path == endpoint.PATH
+    return _OF_FORMS if has_forms else _OF_PAGES
