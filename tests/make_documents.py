@@ -56,7 +56,7 @@ def archive(parts: dict[str, bytes | str], method=zipfile.ZIP_DEFLATED) -> bytes
 
 def office(
     main: str = WORD,
-    body: str = "<document/>",
+    body: str | bytes = "<document/>",
     *,
     types: str = "",
     relationships: str = "",

@@ -7,7 +7,7 @@ import io
 import re
 from typing import BinaryIO
 
-from portal.documents import archives, office_open, open_document, pdf
+from portal.documents import archives, links, office_open, open_document, pdf
 from portal.documents.archives import MAX_UNPACKED, Archive
 from portal.documents.kinds import CONTENT_TYPES
 from portal.documents.rejections import DocumentRejected
@@ -15,12 +15,16 @@ from portal.documents.rejections import DocumentRejected
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _VBA = "_VBA_PROJECT".encode("utf-16-le")
-_MACRO_PARTS = re.compile(r"vbaproject\.bin$|vbadata\.xml$", re.IGNORECASE)
-_PROGRAMS = re.compile(
-    r"\.(exe|dll|com|scr|pif|cpl|msi|msp|bat|cmd|ps1|psm1|vbs?|vbe|jse?|wsf|wsh|hta|jar|class|lnk"
-    r"|reg|scf|url|sh|py|pyc|app|deb|rpm|apk|swf|xll|xlam|ocx|sct|chm|iso|html?|mht|mhtml|svgz)$",
-    re.IGNORECASE,
-)
+# Names that Office gives to active parts, whatever the types and relationships say.
+_BAD_NAMES = {
+    re.compile(pattern, re.IGNORECASE): code
+    for pattern, code in {
+        r"vbaproject\.bin$|vbadata\.xml$|(^|/)customui/": "macros",
+        r"(^|/)macrosheets/": "macro_sheet",
+        r"(^|/)activex/": "activex",
+        r"oleobject[^/]*\.bin$": "ole",
+    }.items()
+}
 _PROGRAM_HEADS = (
     b"\x7fELF",
     b"\xca\xfe\xba\xbe",
@@ -84,13 +88,14 @@ def _kind_of_archive(file: BinaryIO, *, depth: int, unpacked: int) -> str:
 
 def _check_part(archive: Archive, name: str, *, depth: int, unpacked: int) -> None:
     head = archive.head(name)
-    if _MACRO_PARTS.search(name):
-        raise DocumentRejected("macros")
+    for pattern, code in _BAD_NAMES.items():
+        if pattern.search(name):
+            raise DocumentRejected(code)
     if head.startswith(_OLD_OFFICE):
         content = archive.read(name, _MOST_EMBEDDED)
         raise DocumentRejected("macros" if _VBA in content else "ole")
     is_windows_program = head.startswith(b"MZ") and (b"PE\0\0" in head or b"This program" in head)
-    if is_windows_program or head.startswith(_PROGRAM_HEADS) or _PROGRAMS.search(name):
+    if is_windows_program or head.startswith(_PROGRAM_HEADS) or links.PROGRAM_NAME.search(name):
         raise DocumentRejected("program")
     if head.startswith(_OTHER_FILES):
         raise DocumentRejected("embedded")

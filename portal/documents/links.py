@@ -6,12 +6,18 @@ _CONTROL = re.compile(r"[\x00-\x20\u200b\ufeff]+")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _LOCAL_DRIVE = re.compile(r"(file:/{0,3})?[a-z]:[/\\]", re.IGNORECASE)
 _HARMLESS = {"http", "https", "mailto", "ftp", "ftps", "tel", "sms", "news", "geo", "callto", "urn"}
+#: Names of files that a double click runs, or that hold what runs.
+PROGRAM_NAME = re.compile(
+    r"\.(exe|dll|com|scr|pif|cpl|msi|msp|bat|cmd|ps1|psm1|vbs?|vbe|jse?|wsf|wsh|hta|jar|class|lnk"
+    r"|reg|scf|url|sh|py|pyc|app|deb|rpm|apk|swf|xll|xlam|ocx|sct|chm|iso|html?|mht|mhtml|svgz)$",
+    re.IGNORECASE,
+)
 
 
 def is_bad(address: str) -> bool:
     r"""Return whether following ``address`` may run a command or ask a machine of the network.
 
-    Web addresses, mail, relative addresses and files of the reader's own disk are harmless.
+    Web addresses, mail, relative addresses and documents on the reader's own disk are harmless.
 
     >>> [is_bad(each) for each in ("https://a.vn/x", "#muc-1", "phuluc.pdf", "C:\\van ban\\a.doc")]
     [False, False, False, False]
@@ -20,7 +26,7 @@ def is_bad(address: str) -> bool:
     """
     address = _CONTROL.sub("", address)
     if _LOCAL_DRIVE.match(address):
-        return False
+        return bool(PROGRAM_NAME.search(address))
     if address.startswith(("\\\\", "//")):
         return True
     scheme = _SCHEME.match(address)

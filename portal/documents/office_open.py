@@ -94,7 +94,7 @@ def kind_of(archive: Archive) -> str | None:
         if name.lower().endswith(".rels"):
             _check_relationships(archive, name)
     for name in archive.names:
-        if name.lower().endswith((".xml", ".vml")) and name != CONTENT_TYPES_PART:
+        if name != CONTENT_TYPES_PART and _is_xml(archive, name):
             _check_xml(archive, name)
     return kind
 
@@ -150,6 +150,14 @@ def _check_relationship(kind: str, target: str, *, is_external: bool) -> None:
         code = "outside_parts"
     if code:
         raise DocumentRejected(code)
+
+
+def _is_xml(archive: Archive, part: str) -> bool:
+    """Return whether a part is XML, by its name or its first bytes: names may be anything."""
+    if part.lower().endswith((".xml", ".vml")):
+        return True
+    start = archive.head(part).lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
 def _check_xml(archive: Archive, part: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from portal.documents import confinement
 from portal.documents.examination import examine
 from portal.documents.rejections import SENTENCES, DocumentRejected
-from tests.hostile_documents import HARMLESS, HOSTILE
+from tests.harmless_documents import HARMLESS
+from tests.hostile_documents import HOSTILE
 from tests.make_documents import office, pdf
 
 
