@@ -54,8 +54,8 @@ MODULES_IN_A_FOLDER = 14
 ROOMS = {
     "portal.editing": "models local_key texts jobs presence form_context views urls apps",
     "portal.identity": """
-        models log_in demo_accounts picture_files own_pictures current site_context structured_data
-        context_processors views admin urls apps
+        models log_in passwords demo_accounts picture_files own_pictures current site_context
+        structured_data context_processors views admin urls apps
     """,
     "portal.jobs": "models queue worker admin apps",
     "portal.notifications": "models sending jobs admin views urls apps",

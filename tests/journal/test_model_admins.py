@@ -123,8 +123,8 @@ def test_an_account_is_followed_from_its_creation(client, by):
     groups = {group.name: group.pk for group in Group.objects.all()}
     new = {
         "username": "an",
-        "password1": "Rất mới 26!",
-        "password2": "Rất mới 26!",
+        "password1": "trâu xanh qua cầu",
+        "password2": "trâu xanh qua cầu",
         "last_name": "Nguyễn",
         "first_name": "An",
         "groups": [groups["Reporters"]],
