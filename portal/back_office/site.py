@@ -158,9 +158,7 @@ class BackOffice(admin.AdminSite):
         if request.user.has_perm("jobs.change_job"):
             context["journal_finding"] = daily_check.finding()
         if request.user.has_perm(going_live.RIGHT):
-            steps = checklist.steps()
-            if left := sum(not step.is_done for step in steps):
-                context |= {"going_live": steps, "going_live_left": left}
+            context["going_live"] = checklist.what_is_left()
         return super().index(request, context | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):

@@ -110,6 +110,7 @@ def test_steps_are_done_one_by_one_until_the_list_is_gone(client, quan, settings
     assert "Tài khoản quản trị thật, không còn tài khoản dùng thử" in left()
     page = client.get("/admin/", headers={"host": "tinh.example"}).text
     assert "Trước khi mở cổng" in page
+    assert page.count('name="act"') == 2
 
     demo.delete()
     record_command(["backup", "/srv/x.backup"])
@@ -128,6 +129,9 @@ def test_steps_are_done_one_by_one_until_the_list_is_gone(client, quan, settings
         (quan.pk, checks.CHECKED, "Địa chỉ công khai: đúng. Thư: đã gửi."),
         (quan.pk, checks.RESTORED, ""),
     ]
+    page = client.get("/admin/", **press).text
+    assert ("Trước khi mở cổng" in page) == bool(left())
+    assert 'name="act"' not in page
     # For another address it is to be checked again.
     Identity.objects.update(canonical_origin="https://khac.example")
     assert {address, mail} <= {*left()}

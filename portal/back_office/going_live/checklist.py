@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -19,16 +20,28 @@ from portal.management.journaled_commands import KIND as COMMAND
 BACKUP_IS_OLD = timedelta(days=2)
 #: Entries about commands and checks that are looked at, the newest ones.
 _MOST_READ = 200
+_ACTS = (("check", "Kiểm tra ngay"), ("restored", "Đã khôi phục thử"))
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step; ``what`` says what is missing, and ``address`` is where it is done."""
+    """A step; ``what`` says what is missing; it is done at ``address`` or by the button ``act``."""
 
     title: str
     is_done: bool
     what: str = ""
     address: str = ""
+    act: str = ""
+
+
+def what_is_left() -> dict[str, Any] | None:
+    """Return all steps, how many are left, and the buttons for these; None if all are done."""
+    found = steps()
+    left = [step for step in found if not step.is_done]
+    if not left:
+        return None
+    acts = [(act, words) for act, words in _ACTS if act in {step.act for step in left}]
+    return {"steps": found, "left": len(left), "acts": acts}
 
 
 def steps() -> list[Step]:
@@ -61,11 +74,13 @@ def steps() -> list[Step]:
             "Địa chỉ công khai dẫn đến cổng này, bằng https",
             facts.get("address_finding") == "",
             facts.get("address_finding") or not_yet,
+            act="check",
         ),
         Step(
             "Gửi được thư",
             facts.get("mail_finding") == "",
             facts.get("mail_finding") or not_yet,
+            act="check",
         ),
         Step(
             "Có bản sao lưu mới",
@@ -76,6 +91,7 @@ def steps() -> list[Step]:
             "Đã khôi phục thử một bản sao lưu ở máy khác",
             RESTORED in entries,
             "Làm theo docs/going-live.md, xem cổng ở máy ấy, rồi bấm “Đã khôi phục thử”.",
+            act="restored",
         ),
     ]
 
