@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import path, reverse
@@ -20,6 +21,7 @@ from portal.back_office.on_site import view_on_site
 from portal.back_office.open_pages.deleting import StaleDeleteMixin
 from portal.back_office.open_pages.forms import OpenFormMixin
 from portal.back_office.open_pages.lists import StaleListMixin
+from portal.back_office.passwords import first
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
@@ -113,8 +115,16 @@ class BackOffice(admin.AdminSite):
 
     @transaction.atomic
     def password_change(self, request, extra_context=None):
-        response = super().password_change(request, extra_context)
+        request.current_app = self.name
+        # As Django's, which gives no place for a form of ours.
+        response = PasswordChangeView.as_view(
+            form_class=first.OwnPasswordForm,
+            success_url=reverse("admin:password_change_done"),
+            extra_context=self.each_context(request) | (extra_context or {}),
+        )(request)
         sign_ins.after_own_password(request, response)
+        if (request.method, response.status_code) == ("POST", 302):
+            first.is_changed(request.user)
         return response
 
     def admin_view(self, view, cacheable=False):

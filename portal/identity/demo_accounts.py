@@ -13,3 +13,8 @@ def has_demo_accounts() -> bool:
     """Return whether somebody could log in to this database with a demonstration account."""
     users = get_user_model().objects.filter(is_active=True)
     return users.filter(email__endswith=f"@{MAIL_DOMAIN}").exists()
+
+
+def is_demo(user) -> bool:
+    """Return whether this is an account of the demonstration, which no public server has."""
+    return user.email.endswith(f"@{MAIL_DOMAIN}")

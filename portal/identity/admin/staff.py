@@ -14,6 +14,7 @@ from django.http import HttpResponseRedirect
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import mark_safe
 
+from portal.identity.demo_accounts import is_demo
 from portal.identity.log_in import locks
 from portal.identity.models import User
 from portal.journal.models import Action, record
@@ -249,14 +250,17 @@ class UserAdmin(auth_admin.UserAdmin):
             return HttpResponseRedirect(request.path)
         response = super().user_change_password(request, id, f"?seen={seen}")
         if account and (request.method, response.status_code) == ("POST", 302):
-            # Who gets a new password may log in with it at once.
+            # Who gets a new password may log in with it at once, and has to change it then.
             locks.unlock(account)
+            others = account != request.user and not is_demo(account)
+            User.objects.filter(pk=account.pk).update(must_change_password=others)
         return response
 
     def save_model(self, request, obj, form, change):
         if not change:
             # Citizens have no accounts, so every account is one of staff.
             obj.is_staff = True
+            obj.must_change_password = not is_demo(obj)
         super().save_model(request, obj, form, change)
 
 

@@ -1,6 +1,7 @@
 """Accounts of staff."""
 
 from django.contrib.auth.models import AbstractUser
+from django.db import models
 
 from portal.vietnamese.fields import LineField
 
@@ -14,6 +15,9 @@ class User(AbstractUser):
         blank=True,
         help_text="Phòng, ban hoặc huyện, xã, ví dụ: Phòng Thời sự. Báo cáo cộng tin bài theo "
         "đơn vị.",
+    )
+    must_change_password = models.BooleanField(
+        "phải đổi mật khẩu khi đăng nhập", default=False, editable=False
     )
 
     class Meta:
