@@ -9,6 +9,7 @@ import datetime
 
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from portal.identity.models import User
 from portal.journal.models import Action, Entry, record, record_event
@@ -38,7 +39,7 @@ def after_log_out(request: HttpRequest, user) -> None:
         record(Action.LOG_OUT, user, actor=user, address=_address(request))
 
 
-def after_own_password(request: HttpRequest, response: HttpResponse) -> None:
+def after_own_password(request: HttpRequest, response: HttpResponseBase) -> None:
     """Record that somebody changed their own password; the form redirects when it is done."""
     if isinstance(request.user, User) and (request.method, response.status_code) == ("POST", 302):
         record(Action.SET_PASSWORD, request.user, actor=request.user, address=_address(request))
