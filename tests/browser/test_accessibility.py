@@ -37,12 +37,14 @@ def portal():
 
 def violations(page, in_the_light=WCAG, in_the_dark=COLOURS) -> set[str]:
     """Return what axe reports for these rules or tags, in each theme."""
+    page.is_examined = True  # Not what it does itself: conftest.
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE)
     found = set()
     for theme, rules in (("light", in_the_light), ("dark", in_the_dark)):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         found |= {f"{theme} {each}" for each in page.evaluate(RUN, rules)}
+    page.is_examined = False
     return found
 
 
