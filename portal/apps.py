@@ -19,6 +19,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         # Models load after the apps. The first two modules register background jobs.
+        from portal.back_office.content_check import nightly  # noqa: F401, PLC0415
         from portal.back_office.going_live import checks as going_live  # noqa: F401, PLC0415
         from portal.back_office.journaling import daily_check  # noqa: F401, PLC0415
         from portal.back_office.passwords import jobs  # noqa: F401, PLC0415

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import path, reverse
 from django.utils import timezone
 
+from portal.back_office.content_check import nightly
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.going_live import checklist
 from portal.back_office.going_live import views as going_live
@@ -166,7 +167,7 @@ class BackOffice(admin.AdminSite):
         context: dict[str, Any] = {"dashboard": dashboard_of(request.user)}
         context |= browser_context(request.user)
         if request.user.has_perm("jobs.change_job"):
-            context["journal_finding"] = daily_check.finding()
+            context["findings"] = [*filter(None, (daily_check.finding(), nightly.finding()))]
         if request.user.has_perm(going_live.RIGHT):
             context["going_live"] = checklist.what_is_left()
         return super().index(request, context | (extra_context or {}))

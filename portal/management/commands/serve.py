@@ -14,6 +14,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from media_gallery.publication.store import sweep_later
+from portal.back_office.content_check.nightly import check_content_later
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
 from portal.back_office.passwords.jobs import forget_later
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             # The journal too.
             record_settings()
             verify_later()
+            check_content_later()
             forget_later()
             # And old notices.
             prune_later()
