@@ -1,6 +1,7 @@
 """``manage.py backup``: write one file from which the whole portal can be restored."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -57,7 +58,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             base = self._base(since) if since else None
-            with _output(file) as out:
+            with _told_to_end_as_by_hand(), _output(file) as out:
                 report = taking.take(out, self._bar, since=base, most_pages=most)
             if catalogue:
                 name = catalogue.name if file == "-" else Path(file).name
@@ -129,6 +130,20 @@ def _number_of_pages(typed: str) -> int | None:
     if not (typed.isascii() and typed.isdigit()):
         raise CommandError("--pages phải là một số, hoặc all.")
     return int(typed)
+
+
+@contextmanager
+def _told_to_end_as_by_hand() -> Iterator[None]:
+    """Let SIGTERM, which systemd sends, end the block as Ctrl-C does: nothing is left behind."""
+    before = signal.signal(signal.SIGTERM, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _stop(signum, frame):
+    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -175,6 +175,15 @@ def test_a_full_disk_leaves_no_file_and_no_held_names(stores, tmp_path, data):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_backup_that_is_told_to_end_leaves_nothing(stores, tmp_path, data, monkeypatch):
+    monkeypatch.setattr(rows, "write", lambda *table: os.kill(os.getpid(), signal.SIGTERM))
+    with pytest.raises(CommandError, match="Đã dừng; chưa có bản sao lưu nào"):
+        call_command("backup", tmp_path / "a.backup", stdout=io.StringIO())
+    assert not list(tmp_path.glob("*.backup*")) + list(tmp_path.glob(".*.part"))
+    assert not (stores[1] / "held-by-backup").exists()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_is_never_written_over_a_file(stores, tmp_path, data):
     (tmp_path / "a.backup").write_bytes(b"earlier")
     with pytest.raises(CommandError, match="đã có"):
@@ -250,12 +259,14 @@ def test_pages_of_an_instant_stay_the_same_whatever_happens_later(db, stores, se
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rows_are_the_same_after_a_round_trip_and_guarded_as_before(stores, tmp_path):
+def test_rows_are_the_same_after_a_round_trip_and_guarded_as_before(stores, monkeypatch):
+    monkeypatch.setattr(rows, "PIECE", 2_000)  # Tables are written in several pieces.
     make_full_portal()
     record(Action.PUBLISH, Edition.objects.first(), actor=None)
     texts = {}
     with rows.snapshot():
         written = {name: rows.write(name, texts.__setitem__) for name in rows.tables()}
+    assert len(written["news_edition"].pieces) > 9
     entries = list(Entry.objects.values())
     with rows.transaction.atomic():
         contents = {
