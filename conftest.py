@@ -37,6 +37,7 @@ for operators in (
     "PORTAL_EMAIL_URL",
     "PORTAL_HOSTS",
     "PORTAL_LOG",
+    "PORTAL_SECOND_FACTOR",
     "PORTAL_SECRET_KEY",
     "PORTAL_TRUSTED_PROXIES",
 ):
@@ -130,6 +131,8 @@ def _fast_and_contained(settings):
     cache.clear()  # Cached results come from another test's data.
     settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns if it is missing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests of the second factor set the rule themselves.
+    settings.SECOND_FACTOR = "nobody"
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

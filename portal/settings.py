@@ -33,6 +33,11 @@ INSTALLED_APPS = [
     "media_gallery",
     "news",
     "portal.front_page",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    # After django_otp and identity, whose admins it replaces.
+    "portal.access",
     "portal.apps.BackOfficeConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -67,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "portal.access.middleware.SessionsMiddleware",
     "portal.back_office.passwords.first.FirstPasswordMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -108,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 # After a log-in whose ?next= is refused, too.
 LOGIN_REDIRECT_URL = "admin:index"
+# Who must have a second factor: portal/access/second_factor.py.
+SECOND_FACTOR = environment.choice(os.environ, "PORTAL_SECOND_FACTOR", ["leaders", "all"])
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
@@ -123,6 +131,8 @@ SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/" if IN_PRODUCTION else BACK_OFFICE_P
 SESSION_COOKIE_NAME = "__Host-sessionid" if IN_PRODUCTION else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if IN_PRODUCTION else "csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# A request makes a session last longer at most every five minutes: portal/access/sessions.py.
+SESSION_COOKIE_AGE = 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.pages.error_pages.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -70,7 +70,7 @@ def address_of(door):
     match name:
         case "admin:app_list":
             return reverse(name, args=[which])
-        case "admin:auth_user_password_change":
+        case "admin:auth_user_password_change" | "admin:identity_user_sign_ins":
             return reverse(name, args=[make_user("Reporters").pk])
         case "admin:news_article_bulk":
             return reverse(name, args=["publish"])

@@ -34,6 +34,7 @@ FLOORS = {
     "portal.visits": 2,
     "media_gallery": 3,
     "news": 4,
+    "portal.access": 5,
     "portal.apps": 5,
     "portal.back_office": 5,
     "portal.front_page": 5,
@@ -94,6 +95,7 @@ NAMESPACES = {
     "news": "news",
     "notifications": "portal.notifications",
     "reports": "portal.back_office",
+    "access": "portal.access",
     "front_page": "portal.front_page",
 }
 _URL_NAME = re.compile(rf"(admin|{'|'.join(NAMESPACES)}):([a-z_]*)")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.urls import path, reverse
 from django.utils import timezone
 
+from portal.access import log_in, sessions
 from portal.back_office.content_check import nightly
 from portal.back_office.dashboard.page import dashboard_of
 from portal.back_office.going_live import checklist
@@ -99,6 +100,8 @@ class BackOffice(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         response = super().login(request, extra_context)
+        if held := log_in.hold(request, response):
+            return held
         sign_ins.after_log_in(request, response)
         locked_until = getattr(_form_of(response), "locked_until", None)
         if locked_until:
@@ -126,6 +129,7 @@ class BackOffice(admin.AdminSite):
         sign_ins.after_own_password(request, response)
         if (request.method, response.status_code) == ("POST", 302):
             first.is_changed(request.user)
+            sessions.end(request.user, by=request.user, but=request.session.session_key)
         return response
 
     def admin_view(self, view, cacheable=False):

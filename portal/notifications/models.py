@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     WITHDRAWN = "withdrawn", "Bài bị gỡ, hết hiệu lực hoặc hủy hẹn giờ"
     REMARK = "remark", "Có nhận xét về bài của tôi"
     EMERGENCY = "emergency", "Có bài đăng khẩn cấp, chờ người thứ hai xem lại"
+    ACCOUNT = "account", "Tài khoản của tôi: mã xác nhận khi đăng nhập"
 
 
 class Way(models.TextChoices):
@@ -39,6 +40,7 @@ class Way(models.TextChoices):
 DEFAULT_WAYS = dict.fromkeys(Kind, Way.BELL) | {
     Kind.RETURNED: Way.BOTH,
     Kind.EMERGENCY: Way.BOTH,
+    Kind.ACCOUNT: Way.BOTH,
 }
 
 

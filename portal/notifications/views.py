@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.notifications.admin import address_of
 from portal.notifications.models import Kind, Notice, Way
 from portal.notifications.sending import choose_ways, ways_of
+from portal.web.background_requests import background
 from portal.web.numbers import parse_number
 
 ON_A_PAGE = 50
@@ -47,6 +48,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     return _page(request, "list.html", "Thông báo", {"page": page})
 
 
+@background
 @require_safe
 def unread(request: HttpRequest) -> JsonResponse:
     """Answer ``{"unread": number}`` for the script of the bell.

@@ -208,7 +208,10 @@ def _make_pages_and_people() -> dict[str, str]:
         | _of("auth_group", role.pk, "change", "history", "delete")
         | _of("jobs_job", job.pk, "change", "history")
         | _of("journal_entry", Entry.objects.order_by("number").last().pk, "change", "history")
-        | {"a person's password": reverse("admin:auth_user_password_change", args=[somebody.pk])}
+        | {
+            "a person's password": reverse("admin:auth_user_password_change", args=[somebody.pk]),
+            "a person's log-ins": reverse("admin:identity_user_sign_ins", args=[somebody.pk]),
+        }
     )
 
 
@@ -252,6 +255,8 @@ def _without_objects() -> dict[str, str]:
         "notices": reverse("notifications:list"),
         "ways of notices": reverse("notifications:ways"),
         "unsaved texts": reverse("editing:list"),
+        "own sessions": reverse("access:sessions"),
+        "second factor": reverse("access:set_up"),
         **{
             f"{model} add": reverse(f"admin:{model}_add")
             for model in (

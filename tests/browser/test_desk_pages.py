@@ -65,6 +65,8 @@ NO_PAGES = {
     "admin:news_article_simple_history",
     "admin:news_attachment_download",
     "admin:view_on_site",
+    "access:code",
+    "access:renew",
     "clean_paste",
     "editing:discard",
     "editing:keep",

@@ -117,6 +117,11 @@ DOORS = {
     "merge_category": ("GET", "SA", 200),
     "going_live": ("POST", "A", 302),
     "pin_article": ("GET", "SA", 200),
+    "access:sessions": ("GET", ALL + "-", 200),
+    "access:set_up": ("GET", ALL + "-", 200),
+    "access:renew": ("POST", ALL + "-", 302),  # They have no second factor yet.
+    "access:code": ("GET", NOBODY, 200, 302),  # For a log-in without its code.
+    "admin:identity_user_sign_ins": ("GET", "A", 200),
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),
@@ -258,6 +263,10 @@ def test_every_other_address_opens_to_its_roles_alone(client, visitors, door):
 
 #: Addresses that answer more than one method.
 OF_TWO_METHODS = {
+    "access:sessions",
+    "access:set_up",
+    "access:code",
+    "admin:identity_user_sign_ins",
     "front_page:arrange",
     "merge_category",
     "pin_article",

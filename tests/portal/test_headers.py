@@ -106,7 +106,7 @@ def test_the_cookies_of_the_back_office_stay_in_it_and_out_of_scripts(client):
     of_every_cookie = {"path": "/admin/", "httponly": True, "samesite": "Lax"}
     assert kept == {
         "csrftoken": of_every_cookie | {"max-age": 31_449_600},
-        "sessionid": of_every_cookie | {"max-age": 1_209_600},
+        "sessionid": of_every_cookie | {"max-age": 86_400},
     }
 
 

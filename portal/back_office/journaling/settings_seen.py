@@ -23,6 +23,7 @@ def current() -> dict[str, str]:
         "PORTAL_DEBUG": "1" if settings.DEBUG else "0",
         "PORTAL_TRUSTED_PROXIES": ", ".join(map(str, settings.TRUSTED_PROXIES)),
         "PORTAL_ADMIN_EMAILS": ", ".join(address for _name, address in settings.ADMINS),
+        "PORTAL_SECOND_FACTOR": settings.SECOND_FACTOR,
         "PORTAL_METRICS": settings.METRICS,
         "PORTAL_SECRET_KEY": f"dấu {key[:8]}",
         # Without the account and its password.

@@ -33,6 +33,16 @@ def after_log_in(request: HttpRequest, response: HttpResponse) -> None:
     _record_refusal(Action.LOG_IN_REFUSED, account, request)
 
 
+def after_code(request: HttpRequest, user: User) -> None:
+    """Record that ``user`` is logged in, now that the code was right too."""
+    record(Action.LOG_IN, user, actor=user, address=_address(request))
+
+
+def after_wrong_code(request: HttpRequest, user: User) -> None:
+    """Record that the password of ``user`` was right and the code was not."""
+    _record_refusal(Action.CODE_REFUSED, user, request)
+
+
 def after_log_out(request: HttpRequest, user) -> None:
     """Record that ``user``, who was logged in before, has logged out."""
     if user.is_authenticated and not request.user.is_authenticated:
