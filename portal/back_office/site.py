@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
@@ -103,7 +104,13 @@ class BackOffice(admin.AdminSite):
         if held := log_in.hold(request, response):
             return held
         sign_ins.after_log_in(request, response)
-        locked_until = getattr(_form_of(response), "locked_until", None)
+        form = _form_of(response)
+        if form and form.is_bound and wants_json(request):
+            # The dialog over a form whose session is over (static/js/autosave-login.js).
+            sentences = [str(each) for errors in form.errors.values() for each in errors]
+            answer = {"error": " ".join(sentences)}
+            response = JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        locked_until = getattr(form, "locked_until", None)
         if locked_until:
             response.status_code = HTTPStatus.TOO_MANY_REQUESTS
             response["Retry-After"] = max(int((locked_until - timezone.now()).total_seconds()), 1)

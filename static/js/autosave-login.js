@@ -9,6 +9,8 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+const NOT_YET = "Chưa đăng nhập được: hãy xem lại tên và mật khẩu.";
+
 let numbers = 0;
 
 // Shows the dialog; resolves with the value of the button that closed it, "" for Esc.
@@ -35,6 +37,13 @@ export async function logInAgain(server) {
   const said = element("p", { role: "alert", class: "unsaved-dialog__error" });
   const later = element("button", { type: "button", class: "button" }, "Để sau");
   const go = element("button", { class: "button default" }, "Đăng nhập");
+  const code = field("Mã xác nhận", {
+    name: "code",
+    autocomplete: "one-time-code",
+    autocapitalize: "off",
+    spellcheck: "false",
+  });
+  code.hidden = true;
   const form = element(
     "form",
     { method: "post", novalidate: "" },
@@ -45,6 +54,7 @@ export async function logInAgain(server) {
       autocomplete: "current-password",
       required: "",
     }),
+    code,
     said,
     element("div", { class: "unsaved-dialog__acts" }, go, later),
   );
@@ -80,17 +90,25 @@ export async function logInAgain(server) {
   };
   window.addEventListener("focus", comeBack);
   later.addEventListener("click", () => dialog.close(""));
+  let codeAt = "";
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     go.disabled = true;
     said.textContent = "";
     try {
-      const { username, password } = form.elements;
-      const accepted = await server.logIn(username.value, password.value);
-      if (!(accepted && (await proceed()))) {
-        said.textContent = "Chưa đăng nhập được: hãy xem lại tên và mật khẩu.";
-        password.value = "";
-        password.focus();
+      const { username, password, code: typed } = form.elements;
+      const answer = codeAt
+        ? await server.sendCode(codeAt, typed.value)
+        : await server.logIn(username.value, password.value);
+      if (!(answer.accepted && (await proceed()))) {
+        said.textContent = answer.sentence ?? NOT_YET;
+        // The password was right: what is missing is the code of the second factor.
+        if (answer.codeAt) codeAt = answer.codeAt;
+        if (answer.isOver) codeAt = "";
+        for (const each of [username, password]) each.disabled = codeAt !== "";
+        code.hidden = codeAt === "";
+        if (!codeAt) password.value = "";
+        (codeAt ? typed : password).focus();
       }
     } catch (error) {
       if (!(error instanceof OutOfReach)) throw error;

@@ -57,18 +57,29 @@ export class Server {
     if (response.status !== 204) await this.#answer(response);
   }
 
-  // Returns whether the name and password were accepted.
+  // Returns what `#logInBy` does; `codeAt` is where the code of a second factor is sent, if one is asked.
   async logIn(username, password) {
+    return this.#logInBy(this.login, { username, password });
+  }
+
+  async sendCode(address, code) {
+    return this.#logInBy(address, { code });
+  }
+
+  // Returns { accepted, sentence, codeAt }, and isOver when the password has to be typed again.
+  async #logInBy(address, fields) {
     const asked = await this.#fetch(`${this.home}phien/`, {});
     const { csrf } = await asked.json();
     const body = new URLSearchParams({
-      username,
-      password,
+      ...fields,
       csrfmiddlewaretoken: csrf,
       next: `${this.home}phien/`,
     });
-    const response = await this.#fetch(this.login, { method: "POST", body });
-    return (response.headers.get("Content-Type") ?? "").includes("json") && response.ok;
+    const response = await this.#fetch(address, { method: "POST", body });
+    if (!(response.headers.get("Content-Type") ?? "").includes("json")) return {};
+    const { error, code_at } = await response.json();
+    const isOver = response.status === 401 && code_at === undefined;
+    return { accepted: response.ok, sentence: error, codeAt: code_at, isOver };
   }
 
   #post(body, last) {

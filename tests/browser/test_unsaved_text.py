@@ -12,6 +12,7 @@ from tests.browser.article_form_page import editor_is_ready, editor_text, stored
 from tests.browser.page_conditions import until, wait_until
 from tests.browser.writing_people import hurry
 from tests.make import make_article, make_user
+from tests.make_second_factor import code_of, make_app
 
 IN_THE_BROWSER = """async () => {
     const opening = indexedDB.open("portal-unsaved");
@@ -187,11 +188,35 @@ def test_the_press_goes_on_after_logging_in_over_the_form(reporter, article):
     dialog.get_by_label("Tên đăng nhập").fill(user.username)
     dialog.get_by_label("Mật khẩu").fill("nhầm")
     dialog.get_by_role("button", name="Đăng nhập", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_contain_text("hãy xem lại tên và mật khẩu")
+    expect(dialog.get_by_role("alert")).to_contain_text("mật khẩu")
     dialog.get_by_label("Mật khẩu").fill("mật khẩu")
     dialog.get_by_label("Mật khẩu").press("Enter")
     is_saved(reporter)
     assert Article.objects.values_list("title", "byline").get() == ("Mới", "Bích Phượng")
+
+
+def test_who_has_a_second_factor_types_its_code_over_the_form(reporter, article):
+    user = User.objects.latest("pk")
+    app = make_app(user)
+    opens(reporter, article)
+    page = reporter.page
+    reporter.context.clear_cookies()
+    page.locator("#id_title").fill("Mới")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Tên đăng nhập").fill(user.username)
+    dialog.get_by_label("Mật khẩu").fill("mật khẩu")
+    dialog.get_by_label("Mật khẩu").press("Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("Hãy gõ thêm mã xác nhận.")
+    for typed, said in (("000000", "Mã không đúng"), (code_of(user), "Mã sai nhiều lần")):
+        dialog.get_by_label("Mã xác nhận").fill(typed)
+        dialog.get_by_role("button", name="Đăng nhập", exact=True).click()
+        expect(dialog.get_by_role("alert")).to_contain_text(said)
+    app.throttle_reset()
+    dialog.get_by_label("Mã xác nhận").fill(code_of(user))
+    dialog.get_by_label("Mã xác nhận").press("Enter")
+    is_saved(reporter)
+    assert Article.objects.get().title == "Mới"
 
 
 def test_the_next_person_at_the_machine_neither_gets_it_nor_can_read_it(reporter, article):

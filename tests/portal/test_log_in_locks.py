@@ -61,6 +61,18 @@ def test_the_eleventh_wrong_password_finds_account_and_address_locked(an):
     assert log_in("binh", RIGHT, HOME).status_code == 302
 
 
+def test_a_script_gets_the_sentence_and_no_page(an):
+    client, form = Client(REMOTE_ADDR=STRANGER), {"username": "an", "password": WRONG}
+    answers = [
+        client.post("/admin/login/", form, headers={"Accept": "application/json"})
+        for _ in range(locks.MOST + 1)
+    ]
+    assert [each.status_code for each in answers] == [422] * locks.MOST + [429]
+    assert "mật khẩu" in answers[0].json()["error"]
+    assert "Sai mật khẩu quá nhiều lần" in answers[-1].json()["error"]
+    assert 290 <= int(answers[-1]["Retry-After"]) <= 300
+
+
 def test_of_a_locked_account_no_password_is_checked(an):
     wrong()
     with mock.patch.object(MD5PasswordHasher, "verify") as verify:

@@ -1,13 +1,11 @@
 """Logging in with a code: who must, what is reached without it, what a code is worth."""
 
 import re
-import time
 
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,6 +17,7 @@ from portal.serving import limits
 from tests import pages
 from tests.at_once import at_once
 from tests.make import make_user
+from tests.make_second_factor import code_of, make_app
 from tests.portal.test_identity_admin import form_of
 
 pytestmark = pytest.mark.django_db
@@ -35,16 +34,8 @@ def _rule(settings):
 def with_code(group="Managing editors", **fields) -> User:
     """Make a member of staff whose second factor is set up."""
     user = make_user(group, **fields)
-    TOTPDevice.objects.create(user=user, name="app")
+    make_app(user)
     return user
-
-
-def code_of(user, *, steps=0) -> str:
-    """Return what the app of ``user`` shows now, or ``steps`` half minutes later."""
-    device = TOTPDevice.objects.filter(user=user).order_by("confirmed").last()
-    totp = TOTP(device.bin_key)
-    totp.time = time.time() + 30 * steps
-    return f"{totp.token():06}"
 
 
 def type_password(client, user, *, follow=False, **typed):
