@@ -16,6 +16,10 @@ SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
 ALLOWED_HOSTS = environment.hosts(os.environ)
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 TRUSTED_PROXIES = proxies.networks(environment.words(os.environ, "PORTAL_TRUSTED_PROXIES"))
+# Who may open the back office; empty: everybody who can reach the portal.
+ADMIN_NETWORKS = proxies.networks(
+    environment.words(os.environ, "PORTAL_ADMIN_NETWORKS"), "PORTAL_ADMIN_NETWORKS"
+)
 # PORTAL_HOSTS is set only on a public server, which must use HTTPS.
 IN_PRODUCTION = bool(environment.words(os.environ, "PORTAL_HOSTS"))
 
@@ -65,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.back_office.site.BackOfficeMiddleware",
+    "portal.back_office.networks.AdminNetworksMiddleware",
     "portal.pages.methods.AllowedMethodsMiddleware",
     "portal.back_office.addresses.BackOfficeAddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

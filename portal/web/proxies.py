@@ -10,24 +10,29 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 
-def networks(words: Iterable[str]) -> list[Network]:
-    """Return the networks of PORTAL_TRUSTED_PROXIES; ImproperlyConfigured for any other word."""
+def networks(words: Iterable[str], setting: str = "PORTAL_TRUSTED_PROXIES") -> list[Network]:
+    """Return the IP networks that ``words`` of a setting name; ImproperlyConfigured for others."""
     found = []
     for word in words:
         try:
             network = ip_network(word)
         except ValueError:
             raise ImproperlyConfigured(
-                f"PORTAL_TRUSTED_PROXIES={word!r}: hãy ghi địa chỉ hoặc mạng IP của máy chủ "
-                "đứng trước cổng, cách nhau bằng dấu phẩy, ví dụ 127.0.0.1,10.0.0.0/24."
+                f"{setting}={word!r}: hãy ghi địa chỉ hoặc mạng IP, cách nhau bằng dấu phẩy, "
+                "ví dụ 127.0.0.1,10.0.0.0/24."
             ) from None
         if network.prefixlen == 0:
             raise ImproperlyConfigured(
-                f"PORTAL_TRUSTED_PROXIES={word!r} tin mọi máy trên mạng: hãy ghi đúng địa chỉ "
-                "của máy chủ đứng trước cổng."
+                f"{setting}={word!r} là mọi máy trên mạng: hãy ghi đúng địa chỉ hoặc mạng được tin."
             )
         found.append(network)
     return found
+
+
+def is_within(address: str, networks: Iterable[Network]) -> bool:
+    """Return whether ``address`` is an IP address of one of these networks."""
+    parsed = _address(address)
+    return parsed is not None and any(parsed in network for network in networks)
 
 
 class ForwardedMiddleware:
