@@ -71,6 +71,13 @@ def pytest_configure(config):
         )
 
 
+def pytest_itemcollected(item):
+    # They choose the embedded server, whatever DATABASE_URL says.
+    names = vars(getattr(item, "module", None) or object)
+    if any(getattr(each, "__module__", "") == "tests.running_portal" for each in names.values()):
+        item.add_marker("own_server")
+
+
 def pytest_collection_modifyitems(items):
     if _chromium():
         return

@@ -10,6 +10,8 @@ from portal.visits.counting import endpoint
 
 _OF_PAGES = ("GET", "HEAD")
 _OF_FORMS = (*_OF_PAGES, "POST")
+#: A film that is sent in pieces, or dropped half way (media_gallery/admin/videos/upload_views.py).
+_UPLOADS, _OF_UPLOADS = "media_gallery/video/upload/", (*_OF_FORMS, "PATCH", "DELETE")
 
 
 class AllowedMethodsMiddleware:
@@ -30,5 +32,7 @@ class AllowedMethodsMiddleware:
 
 
 def _allowed(path: str) -> tuple[str, ...]:
+    if path.startswith(settings.BACK_OFFICE_PATH + _UPLOADS):
+        return _OF_UPLOADS
     has_forms = path.startswith(settings.BACK_OFFICE_PATH) or path == endpoint.PATH
     return _OF_FORMS if has_forms else _OF_PAGES
