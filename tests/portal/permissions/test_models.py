@@ -35,7 +35,10 @@ CHANGES = {
 }
 
 #: {model: {bulk action of its list: who has it}}; what is not named is offered to nobody.
-BULK = {"jobs_job": {"redo": "AU", "dismiss": "AU"}}
+BULK = {
+    "identity_user": {"unlock_log_in": "AU"},
+    "jobs_job": {"redo": "AU", "dismiss": "AU"},
+}
 
 
 def test_every_model_has_a_row():
