@@ -17,8 +17,9 @@ from portal.recovery.archive import Writer, pieces
 from portal.recovery.manifest import Base, KeptFile, Manifest, Table
 from portal.serving import static_files
 
-#: How often a newer snapshot is tried because files of the last one are missing.
-TRIES = 6
+#: How often a newer snapshot is tried because files of the last one are missing: while others are
+#: missing each time, things are being withdrawn; the same ones so many times in a row are lost.
+TRIES, TRIES_FOR_LOST = 40, 6
 SECONDS_BETWEEN_TRIES = 0.3
 
 
@@ -50,6 +51,8 @@ def take(out: IO[bytes], bar: NewBar, *, since: Base | None, most_pages: int | N
         static_files.refresh(settings.STATIC_ROOT)
         clock, base = _Clock(), since.holders() if since else {}
         taken = None
+        before: set[files.Name] = set()
+        same = 0
         for tries_left in reversed(range(TRIES)):
             # What grows beside the rows first: nothing in it is newer than the rows.
             own = [("data", name) for name in files.OWN if held.hold(("data", name))]
@@ -57,7 +60,9 @@ def take(out: IO[bytes], bar: NewBar, *, since: Base | None, most_pages: int | N
                 at, server = _now()
                 names = sorted(files.named())
                 missing = {name for name in names if not held.hold(name)}
-                if not missing or not tries_left:
+                same = same + 1 if missing == before else 1
+                before = missing
+                if not missing or same >= TRIES_FOR_LOST or not tries_left:
                     clock.lap("giữ tệp")
                     manifest = Manifest(
                         taken_at=at.isoformat(),
