@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 #: Features of browsers that no page of the portal uses, its frames neither.
 _UNUSED = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",
