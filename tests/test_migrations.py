@@ -28,6 +28,11 @@ def test_no_recorded_migration_is_changed_or_removed():
     assert rewritten == [], "Undo the change and add a migration instead (decision 37)."
 
 
+def test_every_migration_is_recorded():
+    missing = sorted(digests().keys() - recorded().keys())
+    assert missing == [], "Run python -m tests.test_migrations."
+
+
 if __name__ == "__main__":
     known = recorded()
     with RECORD.open("a") as record:
