@@ -182,7 +182,7 @@ if _MAIL:
 # Who is told when there are many faults (portal/logs/storms.py).
 ADMINS = [("", address) for address in environment.addresses(os.environ, "PORTAL_ADMIN_EMAILS")]
 LOGGING = logging_configuration(environment.choice(os.environ, "PORTAL_LOG", FORMATS))
-# Where `serve` gives metrics to Prometheus: HOST:PORT, or "" for nowhere.
+# Where `serve` gives metrics to Prometheus: HOST:PORT; empty: none.
 METRICS = os.environ.get("PORTAL_METRICS", "").strip()
 # A server that does not answer holds up the background job, and no more.
 EMAIL_TIMEOUT = 20

@@ -59,7 +59,7 @@ def internal_links(edition: Edition) -> Iterator[Finding]:
         if path is None:
             continue
         words = link.words or link.address
-        if path.startswith("/admin/"):
+        if path.startswith(settings.BACK_OFFICE_PATH):
             staff.append(words)
             continue
         if path.startswith(settings.STATIC_URL):

@@ -1,4 +1,4 @@
-"""How long sessions last (decision 0029)."""
+"""Durations of sessions of the back office (decision 29)."""
 
 import datetime
 
@@ -11,5 +11,3 @@ LONGEST = datetime.timedelta(hours=24)
 WRITTEN_EVERY = datetime.timedelta(minutes=5)
 #: Between the password and the code.
 HALF = datetime.timedelta(minutes=10)
-#: For so long after a log-in or a repeated proof, no other proof is asked.
-PROVED = datetime.timedelta(minutes=10)

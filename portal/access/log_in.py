@@ -1,4 +1,4 @@
-"""What a log-in goes on to after the password."""
+"""Ask for the second factor of a log-in whose password was right."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token

@@ -1,4 +1,4 @@
-"""What is shown of a session of the back office; the session itself is Django's."""
+"""Rows for the lists of open sessions; the sessions themselves are Django's."""
 
 from typing import Self
 

@@ -14,19 +14,19 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from portal.access.devices import words_for
-from portal.access.limits_of_sessions import IDLE, LONGEST, PROVED, WRITTEN_EVERY
+from portal.access.limits_of_sessions import IDLE, LONGEST, WRITTEN_EVERY
 from portal.access.models import OpenSession
 from portal.identity.models import User
 from portal.journal.models import Action, record
 
-# Unix time: when the session began, was used, and when its person last proved who they are.
-_BEGAN, _SEEN, _PROVED = "began", "seen", "proved"
+# Unix time: when the session began, and when it was used.
+_BEGAN, _SEEN = "began", "seen"
 
 
 def begin(request: HttpRequest, user: User, **signal) -> None:
     """Note a log-in in the session and in a row. The receiver of Django's ``user_logged_in``."""
     now = int(time.time())
-    request.session.update({_BEGAN: now, _SEEN: now, _PROVED: now})
+    request.session.update({_BEGAN: now, _SEEN: now})
     if request.session.session_key is None:
         request.session.save()
     _write(request, user.pk)
@@ -52,15 +52,6 @@ def write_again(request: HttpRequest) -> None:
     """Write the row of a session that goes on under another key, as after a changed password."""
     if SESSION_KEY in request.session and _BEGAN in request.session:
         _write(request, request.session[SESSION_KEY])
-
-
-def is_proved(request: HttpRequest) -> bool:
-    """Return whether the person proved who they are, by log-in or again, some minutes ago."""
-    return time.time() - request.session.get(_PROVED, 0) <= PROVED.total_seconds()
-
-
-def note_proof(request: HttpRequest) -> None:
-    request.session[_PROVED] = int(time.time())
 
 
 @transaction.atomic

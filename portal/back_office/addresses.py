@@ -7,10 +7,9 @@ errors for some (NUL, lone surrogates, numbers of thousands of digits), which wo
 import logging
 import re
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.db import DataError
-
-from portal.back_office.site import PATH
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +33,7 @@ class BackOfficeAddressMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if not request.path_info.startswith(PATH):
+        if not request.path_info.startswith(settings.BACK_OFFICE_PATH):
             return
         texts = [request.path_info]
         for name, values in request.GET.lists():
@@ -45,7 +44,7 @@ class BackOfficeAddressMiddleware:
     def process_exception(self, request, error):
         # A form's own values are checked by the form: a failing POST stays a fault.
         if (
-            request.path_info.startswith(PATH)
+            request.path_info.startswith(settings.BACK_OFFICE_PATH)
             and request.method in {"GET", "HEAD"}
             and request.GET
             and isinstance(error, DataError | OverflowError | ValueError)

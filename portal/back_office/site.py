@@ -36,8 +36,6 @@ from portal.web.byte_ranges import PRIVATE
 from portal.web.forms.named_fields import NamedFieldsMixin
 from portal.web.json_requests import wants_json
 
-PATH = "/admin/"
-
 #: The policy of the back office. It allows more than the public one, because a picture is shown
 #: before it is uploaded, and previews are frames. CKEditor is made to fit it by
 #: static/js/ckeditor-policy.js.
@@ -210,7 +208,7 @@ class BackOfficeMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path_info.startswith(PATH):
+        if request.path_info.startswith(settings.BACK_OFFICE_PATH):
             response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
             cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
@@ -220,7 +218,9 @@ class BackOfficeMiddleware:
 
     def process_exception(self, request, exception):
         """Record that a view of the back office refused a change; Django answers 403."""
-        if isinstance(exception, PermissionDenied) and request.path_info.startswith(PATH):
+        if isinstance(exception, PermissionDenied) and request.path_info.startswith(
+            settings.BACK_OFFICE_PATH
+        ):
             sign_ins.after_refusal(request)
 
 

@@ -1,4 +1,4 @@
-"""What an empty portal needs before its first article: `manage.py setup` does it step by step.
+"""Fill an empty portal: identity, first administrator, categories, a test mail (`manage.py setup`).
 
 Each function does one step in a transaction, with its entry in the journal, and raises
 ValidationError with a sentence for what was typed wrong. Steps that were done are not done twice.

@@ -1,4 +1,4 @@
-"""What a backup holds, as it stands in its manifest, and chains of backups."""
+"""The manifest of a backup (tables, files, pages, by their digests), and chains of backups."""
 
 import json
 from collections.abc import Iterable

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Kept(NamedTuple):
-    """How the rows of a table are kept.
+    """Protection of a table's rows by triggers and rights.
 
     ``refused`` are the statements that a trigger refuses, for all rows or for those of the past;
     ``granted`` is what the role that serves may do at all.

@@ -27,7 +27,7 @@ _SPARE = 256 << 20
 
 @dataclass
 class Report:
-    """What was restored; ``different`` are addresses of pages that are not as they were."""
+    """Result of a restore; ``different`` are addresses of pages that are not as they were."""
 
     manifest: Manifest
     different: list[str] = field(default_factory=list)

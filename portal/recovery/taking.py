@@ -33,7 +33,7 @@ NewBar = Callable[[str, int, str], Bar]
 
 @dataclass(frozen=True)
 class Report:
-    """What was backed up, for the operator, and what a later backup needs to build on it."""
+    """Result of a backup, for the operator, and what a later backup needs to build on it."""
 
     seal: str
     manifest: Manifest

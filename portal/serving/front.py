@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from portal.back_office.site import PATH as BACK_OFFICE
 from portal.logs import request_ids
 from portal.pages import error_pages
 from portal.serving import bodies, connections, environ, limits
@@ -26,7 +26,7 @@ from portal.web.headers import security
 
 logger = logging.getLogger(__name__)
 
-LOG_IN = f"{BACK_OFFICE}login/"
+LOG_IN = f"{settings.BACK_OFFICE_PATH}login/"
 #: What a worker keeps of unanswered requests, and of those of one network: strangers' in memory,
 #: staff's in the temporary folder.
 _OF_STRANGERS = {"most": 256 * 1024**2, "most_of_one": 8 * 1024**2}

@@ -10,7 +10,6 @@ from django.http import parse_cookie
 
 from media_gallery.photos.uploads import MAX_BATCH_IN_ONE_REQUEST
 from news.attachments import MAX_BYTES as LONGEST_ATTACHMENT
-from portal.back_office.site import PATH as BACK_OFFICE
 from portal.images.processing import MAX_BYTES as LONGEST_PHOTO
 
 #: Anybody, logged in or not: the longest such form is that of logging in.
@@ -20,7 +19,7 @@ OF_STAFF = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 4 * 1024**2
 
 
 def _address(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.escape(BACK_OFFICE) + pattern)
+    return re.compile(re.escape(settings.BACK_OFFICE_PATH) + pattern)
 
 
 #: Forms with files, by their addresses.
@@ -40,7 +39,7 @@ _known = LocMemCache("sessions-of-staff", {"timeout": SECONDS_BELIEVED})
 
 def of_staff(path: str) -> int:
     """Return how many bytes somebody who is logged in may send to ``path``."""
-    if not path.startswith(BACK_OFFICE):
+    if not path.startswith(settings.BACK_OFFICE_PATH):
         return OF_STRANGERS
     return next((most for form, most in _OF_FORMS if form.match(path)), OF_STAFF)
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.urls import reverse
 
 from portal.back_office.dashboard.cards import Card, Line, age
@@ -18,7 +19,7 @@ def unsaved_texts(user: User, now: datetime.datetime) -> Card:
         Line(
             each.name or "Chưa có tên",
             # The address came from a browser: only one of the back office is a link.
-            each.address if each.address.startswith("/admin/") else "",
+            each.address if each.address.startswith(settings.BACK_OFFICE_PATH) else "",
             "mở biểu mẫu để lấy lại hoặc bỏ đi",
             age(each.kept_at, now),
         )

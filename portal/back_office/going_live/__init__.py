@@ -1,1 +1,1 @@
-"""What is left to do before the portal is opened to the public, for its administrators."""
+"""Checklist for administrators before the portal is opened to the public."""

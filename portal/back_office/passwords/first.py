@@ -1,5 +1,6 @@
 """A password that an administrator has set is changed at the first log-in, before anything else."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import SESSION_KEY
@@ -48,7 +49,10 @@ class FirstPasswordMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         # Only the back office has sessions: public pages ask nobody who they are.
-        if not request.path_info.startswith("/admin/") or SESSION_KEY not in request.session:
+        if (
+            not request.path_info.startswith(settings.BACK_OFFICE_PATH)
+            or SESSION_KEY not in request.session
+        ):
             return None
         if request.resolver_match.view_name in _OPEN:
             return None
