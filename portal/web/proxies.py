@@ -32,7 +32,7 @@ def networks(words: Iterable[str], setting: str = "PORTAL_TRUSTED_PROXIES") -> l
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """Return whether ``address`` is an IP address of one of these networks."""
     parsed = _address(address)
-    return parsed is not None and any(parsed in network for network in networks)
+    return parsed is not None and _is_in(parsed, networks)
 
 
 class ForwardedMiddleware:
@@ -47,7 +47,7 @@ class ForwardedMiddleware:
 
     def __call__(self, request):
         nearest = _address(request.META.get("REMOTE_ADDR", ""))
-        if nearest and _trusted(nearest):
+        if nearest and _is_in(nearest, settings.TRUSTED_PROXIES):
             request.META["REMOTE_ADDR"] = str(reader(request.META))
             # Each proxy appends: only the last value was written by the trusted one.
             forwarded = request.META.get("HTTP_X_FORWARDED_PROTO", "")
@@ -65,20 +65,20 @@ def reader(environ: Mapping) -> Address | None:
     None when the server gives no address (a Unix domain socket).
     """
     nearest = _address(environ.get("REMOTE_ADDR", ""))
-    if nearest is None or not _trusted(nearest):
+    if nearest is None or not _is_in(nearest, settings.TRUSTED_PROXIES):
         return nearest
     for word in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         address = _address(word)
         if address is None:
             break
         nearest = address
-        if not _trusted(address):
+        if not _is_in(address, settings.TRUSTED_PROXIES):
             break
     return nearest
 
 
-def _trusted(address: Address) -> bool:
-    return any(address in network for network in settings.TRUSTED_PROXIES)
+def _is_in(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address in network for network in networks)
 
 
 def _address(word: str) -> Address | None:
