@@ -23,6 +23,7 @@ from portal.identity.models import Identity, Page
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, enqueue, handles
 from portal.vietnamese import text
+from portal.vietnamese.dates import VIETNAM
 
 KIND = "check_content"
 #: Texts read at once: memory does not grow with the record.
@@ -50,6 +51,13 @@ class _Findings:
             self.told.append(f"{thing.name} {fault}")
 
 
+def next_night() -> datetime.datetime:
+    """Return the next two o'clock in the morning in Vietnam."""
+    now = timezone.now().astimezone(VIETNAM)
+    night = now.replace(hour=2, minute=0, second=0, microsecond=0)
+    return night if night > now else night + datetime.timedelta(days=1)
+
+
 def check_content_later(*, run_at: datetime.datetime | None = None) -> None:
     """Enqueue a check, to run at once without ``run_at``; at most one waits."""
     enqueue(KIND, "all", run_at=run_at)
@@ -59,7 +67,7 @@ def check_content_later(*, run_at: datetime.datetime | None = None) -> None:
 def check_content(job: Job) -> None:
     """Check all public texts. A finding fails the job, for staff to see."""
     # First of all, so that a run that fails or is killed does not end the series.
-    check_content_later(run_at=timezone.now() + datetime.timedelta(days=1))
+    check_content_later(run_at=next_night())
     found, own = _Findings(), _own_hosts()
     for batch in _batches(database_instant()):
         for each in batch:

@@ -14,7 +14,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from media_gallery.publication.store import sweep_later
-from portal.back_office.content_check.nightly import check_content_later
+from portal.back_office.content_check.nightly import check_content_later, next_night
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
 from portal.back_office.passwords.jobs import forget_later
@@ -83,7 +83,8 @@ class Command(BaseCommand):
             # The journal too.
             record_settings()
             verify_later()
-            check_content_later()
+            # Not at once: 300,000 articles take an hour, and a portal may be started often.
+            check_content_later(run_at=next_night())
             forget_later()
             # And old notices.
             prune_later()
