@@ -30,6 +30,7 @@ from portal.editing.form_context import browser_context
 from portal.front_page import arranging
 from portal.identity.log_in.form import LogInForm
 from portal.identity.models import Identity
+from portal.jobs.queue import last_failure
 from portal.notifications.views import count_unread
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
@@ -71,6 +72,10 @@ _MODELS = [
     "User",
     "Identity",
 ]
+
+
+#: Jobs that check the record; what they find stands on the first page of those who settle jobs.
+CHECKS = (daily_check.KIND, nightly.KIND)
 
 
 class BackOffice(admin.AdminSite):
@@ -176,7 +181,7 @@ class BackOffice(admin.AdminSite):
         context: dict[str, Any] = {"dashboard": dashboard_of(request.user)}
         context |= browser_context(request.user)
         if request.user.has_perm("jobs.change_job"):
-            context["findings"] = [*filter(None, (daily_check.finding(), nightly.finding()))]
+            context["findings"] = [*filter(None, map(last_failure, CHECKS))]
         if request.user.has_perm(going_live.RIGHT):
             context["going_live"] = checklist.what_is_left()
         return super().index(request, context | (extra_context or {}))

@@ -128,6 +128,15 @@ def enqueue(kind: str, key, *, run_at: datetime.datetime | None = None, **args) 
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
+def last_failure(kind: str) -> str:
+    """Return the message of the newest failed job of ``kind``; "" if there is none.
+
+    Staff settle it by running the job again, or by dismissing it.
+    """
+    failed = Job.objects.filter(kind=kind, state=Job.State.FAILED).order_by("-pk")
+    return failed.values_list("message", flat=True).first() or ""
+
+
 def claim(*, renewing: bool = True, quick_only: bool = False) -> Job | None:
     """Claim the job that has been due longest, for LEASE from now; None when none is due.
 

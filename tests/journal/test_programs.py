@@ -87,7 +87,7 @@ def test_the_daily_check_keeps_the_head_and_goes_on_tomorrow(caplog):
     (head,) = heads.read().heads
     assert head.number == 1
     assert str(head) in caplog.text
-    assert daily_check.finding() == ""
+    assert queue.last_failure(daily_check.KIND) == ""
     assert Job.objects.filter(kind=daily_check.KIND).order_by("pk").count() == 2
     assert Job.objects.get(state="waiting").run_at > Job.objects.get(state="done").finished_at
 

@@ -44,7 +44,7 @@ def test_a_text_is_judged_by_todays_rules(html, faults):
 def run() -> str:
     nightly.check_content_later()
     queue.run_waiting()
-    return nightly.finding()
+    return queue.last_failure(nightly.KIND)
 
 
 @pytest.mark.django_db(transaction=True)

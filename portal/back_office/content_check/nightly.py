@@ -81,15 +81,6 @@ def check_content(job: Job) -> None:
         raise GiveUp(f"Nội dung đang công khai cần xem lại. {'; '.join(found.told)}.{others}")
 
 
-def finding() -> str:
-    """Return what the last check found, in sentences; "" if all was well.
-
-    Staff settle it as they settle any failed job: by running it again, or by dismissing it.
-    """
-    failed = Job.objects.filter(kind=KIND, state=Job.State.FAILED).order_by("-pk")
-    return failed.values_list("message", flat=True).first() or ""
-
-
 def _own_hosts() -> set[str]:
     canonical = urlsplit(Identity.current().canonical_origin).hostname
     return {*settings.ALLOWED_HOSTS, *([canonical] if canonical else [])}

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from news.models.public_record import database_instant
+from portal.access import second_factor
 from portal.back_office.going_live.checks import CHECKED, KIND, RESTORED
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.identity.models import Identity, User
@@ -64,7 +64,7 @@ def steps() -> list[Step]:
             "Thêm một tài khoản thuộc nhóm Quản trị, rồi chạy `manage.py setup --lock-demo`.",
             reverse("admin:identity_user_changelist"),
         ),
-        *_second_factor(chiefs),
+        _second_factor(chiefs),
         Step(
             "Cài đặt cho mạng công cộng",
             settings.IN_PRODUCTION and settings.SECURE_SSL_REDIRECT and not settings.DEBUG,
@@ -111,22 +111,12 @@ def _identity(identity: Identity) -> Step:
     )
 
 
-def _second_factor(chiefs: list[User]) -> list[Step]:
-    """Return the step about the second factor of administrators; none where there is no such."""
-    if not apps.is_installed("django_otp"):
-        return []
-    from django_otp import device_classes  # noqa: PLC0415 -- its models load only where installed
-
-    secured = {
-        pk
-        for devices in device_classes()
-        for pk in devices.objects.filter(user__in=chiefs, confirmed=True).values_list(
-            "user_id", flat=True
-        )
-    }
-    bare = [user.username for user in chiefs if user.pk not in secured]
-    what = f"Chưa bật: {', '.join(bare)}."
-    return [Step("Xác thực hai bước của người quản trị", bool(chiefs) and not bare, what)]
+def _second_factor(chiefs: list[User]) -> Step:
+    bare = ", ".join(user.username for user in second_factor.without(chiefs))
+    what = (
+        f"Chưa bật: {bare}." if chiefs else "Chưa có người quản trị nào ngoài tài khoản dùng thử."
+    )
+    return Step("Mã xác nhận khi người quản trị đăng nhập", bool(chiefs) and not bare, what)
 
 
 def _latest() -> dict[str, Entry]:

@@ -30,12 +30,3 @@ def verify_journal(job: Job) -> None:
         more = report.found - 1
         others = f" Và {text.number(more)} chỗ nữa." if more else ""
         raise GiveUp(f"Nhật ký không còn nguyên. {report.told[0]}{others}")
-
-
-def finding() -> str:
-    """Return what the last verification found, in a sentence; "" if all was well.
-
-    Staff settle it as they settle any failed job: by running it again, or by dismissing it.
-    """
-    failed = Job.objects.filter(kind=KIND, state=Job.State.FAILED).order_by("-pk")
-    return failed.values_list("message", flat=True).first() or ""
