@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -28,77 +28,89 @@ _BY_SLUG = {
 }
 
 
+class Link(Protocol):
+    """A link of a text: its address and its words."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
 @dataclass
 class _Addresses:
-    """The addresses that lead to one sort of thing: {id or slug: the words of links}."""
+    """The addresses that lead to one sort of thing: {id or slug: the links to it}."""
 
-    words: dict[object, list[str]] = field(default_factory=dict)
+    links: dict[object, list[Link]] = field(default_factory=dict)
 
-    def add(self, key: object, words: str) -> None:
-        self.words.setdefault(key, []).append(words)
+    def add(self, key: object, link: Link) -> None:
+        self.links.setdefault(key, []).append(link)
 
-    def beside(self, keys: Iterable[object]) -> list[str]:
-        """Return the words of the links to anything but ``keys``."""
+    def beside(self, keys: Iterable[object]) -> list[Link]:
+        """Return the links to anything but ``keys``."""
         known = set(keys)
-        return [each for key, words in self.words.items() if key not in known for each in words]
+        return [each for key, links in self.links.items() if key not in known for each in links]
+
+
+@dataclass
+class Unanswered:
+    """Links to this portal that lead nowhere for a reader.
+
+    ``staff`` to the back office, ``missing`` to nothing, ``hidden`` to what is not public now.
+    """
+
+    staff: list[Link] = field(default_factory=list)
+    missing: list[Link] = field(default_factory=list)
+    hidden: list[Link] = field(default_factory=list)
 
 
 def internal_links(edition: Edition) -> Iterator[Finding]:
-    """Find links to what is not there (error) and to what is not public now (warning).
+    """Find links to what is not there (error) and to what is not public now (warning)."""
+    found = unanswered(links(edition), edition)
+    for what, each, sentence in (
+        (error, found.staff, "dẫn vào bàn biên tập, công chúng không mở được."),
+        (error, found.missing, "dẫn đến trang không có trên cổng."),
+        (warning, found.hidden, "dẫn đến trang công chúng chưa hoặc không còn đọc được."),
+    ):
+        if each:
+            words = quoted([link.words or link.address for link in each])
+            yield what("internal_links", "body", f"Liên kết {words} {sentence}")
 
-    One query for each sort of thing linked to, two where something is missing.
+
+def unanswered(found: Iterable[Link], edition: Edition | None = None) -> Unanswered:
+    """Return those of the links that lead into this portal and do not answer there.
+
+    With ``edition`` what it publishes itself counts as public. One query for each sort of thing
+    linked to, two where something is missing.
     """
-    found = links(edition)
-    if not found:
-        return
-    hosts = _own_hosts()
-    wanted: dict[str, _Addresses] = {}
-    staff, missing, hidden = [], [], []
+    result, wanted = Unanswered(), dict[str, _Addresses]()
+    hosts = own_hosts()
     for link in found:
         path = _own_path(link.address, hosts)
-        if path is None:
+        if path is None or path.startswith(settings.STATIC_URL):
             continue
-        words = link.words or link.address
         if path.startswith(settings.BACK_OFFICE_PATH):
-            staff.append(words)
-            continue
-        if path.startswith(settings.STATIC_URL):
+            result.staff.append(link)
             continue
         try:
             match = resolve(path if path.endswith("/") or "." in path else f"{path}/")
         except Resolver404:
-            missing.append(words)
+            result.missing.append(link)
             continue
         sort, key = _target(match.view_name, match.kwargs)
         if sort:
-            wanted.setdefault(sort, _Addresses()).add(key, words)
+            wanted.setdefault(sort, _Addresses()).add(key, link)
     for sort, addresses in wanted.items():
         public, existing = _LOOKUPS[sort]
-        silent = addresses.beside(public(addresses.words, edition))
-        absent = addresses.beside(existing(addresses.words)) if silent else []
-        missing += absent
-        hidden += [words for words in silent if words not in absent]
-    if staff:
-        yield error(
-            "internal_links",
-            "body",
-            f"Liên kết {quoted(staff)} dẫn vào bàn biên tập, công chúng không mở được.",
-        )
-    if missing:
-        yield error(
-            "internal_links",
-            "body",
-            f"Liên kết {quoted(missing)} dẫn đến trang không có trên cổng.",
-        )
-    if hidden:
-        yield warning(
-            "internal_links",
-            "body",
-            f"Liên kết {quoted(hidden)} dẫn đến trang công chúng chưa hoặc không còn đọc được.",
-        )
+        silent = addresses.beside(public(addresses.links, edition))
+        absent = addresses.beside(existing(addresses.links)) if silent else []
+        result.missing += absent
+        result.hidden += [link for link in silent if link not in absent]
+    return result
 
 
-def _own_hosts() -> set[str]:
+def own_hosts() -> set[str]:
+    """Return the hosts of this portal, by its official address and PORTAL_HOSTS."""
     official = urlsplit(Identity.current().canonical_origin).hostname
     return {host for host in (official, *settings.ALLOWED_HOSTS) if host}
 
@@ -129,25 +141,25 @@ def _target(view: str, arguments: dict) -> tuple[str, object]:
 _Keys = Iterable[Any]
 
 
-def _public_articles(ids: _Keys, edition: Edition) -> set[object]:
-    return {
-        edition.article_id,
-        *Edition.objects.public().filter(article_id__in=ids).values_list("article_id", flat=True),
-    }
+def _public_articles(ids: _Keys, edition: Edition | None) -> set[object]:
+    public = Edition.objects.public().filter(article_id__in=ids)
+    own = {edition.article_id} if edition else set()
+    return own | {*public.values_list("article_id", flat=True)}
 
 
-def _public_attachments(ids: _Keys, edition: Edition) -> set[object]:
+def _public_attachments(ids: _Keys, edition: Edition | None) -> set[object]:
     """Return those of this edition, and those that a public edition lists."""
-    own = {file["id"] for file in edition.attachments}
+    own = {file["id"] for file in edition.attachments} if edition else set()
     public = Edition.objects.public()
     return own | {
         number for number in ids if number not in own and public.listing_attachment(number).exists()
     }
 
 
-def _public_tags(slugs: _Keys, edition: Edition) -> set[object]:
+def _public_tags(slugs: _Keys, edition: Edition | None) -> set[object]:
     """Return the tags of this edition, and those that exist: seldom is one without public news."""
-    return {*(tag["slug"] for tag in edition.tags), *_slugs(Tag)(slugs)}
+    own = {tag["slug"] for tag in edition.tags} if edition else set()
+    return own | _slugs(Tag)(slugs)
 
 
 def _categories(slugs: _Keys) -> set[object]:
@@ -163,7 +175,7 @@ def _ids(model) -> Callable[[_Keys], set[object]]:
     return lambda ids: set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
-def _public_ids(model) -> Callable[[_Keys, Edition], set[object]]:
+def _public_ids(model) -> Callable[[_Keys, Edition | None], set[object]]:
     return lambda ids, edition: set(
         model.objects.public().filter(pk__in=ids).values_list("pk", flat=True)
     )
@@ -180,7 +192,7 @@ def _nothing(keys: _Keys) -> set[object]:
 
 
 #: {sort: (those that the public can open, those that exist)}, each of ids or slugs.
-_LOOKUPS: dict[str, tuple[Callable[[_Keys, Edition], set], Callable[[_Keys], set]]] = {
+_LOOKUPS: dict[str, tuple[Callable[[_Keys, Edition | None], set], Callable[[_Keys], set]]] = {
     "article_id": (_public_articles, _ids(Article)),
     "album_id": (_public_ids(Album), _ids(Album)),
     "video_id": (_public_ids(Video), _ids(Video)),

@@ -9,17 +9,14 @@ requests to others.
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from media_gallery.models import Album, Video
+from news.checks.links import own_hosts, unanswered
 from news.models import Edition
 from news.models.public_record import database_instant
 from portal.back_office.content_check.texts import faults_of, links_of
-from portal.identity.models import Identity, Page
+from portal.identity.models import Page
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, enqueue, handles
 from portal.vietnamese import text
@@ -29,9 +26,6 @@ KIND = "check_content"
 #: Texts read at once: memory does not grow with the record.
 BATCH = 100
 MOST_TOLD = 20
-
-#: The parameter in addresses of one thing, and the kind of thing.
-_ONE = {"article_id": "article", "album_id": "album", "video_id": "video"}
 
 
 @dataclass(frozen=True)
@@ -68,22 +62,17 @@ def check_content(job: Job) -> None:
     """Check all public texts. A finding fails the job, for staff to see."""
     # First of all, so that a run that fails or is killed does not end the series.
     check_content_later(run_at=next_night())
-    found, own = _Findings(), _own_hosts()
+    found, own = _Findings(), own_hosts()
     for batch in _batches(database_instant()):
         for each in batch:
             for fault in faults_of(each.html, own):
                 found.add(each, fault)
-        for each, address in _broken(batch, own):
+        for each, address in _broken(batch):
             found.add(each, f"có liên kết đến trang không còn công khai: {address}")
     if found.count:
         more = found.count - len(found.told)
         others = f" Và {text.number(more)} chỗ nữa." if more else ""
         raise GiveUp(f"Nội dung đang công khai cần xem lại. {'; '.join(found.told)}.{others}")
-
-
-def _own_hosts() -> set[str]:
-    canonical = urlsplit(Identity.current().canonical_origin).hostname
-    return {*settings.ALLOWED_HOSTS, *([canonical] if canonical else [])}
 
 
 def _batches(at: datetime.datetime) -> Iterator[list[_Text]]:
@@ -99,32 +88,11 @@ def _batches(at: datetime.datetime) -> Iterator[list[_Text]]:
     yield [_Text(f"Trang “{title}”", body) for title, body in pages]
 
 
-def _broken(batch: list[_Text], own: set[str]) -> list[tuple[_Text, str]]:
-    """Return the links of the batch into the portal that lead to nothing public."""
-    broken: list[tuple[_Text, str]] = []
-    asked: dict[str, dict[int, list[tuple[_Text, str]]]] = {kind: {} for kind in _ONE.values()}
+def _broken(batch: list[_Text]) -> Iterator[tuple[_Text, str]]:
+    """Yield the texts of the batch with their links into the portal that a reader cannot open."""
+    found = unanswered(link for each in batch for link in links_of(each.html))
+    addresses = {link.address for link in (*found.staff, *found.missing, *found.hidden)}
     for each in batch:
         for link in links_of(each.html):
-            if not link.address.startswith("/") and link.host not in own:
-                continue
-            try:
-                match = resolve(urlsplit(link.address).path)
-            except (Resolver404, ValueError):
-                broken.append((each, link.address))
-                continue
-            for parameter, kind in _ONE.items():
-                if parameter in match.kwargs:
-                    uses = asked[kind].setdefault(match.kwargs[parameter], [])
-                    uses.append((each, link.address))
-    for kind, uses_of in asked.items():
-        public = _public(kind, [*uses_of]) if uses_of else set()
-        broken += [use for number, uses in uses_of.items() if number not in public for use in uses]
-    return broken
-
-
-def _public(kind: str, numbers: list[int]) -> set[int]:
-    if kind == "article":
-        editions = Edition.objects.public().filter(article_id__in=numbers)
-        return {*editions.values_list("article_id", flat=True)}
-    model = Album if kind == "album" else Video
-    return {*model.objects.public().filter(pk__in=numbers).values_list("pk", flat=True)}
+            if link.address in addresses:
+                yield each, link.address
