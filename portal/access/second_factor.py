@@ -6,7 +6,6 @@ codes are kept as keyed hashes: whoever reads the database alone cannot use them
 
 import base64
 import math
-import secrets
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from portal.identity.demo_accounts import is_demo
 from portal.identity.models import User
+from portal.identity.passwords.readable import readable_code
 from portal.journal.models import Action, record
 from portal.notifications.models import Kind
 from portal.notifications.sending import notify
@@ -26,8 +26,6 @@ from portal.notifications.sending import notify
 #: Who must have a second factor unless PORTAL_SECOND_FACTOR says that all must.
 LEADERS = ("Administrators", "Managing editors")
 RECOVERY_CODES = 10
-# Without letters and digits that look alike.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _DIGITS = 6
 
 
@@ -172,10 +170,7 @@ def _duration(seconds: float) -> str:
 def _new_recovery_codes(user: User) -> list[str]:
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery")
-    codes = [
-        "-".join("".join(secrets.choice(_ALPHABET) for _each in range(5)) for _part in range(2))
-        for _code in range(RECOVERY_CODES)
-    ]
+    codes = [readable_code(2, 5) for _code in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(
         StaticToken(device=device, token=_hash(user, _plain(code))) for code in codes
     )

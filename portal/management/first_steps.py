@@ -4,8 +4,7 @@ Each function does one step in a transaction, with its entry in the journal, and
 ValidationError with a sentence for what was typed wrong. Steps that were done are not done twice.
 """
 
-import secrets
-
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,8 +13,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
-from portal.identity.demo_accounts import MAIL_DOMAIN
+from portal.identity.demo_accounts import IS_DEMO
 from portal.identity.models import Identity, User
+from portal.identity.passwords.readable import readable_code
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 
@@ -25,8 +25,6 @@ USUAL_CATEGORIES = (
     "Tin trong tỉnh, Chỉ đạo – điều hành, Kinh tế, Văn hóa – xã hội, Quốc phòng – an ninh, "
     "Cải cách hành chính"
 )
-# Without letters and digits that look alike.
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _NOTE = "manage.py setup"
 
 
@@ -57,7 +55,7 @@ def administrators():
     return (
         User.objects.filter(Q(is_superuser=True) | Q(groups__name=ADMINISTRATORS))
         .filter(is_active=True, is_staff=True)
-        .exclude(email__endswith=f"@{MAIL_DOMAIN}")
+        .exclude(IS_DEMO)
         .distinct()
         .order_by("pk")
     )
@@ -72,20 +70,23 @@ def new_administrator(username: str, email: str) -> User:
     return user
 
 
-def save_administrator(user: User, password: str) -> None:
-    """Save the account in the group of administrators; the password must pass the validators."""
-    validate_password(password, user)
+def save_administrator(user: User, password: str = "") -> str:
+    """Save the account in the group of administrators; return its password.
+
+    What was typed must pass the validators. Without one the portal makes it, and it has to be
+    changed at the first log-in, because it stands on a terminal.
+    """
+    if password:
+        validate_password(password, user)
+    else:
+        password, user.must_change_password = readable_code(4, 4), True
     with transaction.atomic():
         user.set_password(password)
         user.save()
         user.groups.add(Group.objects.get(name=ADMINISTRATORS))
         told = [{"field": "nhóm", "new": "Quản trị"}]
         record(Action.CREATE, user, actor=None, note=_NOTE, changes=told)
-
-
-def generated_password() -> str:
-    """Return a random password of 77 bits that can be read out on the telephone."""
-    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+    return password
 
 
 def add_categories(names: str) -> list[str]:
@@ -107,7 +108,7 @@ def add_categories(names: str) -> list[str]:
 def lock_demo_accounts() -> int:
     """Lock the accounts of the demonstration, so that nobody logs in by them; return how many."""
     with transaction.atomic():
-        demo = User.objects.filter(is_active=True, email__endswith=f"@{MAIL_DOMAIN}")
+        demo = User.objects.filter(IS_DEMO, is_active=True)
         found = list(demo.select_for_update())
         for user in found:
             user.is_active = False
@@ -115,6 +116,11 @@ def lock_demo_accounts() -> int:
             told = [{"field": "đang hoạt động", "old": "có", "new": "không"}]
             record(Action.EDIT, user, actor=None, note=_NOTE, changes=told)
     return len(found)
+
+
+def sends_mail() -> bool:
+    """Return whether PORTAL_EMAIL_URL is set: without it mails are printed."""
+    return settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend")
 
 
 def send_test_mail(address: str) -> None:

@@ -1,14 +1,14 @@
 """The accounts of the demonstration, with passwords made once on each machine."""
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from portal.identity.demo_accounts import MAIL_DOMAIN
+from portal.identity.demo_accounts import MAIL_DOMAIN, is_demo
+from portal.identity.passwords.readable import readable_code
 from portal.sample import demonstration
 
 PEOPLE = (
@@ -18,8 +18,6 @@ PEOPLE = (
     ("kiemduyet", "Moderators"),
     ("quantri", "Administrators"),
 )
-# Without letters and digits that look alike.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,8 @@ def prepare(data_folder: Path) -> list[Account]:
     """
     kept = _read(data_folder / "demo-accounts.txt")
     accounts = [
-        Account(username, kept.get(username) or _password(), group) for username, group in PEOPLE
+        Account(username, kept.get(username) or readable_code(3, 4), group)
+        for username, group in PEOPLE
     ]
     _write(data_folder / "demo-accounts.txt", accounts)
     for account in accounts:
@@ -53,13 +52,9 @@ def _ensure(account: Account) -> None:
     )
     if created:
         user.groups.add(Group.objects.get_or_create(name=account.group)[0])
-    if created or (user.email.endswith(MAIL_DOMAIN) and not user.check_password(account.password)):
+    if created or (is_demo(user) and not user.check_password(account.password)):
         user.set_password(account.password)
         user.save()
-
-
-def _password() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
 
 
 def _read(path: Path) -> dict[str, str]:

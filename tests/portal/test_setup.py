@@ -48,6 +48,8 @@ def test_options_prepare_everything_and_the_password_is_told_once(client):
     [password] = re.findall(r"chỉ hiện một lần này: (\S+)", said)
     user = User.objects.get(username="hai.bv")
     assert user.check_password(password)
+    # It stands on a terminal.
+    assert user.must_change_password
     assert [group.name for group in user.groups.all()] == ["Administrators"]
     assert "PORTAL_HOSTS chưa có songmay.example" in said
     told = Entry.objects.filter(note="manage.py setup").values_list("action", "words")
@@ -62,7 +64,10 @@ def test_options_prepare_everything_and_the_password_is_told_once(client):
         ]
     )
     client.force_login(user)
-    assert client.get("/admin/identity/user/add/").status_code == 200
+    address = "/admin/identity/user/add/"
+    assert client.get(address)["Location"] == "/admin/password_change/"
+    User.objects.update(must_change_password=False)
+    assert client.get(address).status_code == 200
 
 
 def test_a_second_run_changes_nothing():
@@ -110,7 +115,9 @@ def test_questions_are_asked_again_until_the_answer_is_right(monkeypatch):
     said = setup()
     assert "Hãy ghi dạng https://tinh.gov.vn" in said
     assert "Hai lần gõ khác nhau." in said
-    assert User.objects.get().check_password("bay-con-vit-troi")
+    user = User.objects.get()
+    assert user.check_password("bay-con-vit-troi")
+    assert not user.must_change_password
     assert "chỉ hiện một lần" not in said
     assert Category.objects.count() == first_steps.USUAL_CATEGORIES.count(",") + 1
     assert [*answers, *passwords] == []

@@ -1,13 +1,11 @@
 """The checks that leave the machine: a background job, whose result the journal has."""
 
-from django.conf import settings
-
 from portal.back_office.going_live import public_address
 from portal.identity.models import Identity, User
 from portal.jobs.models import Job
 from portal.jobs.queue import enqueue, handles
 from portal.journal.models import Action, record_event
-from portal.management.first_steps import send_test_mail
+from portal.management.first_steps import send_test_mail, sends_mail
 
 JOB = "check_going_live"
 KIND = "portal.going_live"
@@ -40,7 +38,7 @@ def check(job: Job) -> None:
 
 def mail_finding(address: str) -> str:
     """Send a test mail; return why it did not go out, in a sentence, or ""."""
-    if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+    if not sends_mail():
         return "Chưa đặt PORTAL_EMAIL_URL, nên thư chỉ được in ra nhật ký của máy chủ."
     if not address:
         return "Tài khoản của người bấm kiểm tra chưa có địa chỉ thư."

@@ -83,15 +83,15 @@ class Command(BaseCommand):
         [user] = made
         while True:
             typed = self._password()
-            password = typed or first_steps.generated_password()
             try:
-                first_steps.save_administrator(user, password)
+                password = first_steps.save_administrator(user, typed)
             except ValidationError as error:
                 self.stdout.write(_words(error))
-            else:
-                break
-        if not typed:
-            self.stdout.write(f"Mật khẩu của {user.username}, chỉ hiện một lần này: {password}")
+                continue
+            if not typed:
+                self.stdout.write(f"Mật khẩu của {user.username}, chỉ hiện một lần này: {password}")
+                self.stdout.write("Lần đăng nhập đầu tiên, cổng đòi đổi mật khẩu này.")
+            break
         self.stdout.write(f"Đã tạo người quản trị {user.username}.")
 
     def _password(self) -> str:
@@ -117,7 +117,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Đã khóa {first_steps.lock_demo_accounts()} tài khoản dùng thử.")
 
     def _mail(self, options) -> None:
-        if not settings.EMAIL_BACKEND.endswith(".smtp.EmailBackend"):
+        if not first_steps.sends_mail():
             self.stdout.write(
                 "Chưa đặt PORTAL_EMAIL_URL: cổng không gửi thư; thông báo chỉ có ở chuông."
             )
