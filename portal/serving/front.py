@@ -19,7 +19,6 @@ from portal.serving import bodies, connections, environ, limits
 from portal.serving.counts import Row
 from portal.serving.lanes import Busy, Lane, Lanes
 from portal.visits.counting import endpoint
-from portal.visits.counting.visitor_keys import network_of
 from portal.web import proxies
 from portal.web.byte_ranges import FilePart
 from portal.web.headers import security
@@ -117,7 +116,7 @@ class Front:
             return
         room = self._of_staff if is_staff else self._of_strangers
         address = proxies.reader(request)
-        network = network_of(address) if address else b""
+        network = proxies.network_of(address) if address else b""
         async with bodies.received(proto, length, room, network) as body:
             environ.add_body(request, body, length)
             await self._pass_on(scope, proto, request)

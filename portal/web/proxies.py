@@ -31,8 +31,16 @@ def networks(words: Iterable[str], setting: str = "PORTAL_TRUSTED_PROXIES") -> l
 
 def is_within(address: str, networks: Iterable[Network]) -> bool:
     """Return whether ``address`` is an IP address of one of these networks."""
-    parsed = _address(address)
+    parsed = parse(address)
     return parsed is not None and _is_in(parsed, networks)
+
+
+def network_of(address: Address) -> bytes:
+    """Return the bytes that identify a household: all of an IPv4 address, the /64 of IPv6.
+
+    A household has a whole IPv6 /64, and its machines change addresses within it every day.
+    """
+    return address.packed if address.version == 4 else address.packed[:8]
 
 
 class ForwardedMiddleware:
@@ -46,7 +54,7 @@ class ForwardedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        nearest = _address(request.META.get("REMOTE_ADDR", ""))
+        nearest = parse(request.META.get("REMOTE_ADDR", ""))
         if nearest and _is_in(nearest, settings.TRUSTED_PROXIES):
             request.META["REMOTE_ADDR"] = str(reader(request.META))
             # Each proxy appends: only the last value was written by the trusted one.
@@ -64,11 +72,11 @@ def reader(environ: Mapping) -> Address | None:
 
     None when the server gives no address (a Unix domain socket).
     """
-    nearest = _address(environ.get("REMOTE_ADDR", ""))
+    nearest = parse(environ.get("REMOTE_ADDR", ""))
     if nearest is None or not _is_in(nearest, settings.TRUSTED_PROXIES):
         return nearest
     for word in reversed(environ.get("HTTP_X_FORWARDED_FOR", "").split(",")):
-        address = _address(word)
+        address = parse(word)
         if address is None:
             break
         nearest = address
@@ -81,7 +89,8 @@ def _is_in(address: Address, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-def _address(word: str) -> Address | None:
+def parse(word: str) -> Address | None:
+    """Return the IP address, an IPv4 one that is written as IPv6 as such; None if it is none."""
     try:
         address = ip_address(word.strip().strip("[]"))
     except ValueError:

@@ -134,7 +134,7 @@ def test_the_addresses_of_a_household_are_one(an):
     for last in range(5):
         wrong(2, address=f"2001:db8:7:1::{last}")
     assert log_in(password=RIGHT, address="2001:db8:7:1:aaaa::1").status_code == 429
-    assert locks.network_of("2001:db8:7:1:aaaa::1") == "2001:db8:7:1::/64"
+    assert locks.network_of("2001:db8:7:1:aaaa::1") == locks.network_of("2001:db8:7:1::")
 
 
 def test_a_right_password_forgets_the_wrong_ones_of_its_network(an):
@@ -182,7 +182,7 @@ def test_what_is_too_old_to_count_is_deleted_daily(an):
     jobs.forget_later()
     run_waiting()
     assert WrongPassword.objects.count() == 1
-    assert [known.network for known in KnownNetwork.objects.all()] == [HOME]
+    assert [known.network for known in KnownNetwork.objects.all()] == [locks.network_of(HOME)]
     again = Job.objects.get(kind=jobs.FORGET, state=Job.State.WAITING)
     assert again.run_at > timezone.now() + datetime.timedelta(hours=23)
 

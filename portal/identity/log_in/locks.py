@@ -8,7 +8,6 @@ A refused attempt costs three short statements and no password hash.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -16,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.identity.models import KnownNetwork, User, WrongPassword
+from portal.web import proxies
 
 #: Wrong passwords before a lock, of an account or from a network.
 MOST = 10
@@ -102,12 +102,9 @@ def forget() -> None:
 
 
 def network_of(address: str) -> str:
-    """Return the network of an address: all of IPv4, the /64 of IPv6; "" if it is none."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return ""
-    return str(parsed if parsed.version == 4 else ip_network(f"{parsed}/64", strict=False))
+    """Return the network of an address (`proxies.network_of`) in hex; "" if it is none."""
+    parsed = proxies.parse(address)
+    return proxies.network_of(parsed).hex() if parsed else ""
 
 
 def _key_of(username: str) -> str:

@@ -17,7 +17,6 @@ from portal.visits.counting.group_commit import SECONDS_OF_PATIENCE, GroupCommit
 from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.counting.tokens import Token
-from portal.visits.counting.visitor_keys import network_of
 from portal.visits.statistics import totals
 from portal.web import proxies
 from portal.web.headers import security
@@ -94,7 +93,7 @@ def _arrival(environ: dict, token: Token | None, why: Reason | None) -> Arrival:
     address = None if why else proxies.reader(environ)
     return Arrival(
         View(kind, item, why),
-        network=network_of(address) if address else b"",
+        network=proxies.network_of(address) if address else b"",
         agent="" if why else _agent(environ),
     )
 

@@ -6,21 +6,12 @@ the day is closed. After that a hash cannot be linked to a reader any more.
 
 import secrets
 from hashlib import blake2b
-from ipaddress import IPv4Address, IPv6Address
 
 KEY_BYTES, DIGEST_BYTES = 32, 16
 
 
 def new_day_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
-
-
-def network_of(address: IPv4Address | IPv6Address) -> bytes:
-    """Return the bytes of an address that identify a reader: all of IPv4, the /64 of IPv6.
-
-    A household has a whole IPv6 /64, and its machines change addresses within it every day.
-    """
-    return address.packed if address.version == 4 else address.packed[:8]
 
 
 def visitor_key(day_key: bytes, network: bytes, agent: str) -> str:
