@@ -73,6 +73,8 @@ class Person:
             if not self._asked or not self.context.pages:
                 break
             self.context.pages[0].wait_for_timeout(50)
+        # A script that a page still asks for would fail in its route when the context is gone.
+        self.context.unroute_all(behavior="ignoreErrors")
         self.context.set_offline(True)
         self.context.close()
 

@@ -132,6 +132,7 @@ class Writer:
                 process.kill()
 
     def leaves(self):
+        self.context.unroute_all(behavior="ignoreErrors")
         self.context.set_offline(True)
         self.context.close()
         shutil.rmtree(self.profile, ignore_errors=True)

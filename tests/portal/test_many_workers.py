@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import psutil
@@ -136,10 +137,10 @@ def test_each_view_is_counted_once_whichever_worker_gets_it(portal, data):
     # a second of one reader would be left out.
     pages = range(500, 540)
     readers = [beacons.signed(signer, pages.start, pages.stop) for _ in range(16)]
-    before, acknowledged = seconds_worked(portal), []
+    before = seconds_worked(portal)
 
     def read(task):
-        reader, form = task
+        reader, (page, form) = task
         line = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=60)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
@@ -148,18 +149,28 @@ def test_each_view_is_counted_once_whichever_worker_gets_it(portal, data):
         }
         line.request("POST", "/luot-truy-cap/", form, headers)
         answer = line.getresponse()
-        acknowledged.append((answer.status, json.loads(answer.read())["counted"]))
+        content = answer.read()
         line.close()
+        return page, answer.status, content and json.loads(content)["counted"]
 
-    tasks = [(reader, form) for reader, forms in enumerate(readers) for form in forms.values()]
-    with ThreadPoolExecutor(64) as pool:
-        list(pool.map(read, tasks))
+    tasks = [(reader, task) for reader, forms in enumerate(readers) for task in forms.items()]
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(read, tasks))
     after = seconds_worked(portal)
     assert all(after[pid] > before[pid] for pid in before)
-    assert acknowledged == [(200, True)] * len(tasks)
+    # On a busy machine a commit may take longer than a beacon waits: 503, counted or not.
+    late = Counter(page for page, status, _counted in answers if status == 503)
+    acknowledged = Counter(
+        page for page, status, counted in answers if (status, counted) == (200, True)
+    )
+    assert acknowledged + late == Counter(dict.fromkeys(pages, len(readers)))
+    assert late.total() < len(tasks) / 10
     items, views, visits = json.loads(shell(data, COUNTED).splitlines()[-1])
-    assert items == [[page, len(readers)] for page in pages]
-    assert (views, visits) == (len(tasks), len(readers))
+    assert [page for page, _views in items] == list(pages)
+    for page, counted in items:
+        assert acknowledged[page] <= counted <= len(readers)
+    assert views == sum(counted for _page, counted in items)
+    assert visits == len(readers)
 
 
 def test_all_workers_soon_show_the_same_number_of_visits(portal, data):
