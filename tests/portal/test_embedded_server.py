@@ -307,10 +307,11 @@ def test_for_root_in_a_closed_folder_the_cluster_lies_outside_and_is_named(tmp_p
         told = person.end()
     outside = (embedded_home(tmp_path) / "cluster").resolve()
     assert outside.is_relative_to(cluster.OUTSIDE)
-    assert told.splitlines()[-1] == (
+    # On a busy machine a line about waiting for the server comes after it.
+    assert (
         f"Cơ sở dữ liệu nằm ở {outside}, vì tài khoản nobody, tài khoản chạy PostgreSQL "
         f"thay cho root, không vào được {embedded_home(tmp_path)}."
-    )
+    ) in told.splitlines()
     assert tmp_path.stat().st_mode & 0o777 == 0o700
     EmbeddedServer.at(embedded_home(tmp_path)).remove()
     assert not outside.exists()
