@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.taxonomy",
     "portal.visits",
     "portal.notifications",
+    "portal.outside_links",
     "portal.editing",
     "media_gallery",
     "news",

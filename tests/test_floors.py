@@ -31,6 +31,7 @@ FLOORS = {
     "portal.taxonomy": 1,
     "portal.notifications": 2,
     "portal.editing": 2,
+    "portal.outside_links": 2,
     "portal.visits": 2,
     "media_gallery": 3,
     "news": 4,
@@ -60,6 +61,7 @@ ROOMS = {
     """,
     "portal.jobs": "models queue worker admin apps",
     "portal.notifications": "models sending jobs admin views urls apps",
+    "portal.outside_links": "addresses recording apps",
     "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """
@@ -71,7 +73,7 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files publication_state photo_usage checks
+        models attachments attachment_files publication_state photo_usage added_links checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
         bulk takedown jobs backfill search listings comparison edition_page inline

@@ -33,6 +33,7 @@ from media_gallery.moderation.permissions import (
 )
 from media_gallery.publication import store
 from portal.journal.models import Action, record
+from portal.outside_links.recording import record_added
 from portal.taxonomy.models import Category
 
 __all__ = [
@@ -86,9 +87,14 @@ def approve(
         raise OwnEdit("Bạn không duyệt được điều do chính mình sửa; hãy nhờ người khác.")
     require_seen(thing, seen_version)
     _require_ready(thing)
+    is_first = thing.published_at is None
     edits.apply(thing)
     _decide(thing, State.APPROVED, by, at=at)
     record(Action.APPROVE, thing, actor=by, at=at)
+    if is_first and isinstance(thing, Video) and thing.is_external:
+        # It stays the same address for ever; words of albums and videos have no links.
+        author = {thing.external_url: thing.uploaded_by_id}
+        record_added(thing, author, actor=by, authors=lambda _named: author)
     _sync_store(thing)
 
 

@@ -14,7 +14,8 @@ from media_gallery.models import Album, Photo, Video
 from news.checks.body import links
 from news.checks.findings import Finding, error, quoted, warning
 from news.models import Article, Edition, Source, Tag
-from portal.identity.models import Identity, Page
+from portal.identity.models import Page
+from portal.outside_links.addresses import own_hosts
 from portal.taxonomy.models import Category, FormerSlug
 
 #: Argument of a view → what it finds. A view without one of these always answers.
@@ -107,12 +108,6 @@ def unanswered(found: Iterable[Link], edition: Edition | None = None) -> Unanswe
         result.missing += absent
         result.hidden += [link for link in silent if link not in absent]
     return result
-
-
-def own_hosts() -> set[str]:
-    """Return the hosts of this portal, by its official address and PORTAL_HOSTS."""
-    official = urlsplit(Identity.current().canonical_origin).hostname
-    return {host for host in (official, *settings.ALLOWED_HOSTS) if host}
 
 
 def _own_path(address: str, hosts: set[str]) -> str | None:

@@ -6,7 +6,7 @@ from enum import Enum
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news import photo_usage
+from news import added_links, photo_usage
 from news.models import Article, Edition, Ending, Source
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
@@ -81,6 +81,7 @@ def publish(
         from_now_on=from_now_on(article, now),
         **released(edition),
     )
+    added_links.record_of_edition(edition, current=current, by=by)
     photo_usage.approve(edition, by=by)
     photo_usage.publish(photos)
     return edition
@@ -133,6 +134,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         from_now_on=from_now_on(article, now),
         **released(edition),
     )
+    added_links.record_of_edition(edition, current=current, by=by)
     photo_usage.approve(edition, by=by)
     photo_usage.publish(photos)
     return edition

@@ -25,6 +25,7 @@ class Action(models.TextChoices):
     PUBLISH = "publish", "đăng"
     REVIEW = "review", "xem lại sau khi đăng khẩn"
     SCHEDULE = "schedule", "hẹn giờ"
+    ADD_LINKS = "add_links", "thêm liên kết ra ngoài"
     CANCEL_SCHEDULE = "cancel_schedule", "hủy hẹn giờ"
     WITHDRAW = "withdraw", "gỡ"
     TAKE_DOWN = "take_down", "cho gỡ mọi tin của nguồn"

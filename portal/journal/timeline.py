@@ -5,7 +5,7 @@ import datetime
 from django.utils.text import capfirst
 
 from portal.journal.models import Action, Entry
-from portal.vietnamese import dates
+from portal.vietnamese import dates, text
 
 #: In the place of an old or a new value that is empty.
 EMPTY = "(trống)"
@@ -56,6 +56,8 @@ def other_facts_in_words(entry: Entry) -> str:
         words.append(", ".join(str(field).lower() for field in fields))
     if facts.get("takedown"):
         words.append("trong một lần gỡ mọi tin của nguồn")
+    if links := facts.get("links"):
+        words.append(_links(links, facts))
     words += [
         f"{before} {_listed(facts[name])}".strip()
         for name, before in _NAMES.items()
@@ -89,6 +91,23 @@ _NAMES = {
     "address": "từ máy",
     "account": "tài khoản máy chủ",
 }
+
+
+#: Added addresses that are told; the facts have more of them.
+MOST_LINKS = 20
+
+
+def _links(links: object, facts: dict) -> str:
+    """Tell addresses, each with who wrote it: "https://x.vn/ (Lê An) và 3 địa chỉ nữa"."""
+    told = [
+        f"{link.get('address', '')} ({link.get('name') or 'không rõ người viết'})"
+        for link in (links if isinstance(links, list) else [])
+        if isinstance(link, dict)
+    ]
+    left = facts.get("more_links")
+    more = max(len(told) - MOST_LINKS, 0) + (left if isinstance(left, int) else 0)
+    others = f" và {text.number(more)} địa chỉ nữa" if more else ""
+    return ", ".join(told[:MOST_LINKS]) + others
 
 
 def _listed(fact: object) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from news.checks.links import own_hosts, unanswered
+from news.checks.links import unanswered
 from news.models import Edition
 from news.models.public_record import database_instant
-from portal.back_office.content_check.texts import faults_of, links_of
+from portal.back_office.content_check.texts import faults_of
 from portal.identity.models import Page
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, enqueue, handles
+from portal.outside_links.addresses import links_of, own_hosts
 from portal.vietnamese import text
 from portal.vietnamese.dates import VIETNAM
 

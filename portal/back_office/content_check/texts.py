@@ -1,16 +1,12 @@
 """Say what is wrong with one public text: what today's cleaning would change, and its links."""
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from html import unescape
-from urllib.parse import urlsplit
+from collections.abc import Collection
 
+from portal.outside_links.addresses import Link, links_of
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.vietnamese.text import fold
 
-_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
-_TAG = re.compile("<[^>]*>")
 #: Zero-width characters and other kinds of nothing, beside what str.strip knows.
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164\\s]+")
 
@@ -26,28 +22,6 @@ _HOSTS = re.compile(
     r"poker|jackpot|doithuong|sunwin|hitclub|b52club|go88|789bet|8xbet|fb88|w88|fun88|188bet|"
     r"m88|kubet|ku11|bet88|shbet|jun88|hi88|new88|okvip|vn88|f8bet|rikvip|bong88"
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of a text: its address as written and the words that a reader sees."""
-
-    address: str
-    words: str
-
-    @property
-    def host(self) -> str:
-        """Its host in lower case, "" inside the portal or where the address is none."""
-        try:
-            return (urlsplit(self.address).hostname or "").lower()
-        except ValueError:
-            return ""
-
-
-def links_of(html: str) -> Iterator[Link]:
-    """Yield the links of a stored text, in their order."""
-    for address, inside in _LINK.findall(html):
-        yield Link(unescape(address), unescape(_TAG.sub("", inside)))
 
 
 def faults_of(html: str, own_hosts: Collection[str]) -> list[str]:

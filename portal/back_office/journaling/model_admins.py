@@ -10,8 +10,10 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 
+from portal.back_office.journaling import form_links
 from portal.journal import changes
 from portal.journal.models import Action, record
+from portal.outside_links.recording import record_added
 
 #: Models whose own modules write the journal: news.workflow, media_gallery.moderation and the
 #: admin of each. The journal and the jobs have no forms that save.
@@ -24,6 +26,8 @@ RECORDED_ELSEWHERE = {
     "journal.entry",
 }
 
+_NOTHING: dict[str, Any] = {"changes": [], "sets_password": False, "links": ([], [])}
+
 
 class JournaledMixin(admin.ModelAdmin):
     """Mixin for a ModelAdmin that records what it adds, changes and deletes."""
@@ -33,12 +37,14 @@ class JournaledMixin(admin.ModelAdmin):
         request.journal_facts = {
             "changes": [*changes.of_form(form), *changes.of_formsets(formsets or [])],
             "sets_password": not add and changes.sets_password(form),
+            "links": form_links.of_forms(form, formsets or []),
         }
         return super().construct_change_message(request, form, formsets, add)
 
     def log_addition(self, request, obj, message):
         facts = self._facts(request)
         record(Action.CREATE, obj, actor=request.user, changes=facts["changes"])
+        record_added(obj, *facts["links"], actor=request.user)
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
@@ -49,6 +55,7 @@ class JournaledMixin(admin.ModelAdmin):
             record(Action.EDIT, obj, actor=request.user, changes=facts["changes"])
         elif isinstance(message, str):
             record(Action.EDIT, obj, actor=request.user, note=message)
+        record_added(obj, *facts["links"], actor=request.user)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
@@ -59,7 +66,7 @@ class JournaledMixin(admin.ModelAdmin):
 
     @staticmethod
     def _facts(request) -> dict[str, Any]:
-        return request.__dict__.pop("journal_facts", {"changes": [], "sets_password": False})
+        return request.__dict__.pop("journal_facts", _NOTHING)
 
     def _shown_inside(self, request, obj) -> list[models.Model]:
         """Return the rows that are edited in the object's form and go with it."""
