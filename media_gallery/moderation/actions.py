@@ -9,7 +9,7 @@ deleted from it before the commit (`media_gallery.publication.store`).
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -87,14 +87,12 @@ def approve(
         raise OwnEdit("Bạn không duyệt được điều do chính mình sửa; hãy nhờ người khác.")
     require_seen(thing, seen_version)
     _require_ready(thing)
-    is_first = thing.published_at is None
+    public, authors = _links_elsewhere(thing)
     edits.apply(thing)
     _decide(thing, State.APPROVED, by, at=at)
     record(Action.APPROVE, thing, actor=by, at=at)
-    if is_first and isinstance(thing, Video) and thing.is_external:
-        # It stays the same address for ever; words of albums and videos have no links.
-        author = {thing.external_url: thing.uploaded_by_id}
-        record_added(thing, author, actor=by, authors=lambda _named: author)
+    if isinstance(thing, Video) and thing.is_external:
+        record_added(thing, [thing.external_url], public, actor=by, authors=authors)
     _sync_store(thing)
 
 
@@ -218,6 +216,18 @@ def _require_ready(row: Moderated) -> None:
             raise NotReady(
                 "Video chưa có phụ đề lẫn lời thoại: hãy thêm một trong hai, hoặc ghi ngày hẹn có."
             )
+
+
+def _links_elsewhere(thing: Moderated) -> tuple[Collection[str], Callable]:
+    """Return the address on another site that the public has now, and who wrote the next one.
+
+    Words of albums and videos hold no links.
+    """
+    public = {thing.external_url} if isinstance(thing, Video) and thing.is_approved else set()
+    people = {*thing.edited_by} if thing.is_approved else {thing.uploaded_by_id, *thing.edited_by}
+    # Of several it is not known who of them wrote it.
+    author = people.pop() if len(people) == 1 else None
+    return public, lambda named: dict.fromkeys(named, author) if author else {}
 
 
 def _sentence(reason: RejectionReason | None, note: str) -> str:

@@ -33,7 +33,7 @@ def entries():
             entry.action,
             entry.kind,
             entry.words,
-            {one["field"]: (one["old"], one["new"]) for one in entry.facts["changes"]},
+            {one["field"]: (one["old"], one["new"]) for one in entry.facts.get("changes", [])},
         )
         for entry in found
     ]
@@ -189,11 +189,13 @@ def test_rows_inside_a_form_are_told_and_go_with_it(client, by):
     kind = "identity.linkgroup"
     assert [entry[:3] for entry in entries()] == [
         ("edit", kind, "Trung ương"),
+        ("add_links", kind, "Trung ương"),
         ("delete", kind, "Trung ương"),
     ]
-    changed, deleted = (facts_in_words(entry) for entry in Entry.objects.order_by("pk"))
+    changed, added, deleted = (facts_in_words(entry) for entry in Entry.objects.order_by("pk"))
     assert "Quốc hội → Quốc hội Việt Nam" in changed
     assert "(trống) → Chính phủ" in changed
+    assert added == f"https://chinhphu.vn/ ({by})"
     assert "Quốc hội Việt Nam → (trống)" in deleted
     assert "Chính phủ → (trống)" in deleted
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from media_gallery.models import Video
-from media_gallery.moderation import actions
+from media_gallery.moderation import actions, edits
 from news import workflow
 from news.models.public_record import database_instant as now
 from news.workflow import Pending
@@ -130,10 +130,12 @@ def test_a_video_on_another_site_is_told_when_it_is_approved():
         title="Hội làng", uploaded_by=an, external_url=address, transcript="Lời."
     )
     actions.approve(video, by=moderator)
-    actions.withdraw(video, by=moderator, note="Nhầm.")
-    actions.resubmit(video, by=moderator)
+    edits.edit(video, {"title": "Hội làng Vĩnh"}, by=an)
     actions.approve(video, by=moderator)
-    assert told(video) == [(moderator, [(address, an.pk)])]
+    other, editor = "https://lua-dao.example/", make_user("Editors")
+    edits.edit(video, {"external_url": other}, by=editor)
+    actions.approve(video, by=moderator)
+    assert told(video) == [(moderator, [(address, an.pk)]), (moderator, [(other, editor.pk)])]
 
 
 def test_links_of_pages_notices_and_lists_of_sites_are_told(client):
