@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from media_gallery.models import Photo
 from media_gallery.publication import store
-from news.models import Attachment
+from news.models import Attachment, Edition
 from portal.journal.models import Action, record
+from portal.recovery import self_checks
 from tests.make import make_article, make_edition
 from tests.make_photos import make_photo
 
@@ -140,3 +141,39 @@ def test_each_harm_is_named(harm, mend, sentence):
             run(mend)
     assert status == 1
     assert re.search(sentence, said), said
+
+
+def overlap():
+    """Two editions of an article at once, as after somebody has removed the constraint."""
+    run("ALTER TABLE news_edition DROP CONSTRAINT news_edition_one_at_a_time")
+    edition = Edition.objects.get()
+    first, edition.pk, edition.number = edition.pk, None, 2
+    (second,) = Edition.objects.bulk_create([edition])
+    return f"news_edition: {first} và {second.pk} có hiệu lực cùng một lúc."
+
+
+def lose_a_row():
+    """The category of an article, as after a file of tables was read back without its keys."""
+    category = make_article().category_id
+    run(
+        "SET LOCAL session_replication_role = replica",
+        f"DELETE FROM taxonomy_category WHERE id = {category}",
+    )
+    return (
+        f"news_article.category_id = {category}: không có dòng nào như thế trong taxonomy_category."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [("Khoảng thời gian công khai", overlap), ("Dòng này trỏ tới dòng kia", lose_a_row)],
+)
+def test_each_harm_that_the_database_prevents_is_named_too(name, harm):
+    make_right_portal()
+    (check,) = [each for each in self_checks.checks() if each.name == name]
+    # Undone by the transaction, which locks the table: a check in another one would wait.
+    with transaction.atomic():
+        sentence = harm()
+        check.complete()
+        transaction.set_rollback(True)
+    assert sentence in check.told
