@@ -7,7 +7,8 @@ bare page that needs only its template, and if that fails too, as plain text.
 import logging
 import sys
 
-from django.db import InterfaceError, OperationalError
+import psycopg2
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -112,7 +113,10 @@ def status_of(error: BaseException | None) -> int:
 def database_is_away(error: BaseException | None) -> bool:
     """Return whether ``error`` means an unreachable PostgreSQL, not a failed statement."""
     while error is not None:
-        if isinstance(error, OperationalError):
+        # psycopg2 raises the base class where the server dies while a result is awaited; without a
+        # cause it is Django's own, of an update that found no row.
+        lost = type(error) is DatabaseError and isinstance(error.__cause__, psycopg2.Error)
+        if lost or isinstance(error, OperationalError):
             # An error that the server reports has a SQLSTATE; a lost connection has none.
             state = getattr(error.__cause__, "pgcode", None)
             return state is None or state in _AWAY or state.startswith("08")

@@ -3,7 +3,7 @@
 import psycopg2
 import pytest
 from django.core.cache import caches
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.test import RequestFactory
 
 from portal.identity.models import Identity
@@ -28,6 +28,13 @@ def lost_connection():
         wrapped = OperationalError(str(error))
         wrapped.__cause__ = error
         return wrapped
+
+
+def died_while_awaited():
+    """Return the error that Django raises when the server is killed while it works."""
+    wrapped = DatabaseError("server closed the connection unexpectedly")
+    wrapped.__cause__ = psycopg2.DatabaseError(str(wrapped))
+    return wrapped
 
 
 def refused_statement():
@@ -119,6 +126,8 @@ def test_when_even_the_bare_page_fails_there_are_plain_words(client, monkeypatch
 def test_only_an_absent_database_counts_as_away():
     assert error_pages.database_is_away(lost_connection())
     assert error_pages.database_is_away(InterfaceError("connection already closed"))
+    assert error_pages.database_is_away(died_while_awaited())
+    assert not error_pages.database_is_away(DatabaseError("Forced update did not affect any rows."))
     assert not error_pages.database_is_away(InterfaceError("cursor already closed"))
     assert not error_pages.database_is_away(refused_statement())
     assert not error_pages.database_is_away(RuntimeError())
