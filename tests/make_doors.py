@@ -109,7 +109,7 @@ def address_of(door):
             return reverse(name, args=[make_thing("media_gallery_video").pk])
         case "notifications:open":
             notify(Kind.REMARK, make_tag(), "nhắc bài", to=[make_user().pk], actor=None)
-            return reverse(name, args=[Notice.objects.get().pk])
+            return reverse(name, args=[Notice.objects.latest("pk").pk])
         case "editing:text" | "editing:discard":
             return reverse(name, args=[make_unsaved_text().key])
         case "merge_category":

@@ -35,6 +35,7 @@ from portal.notifications.views import count_unread
 from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
 from portal.web.forms.named_fields import NamedFieldsMixin
+from portal.web.forms.suggested_fields import SuggestedFieldsMixin
 from portal.web.json_requests import wants_json
 
 #: The policy of the back office. It allows more than the public one, because a picture is shown
@@ -93,7 +94,8 @@ class BackOffice(admin.AdminSite):
         """Register as Django does, with the journal in each ModelAdmin (`model_admins`).
 
         And with its lists and its deletions guarded against what others do meanwhile
-        (`open_pages`), and names for the fields in tables (`named_fields`).
+        (`open_pages`), names for the fields in tables (`named_fields`), and fields with
+        suggestions that take whatever is sent (`suggested_fields`).
         """
         given = model_or_iterable
         for model in [given] if isinstance(given, type) else given:
@@ -234,10 +236,11 @@ def _form_of(response):
 
 
 def guarded(admin_class):
-    """Return ``admin_class`` with the guards of its pages, and with names for all its fields."""
+    """Return ``admin_class`` with the guards of its pages and the mixins of its fields."""
     if issubclass(admin_class, StaleDeleteMixin):
         return admin_class
-    bases = (NamedFieldsMixin, OpenFormMixin, StaleDeleteMixin, StaleListMixin, admin_class)
+    fields, pages = (NamedFieldsMixin, SuggestedFieldsMixin), (OpenFormMixin, StaleDeleteMixin)
+    bases = (*fields, *pages, StaleListMixin, admin_class)
     return type(admin_class.__name__, bases, {"__module__": admin_class.__module__})
 
 

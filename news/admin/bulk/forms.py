@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.contrib.admin.widgets import AdminSplitDateTime
 
 from news import workflow
 from news.admin.category_choice import CategoryChoiceField
@@ -13,6 +13,7 @@ from news.models.after_publication import Change
 from portal.vietnamese import text
 from portal.vietnamese.date_fields import validate_year
 from portal.web.forms.named_fields import name_parts
+from portal.web.forms.suggested_fields import SuggestedSelect
 
 
 class NothingToAsk(forms.Form):
@@ -66,7 +67,7 @@ class OneTag(forms.Form):
     tag = forms.ModelChoiceField(
         Tag.objects.all(),
         label="Chủ đề",
-        widget=AutocompleteSelect(Article._meta.get_field("tags"), admin.site),
+        widget=SuggestedSelect(Article._meta.get_field("tags"), admin.site),
     )
 
 

@@ -94,9 +94,11 @@ class StaleListMixin(admin.ModelAdmin):
             response = super().changelist_view(request, extra_context)
         if isinstance(response, TemplateResponse):
             # Django shows the rows that it finds now, in their order, beside the forms that were
-            # sent: others may have moved, added or deleted some.
+            # sent: others may have moved, added or deleted some. Of rows that cannot be told from
+            # new ones, because their count was tampered with, none is shown.
             shown = (response.context_data or {})["cl"]
-            shown.result_list = [form.instance for form in shown.formset.forms]
+            rows = [form.instance for form in shown.formset.forms]
+            shown.result_list = [row for row in rows if row.pk]
         return response
 
     def _drop_deleted(self, request: HttpRequest) -> None:
