@@ -185,6 +185,8 @@ ADMINS = [("", address) for address in environment.addresses(os.environ, "PORTAL
 LOGGING = logging_configuration(environment.choice(os.environ, "PORTAL_LOG", FORMATS))
 # Where `serve` gives metrics to Prometheus: HOST:PORT; empty: none.
 METRICS = os.environ.get("PORTAL_METRICS", "").strip()
+# A link for a forgotten password (portal/back_office/passwords/forgotten.py): one hour.
+PASSWORD_RESET_TIMEOUT = 3600
 # A server that does not answer holds up the background job, and no more.
 EMAIL_TIMEOUT = 20
 

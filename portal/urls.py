@@ -50,6 +50,7 @@ urlpatterns = [
     ),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
     path("admin/dang-nhap/", include("portal.access.urls")),
+    path("admin/quen-mat-khau/", include("portal.back_office.passwords.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),
     # Named here, without a namespace: rich_text (floor 0) reverses it for the editor.
     path("admin/dan/", admin.site.admin_view(clean_paste), name="clean_paste"),

@@ -24,7 +24,7 @@ from portal.back_office.on_site import view_on_site
 from portal.back_office.open_pages.deleting import StaleDeleteMixin
 from portal.back_office.open_pages.forms import OpenFormMixin
 from portal.back_office.open_pages.lists import StaleListMixin
-from portal.back_office.passwords import first
+from portal.back_office.passwords import first, forgotten
 from portal.back_office.reports import permissions
 from portal.editing.form_context import browser_context
 from portal.front_page import arranging
@@ -105,7 +105,8 @@ class BackOffice(admin.AdminSite):
     login_form = LogInForm
 
     def login(self, request, extra_context=None):
-        response = super().login(request, extra_context)
+        context = {"may_ask_for_link": forgotten.is_possible()} | (extra_context or {})
+        response = super().login(request, context)
         if held := log_in.hold(request, response):
             return held
         sign_ins.after_log_in(request, response)

@@ -56,6 +56,7 @@ class Action(models.TextChoices):
     USE_RECOVERY_CODE = "use_recovery_code", "dùng một mã dự phòng"
     END_SESSIONS = "end_sessions", "kết thúc phiên đăng nhập"
     SET_PASSWORD = "set_password", "đặt mật khẩu"
+    SEND_PASSWORD_LINK = "send_password_link", "gửi đường dẫn đặt lại mật khẩu"
     REFUSED = "refused", "bị từ chối"
     REDO_JOB = "redo_job", "cho chạy lại"
     DISMISS_JOB = "dismiss_job", "bỏ khỏi danh sách"

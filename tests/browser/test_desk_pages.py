@@ -4,10 +4,14 @@ In `make soak`: a minute and more for all of them.
 """
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.urls import resolve, reverse
+from django.utils.http import urlsafe_base64_encode
 from playwright.sync_api import expect
 
 from news.models import Article
+from portal.back_office.passwords import forgotten
+from portal.identity.models import Identity
 from tests.browser.article_form_page import editor_is_ready
 from tests.browser.full_desk import log_in, make_full_desk
 from tests.browser.test_accessibility import COLOURS, NAMES_WITHOUT_WHAT_IS_SEEN, WCAG, violations
@@ -88,8 +92,14 @@ NO_PAGES = {
     "reports:table",
     "reports:workbook",
 }
-#: Shown by the test of answers below.
-IN_STATES = {"admin:login", "admin:news_article_bulk"}
+#: Shown by the tests of answers and of a forgotten password below.
+IN_STATES = {
+    "admin:login",
+    "admin:news_article_bulk",
+    "forgotten_password:ask",
+    "forgotten_password:link",
+    "forgotten_password:sent",
+}
 WIDTHS = (768, 360)
 
 
@@ -217,4 +227,35 @@ def test_answers_to_what_was_sent_have_no_fault(editor, user, stores):
     page.keyboard.press("Enter")
     expect(page.locator(".errornote")).to_be_visible()
     found["login refused"] = faults(page)
+    assert_clean(found)
+
+
+def test_a_forgotten_password_is_set_anew_on_pages_without_a_fault(person, monkeypatch):
+    monkeypatch.setattr(forgotten, "sends_mail", lambda: True)
+    Identity(portal_name="Cổng", canonical_origin="https://cong.example").save()
+    binh = make_user("Reporters", username="binh", email="binh@cong.example")
+    citizen, found = person(viewport={"width": 1440, "height": 900}), {}
+    page = citizen.page
+    citizen.goes_to("/admin/")
+    page.get_by_role("link", name="Quên mật khẩu?").click()
+    page.get_by_label("Tên đăng nhập, hoặc").fill("binh")
+    found["ask"] = faults(page)
+    page.get_by_role("button", name="Gửi đường dẫn").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hãy xem hộp thư")
+    found["sent"] = faults(page)
+    key = urlsafe_base64_encode(str(binh.pk).encode())
+    token = default_token_generator.make_token(binh)
+    citizen.goes_to(reverse("forgotten_password:link", args=[key, token]))
+    for name in ("Mật khẩu mới", "Xác nhận mật khẩu mới"):
+        page.get_by_label(name, exact=False).first.fill("ngan")
+    page.get_by_role("button", name="Đặt mật khẩu").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+    found["refused"] = faults(page)
+    for field in ("#id_new_password1", "#id_new_password2"):
+        page.locator(field).fill("cam bưởi thuyền lửa")
+    page.get_by_role("button", name="Đặt mật khẩu").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đã đặt mật khẩu mới")
+    found["done"] = faults(page)
+    page.goto(citizen.address + reverse("forgotten_password:link", args=[key, token]))
+    found["used"] = faults(page)
     assert_clean(found)

@@ -43,7 +43,8 @@ def sentence_of(lock: locks.Locked) -> str:
     minutes = math.ceil((lock.until - timezone.now()).total_seconds() / 60)
     return _(
         "Sai mật khẩu quá nhiều lần, nên mật khẩu chưa được xem. Hãy thử lại lúc {at} (sau "
-        "{minutes} phút). Quên mật khẩu thì nhờ người quản trị đặt lại: khi ấy vào được ngay."
+        "{minutes} phút). Quên mật khẩu thì đặt lại ở trang đăng nhập, hoặc nhờ người quản trị: "
+        "khi ấy vào được ngay."
     ).format(at=dates.short_datetime(lock.until), minutes=max(minutes, 1))
 
 
