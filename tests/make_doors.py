@@ -21,6 +21,7 @@ from tests.make import (
 )
 from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
+from tests.make_outside_links import make_domain, make_finding, make_run
 from tests.make_photos import make_photo
 
 
@@ -48,6 +49,12 @@ def make_thing(model):
             return record(Action.CREATE, article, actor=article.created_by)
         case "jobs_job":
             return Job.objects.create(kind="media.renditions", key="12")
+        case "outside_links_domain":
+            return make_domain()
+        case "outside_links_finding":
+            return make_finding()
+        case "outside_links_run":
+            return make_run()
         case "identity_page":
             return Page.objects.create(title="Giới thiệu", body="<p>x</p>")
         case "identity_banner":

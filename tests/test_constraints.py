@@ -29,6 +29,7 @@ from tests.make import (
 )
 from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_ready_video
+from tests.make_outside_links import make_finding
 from tests.make_photos import make_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
@@ -57,6 +58,7 @@ REFUSED = {
     "jobs_job_one_running": (lambda: two_jobs("running", started_at=BEGIN, lease=BEGIN), None),
     "jobs_job_runs_under_a_lease": (lambda: make_job(), {"state": "running", "started_at": BEGIN}),
     "jobs_job_progress": (lambda: make_job(), {"progress": 101}),
+    "outside_links_finding_once": (lambda: two_findings(), None),
     "notifications_preference_one_way_a_kind": (lambda: two_ways(), None),
     "editing_unsavedtext_one_a_tab": (
         lambda: two_of_a_tab(make_unsaved_text),
@@ -203,6 +205,11 @@ def two_ways():
     user = make_user()
     for way in ("bell", "email"):
         Preference.objects.create(user=user, kind="returned", way=way)
+
+
+def two_findings():
+    one = make_finding()
+    make_finding(object_id=one.object_id)
 
 
 def two_jobs(state, **fields):

@@ -61,7 +61,7 @@ ROOMS = {
     """,
     "portal.jobs": "models queue worker admin apps",
     "portal.notifications": "models sending jobs admin views urls apps",
-    "portal.outside_links": "addresses recording apps",
+    "portal.outside_links": "models addresses recording admin apps",
     "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """

@@ -145,10 +145,13 @@ def _public_articles(ids: _Keys, edition: Edition | None) -> set[object]:
 def _public_attachments(ids: _Keys, edition: Edition | None) -> set[object]:
     """Return those of this edition, and those that a public edition lists."""
     own = {file["id"] for file in edition.attachments} if edition else set()
-    public = Edition.objects.public()
-    return own | {
-        number for number in ids if number not in own and public.listing_attachment(number).exists()
-    }
+    listed = Q()
+    for number in set(ids) - own:
+        listed |= Q(attachments__contains=[{"id": number}])
+    if not listed:
+        return own
+    public = Edition.objects.public().filter(listed).values_list("attachments", flat=True)
+    return own | {file["id"] for files in public for file in files}
 
 
 def _public_tags(slugs: _Keys, edition: Edition | None) -> set[object]:

@@ -58,7 +58,17 @@ CONTENT_SECURITY_POLICY = {
 
 # The apps, and the models in them, in the order in which a working day uses them; others follow in
 # Django's order.
-_APPS = ["news", "front_page", "taxonomy", "media_gallery", "visits", "journal", "jobs", "identity"]
+_APPS = [
+    "news",
+    "front_page",
+    "taxonomy",
+    "media_gallery",
+    "visits",
+    "outside_links",
+    "journal",
+    "jobs",
+    "identity",
+]
 _MODELS = [
     "Article",
     "Tag",
@@ -67,6 +77,9 @@ _MODELS = [
     "Album",
     "Video",
     "RejectionReason",
+    "Domain",
+    "Finding",
+    "Run",
     "Page",
     "Banner",
     "LinkGroup",

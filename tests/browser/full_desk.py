@@ -33,6 +33,7 @@ from tests.make import (
 )
 from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_public_album, make_ready_video
+from tests.make_outside_links import make_domain, make_finding
 from tests.make_photos import make_photo
 
 TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km đường đến Khu công nghiệp Tân Hạ"
@@ -199,6 +200,8 @@ def _make_pages_and_people() -> dict[str, str]:
     somebody = make_user("Reporters", last_name="Trần", first_name="Chi")
     job = Job.objects.create(kind="media.renditions", key="12", state=Job.State.FAILED)
     role = Group.objects.get(name="Reporters")
+    domain = make_domain()
+    finding = make_finding(run=domain.first_run)
     return (
         _of("identity_identity", 1, "change", "history")
         | _of("identity_page", page.pk, "change", "history", "delete")
@@ -207,6 +210,9 @@ def _make_pages_and_people() -> dict[str, str]:
         | _of("identity_user", somebody.pk, "change", "history", "delete")
         | _of("auth_group", role.pk, "change", "history", "delete")
         | _of("jobs_job", job.pk, "change", "history")
+        | _of("outside_links_domain", domain.pk, "change", "history")
+        | _of("outside_links_finding", finding.pk, "change", "history")
+        | _of("outside_links_run", domain.first_run_id, "change", "history")
         | _of("journal_entry", Entry.objects.order_by("number").last().pk, "change", "history")
         | {
             "a person's password": reverse("admin:auth_user_password_change", args=[somebody.pk]),

@@ -14,6 +14,7 @@ from portal.jobs.models import Job
 from portal.journal.models import Action, record
 from tests import pages
 from tests.make import make_article, make_category, make_source, make_tag, make_user
+from tests.make_outside_links import make_domain, make_finding, make_run
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,17 @@ def superuser(client):
     return user
 
 
+#: Models of which the admin adds no rows.
+NEVER_ADDED = {
+    "journal_entry",
+    "jobs_job",
+    "identity_identity",
+    "outside_links_domain",
+    "outside_links_finding",
+    "outside_links_run",
+}
+
+
 def every_page():
     """Return the address of every list, form, history and other response of the back office."""
     article = make_article(source=make_source(), tags=[make_tag()])
@@ -44,6 +56,9 @@ def every_page():
         "news_tag": article.tags.get(),
         "journal_entry": entry,
         "jobs_job": Job.objects.create(kind="media.renditions", key="12"),
+        "outside_links_domain": make_domain(),
+        "outside_links_finding": make_finding(),
+        "outside_links_run": make_run(),
         "identity_user": article.created_by,
         "identity_identity": Identity.current(),
         "identity_page": Page.objects.create(title="Giới thiệu", body="<p>x</p>"),
@@ -61,11 +76,19 @@ def every_page():
     yield from map(reverse, pages)
     yield reverse("reports:report")
     yield reverse("admin:auth_user_password_change", args=[article.created_by_id])
-    for app in ("news", "taxonomy", "media_gallery", "journal", "jobs", "identity"):
+    for app in (
+        "news",
+        "taxonomy",
+        "media_gallery",
+        "journal",
+        "jobs",
+        "outside_links",
+        "identity",
+    ):
         yield reverse("admin:app_list", args=[app])
     for name, thing in things.items():
         yield reverse(f"admin:{name}_changelist")
-        if name not in {"journal_entry", "jobs_job", "identity_identity"}:
+        if name not in NEVER_ADDED:
             yield reverse(f"admin:{name}_add")
         for act in ("change", "history"):
             yield reverse(f"admin:{name}_{act}", args=[thing.pk])
@@ -83,12 +106,13 @@ def test_it_bears_the_name_of_the_portal(client, superuser):
 def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
     rooms = client.get("/admin/").context["app_list"]
 
-    assert [room["name"] for room in rooms][:8] == [
+    assert [room["name"] for room in rooms][:9] == [
         "Tin bài",
         "Trang nhất",
         "Chuyên mục",
         "Thư viện ảnh và video",
         "Lượt truy cập",
+        "Liên kết ra ngoài",
         "Nhật ký",
         "Việc chạy nền",
         "Cơ quan và người dùng",
@@ -105,6 +129,7 @@ AHEAD, ARRANGE = "front_page_choose_minute", "front_page_arrange"
 DESK = [*NEWS, AHEAD, "Category"]
 ARRANGERS = [*NEWS, ARRANGE, AHEAD, "Category"]
 GALLERY = ["Photo", "Album", "Video"]
+LINKS = ["Domain", "Finding", "Run"]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +139,7 @@ GALLERY = ["Photo", "Album", "Video"]
         ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
         (
             "Managing editors",
-            [*ARRANGERS, *GALLERY, "Report", "Entry", "Page", "Banner", "LinkGroup"],
+            [*ARRANGERS, *GALLERY, "Report", *LINKS, "Entry", "Page", "Banner", "LinkGroup"],
         ),
         ("Moderators", [*GALLERY, "RejectionReason", "Entry", "Job"]),
         (
@@ -124,6 +149,7 @@ GALLERY = ["Photo", "Album", "Video"]
                 *GALLERY,
                 "RejectionReason",
                 "Report",
+                *LINKS,
                 "Entry",
                 "Job",
                 "Page",

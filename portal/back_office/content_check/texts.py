@@ -1,11 +1,17 @@
-"""Say what is wrong with one public text: what today's cleaning would change, and its links."""
+"""Say what is wrong with one public thing: what today's cleaning would change, and its links."""
 
 import re
 from collections.abc import Collection
 
+from portal.back_office.content_check.storing import Found
+from portal.back_office.content_check.things import Thing
 from portal.outside_links.addresses import Link, links_of
+from portal.outside_links.models import Finding
 from portal.rich_text.cleaning import TooComplex, clean
 from portal.vietnamese.text import fold
+
+UNCLEAN = "có phần mà cách làm sạch hôm nay bỏ đi (ẩn, mã lệnh hoặc định dạng lạ)"
+TOO_COMPLEX = "quá dài hoặc quá nhiều định dạng để làm sạch"
 
 #: Zero-width characters and other kinds of nothing, beside what str.strip knows.
 _NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u3164\\s]+")
@@ -24,19 +30,22 @@ _HOSTS = re.compile(
 )
 
 
-def faults_of(html: str, own_hosts: Collection[str]) -> list[str]:
-    """Return what is wrong with the text, in Vietnamese phrases; [] if nothing is."""
+def faults_of(thing: Thing, own_hosts: Collection[str]) -> list[Found]:
+    """Return what is wrong with a thing by its texts alone; [] if nothing is."""
     faults = []
     try:
-        if clean(html) != html:
-            faults.append("có phần mà cách làm sạch hôm nay bỏ đi (ẩn, mã lệnh hoặc định dạng lạ)")
+        if clean(thing.html) != thing.html:
+            faults.append(Found(Finding.Sort.UNCLEAN, UNCLEAN))
     except TooComplex:
-        faults.append("quá dài hoặc quá nhiều định dạng để làm sạch")
-    for link in links_of(html):
+        faults.append(Found(Finding.Sort.UNCLEAN, TOO_COMPLEX))
+    for link in links_of(thing.html):
         if not _NOTHING.sub("", link.words):
-            faults.append(f"có liên kết không nhìn thấy đến {_shortened(link.address)}")
+            phrase = f"có liên kết không nhìn thấy đến {shortened(link.address)}"
+            faults.append(Found(Finding.Sort.HIDDEN, phrase))
+    for link in thing.links:
         if link.host and link.host not in own_hosts and _is_bad(link):
-            faults.append(f"có liên kết nghi là cờ bạc đến {_shortened(link.address)}")
+            phrase = f"có liên kết nghi là cờ bạc đến {shortened(link.address)}"
+            faults.append(Found(Finding.Sort.BAD, phrase))
     return faults
 
 
@@ -45,5 +54,6 @@ def _is_bad(link: Link) -> bool:
     return bool(_HOSTS.search(link.host.replace("-", "")) or _WORDS.search(words))
 
 
-def _shortened(address: str) -> str:
+def shortened(address: str) -> str:
+    """Return the address, without its end where it is long."""
     return address if len(address) <= 80 else f"{address[:79]}…"

@@ -34,8 +34,14 @@ FORMS = {
     "auth_group": ("name", "Của họ", "Của tôi"),
 }
 #: Models that no form of the admin saves.
-NO_FORM = {"journal_entry", "jobs_job"}
-NO_DELETION = {"journal_entry", "jobs_job", "identity_identity", "identity_user"}
+NO_FORM = {
+    "journal_entry",
+    "jobs_job",
+    "outside_links_domain",
+    "outside_links_finding",
+    "outside_links_run",
+}
+NO_DELETION = {*NO_FORM, "identity_identity", "identity_user"}
 
 
 @pytest.fixture
