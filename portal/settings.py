@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.access.middleware.SessionsMiddleware",
     "portal.back_office.passwords.first.FirstPasswordMiddleware",
+    "portal.access.confirmation.middleware.ConfirmationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

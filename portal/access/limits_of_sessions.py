@@ -11,3 +11,5 @@ LONGEST = datetime.timedelta(hours=24)
 WRITTEN_EVERY = datetime.timedelta(minutes=5)
 #: Between the password and the code.
 HALF = datetime.timedelta(minutes=10)
+#: After the password was typed, for what needs it again: a desk left open for lunch is not enough.
+PROVED_FOR = datetime.timedelta(minutes=15)

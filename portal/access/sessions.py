@@ -20,13 +20,13 @@ from portal.identity.models import User
 from portal.journal.models import Action, record
 
 # Unix time: when the session began, and when it was used.
-_BEGAN, _SEEN = "began", "seen"
+BEGAN, _SEEN = "began", "seen"
 
 
 def begin(request: HttpRequest, user: User, **signal) -> None:
     """Note a log-in in the session and in a row. The receiver of Django's ``user_logged_in``."""
     now = int(time.time())
-    request.session.update({_BEGAN: now, _SEEN: now})
+    request.session.update({BEGAN: now, _SEEN: now})
     if request.session.session_key is None:
         request.session.save()
     _write(request, user.pk)
@@ -38,7 +38,7 @@ def keep(request: HttpRequest, *, is_activity: bool) -> None:
     One without times was begun by an earlier version of the portal, and is over too.
     """
     now = int(time.time())
-    seen, began = request.session.get(_SEEN, 0), request.session.get(_BEGAN, 0)
+    seen, began = request.session.get(_SEEN, 0), request.session.get(BEGAN, 0)
     if now - seen > IDLE.total_seconds():
         _end_at_once(request, f"Không dùng quá {_hours(IDLE)} giờ.")
     elif now - began > LONGEST.total_seconds():
@@ -50,7 +50,7 @@ def keep(request: HttpRequest, *, is_activity: bool) -> None:
 
 def write_again(request: HttpRequest) -> None:
     """Write the row of a session that goes on under another key, as after a changed password."""
-    if SESSION_KEY in request.session and _BEGAN in request.session:
+    if SESSION_KEY in request.session and BEGAN in request.session:
         _write(request, request.session[SESSION_KEY])
 
 
@@ -85,7 +85,7 @@ def _write(request: HttpRequest, user_id: int | str) -> None:
     assert session.session_key is not None
     at = {
         name: datetime.datetime.fromtimestamp(session[key], datetime.UTC)
-        for name, key in (("began_at", _BEGAN), ("seen_at", _SEEN))
+        for name, key in (("began_at", BEGAN), ("seen_at", _SEEN))
     }
     row = OpenSession(
         session_id=session.session_key,

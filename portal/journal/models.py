@@ -50,6 +50,7 @@ class Action(models.TextChoices):
     LOCK_LOG_IN = "lock_log_in", "khóa đăng nhập vì sai mật khẩu"
     UNLOCK_LOG_IN = "unlock_log_in", "mở khóa đăng nhập"
     CODE_REFUSED = "code_refused", "gõ sai mã xác nhận"
+    PROOF_REFUSED = "proof_refused", "gõ lại mật khẩu hay mã bị sai"
     SET_UP_SECOND_FACTOR = "set_up_second_factor", "bật mã xác nhận"
     REMOVE_SECOND_FACTOR = "remove_second_factor", "gỡ mã xác nhận"
     RENEW_RECOVERY_CODES = "renew_recovery_codes", "tạo mã dự phòng mới"

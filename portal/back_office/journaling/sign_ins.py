@@ -43,6 +43,11 @@ def after_wrong_code(request: HttpRequest, user: User) -> None:
     _record_refusal(Action.CODE_REFUSED, user, request)
 
 
+def after_wrong_proof(request: HttpRequest, user: User) -> None:
+    """Record that a password or code was wrong that a logged-in person was asked for again."""
+    _record_refusal(Action.PROOF_REFUSED, user, request, path=request.path[:200])
+
+
 def after_log_out(request: HttpRequest, user) -> None:
     """Record that ``user``, who was logged in before, has logged out."""
     if user.is_authenticated and not request.user.is_authenticated:

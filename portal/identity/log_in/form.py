@@ -39,6 +39,23 @@ class LogInForm(AdminAuthenticationForm):
         return cleaned
 
 
+def wrong_again(user: User, password: str, address: str) -> str:
+    """Check the password of somebody who is logged in; return "" or what to tell the person.
+
+    Wrong ones count with those of the log-in form.
+    """
+    try:
+        attempt = locks.begin(user.get_username(), address)
+    except locks.Locked as error:
+        return sentence_of(error)
+    if user.check_password(password):
+        locks.succeed(attempt, user)
+        return ""
+    if attempt.begins_lock:
+        _record_lock(user.get_username(), address)
+    return _("Mật khẩu chưa đúng.")
+
+
 def sentence_of(lock: locks.Locked) -> str:
     minutes = math.ceil((lock.until - timezone.now()).total_seconds() / 60)
     return _(

@@ -1,0 +1,1 @@
+"""Ask for the password again before what somebody at an open desk must not do (decision 39)."""
