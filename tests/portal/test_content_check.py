@@ -10,6 +10,7 @@ from portal.back_office.content_check.things import Thing
 from portal.identity.models import Page
 from portal.jobs import queue
 from portal.jobs.models import Job
+from portal.rich_text.cleaning import clean
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_edition, make_user
 from tests.make_media import make_album, make_public_album
@@ -41,6 +42,73 @@ BAD = "có liên kết nghi là cờ bạc đến"
 def test_a_text_is_judged_by_todays_rules(html, faults):
     thing = Thing("news.article", 1, "Bài", html=html)
     assert [detail for _sort, detail in faults_of(thing, OWN)] == faults
+
+
+ADVERTISED = "có chữ nghi là quảng cáo cờ bạc:"
+
+
+def told(html="", *words) -> list[str]:
+    thing = Thing("news.article", 1, "Bài", html=clean(html), words=[*words])
+    return [detail for _sort, detail in faults_of(thing, OWN)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "789BET – nhà cái uy tín số 1 châu Á",
+        "Link vào Sunwin mới nhất",
+        "Tải app tài xỉu đổi thưởng, nạp rút 5 phút",
+        "Xem tại nhacai-uytin.top",
+        "tai app game bai",
+        "M88: đăng ký nhận thưởng",
+    ],
+)
+def test_advertising_is_found_in_every_word_that_readers_see(words):
+    (found,) = told("", "Lễ hội", words)
+    assert found.startswith(ADVERTISED)
+    (found,) = told(f"<p>Một</p><p>{words}</p>")
+    assert found.startswith(ADVERTISED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Công an tỉnh triệt phá đường dây cá độ bóng đá trực tuyến qua Bong88",
+        "Khởi tố 12 bị can đánh bạc trên trang nhacai88.com",
+        "Cảnh báo chiêu “nhà cái uy tín”, nạp tiền rồi mất",
+        "Xét xử vụ Rikvip, Tip.club",
+        "Thêm 5 ca do Covid, đăng ký tiêm trực tuyến",
+        "Bộ nói gì về vụ lộ đề thi",
+        "Hình ảnh đời thường của người làng",
+        "Lo đê vỡ, dân trực tuyến đêm",
+        "Xe M88 tham gia diễu binh",
+        "Logo88 là tên một công ty, xem logo88.vn",
+    ],
+)
+def test_honest_news_is_not(words):
+    link = f'<p><a href="https://bao.vn/">{words}</a></p>'
+    assert told(f"<p>{words}</p>{link}", words) == []
+
+
+def test_what_a_title_tells_is_honest_holds_for_the_caption():
+    assert told("", "Công an triệt phá ổ cá độ", "Giao diện trang Bong88") == []
+    assert len(told("", "Hội làng", "Giao diện trang Bong88")) == 1
+
+
+@pytest.mark.parametrize("host", ["chi88.vn", "team88.vn", "logo88.vn", "sonohung.vn"])
+def test_a_host_that_ends_like_one_of_the_trade_is_not_one(host):
+    assert told(f'<p><a href="https://{host}/">tin</a></p>') == []
+
+
+@pytest.mark.parametrize("host", ["m88.com", "link-w88.top", "vao.hi88.vip", "linkgo88.net"])
+def test_short_names_of_the_trade_are_found(host):
+    assert told(f'<p><a href="https://{host}/">tin</a></p>') == [f"{BAD} https://{host}/"]
+
+
+def test_a_link_of_a_single_mark_to_another_site_is_hidden():
+    hidden = "có liên kết không nhìn thấy đến https://x.vn/"
+    assert told('<p>Hết<a href="https://x.vn/">.</a></p>') == [hidden]
+    assert told('<p><a href="/tin-tuc/">.</a> <a href="https://x.vn/">1</a></p>') == []
 
 
 def run() -> str:
