@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     WITHDRAWN = "withdrawn", "Bài bị gỡ, hết hiệu lực hoặc hủy hẹn giờ"
     REMARK = "remark", "Có nhận xét về bài của tôi"
     EMERGENCY = "emergency", "Có bài đăng khẩn cấp, chờ người thứ hai xem lại"
+    CONTENT = "content", "Kiểm tra hằng đêm thấy liên kết ẩn, lời cờ bạc, tên miền mới"
     ACCOUNT = "account", "Tài khoản của tôi: mã xác nhận khi đăng nhập"
 
 
@@ -40,6 +41,7 @@ class Way(models.TextChoices):
 DEFAULT_WAYS = dict.fromkeys(Kind, Way.BELL) | {
     Kind.RETURNED: Way.BOTH,
     Kind.EMERGENCY: Way.BOTH,
+    Kind.CONTENT: Way.BOTH,
     Kind.ACCOUNT: Way.BOTH,
 }
 

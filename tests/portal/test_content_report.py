@@ -12,6 +12,7 @@ from portal.back_office.content_check import nightly, runs, things
 from portal.identity.models import Banner, Page
 from portal.jobs import queue
 from portal.jobs.models import Job
+from portal.notifications.models import Notice
 from portal.outside_links.models import Domain, Finding, Run
 from portal.vietnamese.dates import VIETNAM
 from tests.make import make_article, make_edition, make_source, make_user
@@ -194,13 +195,56 @@ def test_the_number_of_queries_does_not_grow_with_what_a_batch_holds():
         inside = ("/tin-tuc/tin-9999/", f"/tep/{number}/a", f"/tep/{number + 50}/a")
         public(*[f"https://{number}-{n}.vn/" for n in range(3)], *inside)
 
-    write(1)
-    queries_of_a_night()
-    write(2)
-    one = queries_of_a_night()
-    for number in range(3, 13):
+    # The first night tells nobody of its hosts, the second does, and the others not so soon again.
+    for number in (1, 2, 3):
+        write(number)
+        one = queries_of_a_night()
+    for number in range(4, 14):
         write(number)
     assert queries_of_a_night() == one
+
+
+def notices(user):
+    return [*Notice.objects.in_bell_of(user).values_list("sentence", "by_email")]
+
+
+TOLD = "Kiểm tra hằng đêm thấy trong nội dung đang công khai:"
+
+
+def test_administrators_are_told_of_what_is_new_once_a_night(client, mailoutbox):
+    administrator = make_user("Administrators", email="quantri@tinh.example")
+    others = [make_user("Managing editors"), make_user("Moderators")]
+    public("https://a.vn/")
+    night()
+    # The hosts of the first night are no news.
+    assert notices(administrator) == []
+    public("https://b.vn/", "https://c.vn/", "https://d.vn/", "https://e.vn/", "https://w88.vn/")
+    body = '<p>Một<a href="https://b.vn/2">.</a></p>'
+    page = Page.objects.create(title="Giới thiệu", body=body, is_public=True)
+    night()
+    sentence = (
+        f"{TOLD} 1 chỗ nghi là cờ bạc, 1 liên kết ẩn, "
+        "5 tên miền mới (b.vn, c.vn, d.vn và 2 tên miền nữa)"
+    )
+    assert notices(administrator) == [(sentence, True)]
+    assert [notices(one) for one in others] == [[], []]
+    assert [mail.to for mail in mailoutbox] == [["quantri@tinh.example"]]
+    client.force_login(administrator)
+    opened = client.get(f"/admin/thong-bao/{Notice.objects.get().pk}/", follow=True)
+    shown = opened.content.decode()
+    assert "Trang “Giới thiệu”" in shown
+    assert "e.vn" in shown
+    # What a run of the same day finds is told the next night, once.
+    public("https://f.vn/")
+    night()
+    assert len(notices(administrator)) == 1
+    Run.objects.exclude(told_at=None).update(told_at=timezone.now() - timedelta(hours=24))
+    night()
+    assert notices(administrator)[0] == (f"{TOLD} 1 tên miền mới (f.vn)", True)
+    Run.objects.exclude(told_at=None).update(told_at=timezone.now() - timedelta(hours=24))
+    night()
+    assert len(notices(administrator)) == 2
+    assert Page.objects.filter(pk=page.pk, body=body).exists()
 
 
 REPORT = "/admin/outside_links/"

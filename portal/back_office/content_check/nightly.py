@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from news.checks.links import unanswered
 from news.models.public_record import database_instant
-from portal.back_office.content_check import runs, storing
+from portal.back_office.content_check import runs, storing, telling
 from portal.back_office.content_check.storing import Found
 from portal.back_office.content_check.texts import faults_of, shortened
 from portal.back_office.content_check.things import STEPS, Thing
@@ -51,7 +51,9 @@ def check_content(job: Job) -> None:
     run = runs.begin()
     for _batch in _read(run):
         job.say(message=f"Đã đọc {text.number(run.items)} mục.")
-    storing.finish(run)
+    with transaction.atomic():
+        storing.finish(run)
+        telling.tell(run)
     found = Finding.objects.filter(run=run).order_by("pk")
     if count := found.count():
         told = [f"{each.name} {each.detail}" for each in found[:MOST_TOLD]]
