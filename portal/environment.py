@@ -107,14 +107,29 @@ def hosts(environ: Mapping[str, str]) -> list[str]:
     """Return ALLOWED_HOSTS; loopback only when PORTAL_HOSTS is unset."""
     named = words(environ, "PORTAL_HOSTS")
     for name in named:
-        # Django compares the name alone; one that split_domain_port cannot read, or that has a
-        # port, would match no request.
-        if "/" in name or name == "*" or split_domain_port(name) != (name.lower(), ""):
+        if not _is_host(name):
             raise ImproperlyConfigured(
                 f"PORTAL_HOSTS={name!r}: hãy ghi tên máy, không kèm cổng mạng, cách nhau bằng dấu "
                 "phẩy, ví dụ tinh.gov.vn,www.tinh.gov.vn."
             )
     return named or ["127.0.0.1", "localhost", "[::1]"]
+
+
+def admin_host(environ: Mapping[str, str]) -> str:
+    """Return the host of the back office, in lower case; "" if it is on every host."""
+    name = environ.get("PORTAL_ADMIN_HOST", "").strip().lower()
+    if name and (not _is_host(name) or name in map(str.lower, words(environ, "PORTAL_HOSTS"))):
+        raise ImproperlyConfigured(
+            f"PORTAL_ADMIN_HOST={name!r}: hãy ghi một tên máy của riêng bàn biên tập, không kèm "
+            "cổng mạng và không có trong PORTAL_HOSTS, ví dụ quantri.tinh.gov.vn."
+        )
+    return name
+
+
+def _is_host(name: str) -> bool:
+    # Django compares the name alone; one that split_domain_port cannot read, or that has a port,
+    # would match no request.
+    return "/" not in name and name != "*" and split_domain_port(name) == (name.lower(), "")
 
 
 @dataclass(frozen=True)

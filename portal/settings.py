@@ -13,7 +13,8 @@ DATA_DIR = environment.data_folder(os.environ, BASE_DIR / "var")
 
 DEBUG = environment.flag(os.environ, "PORTAL_DEBUG")
 SECRET_KEY = environment.secret_key(os.environ, DATA_DIR)
-ALLOWED_HOSTS = environment.hosts(os.environ)
+ADMIN_HOST = environment.admin_host(os.environ)
+ALLOWED_HOSTS = [*environment.hosts(os.environ), *([ADMIN_HOST] if ADMIN_HOST else [])]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 TRUSTED_PROXIES = proxies.networks(environment.words(os.environ, "PORTAL_TRUSTED_PROXIES"))
 # Who may open the back office; empty: everybody who can reach the portal.
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "portal.back_office.admin_host.AdminHostMiddleware",
     "portal.back_office.site.BackOfficeMiddleware",
     "portal.back_office.networks.AdminNetworksMiddleware",
     "portal.pages.methods.AllowedMethodsMiddleware",

@@ -184,11 +184,13 @@ class BackOffice(admin.AdminSite):
         return [ours, *(each for each in others if getattr(each, "name", "") != ours.name)]
 
     def each_context(self, request):
-        portal_name = Identity.current().portal_name
+        identity = Identity.current()
         return super().each_context(request) | {
-            "site_title": f"{portal_name} · {self.index_title}",
+            "site_title": f"{identity.portal_name} · {self.index_title}",
+            # "/" is the desk on a host of its own.
+            "site_url": f"{identity.canonical_origin}/" if settings.ADMIN_HOST else self.site_url,
             "site_header": self.index_title,
-            "portal_name": portal_name,
+            "portal_name": identity.portal_name,
             # A function: pages without the header, as a popup, do not count.
             "unread_notices": lambda: count_unread(request.user),
         }

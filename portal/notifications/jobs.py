@@ -84,7 +84,7 @@ def mail_of(notice: Notice, identity: Identity, connection=None) -> EmailMessage
     if notice.reason:
         lines += ["", f"Lý do: {notice.reason}"]
     lines += ["", f"Mở ở bàn biên tập: {_address(notice, identity)}"]
-    lines += ["", f"Chọn cách nhận thông báo: {identity.canonical_origin}{reverse(_WAYS)}"]
+    lines += ["", f"Chọn cách nhận thông báo: {identity.desk_origin}{reverse(_WAYS)}"]
     return EmailMessage(
         # A header has one line; Django refuses a mail with a line break in one.
         subject=text.normalise(f"[{identity.portal_name}] {who}{notice.sentence}"),
@@ -101,4 +101,4 @@ _WAYS = "notifications:ways"
 
 def _address(notice: Notice, identity: Identity) -> str:
     # Without the portal's official address in the identity, a path: better than a guessed host.
-    return f"{identity.canonical_origin}{reverse('notifications:open', args=[notice.pk])}"
+    return f"{identity.desk_origin}{reverse('notifications:open', args=[notice.pk])}"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from portal.back_office import admin_host
 from portal.identity.current import identity_of, origin_of
 from portal.identity.models import Page
 
@@ -25,10 +27,13 @@ CONTACT_PAGE = "lien-he"
 @cache_control(public=True, max_age=MAX_AGE)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Allow robots everything but the back office and searches, whose pages are endless."""
+    if admin_host.is_asked(request):
+        return _text("User-agent: *", "Disallow: /")
     sitemap = origin_of(request) + reverse("news:sitemap")
     return _text(
         "User-agent: *",
-        "Disallow: /admin/",
+        # Where the back office has a host of its own, nothing here tells of it.
+        *([] if settings.ADMIN_HOST else ["Disallow: /admin/"]),
         f"Disallow: {reverse('news:search')}",
         "",
         f"Sitemap: {sitemap}",

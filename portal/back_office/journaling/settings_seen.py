@@ -23,6 +23,7 @@ def current() -> dict[str, str]:
         "PORTAL_DEBUG": "1" if settings.DEBUG else "0",
         "PORTAL_TRUSTED_PROXIES": ", ".join(map(str, settings.TRUSTED_PROXIES)),
         "PORTAL_ADMIN_NETWORKS": ", ".join(map(str, settings.ADMIN_NETWORKS)),
+        "PORTAL_ADMIN_HOST": settings.ADMIN_HOST,
         "PORTAL_ADMIN_EMAILS": ", ".join(address for _name, address in settings.ADMINS),
         "PORTAL_SECOND_FACTOR": settings.SECOND_FACTOR,
         "PORTAL_METRICS": settings.METRICS,

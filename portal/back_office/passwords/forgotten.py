@@ -39,7 +39,7 @@ class LinkNotValid(Exception):
 
 def is_possible() -> bool:
     """Return whether mail is set up, and the portal knows the address to put into the link."""
-    return sends_mail() and bool(Identity.current().canonical_origin)
+    return sends_mail() and bool(Identity.current().desk_origin)
 
 
 def ask(typed: str, address: str) -> None:
@@ -137,7 +137,7 @@ def _mail_of_link(user: User, address: str) -> EmailMessage:
         f"Chào {user},",
         f"Có người xin đặt lại mật khẩu bàn biên tập của tài khoản {user.get_username()} "
         f"({asked}). Nếu là bạn, hãy mở đường dẫn này trong vòng một giờ và đặt mật khẩu mới:",
-        f"{Identity.current().canonical_origin}{path}",
+        f"{Identity.current().desk_origin}{path}",
         "Đường dẫn chỉ dùng được một lần. Nếu không phải bạn, hãy bỏ qua thư này: chưa có gì "
         "thay đổi.",
     ]

@@ -1,5 +1,6 @@
 """The agency that runs the portal."""
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
@@ -102,6 +103,13 @@ class Identity(OwnsPicture):
     def current(cls) -> "Identity":
         """Return the portal's identity; an unsaved one with defaults if none was saved yet."""
         return cls.objects.first() or cls()
+
+    @property
+    def desk_origin(self) -> str:
+        """Return scheme and host for links to the back office in mails; "" if none is known."""
+        if settings.ADMIN_HOST:
+            return f"https://{settings.ADMIN_HOST}"
+        return self.canonical_origin
 
     @property
     def full_name(self) -> str:
