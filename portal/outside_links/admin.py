@@ -35,7 +35,7 @@ class SeenFilter(admin.SimpleListFilter):
 
 
 class ThereFilter(admin.SimpleListFilter):
-    title = "nay"
+    title = "tình trạng"
     parameter_name = "nay"
 
     def lookups(self, request, model_admin):
@@ -52,6 +52,10 @@ class ReportAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # They would count all rows for each choice.
+
+    class Media:
+        css = {"all": ["css/admin-outside-links.css"]}
 
     def has_add_permission(self, request):
         return False
@@ -155,17 +159,26 @@ class RunAdmin(ReportAdmin):
     def new_domains(self, run):
         rows = run.new_domains.order_by("host")
         return _list(
-            format_html("{}: {}", each.host, _places(each, most=3)) for each in rows[:MOST_SHOWN]
+            format_html("{}: {}", each.host, _in_a_line(each)) for each in rows[:MOST_SHOWN]
         )
 
 
 def _places(domain: Domain, most: int | None = None) -> str | SafeString:
     """Return links to the desk forms of the things that link to the host, then how many more."""
+    return _list(_lines(domain, most))
+
+
+def _in_a_line(domain: Domain) -> str | SafeString:
+    return format_html_join(", ", "{}", ((line,) for line in _lines(domain, most=3))) or "–"
+
+
+def _lines(domain: Domain, most: int | None) -> list[str | SafeString]:
+    # A host that is new has no other places before the end of the run.
     places = domain.places or domain.counted_places
     shown = places[:most]
     more = max(domain.items, len(places)) - len(shown)
     lines = [_link(each["kind"], each["id"], each["name"]) for each in shown]
-    return _list([*lines, *([f"và {text.number(more)} mục nữa"] if more else [])])
+    return [*lines, *([f"và {text.number(more)} mục nữa"] if more else [])]
 
 
 def _link(kind: str, number: int, name: str) -> str | SafeString:
@@ -178,4 +191,4 @@ def _link(kind: str, number: int, name: str) -> str | SafeString:
 
 def _list(lines) -> str | SafeString:
     made = format_html_join("", "<li>{}</li>", ((line,) for line in lines))
-    return format_html('<ul class="plain">{}</ul>', made) if made else "–"
+    return format_html('<ul class="seen-at">{}</ul>', made) if made else "–"

@@ -67,6 +67,8 @@ def test_every_host_of_the_record_is_counted_once_for_each_thing(monkeypatch):
     night()
     assert hosts() == {"a.vn": 4, "bao.vn": 2, "c.vn": 0, "d.vn": 1, "www.youtube.com": 1}
     assert dict(Domain.objects.values_list("host", "first_seen_at")) == seen
+    gone = Domain.objects.get(host="c.vn")
+    assert (gone.places, gone.counted_places) == ([], [])
 
 
 def test_a_new_host_is_told_with_who_wrote_and_who_published_it():

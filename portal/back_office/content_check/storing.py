@@ -119,7 +119,9 @@ def finish(run: Run) -> None:
     """Make what the run has counted the report, and drop the findings that it has not found."""
     Finding.objects.exclude(run=run).delete()
     Domain.objects.filter(counting=run).update(items=F("counted"), places=F("counted_places"))
-    Domain.objects.exclude(counting=run).exclude(items=0).update(items=0, places=[])
+    Domain.objects.exclude(counting=run).exclude(items=0).update(
+        items=0, places=[], counted_places=[]
+    )
     Run.objects.filter(pk=run.pk).update(
         finished_at=Now(),
         domains_found=Domain.objects.filter(first_run=run).count(),
