@@ -9,7 +9,7 @@ from portal.access import second_factor
 from portal.access.limits_of_sessions import PROVED_FOR
 from portal.access.sessions import BEGAN
 from portal.back_office.journaling import sign_ins
-from portal.identity.log_in.form import wrong_again
+from portal.identity.log_in.form import check_password_again
 from portal.identity.models import User
 
 _NAME = "proved"
@@ -28,7 +28,7 @@ def give(request: HttpRequest, user: User, password: str, code: str) -> str:
     """
     if not password:
         return _("Hãy gõ mật khẩu của bạn.")
-    sentence = wrong_again(user, password, str(request.META.get("REMOTE_ADDR", "")))
+    sentence = check_password_again(user, password, str(request.META.get("REMOTE_ADDR", "")))
     if not sentence and second_factor.is_set_up(user):
         try:
             second_factor.check(user, code)

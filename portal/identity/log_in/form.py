@@ -39,7 +39,7 @@ class LogInForm(AdminAuthenticationForm):
         return cleaned
 
 
-def wrong_again(user: User, password: str, address: str) -> str:
+def check_password_again(user: User, password: str, address: str) -> str:
     """Check the password of somebody who is logged in; return "" or what to tell the person.
 
     Wrong ones count with those of the log-in form.
