@@ -106,6 +106,23 @@ def test_it_ends_what_the_old_password_opened_and_lifts_locks(client, binh):
     assert came_in.status_code == 302
 
 
+def test_it_ends_the_persons_own_session_in_the_browser_that_opens_the_link_too(client, binh):
+    at_work = Client()
+    at_work.force_login(binh)
+    _opened, done = set_with(at_work, link_for(client, User.objects.get()))
+    assert done.status_code == 200
+    assert pages.words(done, "//h1") == "Đã đặt mật khẩu mới"
+    assert at_work.get("/admin/").status_code == 302
+
+
+def test_it_leaves_somebody_else_logged_in_in_that_browser(client, binh):
+    other = Client()
+    other.force_login(make_user("Editors", username="an"))
+    _opened, done = set_with(other, link_for(client, binh))
+    assert done.status_code == 200
+    assert other.get("/admin/").status_code == 200
+
+
 def test_a_password_that_is_easily_guessed_is_not_taken_and_the_link_stays(client, binh):
     link = link_for(client, binh)
     _opened, shown = set_with(client, link, "binh2026binh")

@@ -71,7 +71,11 @@ class Link(PasswordResetConfirmView):
         except forgotten.LinkNotValid:
             self.validlink = False
             return self.render_to_response(self.get_context_data())
-        del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
+        if self.request.user == self.user:
+            # It has ended with the others; one that is gone cannot be saved (400).
+            self.request.session.flush()
+        else:
+            del self.request.session[INTERNAL_RESET_SESSION_TOKEN]
         return _page(self.request, "done.html", "Đã đặt mật khẩu mới", {"of": self.user})
 
     def get_context_data(self, **kwargs):
