@@ -127,7 +127,8 @@ class BackOffice(admin.AdminSite):
         if form and form.is_bound and wants_json(request):
             # The dialog over a form whose session is over (static/js/autosave-login.js).
             sentences = [str(each) for errors in form.errors.values() for each in errors]
-            answer = {"error": " ".join(sentences)}
+            link = reverse("forgotten_password:ask") if context["may_ask_for_link"] else ""
+            answer = {"error": " ".join(sentences), "forgotten_at": link}
             response = JsonResponse(answer, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         locked_until = getattr(form, "locked_until", None)
         if locked_until:

@@ -44,6 +44,8 @@ export async function logInAgain(server) {
     spellcheck: "false",
   });
   code.hidden = true;
+  const forgotten = element("a", { target: "_blank", rel: "noopener" }, "Quên mật khẩu?");
+  forgotten.hidden = true;
   const form = element(
     "form",
     { method: "post", novalidate: "" },
@@ -56,6 +58,7 @@ export async function logInAgain(server) {
     }),
     code,
     said,
+    forgotten,
     element("div", { class: "unsaved-dialog__acts" }, go, later),
   );
   const elsewhere = element(
@@ -95,6 +98,7 @@ export async function logInAgain(server) {
     event.preventDefault();
     go.disabled = true;
     said.textContent = "";
+    forgotten.hidden = true;
     try {
       const { username, password, code: typed } = form.elements;
       const answer = codeAt
@@ -108,6 +112,10 @@ export async function logInAgain(server) {
         for (const each of [username, password]) each.disabled = codeAt !== "";
         code.hidden = codeAt === "";
         if (!codeAt) password.value = "";
+        if (answer.forgottenAt) {
+          forgotten.href = answer.forgottenAt;
+          forgotten.hidden = false;
+        }
         (codeAt ? typed : password).focus();
       }
     } catch (error) {

@@ -66,7 +66,8 @@ export class Server {
     return this.#logInBy(address, { code });
   }
 
-  // Returns { accepted, sentence, codeAt }, and isOver when the password has to be typed again.
+  // Returns { accepted, sentence, codeAt, forgottenAt }, and isOver when the password has to be
+  // typed again. `forgottenAt` is "" where no mail with a link for a new one can be sent.
   async #logInBy(address, fields) {
     const asked = await this.#fetch(`${this.home}phien/`, {});
     const { csrf } = await asked.json();
@@ -77,9 +78,9 @@ export class Server {
     });
     const response = await this.#fetch(address, { method: "POST", body });
     if (!(response.headers.get("Content-Type") ?? "").includes("json")) return {};
-    const { error, code_at } = await response.json();
+    const { error, code_at, forgotten_at: forgottenAt } = await response.json();
     const isOver = response.status === 401 && code_at === undefined;
-    return { accepted: response.ok, sentence: error, codeAt: code_at, isOver };
+    return { accepted: response.ok, sentence: error, codeAt: code_at, forgottenAt, isOver };
   }
 
   #post(body, last) {

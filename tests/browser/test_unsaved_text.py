@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from news.models import Article, Remark
+from portal.back_office.passwords import forgotten
 from portal.editing.models import OpenForm, UnsavedText
-from portal.identity.models import User
+from portal.identity.models import Identity, User
 from tests.browser.article_form_page import editor_is_ready, editor_text, stored_text
 from tests.browser.page_conditions import until, wait_until
 from tests.browser.writing_people import hurry
@@ -170,7 +171,9 @@ def test_a_text_is_thrown_away_at_a_press(reporter, article):
     assert not UnsavedText.objects.filter(has_text=True).exists()
 
 
-def test_the_press_goes_on_after_logging_in_over_the_form(reporter, article):
+def test_the_press_goes_on_after_logging_in_over_the_form(reporter, article, monkeypatch):
+    monkeypatch.setattr(forgotten, "sends_mail", lambda: True)
+    Identity(portal_name="Cổng", canonical_origin="https://cong.example").save()
     user = User.objects.latest("pk")
     opens(reporter, article)
     page = reporter.page
@@ -186,9 +189,15 @@ def test_the_press_goes_on_after_logging_in_over_the_form(reporter, article):
     page.get_by_role("button", name="Lưu", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Tên đăng nhập").fill(user.username)
+    link = dialog.get_by_role("link", name="Quên mật khẩu?")
+    expect(link).to_be_hidden()
     dialog.get_by_label("Mật khẩu").fill("nhầm")
     dialog.get_by_role("button", name="Đăng nhập", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("mật khẩu")
+    with page.expect_popup() as opened:
+        link.click()
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("Quên mật khẩu")
+    opened.value.close()
     dialog.get_by_label("Mật khẩu").fill("mật khẩu")
     dialog.get_by_label("Mật khẩu").press("Enter")
     is_saved(reporter)

@@ -267,6 +267,16 @@ def test_without_mail_there_is_no_such_page_and_the_log_in_says_whom_to_ask(clie
     assert {client.get(each).status_code for each in (ASK, SENT, link)} == {404}
 
 
+@pytest.mark.parametrize(("mails", "link"), [(True, ASK), (False, "")])
+def test_the_dialog_over_a_form_is_told_where_a_link_is_asked_for(
+    client, binh, monkeypatch, mails, link
+):
+    monkeypatch.setattr(forgotten, "sends_mail", lambda: mails)
+    typed = {"username": "binh", "password": "sai"}
+    answer = client.post("/admin/login/", typed, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json()["forgotten_at"]) == (422, link)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_presses_with_one_link_one_sets_the_password(binh):
     token, meet, done = default_token_generator.make_token(binh), threading.Barrier(2), []
