@@ -1,6 +1,6 @@
 """The admin site at /admin/: its name, the order of its apps, and its Content-Security-Policy."""
 
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -149,7 +149,7 @@ class BackOffice(admin.AdminSite):
         request.current_app = self.name
         # As Django's, which gives no place for a form of ours.
         response = PasswordChangeView.as_view(
-            form_class=first.OwnPasswordForm,
+            form_class=partial(first.OwnPasswordForm, request=request),
             success_url=reverse("admin:password_change_done"),
             extra_context=self.each_context(request) | (extra_context or {}),
         )(request)

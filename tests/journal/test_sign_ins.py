@@ -73,7 +73,11 @@ def test_setting_ones_own_password_is_recorded(client):
     }
     client.post("/admin/password_change/", wrong)
     client.post("/admin/password_change/", wrong | {"old_password": "mật khẩu"})
-    assert entries() == [("set_password", "an", "an", {"address": "127.0.0.1"})]
+    wrong_one = {"address": "127.0.0.1", "path": "/admin/password_change/"}
+    assert entries() == [
+        ("proof_refused", None, "an", wrong_one),
+        ("set_password", "an", "an", {"address": "127.0.0.1"}),
+    ]
 
 
 def test_somebody_elses_password_is_recorded_but_never_written(client):

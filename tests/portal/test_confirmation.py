@@ -218,3 +218,27 @@ def test_workflow_does_not_ask_twice(an):
     make_edition(article, visible=(timezone.now(), None))
     workflow.withdraw(article, by=an, note="Sai")
     assert Entry.objects.filter(action=Action.WITHDRAW).count() == 1
+
+
+def test_the_form_for_ones_own_password_is_no_place_to_guess_it(an):
+    client, address = at_an_open_desk(an), reverse("admin:password_change")
+    new = {"new_password1": "cam bưởi thuyền lửa", "new_password2": "cam bưởi thuyền lửa"}
+    for _ in range(locks.MOST):
+        wrong = client.post(address, new | {"old_password": "sai"})
+        assert "Mật khẩu chưa đúng." in pages.words(wrong)
+    locked = client.post(address, new | {"old_password": "mật khẩu"})
+    assert "Sai mật khẩu quá nhiều lần" in pages.words(locked)
+    an.refresh_from_db()
+    assert an.check_password("mật khẩu")
+    assert Entry.objects.filter(action=Action.PROOF_REFUSED, actor=None).count() == locks.MOST
+    assert Entry.objects.filter(action=Action.LOCK_LOG_IN).count() == 1
+
+
+def test_the_longest_text_is_sent_again_whole(an):
+    """Percent-encoded, a Vietnamese letter of three bytes would be nine: more than is taken."""
+    article = make_article(created_by=an)
+    make_edition(article, visible=(timezone.now(), None))
+    address = reverse("admin:news_article_change", args=[article.pk])
+    asked = at_an_open_desk(an).post(address, form_of(article, act="withdraw"))
+    form = pages.tree(asked).xpath("//form[.//*[@name='confirm_password']]")[0]
+    assert form.get("enctype") == "multipart/form-data"

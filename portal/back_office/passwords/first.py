@@ -5,8 +5,11 @@ from django.contrib import messages
 from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from portal.back_office.journaling import sign_ins
+from portal.identity.log_in.form import check_password_again
 from portal.identity.models import User
 from portal.web import session_over
 from portal.web.json_requests import wants_json
@@ -20,7 +23,23 @@ _OPEN = {"admin:password_change", "admin:logout", "admin:login", "admin:jsi18n"}
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """Django's form, which also refuses the old password as the new one."""
+    """Django's form, which also refuses the old password as the new one.
+
+    Wrong old passwords count with those of log-ins (decision 39): otherwise somebody at an open
+    desk could guess here what the form of the confirmation asks for.
+    """
+
+    def __init__(self, *args, request: HttpRequest, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._request = request
+
+    def clean_old_password(self):
+        old = self.cleaned_data["old_password"]
+        address = str(self._request.META.get("REMOTE_ADDR", ""))
+        if sentence := check_password_again(self.user, old, address):
+            sign_ins.after_wrong_proof(self._request, self.user)
+            raise ValidationError(sentence, code="password_incorrect")
+        return old
 
     def clean_new_password1(self):
         new = self.cleaned_data["new_password1"]
