@@ -19,8 +19,12 @@ _SHARED = (settings.STATIC_URL, settings.MEDIA_URL, "/healthz", "/readyz", "/rob
 
 def is_asked(request: HttpRequest) -> bool:
     """Return whether the request is for the host of the back office."""
-    name, _port = split_domain_port(request.get_host())
-    return bool(settings.ADMIN_HOST) and name == settings.ADMIN_HOST
+    return bool(settings.ADMIN_HOST) and has_desk(request.get_host())
+
+
+def has_desk(host: str) -> bool:
+    """Return whether the back office is at ``host``, a header as it was sent."""
+    return not settings.ADMIN_HOST or split_domain_port(host)[0] == settings.ADMIN_HOST
 
 
 class AdminHostMiddleware:

@@ -100,7 +100,7 @@ class Front:
             await self._pass_on(scope, proto, request)
             return
         is_long = length > limits.OF_STRANGERS
-        is_too_long = length > limits.of_staff(scope.path)
+        is_too_long = length > limits.of_staff(scope.path, request.get("HTTP_HOST", ""))
         is_staff = is_long and await self._lanes.staff.run(
             limits.is_staff, headers.get("cookie", "")
         )

@@ -10,6 +10,7 @@ from django.http import parse_cookie
 
 from media_gallery.photos.uploads import MAX_BATCH_IN_ONE_REQUEST
 from news.attachments import MAX_BYTES as LONGEST_ATTACHMENT
+from portal.back_office import admin_host
 from portal.images.processing import MAX_BYTES as LONGEST_PHOTO
 
 #: Anybody, logged in or not: the longest such form is that of logging in.
@@ -37,9 +38,10 @@ SECONDS_BELIEVED = 10
 _known = LocMemCache("sessions-of-staff", {"timeout": SECONDS_BELIEVED})
 
 
-def of_staff(path: str) -> int:
-    """Return how many bytes somebody who is logged in may send to ``path``."""
-    if not path.startswith(settings.BACK_OFFICE_PATH):
+def of_staff(path: str, host: str = "") -> int:
+    """Return how many bytes somebody who is logged in may send to ``path`` of ``host``."""
+    # A longer one for /admin/ on a host without a back office would tell that there is one.
+    if not path.startswith(settings.BACK_OFFICE_PATH) or not admin_host.has_desk(host):
         return OF_STRANGERS
     return next((most for form, most in _OF_FORMS if form.match(path)), OF_STAFF)
 

@@ -159,6 +159,14 @@ def test_staff_may_send_what_the_form_takes(path, megabytes):
     assert limits.of_staff(path) == megabytes * 1024**2
 
 
+@pytest.mark.parametrize("host", ["tinh.example", "", "tinh.example:8000", "[", "desk.example.x"])
+def test_where_the_back_office_is_elsewhere_its_addresses_take_what_all_take(settings, host):
+    settings.ADMIN_HOST = "desk.example"
+    assert limits.of_staff("/admin/news/article/5/change/", host) == limits.OF_STRANGERS
+    for desk in ("desk.example", "DESK.example:8443"):
+        assert limits.of_staff("/admin/login/", desk) == limits.OF_STAFF
+
+
 def test_a_worker_that_dies_again_and_again_waits_longer_but_always_starts():
     deaths = DeathsInARow(workers=2)
     waits = [deaths.add(0, lived=1) for _ in range(30)]
