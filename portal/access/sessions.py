@@ -18,6 +18,7 @@ from portal.access.limits_of_sessions import IDLE, LONGEST, WRITTEN_EVERY
 from portal.access.models import OpenSession
 from portal.identity.models import User
 from portal.journal.models import Action, record
+from portal.web import proxies
 
 # Unix time: when the session began, and when it was used.
 BEGAN, _SEEN = "began", "seen"
@@ -91,7 +92,7 @@ def _write(request: HttpRequest, user_id: int | str) -> None:
         session_id=session.session_key,
         user_id=int(user_id),
         device=words_for(request.META.get("HTTP_USER_AGENT", "")),
-        address=str(request.META.get("REMOTE_ADDR", ""))[:45],
+        address=proxies.address_of(request)[:45],
         **at,
     )
     # The session may have been ended meanwhile, and its row may not outlive it.

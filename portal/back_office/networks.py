@@ -26,7 +26,7 @@ class AdminNetworksMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        address = str(request.META.get("REMOTE_ADDR", ""))
+        address = proxies.address_of(request)
         if (
             not settings.ADMIN_NETWORKS
             or not request.path_info.startswith(settings.BACK_OFFICE_PATH)

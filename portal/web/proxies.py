@@ -67,6 +67,11 @@ class ForwardedMiddleware:
         return self.get_response(request)
 
 
+def address_of(request) -> str:
+    """Return the client's address, as ForwardedMiddleware has left it; "" if there is none."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
 def reader(environ: Mapping) -> Address | None:
     """Return the client's address from a WSGI environment, behind our trusted proxies.
 

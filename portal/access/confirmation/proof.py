@@ -11,6 +11,7 @@ from portal.access.sessions import BEGAN
 from portal.back_office.journaling import sign_ins
 from portal.identity.log_in.form import check_password_again
 from portal.identity.models import User
+from portal.web import proxies
 
 _NAME = "proved"
 
@@ -28,7 +29,7 @@ def give(request: HttpRequest, user: User, password: str, code: str) -> str:
     """
     if not password:
         return _("Hãy gõ mật khẩu của bạn.")
-    sentence = check_password_again(user, password, str(request.META.get("REMOTE_ADDR", "")))
+    sentence = check_password_again(user, password, proxies.address_of(request))
     if not sentence and second_factor.is_set_up(user):
         try:
             second_factor.check(user, code)

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 
 from portal.identity.models import User
 from portal.journal.models import Action, Entry, record, record_event
+from portal.web import proxies
 
 PERIOD = datetime.timedelta(hours=1)
 MOST_OF_ONE = 10
@@ -25,7 +26,7 @@ def after_log_in(request: HttpRequest, response: HttpResponse) -> None:
     if request.method != "POST":
         return
     if isinstance(request.user, User) and 300 <= response.status_code < 400:
-        record(Action.LOG_IN, request.user, actor=request.user, address=_address(request))
+        record(Action.LOG_IN, request.user, actor=request.user, address=proxies.address_of(request))
         return
     # PostgreSQL reads no NUL.
     username = request.POST.get("username", "")[:150].replace("\0", "")
@@ -35,7 +36,7 @@ def after_log_in(request: HttpRequest, response: HttpResponse) -> None:
 
 def after_code(request: HttpRequest, user: User) -> None:
     """Record that ``user`` is logged in, now that the code was right too."""
-    record(Action.LOG_IN, user, actor=user, address=_address(request))
+    record(Action.LOG_IN, user, actor=user, address=proxies.address_of(request))
 
 
 def after_wrong_code(request: HttpRequest, user: User) -> None:
@@ -51,13 +52,18 @@ def after_wrong_proof(request: HttpRequest, user: User) -> None:
 def after_log_out(request: HttpRequest, user) -> None:
     """Record that ``user``, who was logged in before, has logged out."""
     if user.is_authenticated and not request.user.is_authenticated:
-        record(Action.LOG_OUT, user, actor=user, address=_address(request))
+        record(Action.LOG_OUT, user, actor=user, address=proxies.address_of(request))
 
 
 def after_own_password(request: HttpRequest, response: HttpResponseBase) -> None:
     """Record that somebody changed their own password; the form redirects when it is done."""
     if isinstance(request.user, User) and (request.method, response.status_code) == ("POST", 302):
-        record(Action.SET_PASSWORD, request.user, actor=request.user, address=_address(request))
+        record(
+            Action.SET_PASSWORD,
+            request.user,
+            actor=request.user,
+            address=proxies.address_of(request),
+        )
 
 
 def after_refusal(request: HttpRequest) -> None:
@@ -79,13 +85,9 @@ def _record_refusal(action: Action, account, request: HttpRequest, **facts) -> N
     if room <= 0:
         return
     note = "Trong một giờ tới, những lần như thế không được ghi thêm." if room == 1 else ""
-    facts["address"] = _address(request)
+    facts["address"] = proxies.address_of(request)
     actor = account if action == Action.REFUSED else None
     if account:
         record(action, account, actor=actor, note=note, **facts)
     else:
         record_event(action, KIND, "tài khoản không có", note=note, **facts)
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from portal.back_office.journaling import sign_ins
 from portal.identity.log_in.form import check_password_again
 from portal.identity.models import User
-from portal.web import session_over
+from portal.web import proxies, session_over
 from portal.web.json_requests import wants_json
 
 SENTENCE = (
@@ -35,7 +35,7 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
     def clean_old_password(self):
         old = self.cleaned_data["old_password"]
-        address = str(self._request.META.get("REMOTE_ADDR", ""))
+        address = proxies.address_of(self._request)
         if sentence := check_password_again(self.user, old, address):
             sign_ins.after_wrong_proof(self._request, self.user)
             raise ValidationError(sentence, code="password_incorrect")

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.back_office.passwords import forgotten
+from portal.web import proxies
 
 
 class AskForm(forms.Form):
@@ -32,7 +33,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     _exist()
     form = AskForm(request.POST or None)
     if form.is_valid():
-        forgotten.ask(form.cleaned_data["who"], _address(request))
+        forgotten.ask(form.cleaned_data["who"], proxies.address_of(request))
         return redirect("forgotten_password:sent")
     return _page(request, "ask.html", "Quên mật khẩu", {"form": form})
 
@@ -65,7 +66,7 @@ class Link(PasswordResetConfirmView):
     def form_valid(self, form):
         assert self.user  # The link is valid.
         token = self.request.session.get(INTERNAL_RESET_SESSION_TOKEN, "")
-        password, address = form.cleaned_data["new_password1"], _address(self.request)
+        password, address = form.cleaned_data["new_password1"], proxies.address_of(self.request)
         try:
             forgotten.set_password(self.user, token, password, address=address)
         except forgotten.LinkNotValid:
@@ -93,10 +94,6 @@ class Link(PasswordResetConfirmView):
 def _exist() -> None:
     if not forgotten.is_possible():
         raise Http404("Cổng chưa gửi được thư.")
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict) -> HttpResponse:

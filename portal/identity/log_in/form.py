@@ -12,6 +12,7 @@ from portal.identity.log_in import locks
 from portal.identity.models import User
 from portal.journal.models import Action, record, record_event
 from portal.vietnamese import dates
+from portal.web import proxies
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -23,7 +24,7 @@ class LogInForm(AdminAuthenticationForm):
         username, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not username or not password:
             return super().clean()
-        address = str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+        address = proxies.address_of(self.request) if self.request else ""
         try:
             attempt = locks.begin(username, address)
         except locks.Locked as error:
