@@ -60,7 +60,7 @@ ROOMS = {
         structured_data context_processors views admin urls apps
     """,
     "portal.jobs": "models queue worker admin apps",
-    "portal.notifications": "models sending jobs admin views urls apps",
+    "portal.notifications": "models mails sending jobs admin views urls apps",
     "portal.outside_links": "models addresses recording admin apps",
     "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",

@@ -2,7 +2,6 @@
 
 import datetime
 import logging
-import smtplib
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models.functions import Now
@@ -12,9 +11,9 @@ from django.utils import timezone
 from portal.identity.models import Identity
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, enqueue, handles
+from portal.notifications.mails import NOT_SENT, mail_to
 from portal.notifications.models import Notice
 from portal.notifications.sending import MAIL
-from portal.vietnamese import text
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ def send_mail(job: Job) -> None:
     connection = get_connection()
     try:
         connection.open()
-    except (OSError, smtplib.SMTPException) as error:
+    except NOT_SENT as error:
         logger.warning("The mail server cannot be used: %r", error)
         if timezone.now() - job.created_at > KEEP_TRYING:
             raise GiveUp("Máy chủ thư không nhận thư suốt hai ngày.") from error
@@ -55,7 +54,7 @@ def send_mail(job: Job) -> None:
                 continue
             try:
                 mail_of(notice, identity, connection).send()
-            except (OSError, smtplib.SMTPException, ValueError) as error:
+            except (*NOT_SENT, ValueError) as error:
                 logger.warning("Notice %s could not be mailed: %r", notice.pk, error)
                 failed.append(notice.user.username)
                 continue
@@ -80,20 +79,12 @@ def prune(job: Job) -> None:
 def mail_of(notice: Notice, identity: Identity, connection=None) -> EmailMessage:
     """Return the mail: who did what, why, and where to see it; nothing else of the text."""
     who = f"{notice.actor} " if notice.actor else ""
-    lines = [f"Chào {notice.user},", "", f"{who}{notice.sentence}."]
+    lines = [f"{who}{notice.sentence}."]
     if notice.reason:
-        lines += ["", f"Lý do: {notice.reason}"]
-    lines += ["", f"Mở ở bàn biên tập: {_address(notice, identity)}"]
-    lines += ["", f"Chọn cách nhận thông báo: {identity.desk_origin}{reverse(_WAYS)}"]
-    return EmailMessage(
-        # A header has one line; Django refuses a mail with a line break in one.
-        subject=text.normalise(f"[{identity.portal_name}] {who}{notice.sentence}"),
-        body="\n".join(lines),
-        to=[notice.user.email],
-        connection=connection,
-        # So that no out-of-office reply comes back (RFC 3834).
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+        lines.append(f"Lý do: {notice.reason}")
+    lines.append(f"Mở ở bàn biên tập: {_address(notice, identity)}")
+    lines.append(f"Chọn cách nhận thông báo: {identity.desk_origin}{reverse(_WAYS)}")
+    return mail_to(notice.user, f"{who}{notice.sentence}", lines, identity, connection)
 
 
 _WAYS = "notifications:ways"

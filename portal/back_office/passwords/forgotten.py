@@ -1,7 +1,6 @@
 """A forgotten password: a link by e-mail with which a new one is set, once (decision 38)."""
 
 import datetime
-import smtplib
 import unicodedata
 
 from django.contrib.auth.tokens import default_token_generator
@@ -22,7 +21,8 @@ from portal.identity.models import Identity, User
 from portal.jobs.queue import enqueue
 from portal.journal.models import Action, Entry, record
 from portal.management.first_steps import sends_mail
-from portal.vietnamese import dates, text
+from portal.notifications.mails import mail_to
+from portal.vietnamese import dates
 
 MAIL_LINK, MAIL_CHANGED = "passwords.mail_link", "passwords.mail_changed"
 PERIOD = datetime.timedelta(hours=1)
@@ -105,12 +105,12 @@ def send_changed(number: int, address: str) -> None:
     if user is None:
         return
     lines = [
-        f"Chào {user},",
         f"Mật khẩu của tài khoản {user.get_username()} vừa được đặt lại bằng đường dẫn trong thư, "
         f"từ địa chỉ {address}. Mọi phiên đăng nhập trước đó đã kết thúc.",
         "Nếu không phải bạn làm, hãy báo ngay cho người quản trị của cổng.",
     ]
-    _mail(user, "mật khẩu của bạn vừa được đặt lại", lines).send()
+    subject = "mật khẩu của bạn vừa được đặt lại"
+    mail_to(user, subject, lines, Identity.current()).send()
 
 
 def _named(typed: str) -> list[int]:
@@ -129,31 +129,16 @@ def _folded(address: str) -> str:
 
 
 def _mail_of_link(user: User, address: str) -> EmailMessage:
+    identity = Identity.current()
     key = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
     path = reverse("forgotten_password:link", args=[key, token])
     asked = f"{dates.short_datetime(timezone.now())}, từ địa chỉ {address}"
     lines = [
-        f"Chào {user},",
         f"Có người xin đặt lại mật khẩu bàn biên tập của tài khoản {user.get_username()} "
         f"({asked}). Nếu là bạn, hãy mở đường dẫn này trong vòng một giờ và đặt mật khẩu mới:",
-        f"{Identity.current().desk_origin}{path}",
+        f"{identity.desk_origin}{path}",
         "Đường dẫn chỉ dùng được một lần. Nếu không phải bạn, hãy bỏ qua thư này: chưa có gì "
         "thay đổi.",
     ]
-    return _mail(user, "đặt lại mật khẩu", lines)
-
-
-def _mail(user: User, subject: str, paragraphs: list[str]) -> EmailMessage:
-    return EmailMessage(
-        # A header has one line; Django refuses a mail with a line break in one.
-        subject=text.normalise(f"[{Identity.current().portal_name}] {subject}"),
-        body="\n\n".join(paragraphs) + "\n",
-        to=[user.email],
-        # So that no out-of-office reply comes back (RFC 3834).
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-
-
-#: What sending may raise because of the mail server.
-NOT_SENT = (OSError, smtplib.SMTPException)
+    return mail_to(user, "đặt lại mật khẩu", lines, identity)

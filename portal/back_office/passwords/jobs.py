@@ -9,6 +9,7 @@ from portal.back_office.passwords import forgotten
 from portal.identity.log_in import locks
 from portal.jobs.models import Job
 from portal.jobs.queue import GiveUp, Postponed, enqueue, handles
+from portal.notifications.mails import NOT_SENT
 
 FORGET = "log_in.forget"
 #: How long mails wait for a server that does not answer; who asked has given up by then.
@@ -43,7 +44,7 @@ def mail_changed(job: Job) -> None:
 def _send(job: Job, send: Callable[[int, str], None]) -> None:
     try:
         send(int(job.key), job.args["address"])
-    except forgotten.NOT_SENT as error:
+    except NOT_SENT as error:
         if timezone.now() - job.created_at > KEEP_TRYING:
             raise GiveUp("Máy chủ thư không nhận thư suốt một giờ.") from error
         raise Postponed("Máy chủ thư chưa nhận thư; cổng sẽ thử lại.", seconds=60) from error
