@@ -1,4 +1,4 @@
-"""What the nightly check of content has found: its runs, the hosts that are linked to, findings.
+"""Tables of the nightly content check: runs, linked hosts, findings.
 
 Only portal/back_office/content_check writes them. Things are named by kind and number, without a
 foreign key: they may be deleted.

@@ -1,4 +1,4 @@
-"""How far the nightly check has come: a run that was stopped goes on, with the same rules."""
+"""Begin a run of the nightly check or resume a stopped one, and store its progress."""
 
 import hashlib
 from functools import cache
