@@ -1,13 +1,16 @@
 """What weighs most needs the password again, unless it was typed a short time ago."""
 
+import ast
 import time
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from media_gallery.models.moderated import Moderated
 from news import workflow
 from news.models import Article
 from portal.access.confirmation.acts import WEIGHTY
@@ -21,6 +24,7 @@ from tests.make import make_article, make_edition, make_source, make_user
 from tests.make_second_factor import code_of, make_app
 from tests.news.test_desk_admin import form_of
 from tests.portal.test_back_office_doors import addresses_under
+from tests.running_portal import PROJECT
 
 pytestmark = pytest.mark.django_db
 ASKS = "Gõ lại mật khẩu"
@@ -63,6 +67,52 @@ def test_the_doors_to_accounts_and_groups_all_need_it():
     reads_only = {"admin:identity_user_history", "admin:auth_group_history"}
     assert doors - reads_only <= WEIGHTY.keys()
     assert WEIGHTY.keys() <= {name for name, _path in addresses_under("admin/")}
+
+
+def test_photos_videos_and_albums_are_deleted_for_good_with_it():
+    models = [each for each in apps.get_models() if issubclass(each, Moderated)]
+    assert {f"admin:{each._meta.label_lower.replace('.', '_')}_delete" for each in models} == {
+        name for name in WEIGHTY if name.startswith("admin:media_gallery_")
+    }
+
+
+def calls(source: str, name: str, keyword: str | None = None) -> bool:
+    """Return whether the source calls ``….name(…)`` or ``name(…)``, with that keyword if given."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called == name and (not keyword or keyword in {each.arg for each in node.keywords}):
+                return True
+    return False
+
+
+def test_every_module_that_withdraws_or_publishes_in_an_emergency_is_known():
+    """A new one needs its address in WEIGHTY, then its line here."""
+    found = {}
+    for app in ("news", "portal"):
+        for path in sorted((PROJECT / app).rglob("*.py")):
+            source = path.read_text()
+            doing = {
+                what
+                for what, name, keyword in (
+                    ("withdraws", "withdraw", "public_reason"),
+                    ("withdraws", "withdraw", "note"),
+                    ("takes down", "take_down", None),
+                    ("hurries", "publish", "emergency"),
+                    ("hurries", "schedule", "emergency"),
+                )
+                if calls(source, name, keyword)
+            }
+            if doing:
+                found[path.relative_to(PROJECT).as_posix()] = doing
+    assert found == {
+        "news/admin/article_form.py": {"withdraws", "hurries"},
+        "news/admin/bulk/acts.py": {"withdraws"},
+        "news/admin/takedown/views.py": {"takes down"},
+        "news/jobs.py": {"takes down"},
+        "news/takedown/carry_out.py": {"withdraws"},
+        "portal/sample/demonstration.py": {"withdraws"},
+    }
 
 
 def test_a_new_account_needs_it_and_nothing_typed_is_lost(an):

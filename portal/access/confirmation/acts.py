@@ -9,6 +9,7 @@ from portal.access import second_factor
 
 _OF_ACCOUNTS = "Việc với tài khoản và quyền của người dùng"
 _OF_CODES = "Thay mã xác nhận và mã dự phòng"
+_DELETING = "Xóa hẳn ảnh, video, album"
 _Asks = Callable[[HttpRequest, Mapping], bool]
 
 
@@ -51,4 +52,8 @@ WEIGHTY: dict[str, tuple[str, _Asks]] = {
     "admin:news_article_change": ("Gỡ bài, đăng khẩn", _withdraws_or_hurries),
     "admin:news_article_bulk": ("Gỡ nhiều bài", _withdraws_many),
     "admin:news_source_takedown": ("Gỡ mọi tin của một nguồn", _always),
+    # Withdrawing a photo is undone by a press; the bytes of a deleted one come from a backup only.
+    "admin:media_gallery_photo_delete": (_DELETING, _always),
+    "admin:media_gallery_video_delete": (_DELETING, _always),
+    "admin:media_gallery_album_delete": (_DELETING, _always),
 }
