@@ -8,6 +8,7 @@ import logging
 import sys
 
 import psycopg2
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.template import loader
 
 from news.listings.filters import DayForm
 from portal.logs import request_ids
-from portal.web import full_disk
+from portal.web import full_disk, session_over
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.json_requests import wants_json
 
@@ -57,11 +58,27 @@ _OUTDATED_FORM = (
     "lại, tải lại trang rồi làm lại; phần đã gõ mà cổng giữ được thì biểu mẫu sẽ đưa lại."
 )
 
+_INTERRUPTED = (
+    "Phiên làm việc đã hết trong lúc trang này được trả lời. Hãy đăng nhập lại rồi xem việc vừa "
+    "bấm đã được làm chưa."
+)
+
 # SQLSTATEs of a server that is shutting down, has crashed, is starting, or has no connection left.
 _AWAY = {"57P01", "57P02", "57P03", "53300"}
 
 
 def bad_request(request, exception):
+    """Answer 400, or what has befallen a session that could not be saved.
+
+    Django raises SessionInterrupted for every error of the database while a session is saved, not
+    only where the person has logged out meanwhile.
+    """
+    if isinstance(exception, SessionInterrupted):
+        if (status := status_of(exception)) != 500:
+            return bare_page(status)
+        if wants_json(request):
+            return session_over.respond(request)
+        return _error_page(request, 400, _INTERRUPTED)
     return _error_page(request, 400, str(exception) if isinstance(exception, BadAddress) else "")
 
 

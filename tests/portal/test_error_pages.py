@@ -2,13 +2,17 @@
 
 import psycopg2
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
+from portal.access.limits_of_sessions import WRITTEN_EVERY
 from portal.identity.models import Identity
 from portal.pages import error_pages, home
 from tests import pages
+from tests.make import make_user
 
 NO_SERVER = "postgres://x:x@127.0.0.1:1/x"
 
@@ -138,3 +142,44 @@ def test_an_error_met_while_handling_the_absence_counts_too():
     error = RuntimeError()
     error.__context__ = lost_connection()
     assert error_pages.database_is_away(error)
+
+
+def at_the_desk_later():
+    """Return the browser of a person whose next request writes the session, as after minutes."""
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user("Reporters"))
+    session = client.session
+    session["seen"] -= WRITTEN_EVERY.total_seconds() + 1
+    session.save()
+    return client
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_not_saved_because_the_database_dies_is_a_503(monkeypatch):
+    """Django calls it a bad request, as if the person had logged out meanwhile."""
+    client, other = at_the_desk_later(), at_the_desk_later()
+    monkeypatch.setattr(Session, "save", failing(died_while_awaited()))
+    page = client.get("/admin/")
+    assert (page.status_code, page["Retry-After"]) == (503, "30")
+    full = OperationalError("could not extend file")
+    full.__cause__ = type("Full", (psycopg2.OperationalError,), {"pgcode": "53100"})()
+    monkeypatch.setattr(Session, "save", failing(full))
+    assert other.get("/admin/").status_code == 507
+
+
+@pytest.mark.django_db
+def test_a_session_that_ends_while_the_page_is_made_is_told_as_that(monkeypatch):
+    client = at_the_desk_later()
+    middle = SessionMiddleware.process_response
+
+    def ended(self, request, response):
+        Session.objects.all().delete()
+        return middle(self, request, response)
+
+    monkeypatch.setattr(SessionMiddleware, "process_response", ended)
+    page = client.get("/admin/")
+    assert page.status_code == 400
+    assert "Phiên làm việc đã hết" in pages.words(page)
+    asked = at_the_desk_later().get("/admin/", headers={"accept": "application/json"})
+    assert asked.status_code == 401
+    assert "Phiên làm việc đã hết" in asked.json()["sentence"]

@@ -90,7 +90,10 @@ class Person:
         status, _headers, page = self.ask("GET", path)
         if status != 200:
             raise Refused(f"GET {status}")
-        form = html.document_fromstring(page.decode()).xpath(xpath)[0]
+        forms = html.document_fromstring(page.decode()).xpath(xpath)
+        if not forms:
+            raise Refused("no form")  # An act that was cut off had happened.
+        form = forms[0]
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         fields = dict(form.form_values()) | typed
         address = urljoin(path, form.get("action") or path)
