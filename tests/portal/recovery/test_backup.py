@@ -27,7 +27,7 @@ from tests.make import make_article, make_edition
 from tests.make_photos import make_photo
 from tests.portal.recovery.places import elsewhere, here
 from tests.portal_fixture import make_full_portal
-from tests.running_portal import PROJECT, environment
+from tests.running_portal import PROJECT, environment, manage
 
 
 class Quiet:
@@ -172,6 +172,25 @@ def test_a_full_disk_leaves_no_file_and_no_held_names(stores, tmp_path, data):
         call_command("backup", tmp_path / "a.backup", "--pages", "0", stdout=io.StringIO())
     assert sorted(path.name for path in tmp_path.glob("*backup*")) == ["warm.backup"]
     assert not (stores[1] / "held-by-backup").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_is_full_while_a_backup_is_restored_is_said_and_recognised(
+    stores, tmp_path, data
+):
+    make_photo(public=True)
+    backup = tmp_path / "a.backup"
+    take(backup)
+    with elsewhere(tmp_path / "elsewhere") as other:
+        # Python 3.11 takes a short write for a whole one, and would leave broken .pyc files.
+        quiet = other.environment | {"PYTHONDONTWRITEBYTECODE": "1"}
+        with full_disk(200):
+            status, said = manage("restore", str(backup), data=other.data, **quiet)
+        assert status == 1
+        assert "Ổ đĩa hết chỗ. Một lần khôi phục vào" in said
+        assert "Traceback" not in said
+        status, said = other.manage("serve")
+        assert (status, "đã dừng giữa chừng" in said) == (1, True), said
 
 
 @pytest.mark.django_db(transaction=True)
