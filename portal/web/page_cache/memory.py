@@ -1,0 +1,178 @@
+"""Memory of whole pages: bounded in bytes, and emptied by the names of what has changed.
+
+Used by the event loop of one worker and by the thread that listens for changes, under one lock.
+"""
+
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.web.page_cache.entries import Entry
+
+Key = tuple[str, ...]
+
+#: Of the room for pages: what those have that were asked for twice. Addresses that nobody asks for
+#: again push out each other, not these (segmented LRU: Karedla, Love, Wherry, 1994).
+_PROTECTED = 0.8
+#: Of the whole room: what redirects and pages that say that there is nothing have together.
+_OF_NOTHING = 0.05
+#: Seconds for which changes are remembered. A page that took longer to make is not kept.
+_LOG_SECONDS = 60
+
+
+@dataclass
+class _Part:
+    """Entries in the order in which they were used, the newest last."""
+
+    room: int
+    size: int = 0
+    entries: OrderedDict[Key, Entry] = field(default_factory=OrderedDict)
+
+    def add(self, key: Key, entry: Entry) -> None:
+        self.remove(key)
+        self.entries[key] = entry
+        self.size += entry.size
+
+    def remove(self, key: Key) -> Entry | None:
+        entry = self.entries.pop(key, None)
+        if entry is not None:
+            self.size -= entry.size
+        return entry
+
+    def overflow(self) -> Iterable[tuple[Key, Entry]]:
+        """Remove the entries that were not used for longest, until the others fit; yield them."""
+        while self.size > self.room:
+            key, entry = self.entries.popitem(last=False)
+            self.size -= entry.size
+            yield key, entry
+
+
+class PageMemory:
+    """The pages of one worker, in ``room`` bytes."""
+
+    def __init__(self, room: int):
+        of_nothing = int(room * _OF_NOTHING)
+        protected = int((room - of_nothing) * _PROTECTED)
+        self._new = _Part(room - of_nothing - protected)
+        self._protected, self._of_nothing = _Part(protected), _Part(of_nothing)
+        self._parts = (self._protected, self._new, self._of_nothing)
+        #: {name: keys of the entries that carry it}
+        self._carriers: dict[str, set[Key]] = {}
+        #: (time, names or None for all), the newest last: what has changed of late.
+        self._log: deque[tuple[float, frozenset[str] | None]] = deque()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Entry | None:
+        """Return the page at ``key`` if there is one that is still good."""
+        with self._lock:
+            for part in self._parts:
+                entry = part.entries.get(key)
+                if entry is not None:
+                    break
+            else:
+                return None
+            if entry.good_until < time.monotonic():
+                self._forget(key)
+                return None
+            if part is self._new:
+                part.remove(key)
+                self._protected.add(key, entry)
+                # Back to the newcomers, as the newest of them.
+                for old, demoted in self._protected.overflow():
+                    self._new.add(old, demoted)
+                self._shrink(self._new)
+            else:
+                part.entries.move_to_end(key)
+            return entry
+
+    def keep(self, key: Key, entry: Entry, *, begun: float) -> bool:
+        """Keep the page, unless what it was made of has changed since ``begun`` (monotonic time).
+
+        Returns whether it is kept.
+        """
+        with self._lock:
+            if self._has_changed(entry.names, begun):
+                return False
+            self._forget(key)
+            part = self._new if entry.status == 200 else self._of_nothing
+            if entry.size > part.room:
+                return False
+            part.add(key, entry)
+            for name in entry.names:
+                self._carriers.setdefault(name, set()).add(key)
+            self._shrink(part)
+            return True
+
+    def drop(self, table: str, names: Iterable[str] | None) -> int:
+        """Forget the pages made of ``names``, or of anything in ``table`` if that is None.
+
+        The name of the table itself is one of them. Returns how many pages were forgotten.
+        """
+        with self._lock:
+            prefix = f"{table}/"
+            if names is None:
+                changed = {each for each in self._carriers if each.startswith(prefix)}
+                # Of pages that are being made the names are not known yet: all that begin so.
+                self._note(frozenset({table, prefix}))
+            else:
+                changed = set(names)
+                self._note(frozenset({table, *changed}))
+            changed.add(table)
+            keys = {key for name in changed for key in self._carriers.get(name, ())}
+            for key in keys:
+                self._forget(key)
+            return len(keys)
+
+    def clear(self) -> None:
+        """Forget every page, and keep none whose making has begun before."""
+        with self._lock:
+            for part in self._parts:
+                part.entries.clear()
+                part.size = 0
+            self._carriers.clear()
+            self._note(None)
+
+    @property
+    def size(self) -> int:
+        """Bytes that the pages take."""
+        return sum(part.size for part in self._parts)
+
+    def __len__(self) -> int:
+        return sum(len(part.entries) for part in self._parts)
+
+    def _forget(self, key: Key) -> None:
+        for part in self._parts:
+            if (entry := part.remove(key)) is not None:
+                self._unname(key, entry)
+
+    def _shrink(self, part: _Part) -> None:
+        for key, entry in part.overflow():
+            self._unname(key, entry)
+
+    def _unname(self, key: Key, entry: Entry) -> None:
+        for name in entry.names:
+            carriers = self._carriers[name]
+            carriers.discard(key)
+            if not carriers:
+                del self._carriers[name]
+
+    def _note(self, names: frozenset[str] | None) -> None:
+        now = time.monotonic()
+        self._log.append((now, names))
+        while self._log[0][0] < now - _LOG_SECONDS:
+            self._log.popleft()
+
+    def _has_changed(self, names: frozenset[str], begun: float) -> bool:
+        if begun < time.monotonic() - _LOG_SECONDS:
+            return True
+        for at, changed in reversed(self._log):
+            if at < begun:
+                return False
+            if changed is None or not changed.isdisjoint(names):
+                return True
+            prefixes = tuple(each for each in changed if each.endswith("/"))
+            if prefixes and any(name.startswith(prefixes) for name in names):
+                return True
+        return False

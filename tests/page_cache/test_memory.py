@@ -1,0 +1,117 @@
+"""The memory of pages is bounded, forgets by names, and keeps what is asked for again."""
+
+import time
+
+import pytest
+
+from portal.web.page_cache.entries import Entry
+from portal.web.page_cache.memory import PageMemory
+
+KB = 1024
+
+
+def page(*names, size=10 * KB, status=200, good_for=60):
+    return Entry(
+        status,
+        [("Content-Type", "text/html")],
+        # Not to be compressed, so that the sizes are known.
+        bytes(size),
+        names=names,
+        good_until=time.monotonic() + good_for,
+    )
+
+
+@pytest.fixture
+def memory():
+    return PageMemory(1000 * KB)
+
+
+def keep(memory, key, *names, **how):
+    entry = page(*names, **how)
+    assert memory.keep((key,), entry, begun=time.monotonic())
+    return entry
+
+
+def kept(memory, *keys):
+    return [key for key in keys if memory.get((key,)) is not None]
+
+
+def test_a_page_is_got_until_it_is_too_old(memory):
+    entry = keep(memory, "a")
+    assert memory.get(("a",)) is entry
+    keep(memory, "b", good_for=-1)
+    assert kept(memory, "a", "b") == ["a"]
+    assert len(memory) == 1
+
+
+def test_a_change_drops_the_pages_that_carry_its_name_or_its_table(memory):
+    keep(memory, "article", "edition/article=1", "category")
+    keep(memory, "other", "edition/article=2")
+    keep(memory, "list", "edition")
+    assert memory.drop("edition", ["edition/article=1"]) == 2
+    assert kept(memory, "article", "other", "list") == ["other"]
+    keep(memory, "list", "edition")
+    assert memory.drop("edition", None) == 2
+    assert len(memory) == 0
+
+
+def test_a_page_that_was_begun_before_a_change_of_it_is_not_kept(memory):
+    begun = time.monotonic()
+    memory.drop("edition", ["edition/article=1"])
+    assert not memory.keep(("a",), page("edition/article=1"), begun=begun)
+    assert not memory.keep(("a",), page("edition"), begun=begun)
+    assert memory.keep(("a",), page("edition/article=2"), begun=begun)
+    memory.drop("edition", None)
+    assert not memory.keep(("b",), page("edition/article=3"), begun=begun)
+    assert memory.keep(("b",), page("category"), begun=begun)
+    memory.clear()
+    assert not memory.keep(("b",), page("category"), begun=begun)
+    assert memory.keep(("b",), page("category"), begun=time.monotonic())
+
+
+def test_a_page_that_took_longer_than_changes_are_remembered_is_not_kept(memory):
+    assert not memory.keep(("a",), page("edition"), begun=time.monotonic() - 61)
+
+
+def test_nonsense_pushes_out_nothing_that_is_asked_for_again(memory):
+    good = [f"good {number}" for number in range(20)]
+    for key in good:
+        keep(memory, key, "edition")
+        assert kept(memory, key) == [key]
+    for number in range(1000):
+        keep(memory, f"nonsense {number}", "edition")
+        keep(memory, f"nothing {number}", "edition", status=404)
+    assert kept(memory, *good) == good
+    assert memory.size <= 1000 * KB
+    assert kept(memory, "nonsense 999", "nothing 999") == ["nonsense 999", "nothing 999"]
+    assert kept(memory, "nonsense 1", "nothing 1") == []
+
+
+def test_of_pages_asked_for_again_the_one_used_last_long_ago_goes_first(memory):
+    for number in range(60):
+        keep(memory, str(number), "edition")
+        memory.get((str(number),))
+    first, last = memory.get(("0",)), memory.get(("59",))
+    assert last is not None
+    assert first is not None
+    for number in range(60, 200):
+        keep(memory, str(number), "edition")
+        memory.get((str(number),))
+    assert memory.get(("0",)) is None
+    assert memory.size <= 1000 * KB
+
+
+def test_a_page_larger_than_its_part_is_not_kept(memory):
+    assert not memory.keep(("a",), page("edition", size=900 * KB), begun=time.monotonic())
+    assert len(memory) == 0
+
+
+def test_names_of_pages_that_are_gone_take_no_room(memory):
+    for number in range(500):
+        keep(memory, str(number), f"edition/article={number}")
+    memory.clear()
+    assert memory.size == 0
+    assert memory._carriers == {}
+    keep(memory, "a", "edition/article=1")
+    keep(memory, "a", "edition/article=2")
+    assert memory._carriers == {"edition/article=2": {("a",)}}
