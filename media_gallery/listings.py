@@ -127,7 +127,7 @@ def _newest_videos(count: int) -> QuerySet[Video]:
 
 def videos_by_id(ids: Collection[int]) -> dict[int, Video]:
     """Return those of the videos that are public, by id; one query, none without ids."""
-    found = Video.objects.public().for_cards().filter(pk__in=ids) if ids else ()
+    found = Video.objects.public().for_cards().with_ids(ids) if ids else ()
     return {video.pk: video for video in found}
 
 

@@ -4,10 +4,11 @@ The functions accept an unsaved edition too, so that the preview uses the code o
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q, Value
 
@@ -16,9 +17,11 @@ from media_gallery.publication.renditions import Sources
 from news.listings.paging import newer, older, place_of
 from news.models import Edition
 from news.models.after_publication import Change
+from news.models.edition_queries import names_of
 from portal import rich_text
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import text
+from portal.web.page_cache import dependencies
 
 RELATED, NEIGHBOURS = 5, 3
 
@@ -68,7 +71,8 @@ def newest_correction(edition: Edition) -> Edition | None:
         return edition
     return (
         Edition.objects.begun(edition.read_at)
-        .filter(article_id=edition.article_id, change=Change.SUBSTANTIVE)
+        .of_article(edition.article_id)
+        .filter(change=Change.SUBSTANTIVE)
         .order_by("-visible")
         .only("visible", "change", "change_note")
         .first()
@@ -106,7 +110,7 @@ def related(edition: Edition, at: datetime.datetime | None, menu: Menu) -> list[
     first, *rest = (
         group.annotate(group=Value(number)) for number, group in enumerate(groups, start=1)
     )
-    rows = first.union(*rest, all=True) if rest else first
+    rows = _soft(first.union(*rest, all=True) if rest else first)
     by_hand = {article_id: place for place, article_id in enumerate(edition.related_ids)}
     newest_first = sorted(rows, key=place_of, reverse=True)
     in_order = sorted(
@@ -128,12 +132,21 @@ def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     others = Edition.objects.listed(at).for_lines()
     if edition.article_id is None:  # Preview of an unsaved article: no id to sort by.
         return Neighbours([], list(older(others, place._replace(id=0))[:NEIGHBOURS]))
-    rows = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
+    both = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
+    rows = _soft(both)
     in_order = sorted(rows, key=place_of)
     return Neighbours(
         newer=[each for each in in_order if place_of(each) > place],
         older=[each for each in reversed(in_order) if place_of(each) < place],
     )
+
+
+def _soft(others: Iterable[Edition]) -> list[Any]:
+    """Read items beside an article, of which a page may show those of minutes ago."""
+    with dependencies.soft():
+        rows = list(others)
+    dependencies.name(*names_of(row.article_id for row in rows))
+    return rows
 
 
 def _with_a_tag_of(edition: Edition) -> Q | None:

@@ -150,7 +150,8 @@ def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | 
         .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
         .with_instant(at)
         .with_end(at)
-        .filter(article_id=article_id)
+        .of_article(article_id)
+        .naming_joined(lead_photo_id="media_gallery_photo", source_id="news_source")
         .first()
     )
 
@@ -163,9 +164,9 @@ def _withdrawn_or_404(request, article_id: int) -> HttpResponse:
     at = instant_of(request)
     if to := Edition.objects.moved_from(article_id, at):
         return redirect(to, permanent=True)
-    ending = Ending.objects.at(at).filter(article_id=article_id).first()
+    ending = Ending.objects.at(at).of_article(article_id).first()
     now = at or Now()
-    ended = Edition.objects.filter(article_id=article_id, visible__endswith__lte=now)
+    ended = Edition.objects.of_article(article_id).filter(visible__endswith__lte=now)
     withdrawn_at = ended.aggregate(at=Max("visible__endswith"))["at"]
     if withdrawn_at is None:
         raise Http404
@@ -255,7 +256,8 @@ def source(request, slug):
     found = Source.objects.filter(slug=_storable(slug)).first()
     if found is None:
         raise Http404
-    page = paging.page_of(Edition.objects.filter(source=found), request.GET, at=instant_of(request))
+    editions = Edition.objects.from_source(found.pk)
+    page = paging.page_of(editions, request.GET, at=instant_of(request))
     if page.list_is_empty:
         raise Http404
     return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
@@ -309,7 +311,7 @@ def day(request, year, month, day):
             "day": wanted,
             "day_form": DayForm(initial={"ngay": wanted}),
             "nearest": archive.nearest(bounds, at),
-            "page": paging.page_of(archive.printed_between(bounds), request.GET, at=at),
+            "page": paging.page_of(Edition.objects.printed_on(wanted), request.GET, at=at),
         },
     )
 

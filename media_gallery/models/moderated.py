@@ -1,6 +1,7 @@
 """Common columns of photos, albums and videos: the uploader, the decision, waiting changes."""
 
 import copy
+from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
@@ -45,6 +46,12 @@ WAITS = Q(state="pending") | Q(state="approved", changes_note="") & ~Q(waiting_c
 
 
 class ModeratedQuerySet(FoldedQuerySet[M]):
+    def with_ids(self, ids: Iterable[int]) -> Self:
+        """Return the objects with these ids; a kept page depends on each of them alone."""
+        wanted = list(ids)
+        table = self.model._meta.db_table
+        return self.filter(pk__in=wanted).named(*(f"{table}/id={pk}" for pk in wanted))
+
     def waiting(self) -> Self:
         """Return the objects that wait for a moderator, longest waiting first.
 

@@ -77,7 +77,7 @@ def history_of(article_id: int, at: datetime.datetime | None) -> History:
     """
     newest_first = list(
         Edition.objects.begun(at)
-        .filter(article_id=article_id)
+        .of_article(article_id)
         .order_by("-visible")
         .only("article_id", "number", "visible", "change", "change_note")
     )

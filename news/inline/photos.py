@@ -29,7 +29,7 @@ def photos_in(
     if not ids:
         return {}
     seen = Photo.objects.all() if private else Photo.objects.public(at)
-    return {photo.pk: photo for photo in seen.filter(pk__in=ids)}
+    return {photo.pk: photo for photo in seen.with_ids(ids)}
 
 
 def on_page(

@@ -127,7 +127,7 @@ class NewsFilter(django_filters.FilterSet):
         return editions.in_category(category, self._menu.below(category))
 
     def from_source(self, editions, name, slug):
-        return editions.filter(source=self._sources[slug])
+        return editions.from_source(self._sources[slug].pk)
 
     def from_day(self, editions, name, day):
         return editions.filter(published_at__gte=dates.day_bounds(day)[0])

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from news.models import Edition
+from news.models.edition_queries import names_of
 from portal.database.compiled_queries import compiled_once
 from portal.visits.statistics import most_read
 from portal.visits.statistics.most_read import Window
+from portal.web.page_cache import dependencies
 
 #: A list usually shows 5 articles, or none if it has fewer than 3, too few to be of use. 10 are
 #: counted, because some of them may be withdrawn.
@@ -39,10 +41,12 @@ def most_read_news(at: datetime.datetime | None = None, *, shown: int = SHOWN) -
     At most one query of editions. The counts are cached for a while; whether an article is public
     is never cached.
     """
-    day = [item for item, _views in most_read.most_read("article", Window.DAY, COUNTED)]
-    week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
-    asked = tuple(sorted({*day, *week}))
-    public = {edition.article_id: edition for edition in _public(asked, at)}
+    with dependencies.soft():
+        day = [item for item, _views in most_read.most_read("article", Window.DAY, COUNTED)]
+        week = [item for item, _views in most_read.most_read("article", Window.WEEK, COUNTED)]
+        asked = tuple(sorted({*day, *week}))
+        public = {edition.article_id: edition for edition in _public(asked, at)}
+    dependencies.name(*names_of(asked))
     return MostRead(_shown(day, public, shown), _shown(week, public, shown))
 
 

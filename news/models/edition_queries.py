@@ -12,6 +12,8 @@ from news.models.after_publication import EndKind
 from news.models.approval import Approval
 from news.models.ending import Ending
 from portal.taxonomy.models import Category
+from portal.vietnamese import dates
+from portal.web.page_cache.querysets import NamedQuerySet
 
 if TYPE_CHECKING:
     from news.models.public_record import Edition
@@ -45,12 +47,21 @@ _ON_A_CARD = (
 )
 
 
+def names_of(article_ids: Iterable[int]) -> list[str]:
+    """Return the names of what readers see of these articles, for pages that are kept."""
+    return [
+        f"{table}/article={article_id}"
+        for article_id in article_ids
+        for table in ("news_edition", "news_ending")
+    ]
+
+
 def _endings(at: datetime.datetime | None) -> models.QuerySet:
     """Return the ending in force at ``at`` of an outer query's edition."""
     return Ending.objects.at(at).filter(article=models.OuterRef("article")).order_by()
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(NamedQuerySet["Edition"]):
     def public(self, at: datetime.datetime | None = None) -> Self:
         """Return the editions public at ``at``, by default at the time of the statement.
 
@@ -66,13 +77,17 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         An article that was moved on since leads further. A query or two for each move.
         """
         moves, passed = Ending.objects.at(at).filter(kind=EndKind.MOVED), set[int | None]()
-        target = moves.filter(article_id=article_id).values_list("moved_to", flat=True).first()
+        target = moves.of_article(article_id).values_list("moved_to", flat=True).first()
         while target and target not in passed:
-            if found := self.public(at).filter(article_id=target).first():
+            if found := self.public(at).of_article(target).first():
                 return found
             passed.add(target)
-            target = moves.filter(article_id=target).values_list("moved_to", flat=True).first()
+            target = moves.of_article(target).values_list("moved_to", flat=True).first()
         return None
+
+    def of_article(self, article_id: int) -> Self:
+        """Return the editions of one article, with its endings if the query reads them."""
+        return self.filter(article_id=article_id).named(*names_of([article_id]))
 
     def with_instant(self, at: datetime.datetime | None = None) -> Self:
         """Set ``read_at`` on the editions, by which they judge the rights in their photos.
@@ -110,7 +125,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         Django needs more time to build the SQL than PostgreSQL to run it, and each column adds to
         that time.
         """
-        return self.select_related("category__merged_into", "lead_photo").only(*_ON_A_CARD)
+        found = self.select_related("category__merged_into", "lead_photo").only(*_ON_A_CARD)
+        return found.naming_joined(lead_photo_id="media_gallery_photo")
 
     def for_results(self) -> Self:
         """Load only the columns of a search result: line, sapo, category and text."""
@@ -126,10 +142,22 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         The filter uses ids instead of a join on the parent, because only then can the planner
         estimate the number of rows (a category of 5 items among 300,000: 6 ms instead of 900).
         """
-        return self.filter(category__in=[category, *children])
+        every = [category, *children]
+        names = (f"news_edition/category={each.pk}" for each in every)
+        return self.filter(category__in=every).named(*names)
+
+    def from_source(self, source_id: int) -> Self:
+        return self.filter(source=source_id).named(f"news_edition/source={source_id}")
 
     def tagged(self, tag_id: int) -> Self:
-        return self.filter(tags__contains=[{"id": tag_id}])
+        found = self.filter(tags__contains=[{"id": tag_id}])
+        return found.named(f"news_edition/tag={tag_id}")
+
+    def printed_on(self, day: datetime.date) -> Self:
+        """Return the editions with a printed date on this Vietnamese calendar day."""
+        begin, end = dates.day_bounds(day)
+        found = self.filter(published_at__gte=begin, published_at__lt=end)
+        return found.named(f"news_edition/day={day}")
 
     def listing_attachment(self, attachment_id: int) -> Self:
         return self.filter(attachments__contains=[{"id": attachment_id}])

@@ -15,12 +15,16 @@ from django.db.models.functions import Now
 
 from news.models.after_publication import EndKind
 from news.models.desk import Article
+from portal.web.page_cache.querysets import NamedQuerySet
 
 
-class EndingQuerySet(models.QuerySet["Ending"]):
+class EndingQuerySet(NamedQuerySet["Ending"]):
     def at(self, at: datetime.datetime | None = None) -> Self:
         """Return those in force at ``at``, by default at the time of the statement."""
         return self.filter(during__contains=at or Now())
+
+    def of_article(self, article_id: int) -> Self:
+        return self.filter(article_id=article_id).named(f"news_ending/article={article_id}")
 
     def future(self) -> Self:
         return self.filter(during__startswith__gt=Now())

@@ -214,6 +214,13 @@ class Edition(models.Model):
             models.Index(
                 fields=["source", "published_at", "article_id"], name="news_edition_by_source"
             ),
+            # What begins or ends next, of a million: portal/kept_pages/boundaries.py.
+            models.Index(Lower("visible"), name="news_edition_begins"),
+            models.Index(
+                Upper("visible"),
+                name="news_edition_ends",
+                condition=models.Q(visible__upper_inf=False),
+            ),
             # Few: the dashboard and the rule of four eyes ask for them at every turn.
             models.Index(
                 fields=["article"],

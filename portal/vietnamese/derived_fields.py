@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from portal.vietnamese import text
+from portal.web.page_cache.querysets import NamedQuerySet
 
 
 class Derived(models.Field):
@@ -81,7 +82,7 @@ def folded_index(name: str, field: str = "folded") -> GinIndex:
 Row = TypeVar("Row", bound=models.Model)
 
 
-class FoldedQuerySet(models.QuerySet[Row]):
+class FoldedQuerySet(NamedQuerySet[Row]):
     """Query set of a model that has a `FoldedField` named ``folded``."""
 
     def search(self, words: str) -> Self:
