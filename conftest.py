@@ -33,6 +33,7 @@ os.environ["PORTAL_SAMPLE"] = "1"
 os.environ["PGOPTIONS"] = "-c lock_timeout=60s"
 for operators in (
     "PORTAL_ADMIN_EMAILS",
+    "PORTAL_PAGE_MEMORY",
     "PORTAL_ADMIN_HOST",
     "PORTAL_ADMIN_NETWORKS",
     "PORTAL_DEBUG",

@@ -36,6 +36,18 @@ def choice(environ: Mapping[str, str], name: str, choices: Sequence[str]) -> str
     return value
 
 
+def megabytes(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Return the setting, a number of megabytes from 1 on, in bytes."""
+    typed = environ.get(name, "").strip()
+    if not typed:
+        return default << 20
+    if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= 1_000_000):
+        raise ImproperlyConfigured(
+            f"{name}={typed!r}: hãy ghi số megabyte, ví dụ {default}; bỏ trống là {default}."
+        )
+    return int(typed) << 20
+
+
 def addresses(environ: Mapping[str, str], name: str) -> list[str]:
     """Return the e-mail addresses in ``name``; ImproperlyConfigured for anything else."""
     found = words(environ, name)

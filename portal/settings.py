@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "media_gallery",
     "news",
     "portal.front_page",
+    "portal.kept_pages",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -188,6 +189,7 @@ ADMINS = [("", address) for address in environment.addresses(os.environ, "PORTAL
 LOGGING = logging_configuration(environment.choice(os.environ, "PORTAL_LOG", FORMATS))
 # Where `serve` gives metrics to Prometheus: HOST:PORT; empty: none.
 METRICS = os.environ.get("PORTAL_METRICS", "").strip()
+PAGE_MEMORY = environment.megabytes(os.environ, "PORTAL_PAGE_MEMORY", 64)
 # A link for a forgotten password (portal/back_office/passwords/forgotten.py): one hour.
 PASSWORD_RESET_TIMEOUT = 3600
 # A server that does not answer holds up the background job, and no more.

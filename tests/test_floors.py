@@ -39,6 +39,7 @@ FLOORS = {
     "portal.apps": 5,
     "portal.back_office": 5,
     "portal.front_page": 5,
+    "portal.kept_pages": 5,
     "portal.management": 5,
     "portal.pages": 5,
     "portal.recovery": 5,

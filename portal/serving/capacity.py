@@ -12,8 +12,8 @@ from django.db import connection
 THREADS = 16
 #: With fewer, a handful of slow clients occupies a worker.
 LEAST_THREADS = 4
-#: The writer of views has a thread of its own in each worker.
-WRITERS = 1
+#: The writer of views has a thread of its own in each worker, and so has the listener for changes.
+WRITERS = 2
 #: Two background workers, each with its own connection and one of the job that it runs.
 BACKGROUND = 2 * 2
 #: For what comes beside the portal: commands, backups, monitors, an operator at night.

@@ -47,6 +47,7 @@ _PLACES: dict[Cell, int] = {
             *(("in progress", lane) for lane in LANES),
             *(("rejected", status) for status in REJECTED),
             *(("beacon", result) for result in BEACONS),
+            ("kept",),
             ("database errors",),
         ]
     )
@@ -88,6 +89,10 @@ class Row:
 
     def beacon(self, result: str) -> None:
         self._add("beacon", result)
+
+    def kept(self) -> None:
+        """Count an answer from memory."""
+        self._add("kept")
 
     def database_error(self) -> None:
         self._add("database errors")

@@ -21,7 +21,7 @@ def of_request(scope) -> dict:
         "SERVER_NAME": host.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "REMOTE_ADDR": address_of(scope),
         "CONTENT_LENGTH": "",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope.scheme,
@@ -43,6 +43,34 @@ def of_request(scope) -> dict:
             value = f"{environ[variable]}{'; ' if name == 'cookie' else ','}{value}"
         environ[variable] = value
     return environ
+
+
+def address_of(scope) -> str:
+    """Return the address of the client, or of the proxy before it."""
+    return scope.client.rpartition(":")[0].strip("[]")
+
+
+def of_page(scheme: str, host: str, path: str, query: str) -> dict:
+    """Return the environment of a GET that nobody in particular sends, for a page that is kept."""
+    return {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": query,
+        "SERVER_NAME": host.partition(":")[0],
+        "SERVER_PORT": "443" if scheme == "https" else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "",
+        "CONTENT_LENGTH": "",
+        "HTTP_HOST": host,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scheme,
+        "wsgi.input": BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
 
 
 def add_body(environ: dict, body: IO[bytes], length: int) -> None:

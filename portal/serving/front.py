@@ -13,6 +13,8 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from portal.kept_pages import addresses
+from portal.kept_pages.pages import KeptPages, Made
 from portal.logs import request_ids
 from portal.pages import error_pages
 from portal.serving import bodies, connections, environ, limits
@@ -22,10 +24,14 @@ from portal.visits.counting import endpoint
 from portal.web import proxies
 from portal.web.byte_ranges import FilePart
 from portal.web.headers import security
+from portal.web.page_cache import dependencies, entries
+from portal.web.page_cache.entries import Entry
+from portal.web.page_cache.memory import Key
 
 logger = logging.getLogger(__name__)
 
 LOG_IN = f"{settings.BACK_OFFICE_PATH}login/"
+_SAFE = {"GET", "HEAD"}
 #: What a worker keeps of unanswered requests, and of those of one network: strangers' in memory,
 #: staff's in the temporary folder.
 _OF_STRANGERS = {"most": 256 * 1024**2, "most_of_one": 8 * 1024**2}
@@ -65,14 +71,20 @@ class Front:
     def __init__(self, django: WSGIHandler, threads: int, counts: Row):
         self._django, self._lanes, self._counts = django, Lanes(threads), counts
         self._of_strangers, self._of_staff = bodies.Room(**_OF_STRANGERS), bodies.Room(**_OF_STAFF)
+        self._kept = KeptPages(settings.PAGE_MEMORY)
+        self._has_proxies = bool(settings.TRUSTED_PROXIES)
 
     def __rsgi_init__(self, loop) -> None:
+        self._kept.listener.start()
         # granian listens when the loop runs, which is after this call.
         loop.call_soon(connections.end_unread)
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
-            await self._answer(scope, proto)
+            if scope.method in _SAFE and (page := await self._page(scope)) is not None:
+                self._send_kept(page, scope, proto)
+            else:
+                await self._answer(scope, proto)
         except _Rejected as error:
             self._reject(proto, error.status)
         except bodies.TooSlow:
@@ -85,6 +97,52 @@ class Front:
             extra = {"status_code": status}
             logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
             self._reject(proto, status)
+
+    async def _page(self, scope) -> Entry | None:
+        """Return the page at a public address, from memory or made now; None for other requests."""
+        headers = scope.headers
+        scheme, host = scope.scheme, headers.get("host", "")
+        if self._has_proxies and proxies.is_trusted(environ.address_of(scope)):
+            scheme = proxies.forwarded_scheme(headers.get("x-forwarded-proto", "")) or scheme
+        asked = (scheme, host, scope.path, scope.query_string)
+        if (page := self._kept.get(asked)) is not None:
+            self._counts.kept()
+            return page
+        key = addresses.key_of(*asked)
+        if (
+            key is None
+            or "transfer-encoding" in headers
+            or headers.get("content-length", "0") != "0"
+        ):
+            return None
+        if key != asked and (page := self._kept.get(key)) is not None:
+            self._counts.kept()
+            return page
+        lane = self._lanes.readers
+        with self._counts.answering(lane.name) as statuses:
+            page = await self._kept.make(key, self._make)
+            statuses.append(page.status)
+        return page
+
+    async def _make(self, key: Key) -> Made:
+        return await self._lanes.readers.run(make_page, self._django, key)
+
+    def _send_kept(self, page: Entry, scope, proto) -> None:
+        headers = scope.headers
+        variant = page.variant(headers.get("accept-encoding", ""))
+        sent, known = variant.headers, headers.get("if-none-match")
+        if (since := self._kept.listener.alone_since) is not None:
+            sent = [*sent, ("X-Database-Away-Since", since.isoformat(timespec="seconds"))]
+        if (
+            known is not None
+            and page.status == HTTPStatus.OK
+            and entries.matches(variant.etag, known)
+        ):
+            proto.response_empty(304, variant.headers_of_304)
+        elif scope.method == "HEAD":
+            proto.response_empty(page.status, sent)
+        else:
+            proto.response_bytes(page.status, sent, variant.content)
 
     def _reject(self, proto, status: int) -> None:
         self._counts.rejected(status)
@@ -136,9 +194,17 @@ class Front:
         answer.send(proto)
 
     def _lane(self, scope) -> Lane:
-        if scope.method in {"GET", "HEAD"}:
+        if scope.method in _SAFE:
             return self._lanes.readers
         return self._lanes.log_in if scope.path == LOG_IN else self._lanes.staff
+
+
+def make_page(django: Callable, key: Key) -> Made:
+    """Return Django's answer to a GET of nobody in particular, and what it has read for it."""
+    with dependencies.collected() as reads:
+        answer = _call(django, environ.of_page(*key))
+    assert isinstance(answer.content, bytes)
+    return Made(answer.status, answer.headers, answer.content, reads)
 
 
 def _call(django: Callable, request: dict) -> Answer:

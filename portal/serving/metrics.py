@@ -126,6 +126,11 @@ class Metrics(Collector):
             {result.replace(" ", "_"): total("beacon", result) for result in BEACONS},
         )
         yield CounterMetricFamily(
+            "portal_pages_from_memory",
+            "Trang được trả lời từ bộ nhớ, không qua Django",
+            value=total("kept"),
+        )
+        yield CounterMetricFamily(
             "portal_database_errors",
             "Yêu cầu hỏng vì lỗi của cơ sở dữ liệu",
             value=total("database errors"),

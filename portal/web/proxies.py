@@ -54,17 +54,28 @@ class ForwardedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        nearest = parse(request.META.get("REMOTE_ADDR", ""))
-        if nearest and _is_in(nearest, settings.TRUSTED_PROXIES):
+        if is_trusted(request.META.get("REMOTE_ADDR", "")):
             request.META["REMOTE_ADDR"] = str(reader(request.META))
-            # Each proxy appends: only the last value was written by the trusted one.
-            forwarded = request.META.get("HTTP_X_FORWARDED_PROTO", "")
-            scheme = forwarded.rpartition(",")[2].strip().lower()
-            if scheme in {"http", "https"}:
+            if scheme := forwarded_scheme(request.META.get("HTTP_X_FORWARDED_PROTO", "")):
                 request.META["wsgi.url_scheme"] = scheme
         for believed in ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO"):
             request.META.pop(believed, None)
         return self.get_response(request)
+
+
+def forwarded_scheme(forwarded: str) -> str:
+    """Return the scheme in X-Forwarded-Proto of a trusted proxy, "" if there is none.
+
+    Each proxy appends: only the last value was written by the trusted one.
+    """
+    scheme = forwarded.rpartition(",")[2].strip().lower()
+    return scheme if scheme in {"http", "https"} else ""
+
+
+def is_trusted(address: str) -> bool:
+    """Return whether the client at this address is a proxy whose X-Forwarded headers count."""
+    nearest = parse(address)
+    return nearest is not None and _is_in(nearest, settings.TRUSTED_PROXIES)
 
 
 def address_of(request) -> str:

@@ -19,9 +19,9 @@ from tests.running_portal import data_folder, free_port, manage, running
     [
         (1197, 64, True, Capacity(64, 16)),
         (97, 2, False, Capacity(2, 16)),
-        (97, 8, True, Capacity(8, 9)),
-        (97, 64, False, Capacity(16, 4)),
-        (19, 8, False, Capacity(1, 4)),
+        (97, 8, True, Capacity(8, 8)),
+        (97, 64, False, Capacity(13, 4)),
+        (20, 8, False, Capacity(1, 4)),
     ],
 )
 def test_threads_are_lowered_first_and_then_the_workers_nobody_asked_for(
@@ -35,8 +35,8 @@ def test_threads_are_lowered_first_and_then_the_workers_nobody_asked_for(
 @pytest.mark.parametrize(
     ("allowed", "workers", "asked", "sentence"),
     [
-        (97, 17, True, "17 tiến trình phục vụ cần ít nhất 99: hãy đặt --workers 16, hoặc tăng"),
-        (18, 1, False, "1 tiến trình phục vụ cần ít nhất 19: hãy tăng max_connections"),
+        (97, 17, True, "17 tiến trình phục vụ cần ít nhất 116: hãy đặt --workers 13, hoặc tăng"),
+        (19, 1, False, "1 tiến trình phục vụ cần ít nhất 20: hãy tăng max_connections"),
     ],
 )
 def test_what_cannot_fit_is_refused_with_what_to_change(allowed, workers, asked, sentence):
@@ -67,10 +67,10 @@ def waiting_sessions(data):
 def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
     statuses = []
 
-    def ask():
-        with urllib.request.urlopen(
-            f"http://127.0.0.1:{portal.port}/tin-tuc/", timeout=120
-        ) as answer:
+    def ask(number):
+        # Each another page: one that several ask for is made once.
+        address = f"http://127.0.0.1:{portal.port}/tim-kiem/?q=cau+{number}"
+        with urllib.request.urlopen(address, timeout=120) as answer:
             statuses.append(answer.status)
 
     readers = []
@@ -80,7 +80,8 @@ def test_as_many_requests_as_there_are_threads_all_have_a_connection(data):
             # More and more: the kernel, not the load, chooses the worker of a connection.
             while waiting_sessions(data) < 8 * Lanes(16).readers.threads:
                 assert len(readers) < 2000
-                readers += [threading.Thread(target=ask) for _ in range(16)]
+                numbers = range(len(readers), len(readers) + 16)
+                readers += [threading.Thread(target=ask, args=[each]) for each in numbers]
                 for reader in readers[-16:]:
                     reader.start()
                 time.sleep(0.2)
@@ -98,9 +99,9 @@ def test_serve_says_what_a_limit_leaves_and_refuses_what_does_not_fit(data):
     with connect(data) as session, session.cursor() as cursor:
         cursor.execute("ALTER DATABASE portal CONNECTION LIMIT -1")
     assert (
-        "PostgreSQL cho cổng 30 kết nối: chạy 2 tiến trình phục vụ, mỗi tiến trình 7 luồng "
-        "(đủ 2 × 16 thì cần 48)." in portal.log.read_text()
+        "PostgreSQL cho cổng 30 kết nối: chạy 2 tiến trình phục vụ, mỗi tiến trình 6 luồng "
+        "(đủ 2 × 16 thì cần 50)." in portal.log.read_text()
     )
     assert code == 1
-    assert "9 tiến trình phục vụ cần ít nhất 59: hãy đặt --workers 3, hoặc tăng" in said
+    assert "9 tiến trình phục vụ cần ít nhất 68: hãy đặt --workers 2, hoặc tăng" in said
     assert "Traceback" not in said

@@ -27,6 +27,7 @@ def current() -> dict[str, str]:
         "PORTAL_ADMIN_EMAILS": ", ".join(address for _name, address in settings.ADMINS),
         "PORTAL_SECOND_FACTOR": settings.SECOND_FACTOR,
         "PORTAL_METRICS": settings.METRICS,
+        "PORTAL_PAGE_MEMORY": str(settings.PAGE_MEMORY >> 20),
         "PORTAL_SECRET_KEY": f"dấu {key[:8]}",
         # Without the account and its password.
         "DATABASE_URL": "đi kèm" if embedded else f"{database['HOST']}/{database['NAME']}",

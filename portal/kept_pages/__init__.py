@@ -1,0 +1,1 @@
+"""Pages that workers keep: at which addresses, and what drops them (decision 42)."""

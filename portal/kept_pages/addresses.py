@@ -1,0 +1,72 @@
+"""The addresses whose pages are kept, and the one form of each."""
+
+from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
+
+from django.urls import Resolver404, resolve
+
+from news import search_views
+from news.listings import filters
+from portal.visits import views as visits
+from portal.web.page_cache.memory import Key
+
+_PAGES = ("truoc", "sau")
+_FILTERS = tuple(filters.NewsFilter.base_filters)
+
+#: {name of a view: the parameters that it reads}. Others make no new page and no new answer.
+KEPT: dict[str, tuple[str, ...]] = {
+    "home": (),
+    "category": _PAGES,
+    "news:list": (*_FILTERS, *_PAGES),
+    "news:article": (),
+    "news:article_print": (),
+    "news:article_history": (),
+    "news:tag": _PAGES,
+    "news:source": _PAGES,
+    "news:year": (),
+    "news:month": _PAGES,
+    "news:day": _PAGES,
+    "news:search": (*filters.SearchFilter.base_filters, search_views.PAGE),
+    "news:feed": (),
+    "news:category_feed": (),
+    "news:sitemap": (),
+    "news:sitemap_pages": (),
+    "news:sitemap_news": (),
+    "media_gallery:albums": _PAGES,
+    "media_gallery:album": (),
+    "media_gallery:photo": (),
+    "media_gallery:videos": _PAGES,
+    "media_gallery:video": (),
+    "media_gallery:sitemap": (),
+    "identity:page": (),
+    "visits:statistics": (visits.UNIT, visits.UNTIL),
+    "visits:days": (),
+    "robots_txt": (),
+    "security_txt": (),
+}
+#: Of a query string; longer ones are answered without keeping.
+_LONGEST = 2000
+
+
+def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
+    """Return the key of the page at an address, None if pages of its view are not kept.
+
+    Addresses that differ in parameters that the view does not read, or in their order, have one
+    key; its last part is the query string to make the page with.
+    """
+    known = _parameters(path)
+    if known is None or len(query) > _LONGEST:
+        return None
+    if query:
+        # Of a parameter that is there twice Django takes the last one.
+        given = dict(parse_qsl(query, keep_blank_values=True))
+        query = urlencode([(name, given[name]) for name in known if name in given])
+    return scheme, host.lower(), path, query
+
+
+@lru_cache(maxsize=8192)
+def _parameters(path: str) -> tuple[str, ...] | None:
+    try:
+        return KEPT.get(resolve(path).view_name)
+    except Resolver404:
+        return None

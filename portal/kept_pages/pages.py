@@ -1,0 +1,101 @@
+"""Answer public pages from memory, and make those that are not there: once for all who wait."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from portal.kept_pages import tables
+from portal.kept_pages.listener import Listener, State
+from portal.web.page_cache.dependencies import Reads
+from portal.web.page_cache.entries import Entry, Headers
+from portal.web.page_cache.memory import Key, PageMemory
+
+#: How old a page may be that another request has asked for: far below the second that is promised.
+SECONDS_SHARED = 0.5
+#: Seconds for which pages are kept that show what may be minutes old, and all others: the token of
+#: the counter in a page is of its day and of the day after.
+SOFT_SECONDS, MOST_SECONDS = 600, 6 * 3600
+_STATUSES = {200, 301, 404, 410}
+_KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
+#: A page may be a second old in a browser or a proxy, one more while it asks for a new one, and ten
+#: minutes where the portal does not answer at all.
+CACHE_CONTROL = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An answer of Django and what it was made of."""
+
+    status: int
+    headers: Headers
+    content: bytes
+    reads: Reads
+
+
+Make = Callable[[Key], Awaitable[Made]]
+
+
+class KeptPages:
+    """The pages of one worker, in ``room`` bytes."""
+
+    def __init__(self, room: int):
+        self.memory = PageMemory(room)
+        self.listener = Listener(self.memory)
+        self._being_made: dict[Key, tuple[float, asyncio.Task[Entry]]] = {}
+
+    def get(self, key: Key) -> Entry | None:
+        """Return the page if it is kept and no change of it can have been missed."""
+        return None if self.listener.state is State.BLIND else self.memory.get(key)
+
+    async def make(self, key: Key, make: Make) -> Entry:
+        """Return the page, made now or by a request of a moment ago; keep it if it may be kept."""
+        while (being_made := self._being_made.get(key)) is not None:
+            begun, task = being_made
+            entry = await asyncio.shield(task)
+            if time.monotonic() - begun < SECONDS_SHARED:
+                return entry
+        begun = time.monotonic()
+        # A task of its own: who waits for it must not lose it with the request that began it.
+        task = asyncio.create_task(self._make(key, make, begun))
+        self._being_made[key] = begun, task
+        return await asyncio.shield(task)
+
+    async def _make(self, key: Key, make: Make, begun: float) -> Entry:
+        try:
+            made = await make(key)
+            entry = entry_of(made)
+            if self.listener.state is State.FRESH and may_be_kept(made):
+                self.memory.keep(key, entry, begun=begun)
+            return entry
+        finally:
+            del self._being_made[key]
+
+
+def entry_of(made: Made) -> Entry:
+    """Return the page as it is sent, compressed too."""
+    is_soft = made.reads.has_soft_parts or not tables.SOFT.isdisjoint(made.reads.names)
+    headers = made.headers
+    if made.status in {200, 404, 410}:
+        headers = [each for each in headers if each[0].lower() != "cache-control"]
+        headers.append(("Cache-Control", CACHE_CONTROL))
+    return Entry(
+        made.status,
+        headers,
+        made.content,
+        names=made.reads.names,
+        good_until=time.monotonic() + (SOFT_SECONDS if is_soft else MOST_SECONDS),
+    )
+
+
+def may_be_kept(made: Made) -> bool:
+    """Return whether the page is the same for everybody, and all that it is made of announced."""
+    headers = {name.lower(): value for name, value in made.headers}
+    return (
+        made.status in _STATUSES
+        and "set-cookie" not in headers
+        and "cookie" not in headers.get("vary", "").lower()
+        and not {"no-store", "private"} & set(headers.get("cache-control", "").split(", "))
+        and headers.get("content-type", "").startswith(_KINDS)
+        and not tables.strange(made.reads.names)
+    )
