@@ -208,7 +208,7 @@ STORAGES = {
         "BACKEND": "portal.web.file_storage.WholeFileStorage",
         "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.serving.static_storage.StaticStorage"},
 }
 
 CKEDITOR_BASEPATH = "/static/ckeditor/ckeditor/"
