@@ -44,8 +44,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     "robots_txt": (),
     "security_txt": (),
 }
-#: Of a query string; longer ones are answered without keeping.
-_LONGEST = 2000
+#: Characters of a path and of a query string; longer ones are answered without keeping.
+_LONGEST_PATH, _LONGEST_QUERY = 400, 2000
 
 
 def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
@@ -54,8 +54,10 @@ def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
     Addresses that differ in parameters that the view does not read, or in their order, have one
     key; its last part is the query string to make the page with.
     """
+    if len(path) > _LONGEST_PATH or len(query) > _LONGEST_QUERY:
+        return None
     known = _parameters(path)
-    if known is None or len(query) > _LONGEST:
+    if known is None:
         return None
     if query:
         # Of a parameter that is there twice Django takes the last one.
@@ -64,7 +66,7 @@ def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
     return scheme, host.lower(), path, query
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _parameters(path: str) -> tuple[str, ...] | None:
     try:
         return KEPT.get(resolve(path).view_name)

@@ -231,12 +231,23 @@ class Listener(threading.Thread):
 
 
 _POLLS = (POLL_READ, POLL_WRITE)
+#: Of a server that shuts down, has crashed, or is starting.
+_AWAY = {"57P01", "57P02", "57P03"}
+#: Of libpq, where no connection came about.
+_SIGNS = (
+    "Connection refused",
+    "No such file",
+    "timeout expired",
+    "timed out",
+    "the database system is",
+    "unreachable",
+)
 
 
 def _answers_nobody(error: Exception) -> bool:
     """Return whether a new connection was refused, or not answered."""
-    text = str(error)
-    return isinstance(error, _Lost) or any(
-        sign in text
-        for sign in ("refused", "No such file", "timeout", "timed out", "system is", "unreachable")
-    )
+    # What PostgreSQL itself reports has a SQLSTATE, once connected.
+    state = getattr(error, "pgcode", None) or getattr(error.__cause__, "pgcode", None)
+    if state is not None:
+        return state in _AWAY
+    return isinstance(error, _Lost) or any(sign in str(error) for sign in _SIGNS)

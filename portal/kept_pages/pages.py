@@ -11,7 +11,8 @@ from portal.web.page_cache.dependencies import Reads
 from portal.web.page_cache.entries import Entry, Headers
 from portal.web.page_cache.memory import Key, PageMemory
 
-#: How old a page may be that another request has asked for: far below the second that is promised.
+#: How long before a request its page may have been begun, by another one: far below the second
+#: that is promised.
 SECONDS_SHARED = 0.5
 #: Seconds for which pages are kept that show what may be minutes old, and all others: the token of
 #: the counter in a page is of its day and of the day after.
@@ -50,10 +51,11 @@ class KeptPages:
 
     async def make(self, key: Key, make: Make) -> Entry:
         """Return the page, made now or by a request of a moment ago; keep it if it may be kept."""
+        asked = time.monotonic()
         while (being_made := self._being_made.get(key)) is not None:
             begun, task = being_made
             entry = await asyncio.shield(task)
-            if time.monotonic() - begun < SECONDS_SHARED:
+            if begun > asked - SECONDS_SHARED:
                 return entry
         begun = time.monotonic()
         # A task of its own: who waits for it must not lose it with the request that began it.

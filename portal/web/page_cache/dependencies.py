@@ -96,7 +96,7 @@ def _watch(execute: Callable, sql: str, params, many: bool, context):
     return execute(sql, params, many, context)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def tables_in(sql: str) -> frozenset[str]:
     """Return our tables whose names are words of the statement."""
     return frozenset(_WORD.findall(sql)) & _tables()

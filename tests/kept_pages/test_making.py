@@ -1,0 +1,101 @@
+"""A page is made once for all who ask for it while it is made, but not for who asks much later."""
+
+import asyncio
+
+import pytest
+
+from portal.kept_pages import pages
+from portal.kept_pages.listener import State
+from portal.kept_pages.pages import KeptPages, Made
+from portal.web.page_cache.dependencies import Reads
+
+KEY = ("http", "tinh.vn", "/", "")
+HTML = [("Content-Type", "text/html")]
+
+
+def made(*, status=200, headers=HTML, names=("news_edition",)):
+    return Made(status, list(headers), b"<p>x", Reads(names=set(names)))
+
+
+@pytest.fixture
+def kept():
+    found = KeptPages(1 << 20)
+    found.listener.state = State.FRESH
+    return found
+
+
+def run(kept, made_one, readers=5, between=0.0):
+    """Let readers ask one after another; return how often the page was made, and their pages."""
+    number = 0
+
+    async def make(_key):
+        nonlocal number
+        number += 1
+        await asyncio.sleep(0.3)
+        return made_one
+
+    async def read(wait):
+        await asyncio.sleep(wait)
+        return await kept.make(KEY, make)
+
+    async def all_of_them():
+        return await asyncio.gather(*(read(each * between) for each in range(readers)))
+
+    return asyncio.run(all_of_them()) and number
+
+
+def test_those_who_ask_meanwhile_share_one(kept, monkeypatch):
+    assert run(kept, made()) == 1
+    assert kept.get(KEY) is not None
+    # However long it takes to make.
+    monkeypatch.setattr(pages, "SECONDS_SHARED", 0.01)
+    assert run(kept, made()) == 1
+
+
+def test_who_asks_later_than_a_page_may_be_old_gets_a_new_one(kept, monkeypatch):
+    monkeypatch.setattr(pages, "SECONDS_SHARED", 0.1)
+    assert run(kept, made(), readers=2, between=0.2) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        made(status=500),
+        made(status=503),
+        made(status=302),
+        made(headers=[*HTML, ("Set-Cookie", "a=b")]),
+        made(headers=[*HTML, ("Vary", "Accept, Cookie")]),
+        made(headers=[*HTML, ("Cache-Control", "max-age=0, no-store")]),
+        made(headers=[*HTML, ("Cache-Control", "private")]),
+        made(headers=[("Content-Type", "image/jpeg")]),
+        made(names=["auth_group"]),
+        made(names=["django_session/id=1"]),
+    ],
+)
+def test_what_is_for_one_person_or_an_error_is_never_kept(kept, other):
+    run(kept, other, readers=1)
+    assert len(kept.memory) == 0
+
+
+def test_without_a_listener_nothing_is_kept_or_shown(kept):
+    run(kept, made(), readers=1)
+    assert kept.get(KEY) is not None
+    kept.listener.state = State.BLIND
+    assert kept.get(KEY) is None
+    kept.memory.clear()
+    run(kept, made(), readers=1)
+    assert len(kept.memory) == 0
+
+
+def test_a_failure_reaches_all_who_wait_and_the_next_one_is_made_anew(kept):
+    async def fail(_key):
+        await asyncio.sleep(0.1)
+        raise OSError("full")
+
+    async def both():
+        return await asyncio.gather(
+            kept.make(KEY, fail), kept.make(KEY, fail), return_exceptions=True
+        )
+
+    assert [str(error) for error in asyncio.run(both())] == ["full", "full"]
+    assert run(kept, made(), readers=1) == 1
