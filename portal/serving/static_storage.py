@@ -1,5 +1,8 @@
 """Storage of the collected static files."""
 
+from typing import Any
+
+from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -10,5 +13,5 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     start of every portal would compute for 43 seconds instead of 7.
     """
 
-    def create_compressor(self, **kwargs):
+    def create_compressor(self, **kwargs: Any) -> Compressor:
         return super().create_compressor(use_brotli=False, **kwargs)
