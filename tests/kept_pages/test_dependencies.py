@@ -11,6 +11,7 @@ from media_gallery.models import Photo
 from news.models import Edition
 from portal.kept_pages import tables
 from portal.kept_pages.addresses import KEPT, key_of
+from portal.visits.statistics import totals
 from portal.web.page_cache import dependencies
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
@@ -90,6 +91,13 @@ def test_an_address_that_has_nothing_yet_depends_on_what_would_be_there(client):
     assert reads.names - CHROME == {"news_edition/article=4321", "news_ending/article=4321"}
 
 
+def test_totals_that_a_process_remembers_are_as_soft_as_those_that_it_reads(client):
+    make_full_portal()
+    for _ in range(2):
+        assert read_by(client, "/album-anh/").has_soft_parts
+    assert totals.remembered() is not None
+
+
 def test_every_kind_of_page_depends_on_announced_tables_alone(client):
     """What is read and not announced keeps a page from being kept, which no page should be."""
     todo = [*make_full_portal().values(), "/", "/sitemap.xml", "/rss/", "/robots.txt"]
@@ -139,4 +147,5 @@ def test_combined_query_sets_are_named_by_their_tables():
         one, two = Edition.objects.of_article(1), Edition.objects.of_article(2)
         list(one | two)
         list(one.union(two))
+        list(one ^ two)
     assert reads.names == {"news_edition"}

@@ -7,6 +7,7 @@ from django.db import Error, connection
 
 from portal.vietnamese import text
 from portal.visits.counting.rules import ONLINE_FOR
+from portal.web.page_cache import dependencies
 
 #: The totals on a page may be this old: its script, which counts the reader's view, gets the
 #: current ones in the answer.
@@ -44,17 +45,19 @@ def current() -> Totals | None:
     If the database does not answer, return the last known totals or None, so that a page does not
     fail because of them.
     """
-    before = _remembered
-    known = remembered(SECONDS_REMEMBERED)
-    if known is None:
-        try:
-            known = read()
-        except Error:
-            return remembered()
-        # Do not overwrite the newer totals of a thread that counted meanwhile.
-        if _remembered is before:
-            remember(known)
-    return known
+    # From memory too: a page shows them for as long as soft parts may be shown.
+    with dependencies.soft():
+        before = _remembered
+        known = remembered(SECONDS_REMEMBERED)
+        if known is None:
+            try:
+                known = read()
+            except Error:
+                return remembered()
+            # Do not overwrite the newer totals of a thread that counted meanwhile.
+            if _remembered is before:
+                remember(known)
+        return known
 
 
 def read() -> Totals:
