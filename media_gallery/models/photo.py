@@ -212,6 +212,12 @@ class Photo(Moderated):
             *Moderated.Meta.indexes,
             models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
             folded_index("photo_folded"),
+            # Few have an end: which rights end next.
+            models.Index(
+                fields=["rights_end"],
+                name="photo_rights_end",
+                condition=Q(rights_end__isnull=False),
+            ),
         ]
         permissions = [
             ("moderate_media", "Duyệt, từ chối và gỡ ảnh, album, video"),

@@ -1,54 +1,55 @@
 """Instants at which pages change although nobody writes: beginnings and ends of time ranges."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-# The names are those of the triggers (migration 0001).
-_OF_EDITION = """
-concat_ws(E'\\n',
-    'news_edition/article=' || article_id, 'news_edition/category=' || category_id,
-    'news_edition/source=' || source_id,
-    'news_edition/day=' || (published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
-    (SELECT string_agg('news_edition/tag=' || (tag ->> 'id'), E'\\n')
-       FROM jsonb_array_elements(tags) tag))
-"""
-
+_EDITION = "names_of_edition(article_id, category_id, source_id, published_at, tags)"
+_ENDING = "ARRAY['article=' || article_id]"
+_PHOTO = "ARRAY['id=' || id]"
+# Rights end with their last day in Vietnam. The first two conditions find it by its index.
 _RIGHTS_END = "((rights_end + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
 
-#: The boundaries after the instant %(after)s and before %(until)s; %(now)s is PostgreSQL's time.
+#: Tables whose rows have such instants.
+TABLES = frozenset(
+    {
+        "front_page_arrangement",
+        "front_page_pin",
+        "identity_banner",
+        "media_gallery_photo",
+        "news_edition",
+        "news_ending",
+    }
+)
+
+#: The instants after %(after)s and before %(until)s, each with its table and names in it.
 STATEMENT = f"""
-SELECT clock_timestamp(), at, name, names FROM (
-    SELECT lower(visible) AS at, 'news_edition' AS name, {_OF_EDITION} AS names
+SELECT at, name, names FROM (
+    SELECT lower(visible) AS at, 'news_edition' AS name, {_EDITION} AS names
       FROM news_edition WHERE lower(visible) > %(after)s AND lower(visible) < %(until)s
     UNION ALL
-    SELECT upper(visible), 'news_edition', {_OF_EDITION} FROM news_edition
+    SELECT upper(visible), 'news_edition', {_EDITION} FROM news_edition
      WHERE NOT upper_inf(visible) AND upper(visible) > %(after)s AND upper(visible) < %(until)s
     UNION ALL
-    SELECT lower(during), 'news_ending', 'news_ending/article=' || article_id
-      FROM news_ending WHERE lower(during) > %(after)s AND lower(during) < %(until)s
+    SELECT at, 'news_ending', {_ENDING}
+      FROM news_ending, unnest(ARRAY[lower(during), upper(during)]) AS at
     UNION ALL
-    SELECT upper(during), 'news_ending', 'news_ending/article=' || article_id
-      FROM news_ending WHERE upper(during) > %(after)s AND upper(during) < %(until)s
+    SELECT {_RIGHTS_END}, 'media_gallery_photo', {_PHOTO} FROM media_gallery_photo
+     WHERE rights_end > %(after)s::date - 2 AND rights_end < %(until)s::date + 2
     UNION ALL
-    SELECT {_RIGHTS_END}, 'media_gallery_photo', 'media_gallery_photo/id=' || id
-      FROM media_gallery_photo
-     WHERE {_RIGHTS_END} > %(after)s AND {_RIGHTS_END} < %(until)s AND state = 'approved'
+    SELECT at, 'identity_banner', '{{}}'
+      FROM identity_banner, unnest(ARRAY[shown_from, shown_until]) AS at
     UNION ALL
-    SELECT edge, 'identity_banner', '' FROM identity_banner, unnest(ARRAY[shown_from, shown_until])
-        AS edge WHERE edge > %(after)s AND edge < %(until)s
+    SELECT at, 'front_page_pin', '{{}}'
+      FROM front_page_pin, unnest(ARRAY[lower(shown), upper(shown)]) AS at
     UNION ALL
-    SELECT edge, 'front_page_pin', ''
-      FROM front_page_pin, unnest(ARRAY[lower(shown), upper(shown)]) AS edge
-     WHERE edge > %(after)s AND edge < %(until)s
-    UNION ALL
-    SELECT edge, 'front_page_arrangement', ''
-      FROM front_page_arrangement, unnest(ARRAY[lower(in_force), upper(in_force)]) AS edge
-     WHERE edge > %(after)s AND edge < %(until)s
-) AS boundary ORDER BY at
+    SELECT at, 'front_page_arrangement', '{{}}'
+      FROM front_page_arrangement, unnest(ARRAY[lower(in_force), upper(in_force)]) AS at
+) AS boundary WHERE at > %(after)s AND at < %(until)s ORDER BY at
 """  # noqa: S608 -- its parts are constants
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Boundary:
     """An instant, and what it changes: a table and names in it."""
 
@@ -57,8 +58,9 @@ class Boundary:
     names: frozenset[str]
 
 
-def read(rows) -> list[Boundary]:
+def read(rows: Iterable[tuple]) -> list[Boundary]:
     """Return the boundaries in the rows of the statement, the next one first."""
     return [
-        Boundary(at, table, frozenset(names.split("\n")) - {""}) for _now, at, table, names in rows
+        Boundary(at, table, frozenset(f"{table}/{name}" for name in names))
+        for at, table, names in rows
     ]

@@ -18,10 +18,11 @@ from portal.web.page_cache.memory import PageMemory
 
 logger = logging.getLogger(__name__)
 
-#: Seconds between two questions whether PostgreSQL is there, and for an answer.
-ASKED_EVERY, ANSWERED_WITHIN = 0.5, 1.0
-#: Seconds for a new connection, and between two attempts to get one.
-CONNECTED_WITHIN, TRIED_EVERY = 0.5, 0.25
+#: Seconds between two questions whether PostgreSQL is there, for an answer, and after which a
+#: connection without one is given up: another server may answer at its address by then.
+ASKED_EVERY, ANSWERED_WITHIN, GIVEN_UP_AFTER = 0.5, 1.0, 5.0
+#: Seconds between two attempts to connect again.
+TRIED_EVERY = 0.25
 #: How far ahead the instants are read at which pages change by themselves, and how often at least.
 AHEAD = datetime.timedelta(hours=2)
 READ_EVERY = 3600.0
@@ -29,10 +30,10 @@ _CHANNEL = "page_changes"
 
 
 class State(Enum):
-    """What the worker knows of changes.
+    """Whether the worker hears of changes.
 
-    FRESH: it hears of each. BLIND: it does not, though PostgreSQL may answer others; kept pages are
-    not shown. ALONE: PostgreSQL answers nobody, so nothing changes; kept pages are shown.
+    FRESH: it hears of each. BLIND: it does not, though PostgreSQL may answer others; the memory is
+    empty and stays so. ALONE: PostgreSQL answers nobody, so nothing changes; kept pages are shown.
     """
 
     FRESH = "fresh"
@@ -41,7 +42,7 @@ class State(Enum):
 
 
 class _Lost(Exception):
-    """The connection is gone, or its answer is late."""
+    """The connection has not answered for too long."""
 
 
 class Listener(threading.Thread):
@@ -56,6 +57,8 @@ class Listener(threading.Thread):
         self._parameters: dict = {}
         self._had_one = False
         self._boundaries: list[Boundary] = []
+        # Whether something was announced that may change them.
+        self._must_read = False
         self._offset = datetime.timedelta()
         self._is_over = threading.Event()
 
@@ -71,8 +74,8 @@ class Listener(threading.Thread):
                 self._lose(error)
             except Exception:
                 logger.exception("Không nghe được thay đổi; các trang được làm mới từng lần.")
-                self.state = State.BLIND
                 self._close()
+                self._be_blind()
                 self._is_over.wait(TRIED_EVERY)
         self._close()
 
@@ -81,12 +84,10 @@ class Listener(threading.Thread):
     def _connect(self) -> None:
         """Connect and listen; raises if PostgreSQL does not let us in."""
         self._connection = psycopg2.connect(**self._where(), async_=1)
-        self._wait(time.monotonic() + CONNECTED_WITHIN)
+        self._wait()
         self._ask(f"LISTEN {_CHANNEL}")
-        # What was announced before cannot be known any more.
-        self.memory.clear()
-        self._read_boundaries(after=None)
-        self.state, self.alone_since = State.FRESH, None
+        self._read_boundaries()
+        self._be_fresh()
 
     def _where(self) -> dict:
         if not self._parameters:
@@ -113,10 +114,20 @@ class Listener(threading.Thread):
         if _answers_nobody(error):
             self._be_alone()
         else:
-            self.state = State.BLIND
+            self._be_blind()
         # The embedded server may have moved.
         self._parameters = {}
         self._is_over.wait(TRIED_EVERY)
+
+    def _be_fresh(self) -> None:
+        """Begin with an empty memory: what was announced before cannot be known any more."""
+        self.memory.clear()
+        self.state, self.alone_since = State.FRESH, None
+
+    def _be_blind(self) -> None:
+        self.state, self.alone_since = State.BLIND, None
+        # Nor may they be shown when PostgreSQL answers nobody later on.
+        self.memory.clear()
 
     def _be_alone(self) -> None:
         self.alone_since = self.alone_since or datetime.datetime.now(datetime.UTC)
@@ -134,79 +145,77 @@ class Listener(threading.Thread):
         self._had_one = True
         asked = read = time.monotonic()
         while not self._is_over.is_set():
-            pause = min(max(asked + ASKED_EVERY - time.monotonic(), 0), self._until_boundary())
-            heard = self._hear(pause)
+            self._hear(self._pause(asked))
             now = time.monotonic()
             if self._boundaries and self._until_boundary() <= 0:
                 self._pass_boundaries()
-            if heard or now - read > READ_EVERY:
+            if self._must_read or now - read > READ_EVERY:
                 read = now
-                self._read_boundaries(after=self._now())
+                self._read_boundaries()
             elif now >= asked + ASKED_EVERY:
                 self._ask_clock()
             else:
                 continue
             asked = time.monotonic()
+            if self.state is State.ALONE:
+                self._be_fresh()
 
-    def _hear(self, seconds: float) -> bool:
-        """Drop what is announced within ``seconds``; return whether there was anything."""
+    def _pause(self, asked: float) -> float:
+        if self._must_read:
+            return 0.0
+        return min(max(asked + ASKED_EVERY - time.monotonic(), 0.0), self._until_boundary())
+
+    def _hear(self, seconds: float) -> None:
+        """Drop what is announced within ``seconds``."""
         connection = self._connection
         assert connection is not None
         select.select([connection], [], [], seconds)
         connection.poll()
-        return self._drop_announced(connection)
+        self._drop_announced(connection)
 
-    def _drop_announced(self, connection) -> bool:
-        heard = bool(connection.notifies)
-        while connection.notifies:
-            table, *names = connection.notifies.pop(0).payload.split("\n")
+    def _drop_announced(self, connection) -> None:
+        for note in connection.notifies:
+            table, *names = note.payload.split("\n")
             self.memory.drop(table, None if names == ["*"] else names)
-        return heard
+            self._must_read |= table in boundaries.TABLES
+        connection.notifies.clear()
 
     def _ask(self, statement: str, parameters: dict | None = None) -> list[tuple]:
-        """Return the rows; what is announced meanwhile is dropped first.
-
-        An answer that is late means that nobody gets one: then the worker is alone until it comes.
-        """
+        """Return the rows; what is announced meanwhile is dropped first."""
         connection = self._connection
         assert connection is not None
         cursor = connection.cursor()
         cursor.execute(statement, parameters)
-        was_alone = False
-        while True:
-            try:
-                self._wait(time.monotonic() + ANSWERED_WITHIN)
-                break
-            except _Lost:
-                if self.state is State.BLIND or self._is_over.is_set():
-                    raise
-                was_alone = True
-                self._be_alone()
+        self._wait()
         self._drop_announced(connection)
-        if was_alone:
-            self.memory.clear()
-            self.state, self.alone_since = State.FRESH, None
         return cursor.fetchall() if cursor.description else []
 
-    def _wait(self, deadline: float) -> None:
-        """Wait until the connection is ready; raises _Lost after ``deadline`` (monotonic)."""
+    def _wait(self) -> None:
+        """Wait until the connection is ready; raises _Lost.
+
+        One that is late means that nobody is answered: the worker is alone until it comes.
+        """
         connection = self._connection
         assert connection is not None
+        began = time.monotonic()
         while (status := connection.poll()) != POLL_OK:
-            left = deadline - time.monotonic()
-            if left <= 0:
+            waited = time.monotonic() - began
+            if waited > GIVEN_UP_AFTER or self._is_over.is_set():
                 raise _Lost("PostgreSQL không trả lời")
+            if waited > ANSWERED_WITHIN and self.state is not State.ALONE:
+                self._be_alone()
             reads, writes = ([connection] if status == each else [] for each in _POLLS)
-            select.select(reads, writes, [], left)
+            select.select(reads, writes, [], 0.1)
 
     # --- Instants at which pages change by themselves --------------------------------------
 
-    def _read_boundaries(self, after: datetime.datetime | None) -> None:
+    def _read_boundaries(self) -> None:
+        # What is announced from now on may not be in the answer.
+        self._must_read = False
         now = self._ask_clock()
         # From a little before, so that none falls between two readings.
-        begin = min(after or now, now) - datetime.timedelta(seconds=5)
-        rows = self._ask(boundaries.STATEMENT, {"after": begin, "until": now + AHEAD})
-        self._boundaries = boundaries.read(rows)
+        period = {"after": now - datetime.timedelta(seconds=5), "until": now + AHEAD}
+        self._boundaries = boundaries.read(self._ask(boundaries.STATEMENT, period))
 
     def _ask_clock(self) -> datetime.datetime:
         ((theirs,),) = self._ask("SELECT clock_timestamp()")

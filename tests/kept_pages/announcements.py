@@ -1,9 +1,12 @@
 """A connection that listens for changes of what public pages are made of."""
 
+import itertools
 import select
 from contextlib import contextmanager
 
-from django.db import connections
+from django.db import connection, connections
+
+_numbers = itertools.count(1)
 
 
 class Heard:
@@ -13,14 +16,20 @@ class Heard:
         self._raw = raw
 
     def since(self) -> dict[str, set[str]]:
-        select.select([self._raw], [], [], 0.05)
-        self._raw.poll()
+        # PostgreSQL delivers in the order of commits: when this is here, so is all before it.
+        last = f"heard {next(_numbers)}"
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify('page_changes', %s)", [last])
         found: dict[str, set[str]] = {}
-        for note in self._raw.notifies:
-            table, *names = note.payload.split("\n")
-            found.setdefault(table, set()).update(names)
-        self._raw.notifies.clear()
-        return found
+        while True:
+            for note in self._raw.notifies:
+                table, *names = note.payload.split("\n")
+                found.setdefault(table, set()).update(names)
+            self._raw.notifies.clear()
+            if found.pop(last, None) is not None:
+                return found
+            assert select.select([self._raw], [], [], 30)[0]
+            self._raw.poll()
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from lxml import html
 
 from portal.kept_pages.addresses import key_of
 from portal.kept_pages.listener import Listener
-from portal.kept_pages.pages import entry_of, may_be_kept
 from portal.serving.front import make_page
 from portal.web.page_cache.memory import PageMemory
 
@@ -49,10 +48,9 @@ class KeepingPortal:
         """Return the entry of a page that is made now."""
         begun = time.monotonic()
         made = make_page(self._django, self.key(address))
-        entry = entry_of(made)
-        if is_kept and may_be_kept(made):
-            self.memory.keep(self.key(address), entry, begun=begun)
-        return entry
+        if is_kept and made.may_be_kept:
+            self.memory.keep(self.key(address), made.entry, begun=begun)
+        return made.entry
 
     @staticmethod
     def key(address: str):

@@ -1,9 +1,18 @@
 """What a worker takes for a database that answers nobody, and what only for a lost connection."""
 
+import math
+import socket
+import time
+from types import SimpleNamespace
+
 import psycopg2
 import pytest
+from psycopg2.extensions import POLL_READ
 
 from portal.kept_pages import listener
+from portal.kept_pages.listener import Listener, State
+from portal.web.page_cache.entries import Entry
+from portal.web.page_cache.memory import PageMemory
 
 
 def reported(state):
@@ -27,3 +36,70 @@ def reported(state):
 )
 def test_kept_pages_are_shown_without_a_listener_only_where_nobody_is_answered(error, is_alone):
     assert listener._answers_nobody(error) is is_alone
+
+
+@pytest.fixture
+def worker():
+    """A listener that has heard of every change so far, and of a page that is kept."""
+    found = Listener(PageMemory(1 << 20))
+    found.state = State.FRESH
+    page = Entry(200, [], b"x", names=["news_edition/article=1"], good_until=math.inf)
+    assert found.memory.keep(("/",), page, begun=time.monotonic())
+    return found
+
+
+class Silent:
+    """A connection on which nothing comes."""
+
+    def __init__(self):
+        self._socket, self._other = socket.socketpair()
+        self.notifies: list = []
+
+    def fileno(self):
+        return self._socket.fileno()
+
+    def poll(self):
+        return POLL_READ
+
+    def close(self):
+        self._socket.close()
+        self._other.close()
+
+
+def test_a_silent_connection_leaves_the_worker_alone_and_is_given_up_in_the_end(
+    worker, monkeypatch
+):
+    monkeypatch.setattr(listener, "ANSWERED_WITHIN", 0.2)
+    monkeypatch.setattr(listener, "GIVEN_UP_AFTER", 0.6)
+    worker._connection = Silent()
+    began = time.monotonic()
+    with pytest.raises(listener._Lost):
+        worker._wait()
+    assert 0.6 < time.monotonic() - began < 5
+    assert worker.state is State.ALONE
+    assert worker.alone_since is not None
+    # Nothing changes while nobody is answered.
+    assert len(worker.memory) == 1
+    worker._close()
+
+
+def test_what_was_kept_before_changes_went_unheard_is_never_shown_again(worker):
+    worker._lose(psycopg2.OperationalError("FATAL:  sorry, too many clients already"))
+    assert worker.state is State.BLIND
+    worker._lose(psycopg2.OperationalError("Connection refused"))
+    assert worker.state is State.ALONE
+    assert len(worker.memory) == 0
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_read"),
+    [("news_edition\nnews_edition/article=2", True), ("taxonomy_category", False)],
+)
+def test_what_is_announced_with_an_answer_has_the_instants_read_again(worker, payload, is_read):
+    note = SimpleNamespace(payload=payload)
+    connection = SimpleNamespace(notifies=[note])
+    worker._drop_announced(connection)
+    assert worker._must_read is is_read
+    assert connection.notifies == []
+    worker._boundaries = [SimpleNamespace(at=worker._now() + listener.AHEAD)]
+    assert (worker._pause(time.monotonic()) == 0) is is_read

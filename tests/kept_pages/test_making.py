@@ -6,7 +6,7 @@ import pytest
 
 from portal.kept_pages import pages
 from portal.kept_pages.listener import State
-from portal.kept_pages.pages import KeptPages, Made
+from portal.kept_pages.pages import KeptPages, made_of
 from portal.web.page_cache.dependencies import Reads
 
 KEY = ("http", "tinh.vn", "/", "")
@@ -14,7 +14,7 @@ HTML = [("Content-Type", "text/html")]
 
 
 def made(*, status=200, headers=HTML, names=("news_edition",)):
-    return Made(status, list(headers), b"<p>x", Reads(names=set(names)))
+    return made_of(status, list(headers), b"<p>x", Reads(names=set(names)))
 
 
 @pytest.fixture
