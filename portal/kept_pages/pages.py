@@ -26,12 +26,10 @@ CACHE_CONTROL = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600
 
 @dataclass(frozen=True)
 class Made:
-    """An answer of Django and what it was made of."""
+    """A page that was made now, and whether it is the same for everybody and may be kept."""
 
-    status: int
-    headers: Headers
-    content: bytes
-    reads: Reads
+    entry: Entry
+    may_be_kept: bool
 
 
 Make = Callable[[Key], Awaitable[Made]]
@@ -66,38 +64,38 @@ class KeptPages:
     async def _make(self, key: Key, make: Make, begun: float) -> Entry:
         try:
             made = await make(key)
-            entry = entry_of(made)
-            if self.listener.state is State.FRESH and may_be_kept(made):
-                self.memory.keep(key, entry, begun=begun)
-            return entry
+            if made.may_be_kept and self.listener.state is State.FRESH:
+                self.memory.keep(key, made.entry, begun=begun)
+            return made.entry
         finally:
             del self._being_made[key]
 
 
-def entry_of(made: Made) -> Entry:
-    """Return the page as it is sent, compressed too."""
-    is_soft = made.reads.has_soft_parts or not tables.SOFT.isdisjoint(made.reads.names)
-    headers = made.headers
-    if made.status in {200, 404, 410}:
+def made_of(status: int, headers: Headers, content: bytes, reads: Reads) -> Made:
+    """Return an answer of Django as a page; compressed, which takes 2 ms, if it may be kept."""
+    is_kept = _may_be_kept(status, headers, reads)
+    is_soft = reads.has_soft_parts or not tables.SOFT.isdisjoint(reads.names)
+    if status in {200, 404, 410}:
         headers = [each for each in headers if each[0].lower() != "cache-control"]
         headers.append(("Cache-Control", CACHE_CONTROL))
-    return Entry(
-        made.status,
+    entry = Entry(
+        status,
         headers,
-        made.content,
-        names=made.reads.names,
+        content,
+        names=reads.names,
         good_until=time.monotonic() + (SOFT_SECONDS if is_soft else MOST_SECONDS),
+        is_compressed=is_kept,
     )
+    return Made(entry, is_kept)
 
 
-def may_be_kept(made: Made) -> bool:
-    """Return whether the page is the same for everybody, and all that it is made of announced."""
-    headers = {name.lower(): value for name, value in made.headers}
+def _may_be_kept(status: int, headers: Headers, reads: Reads) -> bool:
+    named = {name.lower(): value for name, value in headers}
     return (
-        made.status in _STATUSES
-        and "set-cookie" not in headers
-        and "cookie" not in headers.get("vary", "").lower()
-        and not {"no-store", "private"} & set(headers.get("cache-control", "").split(", "))
-        and headers.get("content-type", "").startswith(_KINDS)
-        and not tables.strange(made.reads.names)
+        status in _STATUSES
+        and "set-cookie" not in named
+        and "cookie" not in named.get("vary", "").lower()
+        and not {"no-store", "private"} & set(named.get("cache-control", "").split(", "))
+        and named.get("content-type", "").startswith(_KINDS)
+        and not tables.strange(reads.names)
     )

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from portal.kept_pages import addresses
-from portal.kept_pages.pages import KeptPages, Made
+from portal.kept_pages.pages import KeptPages, Made, made_of
 from portal.logs import request_ids
 from portal.pages import error_pages
 from portal.serving import bodies, connections, environ, limits
@@ -204,7 +204,7 @@ def make_page(django: Callable, key: Key) -> Made:
     with dependencies.collected() as reads:
         answer = _call(django, environ.of_page(*key))
     assert isinstance(answer.content, bytes)
-    return Made(answer.status, answer.headers, answer.content, reads)
+    return made_of(answer.status, answer.headers, answer.content, reads)
 
 
 def _call(django: Callable, request: dict) -> Answer:

@@ -48,6 +48,7 @@ class Entry:
         *,
         names: Iterable[str],
         good_until: float,
+        is_compressed: bool = True,
     ):
         self.status, self.names, self.good_until = status, frozenset(names), good_until
         own = {"content-length", "etag", "vary"}
@@ -56,7 +57,7 @@ class Entry:
         digest = hashlib.sha256(content).hexdigest()[:32]
         self.plain = Variant(content, f'"{digest}"', common)
         self.gzip = self.brotli = self.plain
-        if len(content) >= _LEAST_TO_COMPRESS:
+        if is_compressed and len(content) >= _LEAST_TO_COMPRESS:
             self.gzip = Variant(
                 gzip.compress(content, _GZIP_LEVEL, mtime=0),
                 f'"{digest}-gz"',
