@@ -323,7 +323,7 @@ def month(request, year, month):
     if to_address := _address_with_two_digits(request, "news:month", year, month):
         return to_address
     at = instant_of(request)
-    page = paging.page_of(archive.printed_between(bounds), request.GET, at=at)
+    page = paging.page_of(Edition.objects.printed_between(bounds), request.GET, at=at)
     context = {
         "first_day": dates.local_day(bounds[0]),
         "name": f"Tháng {month:02}/{year}",

@@ -12,7 +12,6 @@ from django.db.models import Count
 from django.db.models.functions import ExtractDay, ExtractMonth
 
 from news.models import Edition
-from news.models.edition_queries import EditionQuerySet
 from portal.vietnamese import dates
 
 Bounds = tuple[datetime.datetime, datetime.datetime]
@@ -24,12 +23,6 @@ class Nearest:
 
     before: datetime.date | None = None
     after: datetime.date | None = None
-
-
-def printed_between(bounds: Bounds) -> EditionQuerySet:
-    """Return all editions with a printed date in ``bounds``; the caller filters the public ones."""
-    begin, end = bounds
-    return Edition.objects.filter(published_at__gte=begin, published_at__lt=end)
 
 
 def nearest(bounds: Bounds, at: datetime.datetime | None = None) -> Nearest:
@@ -92,7 +85,7 @@ def months_of_year(year: int, at: datetime.datetime | None = None) -> list[Count
 def _counts(bounds: Bounds, extract, at: datetime.datetime | None) -> dict[int, int]:
     """Return {day or month as a number, in Vietnam's time: number of items}, without zeros."""
     rows = (
-        printed_between(bounds)
+        Edition.objects.printed_between(bounds)
         .listed(at)
         .order_by()
         .annotate(place=extract("published_at", tzinfo=dates.VIETNAM))

@@ -53,7 +53,7 @@ def _place_of(
     """Return the sort key of the article's last edition and the time of asking, or None."""
     row = (
         Edition.objects.begun(at)
-        .filter(article_id=article_id)
+        .of_article(article_id)
         .order_by("-number")
         .values_list("published_at", "article_id", Value(at) if at else Now())
         .first()

@@ -155,9 +155,11 @@ class EditionQuerySet(NamedQuerySet["Edition"]):
 
     def printed_on(self, day: datetime.date) -> Self:
         """Return the editions with a printed date on this Vietnamese calendar day."""
-        begin, end = dates.day_bounds(day)
-        found = self.filter(published_at__gte=begin, published_at__lt=end)
-        return found.named(f"news_edition/day={day}")
+        return self.printed_between(dates.day_bounds(day)).named(f"news_edition/day={day}")
+
+    def printed_between(self, bounds: tuple[datetime.datetime, datetime.datetime]) -> Self:
+        begin, end = bounds
+        return self.filter(published_at__gte=begin, published_at__lt=end)
 
     def listing_attachment(self, attachment_id: int) -> Self:
         return self.filter(attachments__contains=[{"id": attachment_id}])

@@ -12,8 +12,8 @@ from django.db import connection
 THREADS = 16
 #: With fewer, a handful of slow clients occupies a worker.
 LEAST_THREADS = 4
-#: The writer of views has a thread of its own in each worker, and so has the listener for changes.
-WRITERS = 2
+#: In each worker the writer of views and the listener for changes have threads of their own.
+BESIDE_THREADS = 2
 #: Two background workers, each with its own connection and one of the job that it runs.
 BACKGROUND = 2 * 2
 #: For what comes beside the portal: commands, backups, monitors, an operator at night.
@@ -34,7 +34,7 @@ class Capacity:
     @property
     def connections(self) -> int:
         """Connections that the portal may open, the reserve included."""
-        return self.workers * (self.threads + WRITERS) + BACKGROUND + RESERVE
+        return self.workers * (self.threads + BESIDE_THREADS) + BACKGROUND + RESERVE
 
 
 def allowed_connections() -> int:
@@ -64,7 +64,7 @@ def fit(allowed: int, *, workers: int, asked: bool) -> Capacity:
     ``asked`` for that number, else TooFewConnections.
     """
     left = allowed - BACKGROUND - RESERVE
-    most = max(left // (LEAST_THREADS + WRITERS), 0)
+    most = max(left // (LEAST_THREADS + BESIDE_THREADS), 0)
     if most == 0 or (asked and workers > most):
         least = Capacity(workers if asked else 1, LEAST_THREADS)
         fewer = f"đặt --workers {most}, hoặc " if most else ""
@@ -74,4 +74,4 @@ def fit(allowed: int, *, workers: int, asked: bool) -> Capacity:
             "(hoặc CONNECTION LIMIT của tài khoản hay cơ sở dữ liệu)."
         )
     workers = min(workers, most)
-    return Capacity(workers, min(THREADS, left // workers - WRITERS))
+    return Capacity(workers, min(THREADS, left // workers - BESIDE_THREADS))

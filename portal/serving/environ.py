@@ -12,24 +12,11 @@ def of_request(scope) -> dict:
     other bytes than ASCII.
     """
     host, _, port = scope.server.rpartition(":")
-    environ = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        # WSGI wants the bytes of the path, as characters of Latin-1.
-        "PATH_INFO": scope.path.encode().decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
+    environ = _environ(scope.method, scope.scheme, scope.path, scope.query_string) | {
         "SERVER_NAME": host.strip("[]"),
         "SERVER_PORT": port,
         "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
         "REMOTE_ADDR": address_of(scope),
-        "CONTENT_LENGTH": "",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
     }
     for name, value in scope.headers.items():
         # "X_Forwarded_For" would become the same variable as "X-Forwarded-For", which only a
@@ -45,24 +32,30 @@ def of_request(scope) -> dict:
     return environ
 
 
+def of_page(scheme: str, host: str, path: str, query: str) -> dict:
+    """Return the environment of a GET that nobody in particular sends, for a page that is kept."""
+    return _environ("GET", scheme, path, query) | {
+        "SERVER_NAME": host.partition(":")[0],
+        "SERVER_PORT": "443" if scheme == "https" else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": "",
+        "HTTP_HOST": host,
+    }
+
+
 def address_of(scope) -> str:
     """Return the address of the client, or of the proxy before it."""
     return scope.client.rpartition(":")[0].strip("[]")
 
 
-def of_page(scheme: str, host: str, path: str, query: str) -> dict:
-    """Return the environment of a GET that nobody in particular sends, for a page that is kept."""
+def _environ(method: str, scheme: str, path: str, query: str) -> dict:
     return {
-        "REQUEST_METHOD": "GET",
+        "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
+        # WSGI wants the bytes of the path, as characters of Latin-1.
         "PATH_INFO": path.encode().decode("latin-1"),
         "QUERY_STRING": query,
-        "SERVER_NAME": host.partition(":")[0],
-        "SERVER_PORT": "443" if scheme == "https" else "80",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "",
         "CONTENT_LENGTH": "",
-        "HTTP_HOST": host,
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scheme,
         "wsgi.input": BytesIO(),

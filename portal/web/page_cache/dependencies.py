@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass
 class Reads:
-    """What was read so far: ``names``, and whether parts of the page may be older (`soft`)."""
+    """Names of what has been read for a page, and whether `soft` parts are among it."""
 
     names: set[str] = field(default_factory=set)
     has_soft_parts: bool = False

@@ -20,39 +20,37 @@ class NamedQuerySet(models.QuerySet[Row]):
 
     _names: tuple[str, ...] = ()
     _by_row: tuple[tuple[str, str], ...] = ()
-    _instead_of: tuple[str, ...] = ()
 
-    def named(self, *names: str, instead_of: Iterable[str] = ()) -> Self:
-        """Name the rows ``names`` instead of by the tables of these and by ``instead_of``."""
-        found = self._chain()  # type: ignore[attr-defined]
-        found._names = (*self._names, *names)
-        found._instead_of = (*self._instead_of, *instead_of)
-        return found
+    def named(self, *names: str) -> Self:
+        """Name the rows ``names`` instead of by the tables of these."""
+        return self._with_names((*self._names, *names), self._by_row)
 
     def naming_joined(self, **tables: str) -> Self:
         """Name joined rows one by one: ``lead_photo_id="media_gallery_photo"``.
 
         The column has the id of a row of that table. Only where instances are fetched.
         """
+        return self._with_names(self._names, (*self._by_row, *tables.items()))
+
+    def _with_names(self, names: tuple[str, ...], by_row: tuple[tuple[str, str], ...]) -> Self:
         found = self._chain()  # type: ignore[attr-defined]
-        found._by_row = (*self._by_row, *tables.items())
+        found._names, found._by_row = names, by_row
         return found
 
     def _clone(self) -> Self:
         found: Any = super()._clone()  # type: ignore[misc]
         found._names, found._by_row = self._names, self._by_row
-        found._instead_of = self._instead_of
         return found
 
     def _combinator_query(self, combinator, *others, all=False):
-        found = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
-        found._names, found._by_row, found._instead_of = (), (), ()
-        return found
+        rows = super()._combinator_query(combinator, *others, all=all)  # type: ignore[misc]
+        return rows._with_names((), ())
 
     def __or__(self, other):
-        found = super().__or__(other)
-        found._names, found._by_row, found._instead_of = (), (), ()
-        return found
+        return super().__or__(other)._with_names((), ())
+
+    def __xor__(self, other):
+        return super().__xor__(other)._with_names((), ())
 
     # --- Wherever Django sends the query -----------------------------------------------------
 
@@ -85,8 +83,8 @@ class NamedQuerySet(models.QuerySet[Row]):
         with self._reading():
             return super().exists()
 
-    def _reading(self, by_row: Iterable[str] = ()) -> AbstractContextManager[None]:
-        instead_of = (*self._instead_of, *by_row)
-        if not (self._names or instead_of):
+    def _reading(self, joined: Iterable[str] = ()) -> AbstractContextManager[None]:
+        joined = tuple(joined)
+        if not (self._names or joined):
             return nullcontext()
-        return dependencies.reading(*self._names, instead_of=instead_of)
+        return dependencies.reading(*self._names, instead_of=joined)
