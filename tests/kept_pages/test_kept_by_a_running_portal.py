@@ -18,8 +18,11 @@ SECONDS = 5
 PUBLISH = """
 from django.utils import timezone
 from datetime import timedelta
-from tests.make import make_article, make_edition
-article = make_article(title="Cầu mới")
+from tests.make import make_article, make_category, make_edition, make_user
+# Factories number their things anew in each process.
+reporter = make_user("Reporters", username="TITLE")
+category = make_category("TITLE")
+article = make_article(title="TITLE", created_by=reporter, category=category)
 edition = make_edition(article, visible=(timezone.now() - timedelta(hours=1), None))
 print("ADDRESS", edition.get_absolute_url())
 """
@@ -31,8 +34,8 @@ WITHDRAW = """
 from news import workflow
 from news.models import Article
 from tests.make import make_user
-chief = make_user("Managing editors")
-workflow.withdraw(Article.objects.get(title="Cầu mới"), by=chief, note="Sai")
+chief = make_user("Managing editors", username="truc")
+workflow.withdraw(Article.objects.get(title="Cầu sai"), by=chief, note="Sai")
 """
 END_LISTENERS = """
 from django.db import connection
@@ -88,9 +91,14 @@ def comes_true(check, seconds=SECONDS):
         time.sleep(0.02)
 
 
+def published(data, title):
+    """Publish an article; return its address."""
+    return re.search("ADDRESS (.+)", shell(data, PUBLISH.replace("TITLE", title)))[1]
+
+
 @pytest.fixture(scope="module")
 def article(portal, data):
-    return re.search("ADDRESS (.+)", shell(data, PUBLISH))[1]
+    return published(data, "Cầu mới")
 
 
 def test_a_page_is_made_once_for_all_who_ask_at_the_same_time(portal, article):
@@ -181,9 +189,10 @@ def test_pages_are_shown_while_the_database_is_down(portal, data, article):
     comes_true(lambda: "Cổng bốn" in ask(portal, article)[2].decode(), seconds=6 * SECONDS)
 
 
-def test_what_is_withdrawn_is_gone(portal, data, article):
-    kept_by_all(portal, article)
-    kept_by_all(portal, "/")
+def test_what_is_withdrawn_is_gone(portal, data):
+    address = published(data, "Cầu sai")
+    kept_by_all(portal, address)
+    comes_true(lambda: address in ask(portal, "/")[2].decode())
     shell(data, WITHDRAW)
-    comes_true(lambda: ask(portal, article)[0] == 410)
-    comes_true(lambda: "Cầu mới" not in ask(portal, "/")[2].decode())
+    comes_true(lambda: ask(portal, address)[0] == 410)
+    comes_true(lambda: address not in ask(portal, "/")[2].decode())

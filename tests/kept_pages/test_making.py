@@ -8,6 +8,7 @@ from portal.kept_pages import pages
 from portal.kept_pages.listener import State
 from portal.kept_pages.pages import KeptPages, made_of
 from portal.web.page_cache.dependencies import Reads
+from tests import event_loops
 
 KEY = ("http", "tinh.vn", "/", "")
 HTML = [("Content-Type", "text/html")]
@@ -41,7 +42,8 @@ def run(kept, made_one, readers=5, between=0.0):
     async def all_of_them():
         return await asyncio.gather(*(read(each * between) for each in range(readers)))
 
-    return asyncio.run(all_of_them()) and number
+    event_loops.run(all_of_them())
+    return number
 
 
 def test_those_who_ask_meanwhile_share_one(kept, monkeypatch):
@@ -97,5 +99,5 @@ def test_a_failure_reaches_all_who_wait_and_the_next_one_is_made_anew(kept):
             kept.make(KEY, fail), kept.make(KEY, fail), return_exceptions=True
         )
 
-    assert [str(error) for error in asyncio.run(both())] == ["full", "full"]
+    assert [str(error) for error in event_loops.run(both())] == ["full", "full"]
     assert run(kept, made(), readers=1) == 1
