@@ -201,8 +201,11 @@ STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    # Public renditions: anybody may read all files here.
-    "default": {"BACKEND": "portal.web.file_storage.WholeFileStorage"},
+    # Public renditions: anybody may read all files here, the proxy too, which is another user.
+    "default": {
+        "BACKEND": "portal.web.file_storage.WholeFileStorage",
+        "OPTIONS": {"directory_permissions_mode": 0o755, "file_permissions_mode": 0o644},
+    },
     # Originals and attachments: served only by views that check the permission.
     "private": {
         "BACKEND": "portal.web.file_storage.WholeFileStorage",

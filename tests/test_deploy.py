@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands
 
+from tests import nginx_site
+
 PROJECT = Path(__file__).resolve().parent.parent
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -56,28 +58,10 @@ def test_the_example_of_settings_names_settings_of_the_readme():
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="máy này không có nginx")
 def test_nginx_accepts_the_site(tmp_path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    made = run(
-        *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=tinh.gov.vn"),
-        *("-keyout", str(key), "-out", str(certificate)),
-    )
-    assert made.returncode == 0, made.stderr
-    site = (DEPLOY / "nginx/portal.conf").read_text()
-    site = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(certificate), site)
-    site = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(key), site)
-    # Ports that anybody may open, on machines without IPv6 too.
-    site = re.sub(r"\n\s*listen \[::\].*", "", site)
-    site = site.replace("listen 80;", "listen 8080;").replace("listen 443 ", "listen 8443 ")
-    configuration = tmp_path / "nginx.conf"
-    configuration.write_text(
-        f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{\n"
-        + "".join(
-            f"{kind}_temp_path {tmp_path};\n"
-            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-        )
-        + site
-        + "}\n"
-    )
+    configuration = nginx_site.write(tmp_path, port=8443, nodes=[8000], data=tmp_path)
+    # Its log is what it says to whoever starts it.
+    text = configuration.read_text().replace(f"error_log {tmp_path}/log", "error_log stderr")
+    configuration.write_text(text)
     done = run("nginx", "-t", "-q", "-c", str(configuration), "-p", str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -6,6 +6,7 @@ one. Beacons of the visit counter need none at all.
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -131,6 +132,10 @@ class Front:
         headers = scope.headers
         variant = page.variant(headers.get("accept-encoding", ""))
         sent, known = variant.headers, headers.get("if-none-match")
+        if self._has_proxies:
+            # To the end of this second, which nginx keeps to itself. It counts whole seconds: what
+            # may be stored for one is shown for nearly two.
+            sent = [*sent, ("X-Accel-Expires", f"@{int(time.time())}")]
         if (since := self._kept.listener.alone_since) is not None:
             sent = [*sent, ("X-Database-Away-Since", since.isoformat(timespec="seconds"))]
         if (

@@ -8,6 +8,10 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from portal.database import locks
+from portal.pages import error_pages
+
+#: What the proxy shows while no portal answers (deploy/nginx/portal.conf).
+PAGE_WITHOUT_PORTAL = "503.html"
 
 
 def refresh(root: Path) -> bool:
@@ -23,11 +27,22 @@ def refresh(root: Path) -> bool:
         if stamp.exists() and stamp.read_text() == sources:
             return False
         stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        _collect(root)
         stamp.write_text(sources)
         return True
     finally:
         os.close(alone)
+
+
+def _collect(root: Path) -> None:
+    # The proxy reads them too, as another user of the system than the portal.
+    before = os.umask(0o022)
+    try:
+        root.chmod(0o755)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        (root / PAGE_WITHOUT_PORTAL).write_bytes(error_pages.bare_page(503).content)
+    finally:
+        os.umask(before)
 
 
 def _hash_of_sources() -> str:

@@ -1,17 +1,52 @@
 """Storage of the collected static files."""
 
-from typing import Any
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import brotli
+from django.core.files.base import ContentFile
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+#: Style sheets of imports alone, which a browser would fetch one after another.
+BUNDLES = ("css/site.css", "css/print-view.css")
+_IMPORT = re.compile(r'^@import url\("([^"]+)"\)(?: (\w+))?;$', re.MULTILINE)
+#: With the highest, 11, which WhiteNoise takes, the first start of every portal would compute for
+#: 33 seconds instead of 1, most of it for the editor's files, which become a tenth smaller.
+_BROTLI_QUALITY = 5
+
+
+class _QuickCompressor(Compressor):
+    @staticmethod
+    def compress_brotli(data: bytes) -> bytes:
+        return brotli.compress(data, quality=_BROTLI_QUALITY)
+
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Files under names with their hashes, each compressed by gzip too.
+    """Files under names with their hashes, each compressed by gzip and brotli too.
 
-    Not by brotli, though it is installed: WhiteNoise would take its highest quality, and the first
-    start of every portal would compute for 43 seconds instead of 7.
+    In `BUNDLES` the imported files stand in place of their imports.
     """
 
-    def create_compressor(self, **kwargs: Any) -> Compressor:
-        return super().create_compressor(use_brotli=False, **kwargs)
+    def post_process(self, paths: dict, dry_run: bool = False, **options) -> Iterator:
+        for name in () if dry_run else BUNDLES:
+            joined = bundled(Path(self.path(name)))
+            self.delete(name)
+            self.save(name, ContentFile(joined.encode()))
+            # Where Django reads what it gives a hash.
+            paths[name] = self, name
+        yield from super().post_process(paths, dry_run, **options)
+
+    def create_compressor(self, **kwargs) -> Compressor:
+        return _QuickCompressor(**kwargs)
+
+
+def bundled(sheet: Path) -> str:
+    """Return the style sheet with the content of the files that it imports."""
+
+    def content(match: re.Match) -> str:
+        imported = (sheet.parent / match[1]).read_text()
+        return f"@media {match[2]} {{\n{imported}}}\n" if match[2] else imported
+
+    return _IMPORT.sub(content, sheet.read_text())
