@@ -1,10 +1,15 @@
 """Fixtures for tests in Chromium against a live server; without Chromium: top conftest.py."""
 
 import os
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
+
+from portal.serving.static_storage import BUNDLES, bundled
+
+PROJECT = Path(__file__).resolve().parents[2]
 
 # Playwright's event loop runs in this thread; Django's check for that is meant for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -32,6 +37,21 @@ def _media_come_from_the_portal():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.testcases._MediaFilesHandler", lambda application: application)
         yield
+
+
+@pytest.fixture(scope="session")
+def bundles(tmp_path_factory) -> Path:
+    """The folder of the style sheets that are joined when static files are collected."""
+    folder = tmp_path_factory.mktemp("bundles")
+    for name in BUNDLES:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(bundled(PROJECT / "static" / name))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _one_style_sheet_a_page(bundles, settings):
+    settings.STATICFILES_DIRS = [bundles, *settings.STATICFILES_DIRS]
 
 
 @pytest.fixture(scope="session")
