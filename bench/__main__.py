@@ -43,13 +43,14 @@ def main():
 
         django.setup()
         # What follows needs the set-up.
-        from bench import http, pages, photos, temporary_portal, visits  # noqa: PLC0415
+        from bench import kept, pages, photos, temporary_portal, uncached, visits  # noqa: PLC0415
 
         with temporary_portal.filled(data, options.articles):
             pages.table(sys.stdout)
             visits.table(sys.stdout, seconds=options.seconds)
             photos.table(sys.stdout, photos=options.photos)
-            http.table(sys.stdout, seconds=options.seconds)
+            kept.table(sys.stdout, seconds=options.seconds)
+            uncached.table(sys.stdout, seconds=options.seconds)
     finally:
         temporary_portal.remove(data)
         shutil.rmtree(data, ignore_errors=True)

@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from bench.http import found, free_port, running
+from bench.servers import free_port, running
+from bench.wrk import found
 from portal.visits.counting import tokens
 from portal.visits.models import Day
 

@@ -15,20 +15,10 @@ def write(folder: Path, *, port: int, nodes: list[int], data: Path) -> Path:
     https on ``port``, in front of portals on the ports ``nodes`` of this machine with ``data`` as
     their data folder. Whatever else the file says stays as it is.
     """
-    key, certificate = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=tinh.gov.vn", "-addext", "subjectAltName=DNS:tinh.gov.vn"),
-            *("-keyout", str(key), "-out", str(certificate)),
-        ],
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
+    key, made = certificate(folder)
     site = (PROJECT / "deploy/nginx/portal.conf").read_text()
     for pattern, replacement in (
-        (r"/etc/letsencrypt/\S+/fullchain.pem", str(certificate)),
+        (r"/etc/letsencrypt/\S+/fullchain.pem", str(made)),
         (r"/etc/letsencrypt/\S+/privkey.pem", str(key)),
         (r"/srv/portal/data", str(data)),
         (r"/var/lib/nginx/portal", str(folder / "pages")),
@@ -38,7 +28,7 @@ def write(folder: Path, *, port: int, nodes: list[int], data: Path) -> Path:
         (r"listen 443 ", f"listen 127.0.0.1:{port} "),
         (r"server 127.0.0.1:8000;", " ".join(f"server 127.0.0.1:{node};" for node in nodes)),
     ):
-        site, number = re.subn(pattern, lambda _match, new=replacement: new, site)
+        site, number = re.subn(pattern, replacement.replace("\\", r"\\"), site)
         assert number, pattern
     configuration = folder / "nginx.conf"
     configuration.write_text(
@@ -49,3 +39,19 @@ def write(folder: Path, *, port: int, nodes: list[int], data: Path) -> Path:
         + "}\n"
     )
     return configuration
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """Make a key and a certificate of its own making for the site's name; return their paths."""
+    key, made = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=tinh.gov.vn", "-addext", "subjectAltName=DNS:tinh.gov.vn"),
+            *("-keyout", str(key), "-out", str(made)),
+        ],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return key, made

@@ -10,7 +10,6 @@ the photo's row names, under an address that no page has had, until `sweep` remo
 
 import datetime
 import hashlib
-import os
 from contextlib import suppress
 from functools import partial
 from pathlib import PurePosixPath
@@ -28,6 +27,7 @@ from media_gallery.publication import private_copies, renditions, visibility
 from portal.images import processing
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
+from portal.web.file_storage import WholeFileStorage
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -321,10 +321,9 @@ def _publish_file(private_path: str, public_path: str) -> None:
     copy.
     """
     private, public = storages["private"], storages["default"]
-    target = public.path(public_path)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
+    assert isinstance(public, WholeFileStorage)
     try:
-        os.link(private.path(private_path), target)
+        public.link(private.path(private_path), public_path)
     except OSError:
         with private.open(private_path) as file:
             public.save(public_path, file)

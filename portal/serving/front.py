@@ -82,8 +82,8 @@ class Front:
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
-            if scope.method in _SAFE and (page := await self._page(scope)) is not None:
-                self._send_kept(page, scope, proto)
+            if scope.method in _SAFE and (found := await self._page(scope)) is not None:
+                self._send_kept(*found, scope, proto)
             else:
                 await self._answer(scope, proto)
         except _Rejected as error:
@@ -99,8 +99,11 @@ class Front:
             logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
             self._reject(proto, status)
 
-    async def _page(self, scope) -> Entry | None:
-        """Return the page at a public address, from memory or made now; None for other requests."""
+    async def _page(self, scope) -> tuple[Key, Entry] | None:
+        """Return the page at a public address and its key, from memory or made now.
+
+        None for other requests.
+        """
         headers = scope.headers
         scheme, host = scope.scheme, headers.get("host", "")
         if self._has_proxies and proxies.is_trusted(environ.address_of(scope)):
@@ -108,7 +111,7 @@ class Front:
         asked = (scheme, host, scope.path, scope.query_string)
         if (page := self._kept.get(asked)) is not None:
             self._counts.kept()
-            return page
+            return asked, page
         key = addresses.key_of(*asked)
         if (
             key is None
@@ -118,19 +121,20 @@ class Front:
             return None
         if key != asked and (page := self._kept.get(key)) is not None:
             self._counts.kept()
-            return page
+            return key, page
         lane = self._lanes.readers
         with self._counts.answering(lane.name) as statuses:
             page = await self._kept.make(key, self._make)
             statuses.append(page.status)
-        return page
+        return key, page
 
     async def _make(self, key: Key) -> Made:
         return await self._lanes.readers.run(make_page, self._django, key)
 
-    def _send_kept(self, page: Entry, scope, proto) -> None:
+    def _send_kept(self, key: Key, page: Entry, scope, proto) -> None:
         headers = scope.headers
-        variant = page.variant(headers.get("accept-encoding", ""))
+        coding = entries.coding_of(headers.get("accept-encoding", ""))
+        variant = self._kept.memory.variant(key, page, coding)
         sent, known = variant.headers, headers.get("if-none-match")
         if self._has_proxies:
             # To the end of this second, which nginx keeps to itself. It counts whole seconds: what

@@ -1,5 +1,6 @@
 """The file stores of the portal: a file is in them whole or not at all."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,26 @@ class WholeFileStorage(FileSystemStorage):
         if written is not None:
             written.append(Path(self.path(stored)))
         return stored
+
+    def link(self, source: str, name: str) -> None:
+        """Store the file at ``source`` as ``name`` by a hard link, with the modes of this store.
+
+        Raises OSError where that cannot be: on another disk, or where ``name`` is taken.
+        """
+        target = Path(self.path(name))
+        # With the modes of folders that Django makes for a file that it saves.
+        folders, mode = [], self.directory_permissions_mode
+        for folder in (target.parent, *target.parent.parents):
+            if folder.exists():
+                break
+            folders.append(folder)
+        for folder in reversed(folders):
+            folder.mkdir(exist_ok=True)
+            if mode is not None:
+                folder.chmod(mode)
+        os.link(source, target)
+        if self.file_permissions_mode is not None:
+            target.chmod(self.file_permissions_mode)
 
 
 @contextmanager

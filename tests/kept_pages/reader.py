@@ -10,6 +10,7 @@ from lxml import html
 from portal.kept_pages.addresses import key_of
 from portal.kept_pages.listener import Listener
 from portal.serving.front import make_page
+from portal.web.page_cache.entries import PLAIN
 from portal.web.page_cache.memory import PageMemory
 
 #: What may be of minutes ago on a kept page, as XPath.
@@ -81,7 +82,7 @@ class KeepingPortal:
 
 def hard(entry) -> str:
     """Return the page without its soft parts, and with the addresses that it leads to."""
-    text = entry.plain.content.decode()
+    text = entry.variant(PLAIN).content.decode()
     if not text.startswith("<!DOCTYPE html"):
         return text
     tree = html.document_fromstring(text)
@@ -93,7 +94,7 @@ def hard(entry) -> str:
 
 def soft_articles(entry) -> set[int]:
     """Return the ids of the articles to which the soft parts lead."""
-    tree = html.document_fromstring(entry.plain.content.decode())
+    tree = html.document_fromstring(entry.variant(PLAIN).content.decode())
     links = {href for path in SOFT_PARTS for href in tree.xpath(f"{path}//a/@href")}
     return {int(found[1]) for link in links if (found := re.search(r"-(\d+)/$", link))}
 

@@ -1,10 +1,12 @@
 """The memory of pages is bounded, forgets by names, and keeps what is asked for again."""
 
+import math
+import os
 import time
 
 import pytest
 
-from portal.web.page_cache.entries import Entry
+from portal.web.page_cache.entries import BROTLI, PLAIN, Entry
 from portal.web.page_cache.memory import PageMemory
 
 KB = 1024
@@ -14,10 +16,11 @@ def page(*names, size=10 * KB, status=200, good_for=60):
     return Entry(
         status,
         [("Content-Type", "text/html")],
-        # Not to be compressed, so that the sizes are known.
         bytes(size),
         names=names,
         good_until=time.monotonic() + good_for,
+        # So that the sizes are known.
+        is_compressed=False,
     )
 
 
@@ -87,6 +90,13 @@ def test_nonsense_pushes_out_nothing_that_is_asked_for_again(memory):
     assert kept(memory, "nonsense 1", "nothing 1") == []
 
 
+def test_room_that_pages_asked_for_again_do_not_need_is_for_the_others(memory):
+    """Who reads 60 pages one after another, again and again, gets them from memory."""
+    for number in range(60):
+        keep(memory, str(number), "edition")
+    assert len(kept(memory, *map(str, range(60)))) == 60
+
+
 def test_of_pages_asked_for_again_the_one_used_last_long_ago_goes_first(memory):
     for number in range(60):
         keep(memory, str(number), "edition")
@@ -104,6 +114,44 @@ def test_of_pages_asked_for_again_the_one_used_last_long_ago_goes_first(memory):
 def test_a_page_larger_than_its_part_is_not_kept(memory):
     assert not memory.keep(("a",), page("edition", size=900 * KB), begun=time.monotonic())
     assert len(memory) == 0
+
+
+def many_variants(memory, numbers):
+    """Keep pages that take 1 KB compressed and 10 KB plain, and have the plain ones made."""
+    for number in numbers:
+        content = os.urandom(300) * 33
+        entry = Entry(200, [], content, names=[f"edition/{number}"], good_until=math.inf)
+        assert memory.keep((str(number),), entry, begun=time.monotonic())
+        assert memory.variant((str(number),), entry, PLAIN).content == content
+
+
+def test_variants_of_pages_go_before_pages(memory):
+    many_variants(memory, range(90))
+    assert len(memory) == 90
+    assert memory.size <= 1000 * KB
+    has_plain = [PLAIN in memory.get((str(number),)).ready for number in range(90)]
+    assert has_plain[0] is False
+    assert has_plain[-1] is True
+    assert all(BROTLI in memory.get((str(number),)).ready for number in range(90))
+
+
+def test_variants_go_with_their_page(memory):
+    many_variants(memory, range(50))
+    memory.drop("edition", [f"edition/{number}" for number in range(25)])
+    many_variants(memory, range(25, 30))
+    memory.drop("edition", None)
+    assert (len(memory), memory.size) == (0, 0)
+    many_variants(memory, range(50))
+    memory.clear()
+    assert (len(memory), memory.size) == (0, 0)
+
+
+def test_a_variant_of_a_page_that_is_not_kept_takes_no_room(memory):
+    other = Entry(200, [], bytes(10 * KB), names=["edition"], good_until=math.inf)
+    keep(memory, "a", "edition")
+    size = memory.size
+    assert memory.variant(("a",), other, PLAIN).content == bytes(10 * KB)
+    assert memory.size == size
 
 
 def test_names_of_pages_that_are_gone_take_no_room(memory):

@@ -201,6 +201,11 @@ def test_pictures_and_static_files_come_from_the_disk_with_the_headers_of_the_po
     assert different == {}
 
 
+def test_nobody_else_enters_the_folder_of_what_is_not_public(site):
+    assert (site.data / "private").stat().st_mode & 0o777 == 0o700
+    assert (site.data / "secret-key").stat().st_mode & 0o077 == 0
+
+
 def test_what_is_not_on_the_disk_gets_the_page_of_the_portal(site):
     for path in (
         "/media/thu/x.jpg",

@@ -4,9 +4,11 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection, connections
@@ -140,6 +142,7 @@ class Command(BaseCommand):
             accounts = demo.prepare(settings.DATA_DIR)
         self.say("Chuẩn bị tệp tĩnh…")
         static_files.refresh(settings.STATIC_ROOT)
+        _close_private_folder()
         return accounts
 
     def migrate(self, *, allowed: bool) -> None:
@@ -240,3 +243,10 @@ def _database_name() -> str:
 
 def _stop(signum, frame):
     raise KeyboardInterrupt
+
+
+def _close_private_folder() -> None:
+    """Let nobody else enter it: the proxy enters the folder around it for public files."""
+    private = Path(storages["private"].path(""))
+    private.mkdir(parents=True, exist_ok=True)
+    private.chmod(0o700)

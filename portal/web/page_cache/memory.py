@@ -9,13 +9,14 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.web.page_cache.entries import Entry
+from portal.web.page_cache.entries import Entry, Variant
 
 Key = tuple[str, ...]
 
-#: Of the room for pages: what those have that were asked for twice. Addresses that nobody asks for
-#: again push out each other, not these (segmented LRU: Karedla, Love, Wherry, 1994).
-_PROTECTED = 0.8
+#: Of the whole room: what pages have, and of that those at most that were asked for twice.
+#: Addresses that nobody asks for again push out each other, not those (segmented LRU: Karedla, Love
+#: and Wherry, 1994). What is left over is for more variants of the same pages.
+_PAGES, _PROTECTED = 0.7, 0.55
 #: Of the whole room: what redirects and pages that say that there is nothing have together.
 _OF_NOTHING = 0.05
 #: Seconds for which changes are remembered. A page that took longer to make is not kept.
@@ -41,9 +42,12 @@ class _Part:
             self.size -= entry.size
         return entry
 
-    def overflow(self) -> Iterable[tuple[Key, Entry]]:
-        """Remove the entries that were not used for longest, until the others fit; yield them."""
-        while self.size > self.room:
+    def overflow(self, taken: int = 0) -> Iterable[tuple[Key, Entry]]:
+        """Remove the entries that were not used for longest, until the others fit; yield them.
+
+        ``taken`` bytes of the room are used by others.
+        """
+        while self.size > self.room - taken:
             key, entry = self.entries.popitem(last=False)
             self.size -= entry.size
             yield key, entry
@@ -53,11 +57,13 @@ class PageMemory:
     """The pages of one worker, in ``room`` bytes."""
 
     def __init__(self, room: int):
-        of_nothing = int(room * _OF_NOTHING)
-        protected = int((room - of_nothing) * _PROTECTED)
-        self._new = _Part(room - of_nothing - protected)
-        self._protected, self._of_nothing = _Part(protected), _Part(of_nothing)
+        self._room = room
+        self._protected, self._new = _Part(int(room * _PROTECTED)), _Part(int(room * _PAGES))
+        self._of_nothing = _Part(int(room * _OF_NOTHING))
         self._parts = (self._protected, self._new, self._of_nothing)
+        #: Entries with more variants than they had at first, in the order in which they got them.
+        self._larger: OrderedDict[Key, Entry] = OrderedDict()
+        self._size_of_more = 0
         #: {name: keys of the entries that carry it}
         self._carriers: dict[str, set[Key]] = {}
         #: (time, names or None for all), the newest last: what has changed of late.
@@ -87,6 +93,20 @@ class PageMemory:
                 part.entries.move_to_end(key)
             return entry
 
+    def variant(self, key: Key, entry: Entry, coding: str) -> Variant:
+        """Return this variant of a page, and keep it if the page is kept at ``key``."""
+        variant = entry.ready.get(coding)
+        if variant is not None:
+            return variant
+        variant = entry.variant(coding)
+        with self._lock:
+            if any(part.entries.get(key) is entry for part in self._parts):
+                entry.ready[coding] = variant
+                self._size_of_more += variant.size
+                self._larger[key] = entry
+                self._shrink_more()
+        return variant
+
     def keep(self, key: Key, entry: Entry, *, begun: float) -> bool:
         """Keep the page, unless what it was made of has changed since ``begun`` (monotonic time).
 
@@ -103,7 +123,8 @@ class PageMemory:
             for name in entry.names:
                 self._carriers.setdefault(name, set()).add(key)
             self._shrink(part)
-            return True
+            self._shrink_more()
+            return key in part.entries
 
     def drop(self, table: str, names: Iterable[str] | None) -> int:
         """Forget the pages made of ``names``, or of anything in ``table`` if that is None.
@@ -132,12 +153,14 @@ class PageMemory:
                 part.entries.clear()
                 part.size = 0
             self._carriers.clear()
+            self._larger.clear()
+            self._size_of_more = 0
             self._note(None)
 
     @property
     def size(self) -> int:
         """Bytes that the pages take."""
-        return sum(part.size for part in self._parts)
+        return sum(part.size for part in self._parts) + self._size_of_more
 
     def __len__(self) -> int:
         return sum(len(part.entries) for part in self._parts)
@@ -148,10 +171,22 @@ class PageMemory:
                 self._unname(key, entry)
 
     def _shrink(self, part: _Part) -> None:
-        for key, entry in part.overflow():
+        taken = self._protected.size if part is self._new else 0
+        for key, entry in part.overflow(taken):
             self._unname(key, entry)
 
+    def _shrink_more(self) -> None:
+        while self.size > self._room and self._larger:
+            self._make_small(*self._larger.popitem(last=False))
+
+    def _make_small(self, key: Key, entry: Entry) -> None:
+        self._larger.pop(key, None)
+        for coding in list(entry.ready)[1:]:
+            self._size_of_more -= entry.ready.pop(coding).size
+
     def _unname(self, key: Key, entry: Entry) -> None:
+        if key in self._larger:
+            self._make_small(key, entry)
         for name in entry.names:
             carriers = self._carriers[name]
             carriers.discard(key)

@@ -1,0 +1,105 @@
+"""Pages from memory, beside the same bytes from a dict under granian and as files under nginx."""
+
+import shutil
+import urllib.request
+from collections.abc import Sequence
+
+from django.conf import settings
+
+from bench import servers, wrk
+from bench.pages import addresses
+from news.models import Edition
+
+#: Both workers make each of them first, which takes minutes: 2,000 in 5 seconds' loads.
+ARTICLES_A_SECOND = 400
+
+
+def table(out, *, seconds: int) -> None:
+    """Print requests a second, their ratios and those of the 99th percentile, all by wrk."""
+    if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
+        print(f"\nPages from memory: not measured, {' and '.join(missing)} not found.", file=out)
+        return
+    print(
+        f"\n{f'kept pages, {wrk.CONNECTIONS} connections':28}{'portal':>9}{'dict':>9}{'ratio':>7}"
+        f"{'nginx':>9}{'ratio':>7}{'p99':>9}{'ratio':>7}",
+        file=out,
+    )
+    wanted = addresses()
+    newest = Edition.objects.public().newest_first()[: ARTICLES_A_SECOND * seconds]
+    articles = [edition.get_absolute_url() for edition in newest]
+    front, news = [wanted["front page"]], [wanted["all news"]]
+    with servers.portal() as portal:
+        for name, paths, headers in (
+            ("front page", front, {}),
+            ("list", news, {}),
+            (f"{len(articles):,} articles", articles, {}),
+            ("list, gzip", news, {"Accept-Encoding": "gzip"}),
+            ("list, brotli", news, {"Accept-Encoding": "br"}),
+        ):
+            _row(out, name, portal, paths, headers, seconds)
+        etag = dict(answers(portal, news, {})[news[0]][1])["etag"]
+        _row(out, "list, 304", portal, news, {"If-None-Match": etag}, seconds)
+    _deployed(out, {"list": news, f"{len(articles):,} articles": articles}, seconds)
+
+
+def _row(out, name, portal: str, paths: Sequence[str], headers: dict[str, str], seconds) -> None:
+    # Three times, so that both workers have each page and count it among those asked for again.
+    kept = [answers(portal, paths, headers) for _ in range(3)][-1]
+    ours = wrk.load(portal, paths, seconds=seconds, headers=headers)
+    with servers.from_memory(kept) as address:
+        memory = wrk.load(address, paths, seconds=seconds, headers=headers)
+    line = f"{name:28}{_rate(ours)}{_rate(memory)}{_ratio(ours, memory)}"
+    if "If-None-Match" not in headers:
+        with servers.nginx(kept) as address:
+            nginx = wrk.load(address, paths, seconds=seconds, headers=headers)
+        line += f"{_rate(nginx)}{_ratio(ours, nginx)}{ours.p99:6.1f} ms{ours.p99 / nginx.p99:7.1f}"
+    print(line, file=out)
+
+
+def _deployed(out, rows: dict[str, Sequence[str]], seconds: int) -> None:
+    """Compare the portal behind deploy/nginx/portal.conf with files, both over https."""
+    print(f"\n{'through deploy/nginx, https':28}{'portal':>9}{'files':>9}{'ratio':>7}", file=out)
+    behind = {"PORTAL_HOSTS": "tinh.gov.vn,127.0.0.1", "PORTAL_TRUSTED_PROXIES": "127.0.0.1"}
+    host = {"Host": "tinh.gov.vn"}
+    with (
+        servers.portal(**behind) as portal,
+        servers.deployed([portal], settings.DATA_DIR) as deployed,
+    ):
+        for name, paths in rows.items():
+            as_asked = host | {"X-Forwarded-Proto": "https"}
+            kept = [answers(portal, paths, as_asked) for _ in range(3)][-1]
+            ours = wrk.load(deployed, paths, seconds=seconds, headers=host)
+            with servers.nginx(kept, tls=True) as address:
+                files = wrk.load(address, paths, seconds=seconds, headers=host)
+            print(f"{name:28}{_rate(ours)}{_rate(files)}{_ratio(ours, files)}", file=out)
+
+
+def _rate(load: wrk.Load) -> str:
+    return f"{load.requests_a_second:7.0f}/s"
+
+
+def _ratio(load: wrk.Load, other: wrk.Load) -> str:
+    return f"{load.requests_a_second / other.requests_a_second:7.2f}"
+
+
+def answers(base: str, paths: Sequence[str], headers: dict[str, str]) -> servers.Answers:
+    """Return what the portal answers at ``paths``, without the headers that servers add."""
+    found = {}
+    for path in paths:
+        request = urllib.request.Request(base + path, headers=headers)
+        with _opener.open(request) as answer:
+            sent = [
+                (name.lower(), value)
+                for name, value in answer.headers.items()
+                if name.lower() not in {"connection", "date", "server"}
+            ]
+            found[path] = answer.status, sent, answer.read()
+    return found
+
+
+class _NotModified(urllib.request.BaseHandler):
+    def http_error_304(self, _request, response, *_more):
+        return response
+
+
+_opener = urllib.request.build_opener(_NotModified)
