@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from portal.kept_pages import tables
 from portal.kept_pages.listener import Listener, State
@@ -24,15 +23,7 @@ _KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+x
 CACHE_CONTROL = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
 
 
-@dataclass(frozen=True)
-class Made:
-    """A page that was made now, and whether it is the same for everybody and may be kept."""
-
-    entry: Entry
-    may_be_kept: bool
-
-
-Make = Callable[[Key], Awaitable[Made]]
+Make = Callable[[Key], Awaitable[Entry]]
 
 
 class KeptPages:
@@ -63,30 +54,32 @@ class KeptPages:
 
     async def _make(self, key: Key, make: Make, begun: float) -> Entry:
         try:
-            made = await make(key)
-            if made.may_be_kept and self.listener.state is State.FRESH:
-                self.memory.keep(key, made.entry, begun=begun)
-            return made.entry
+            entry = await make(key)
+            if entry.is_kept and self.listener.state is State.FRESH:
+                self.memory.keep(key, entry, begun=begun)
+            return entry
         finally:
             del self._being_made[key]
 
 
-def made_of(status: int, headers: Headers, content: bytes, reads: Reads) -> Made:
-    """Return an answer of Django as a page; compressed, which takes 2 ms, if it may be kept."""
-    is_kept = _may_be_kept(status, headers, reads)
+def made_of(status: int, headers: Headers, content: bytes, reads: Reads) -> Entry:
+    """Return an answer of Django as a page; compressed, which takes 1 ms, if it may be kept.
+
+    That is: if it is the same for everybody, and PostgreSQL announces each change of it.
+    """
     is_soft = reads.has_soft_parts or not tables.SOFT.isdisjoint(reads.names)
+    is_kept = _may_be_kept(status, headers, reads)
     if status in {200, 404, 410}:
         headers = [each for each in headers if each[0].lower() != "cache-control"]
         headers.append(("Cache-Control", CACHE_CONTROL))
-    entry = Entry(
+    return Entry(
         status,
         headers,
         content,
         names=reads.names,
         good_until=time.monotonic() + (SOFT_SECONDS if is_soft else MOST_SECONDS),
-        is_compressed=is_kept,
+        is_kept=is_kept,
     )
-    return Made(entry, is_kept)
 
 
 def _may_be_kept(status: int, headers: Headers, reads: Reads) -> bool:

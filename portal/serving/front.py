@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from portal.kept_pages import addresses
-from portal.kept_pages.pages import KeptPages, Made, made_of
+from portal.kept_pages.pages import KeptPages, made_of
 from portal.logs import request_ids
 from portal.pages import error_pages
 from portal.serving import bodies, connections, environ, limits
@@ -82,8 +82,12 @@ class Front:
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
-            if scope.method in _SAFE and (found := await self._page(scope)) is not None:
-                self._send_kept(*found, scope, proto)
+            asked = self._asked(scope) if scope.method in _SAFE else None
+            if asked is not None and (page := self._kept.get(asked)) is not None:
+                self._counts.kept()
+                self._send_kept(asked, page, scope, proto)
+            elif asked is not None and (key := _key_of_page(asked, scope.headers)) is not None:
+                self._send_kept(key, await self._page(key), scope, proto)
             else:
                 await self._answer(scope, proto)
         except _Rejected as error:
@@ -99,36 +103,26 @@ class Front:
             logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
             self._reject(proto, status)
 
-    async def _page(self, scope) -> tuple[Key, Entry] | None:
-        """Return the page at a public address and its key, from memory or made now.
-
-        None for other requests.
-        """
+    def _asked(self, scope) -> Key:
+        """Return scheme, host, path and query string as the reader has asked for them."""
         headers = scope.headers
-        scheme, host = scope.scheme, headers.get("host", "")
+        scheme = scope.scheme
         if self._has_proxies and proxies.is_trusted(environ.address_of(scope)):
             scheme = proxies.forwarded_scheme(headers.get("x-forwarded-proto", "")) or scheme
-        asked = (scheme, host, scope.path, scope.query_string)
-        if (page := self._kept.get(asked)) is not None:
+        return scheme, headers.get("host", ""), scope.path, scope.query_string
+
+    async def _page(self, key: Key) -> Entry:
+        """Return the page with this key, from memory or made now."""
+        if (page := self._kept.get(key)) is not None:
             self._counts.kept()
-            return asked, page
-        key = addresses.key_of(*asked)
-        if (
-            key is None
-            or "transfer-encoding" in headers
-            or headers.get("content-length", "0") != "0"
-        ):
-            return None
-        if key != asked and (page := self._kept.get(key)) is not None:
-            self._counts.kept()
-            return key, page
+            return page
         lane = self._lanes.readers
         with self._counts.answering(lane.name) as statuses:
             page = await self._kept.make(key, self._make)
             statuses.append(page.status)
-        return key, page
+        return page
 
-    async def _make(self, key: Key) -> Made:
+    async def _make(self, key: Key) -> Entry:
         return await self._lanes.readers.run(make_page, self._django, key)
 
     def _send_kept(self, key: Key, page: Entry, scope, proto) -> None:
@@ -136,7 +130,7 @@ class Front:
         coding = entries.coding_of(headers.get("accept-encoding", ""))
         variant = self._kept.memory.variant(key, page, coding)
         sent, known = variant.headers, headers.get("if-none-match")
-        if self._has_proxies:
+        if self._has_proxies and page.is_kept:
             # To the end of this second, which nginx keeps to itself. It counts whole seconds: what
             # may be stored for one is shown for nearly two.
             sent = [*sent, ("X-Accel-Expires", f"@{int(time.time())}")]
@@ -208,7 +202,14 @@ class Front:
         return self._lanes.log_in if scope.path == LOG_IN else self._lanes.staff
 
 
-def make_page(django: Callable, key: Key) -> Made:
+def _key_of_page(asked: Key, headers) -> Key | None:
+    """Return the key of the page, None if there is none: another view, or a GET with a body."""
+    if "transfer-encoding" in headers or headers.get("content-length", "0") != "0":
+        return None
+    return addresses.key_of(*asked)
+
+
+def make_page(django: Callable, key: Key) -> Entry:
     """Return Django's answer to a GET of nobody in particular, and what it has read for it."""
     with dependencies.collected() as reads:
         answer = _call(django, environ.of_page(*key))

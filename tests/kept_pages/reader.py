@@ -48,10 +48,10 @@ class KeepingPortal:
     def made_now(self, address: str, *, is_kept: bool = True):
         """Return the entry of a page that is made now."""
         begun = time.monotonic()
-        made = make_page(self._django, self.key(address))
-        if is_kept and made.may_be_kept:
-            self.memory.keep(self.key(address), made.entry, begun=begun)
-        return made.entry
+        entry = make_page(self._django, self.key(address))
+        if is_kept and entry.is_kept:
+            self.memory.keep(self.key(address), entry, begun=begun)
+        return entry
 
     @staticmethod
     def key(address: str):

@@ -20,7 +20,7 @@ def page(*names, size=10 * KB, status=200, good_for=60):
         names=names,
         good_until=time.monotonic() + good_for,
         # So that the sizes are known.
-        is_compressed=False,
+        is_kept=False,
     )
 
 

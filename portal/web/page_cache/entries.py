@@ -46,12 +46,12 @@ class Variant:
 class Entry:
     """A whole answer with the ``names`` that it was made of and the time until which it is good.
 
-    ``good_until`` is of the monotonic clock, in seconds. Where it is compressed, only the smallest
-    variant is there from the beginning, which most readers get: it takes a sixth of the memory of
-    all three, and another one is made of it in 0.1 ms (gzip: 1 ms).
+    ``good_until`` is of the monotonic clock, in seconds. ``is_kept`` is whether it may be kept at
+    all; if so, only the smallest variant is there from the beginning, which most readers get: it
+    takes a sixth of the memory of all three, and another one is made of it in 0.1 ms (gzip: 1 ms).
     """
 
-    __slots__ = ("_common", "_digest", "good_until", "names", "ready", "size", "status")
+    __slots__ = ("_common", "_digest", "good_until", "is_kept", "names", "ready", "size", "status")
 
     def __init__(
         self,
@@ -61,16 +61,17 @@ class Entry:
         *,
         names: Iterable[str],
         good_until: float,
-        is_compressed: bool = True,
+        is_kept: bool = True,
     ):
         self.status, self.names, self.good_until = status, frozenset(names), good_until
+        self.is_kept = is_kept
         own = {"content-length", "etag", "vary"}
         common = [_shared(name, value) for name, value in headers if name.lower() not in own]
         self._common = [*common, ("Vary", "Accept-Encoding")]
         self._digest = hashlib.sha256(content).hexdigest()[:32]
         #: {coding: variant}; `PageMemory` adds those that readers ask for, and takes them away.
         self.ready: dict[str, Variant] = {}
-        if is_compressed and len(content) >= _LEAST_TO_COMPRESS:
+        if is_kept and len(content) >= _LEAST_TO_COMPRESS:
             smallest = brotli.compress(content, quality=_BROTLI_QUALITY)
             self.ready[BROTLI] = self._variant(BROTLI, smallest)
         else:
