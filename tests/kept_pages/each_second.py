@@ -55,6 +55,7 @@ def _publish(article: Article, word: str, people) -> None:
     reporter, editor, _chief = people
     article.title, article.version = f"Tin gấp {word}", article.version + 1
     workflow.after_edit(article, by=reporter)
+    article.change, article.change_note = "minor", "Sửa lỗi gõ."
     article.save()
     workflow.record_edit(article, by=reporter, fields=["Tiêu đề"])
     workflow.submit(article, by=reporter)
