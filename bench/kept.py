@@ -1,6 +1,5 @@
 """Pages from memory, beside the same bytes from a dict under granian and as files under nginx."""
 
-import shutil
 import urllib.request
 from collections.abc import Sequence
 
@@ -16,8 +15,7 @@ ARTICLES_A_SECOND = 400
 
 def table(out, *, seconds: int) -> None:
     """Print requests a second, their ratios and those of the 99th percentile, all by wrk."""
-    if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
-        print(f"\nPages from memory: not measured, {' and '.join(missing)} not found.", file=out)
+    if not wrk.is_here(out, "Pages from memory"):
         return
     print(
         f"\n{f'kept pages, {wrk.CONNECTIONS} connections':28}{'portal':>9}{'dict':>9}{'ratio':>7}"

@@ -28,10 +28,7 @@ def portal(**more: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--workers", str(WORKERS)]
     command += ["--bind", f"127.0.0.1:{port}"]
-    environ = os.environ | more
-    with running(
-        command, port, cwd=settings.BASE_DIR, env=environ, stdout=subprocess.DEVNULL
-    ) as address:
+    with _with_settings(command, port, more) as address:
         yield address
 
 
@@ -117,11 +114,14 @@ def _granian(interface: str, target: str, *words: str, **more: str) -> Iterator[
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", interface, "--http", "1", "--no-ws"]
     command += ["--workers", str(WORKERS), "--port", str(port), *words, target]
-    environ = os.environ | more
-    with running(
-        command, port, cwd=settings.BASE_DIR, env=environ, stdout=subprocess.DEVNULL
-    ) as address:
+    with _with_settings(command, port, more) as address:
         yield address
+
+
+def _with_settings(command: list[str], port: int, more: dict[str, str]):
+    """Run a server of the project with more environment variables, its output thrown away."""
+    environ = os.environ | more
+    return running(command, port, cwd=settings.BASE_DIR, env=environ, stdout=subprocess.DEVNULL)
 
 
 @contextmanager

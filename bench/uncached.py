@@ -1,7 +1,5 @@
 """Pages made anew for each request, beside nginx with the same bytes and an empty Django view."""
 
-import shutil
-
 from bench import servers, wrk
 from bench.kept import answers
 from bench.pages import addresses
@@ -13,8 +11,7 @@ EMPTY = "/healthz"
 
 def table(out, *, seconds: int) -> None:
     """Print requests a second of Django alone, and how many times as many the others answer."""
-    if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
-        print(f"\nUncached: not measured, {' and '.join(missing)} not found.", file=out)
+    if not wrk.is_here(out, "Uncached"):
         return
     print(
         f"\n{f'uncached, {wrk.CONNECTIONS} connections':28}{'Django':>9}{'nginx':>9}{'ratio':>9}"

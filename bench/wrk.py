@@ -1,6 +1,7 @@
 """Load over HTTP by wrk: requests a second and the 99th percentile of their time."""
 
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -19,6 +20,13 @@ function request()
     return wrk.format("GET", paths[math.random(#paths)], headers)
 end
 """
+
+
+def is_here(out, what: str) -> bool:
+    """Return whether wrk and nginx are installed; if not, print that ``what`` is not measured."""
+    if missing := [name for name in ("wrk", "nginx") if not shutil.which(name)]:
+        print(f"\n{what}: not measured, {' and '.join(missing)} not found.", file=out)
+    return not missing
 
 
 @dataclass(frozen=True)
