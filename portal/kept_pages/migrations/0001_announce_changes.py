@@ -38,28 +38,16 @@ BEGIN
 END $$;
 """
 
-# What an edition is announced by; boundaries.py has the same names of one that begins or ends.
-NAMES_OF_EDITION = """
-CREATE FUNCTION names_of_edition(
-    article bigint, category bigint, source bigint, published_at timestamptz, tags jsonb
-) RETURNS text[] LANGUAGE sql STABLE AS $$
-    SELECT array_remove(
-        ARRAY[
-            'article=' || article, 'category=' || category, 'source=' || source,
-            'day=' || (published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-        ] || ARRAY(SELECT 'tag=' || (tag ->> 'id') FROM jsonb_array_elements(tags) AS tag),
-        NULL
-    )
-$$;
-"""
-
 NOTHING = "'{}'::text[]"
 BY_ID = "ARRAY['id=' || it.id]"
 EVERY = "true"
 APPROVED = "it.state = 'approved'"
 
 OF_EDITION = (
-    "names_of_edition(it.article_id, it.category_id, it.source_id, it.published_at, it.tags)"
+    "ARRAY['article=' || it.article_id, 'category=' || it.category_id,"
+    " 'source=' || it.source_id,"
+    " 'day=' || (it.published_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date]"
+    " || ARRAY(SELECT 'tag=' || (tag ->> 'id') FROM jsonb_array_elements(it.tags) tag)"
 )
 
 #: {table: (names of a row, which rows count)}
@@ -68,7 +56,7 @@ TABLES = {
     "news_ending": ("ARRAY['article=' || it.article_id]", EVERY),
     "news_source": (BY_ID, EVERY),
     "news_tag": (BY_ID, EVERY),
-    "media_gallery_photo": (BY_ID, APPROVED),
+    "media_gallery_photo": (BY_ID, f"{APPROVED} OR it.published_renditions IS NOT NULL"),
     "media_gallery_video": (BY_ID, APPROVED),
     "media_gallery_album": (BY_ID, APPROVED),
     "media_gallery_albumphoto": (NOTHING, EVERY),
@@ -110,7 +98,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION announce_changes()"),
-        migrations.RunSQL(NAMES_OF_EDITION, "DROP FUNCTION names_of_edition"),
         *(
             migrations.RunSQL(
                 triggers(table, *how),
