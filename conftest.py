@@ -80,7 +80,16 @@ def pytest_itemcollected(item):
         item.add_marker("own_server")
 
 
+def _runs_a_portal(item) -> bool:
+    """Say whether the test's module starts processes of the portal."""
+    uses = (getattr(value, "__module__", None) for value in vars(item.module).values())
+    return "tests.running_portal" in uses
+
+
 def pytest_collection_modifyitems(items):
+    if os.environ.get("REPEAT_TIMED_TESTS"):
+        for item in filter(_runs_a_portal, items):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if _chromium():
         return
     for item in items:

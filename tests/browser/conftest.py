@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items):
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.django_db(transaction=True))
-            if os.environ.get("REPEAT_BROWSER_TESTS"):
+            if os.environ.get("REPEAT_TIMED_TESTS"):
                 item.add_marker(pytest.mark.flaky(reruns=1))
 
 
