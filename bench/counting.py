@@ -19,7 +19,7 @@ from portal.visits.counting.group_commit import GroupCommit
 from portal.visits.counting.rules import Outcome
 from portal.visits.statistics import totals
 
-application = Front(wsgi.application, THREADS, Counts(1).row(0))
+application = Front(wsgi.application, THREADS, Counts(1).row(0), "http://127.0.0.1")
 
 VISIT = Outcome(is_view=True, is_visit=True)
 

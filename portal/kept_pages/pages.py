@@ -34,6 +34,11 @@ class KeptPages:
         self.listener = Listener(self.memory)
         self._being_made: dict[Key, tuple[float, asyncio.Task[Entry]]] = {}
 
+    @property
+    def hears_changes(self) -> bool:
+        """Whether pages are kept now, because each change of them is heard of."""
+        return self.listener.state is State.FRESH
+
     def get(self, key: Key) -> Entry | None:
         """Return the page if it is kept and no change of it can have been missed."""
         return None if self.listener.state is State.BLIND else self.memory.get(key)
@@ -55,7 +60,7 @@ class KeptPages:
     async def _make(self, key: Key, make: Make, begun: float) -> Entry:
         try:
             entry = await make(key)
-            if entry.is_kept and self.listener.state is State.FRESH:
+            if entry.is_kept and self.hears_changes:
                 self.memory.keep(key, entry, begun=begun)
             return entry
         finally:

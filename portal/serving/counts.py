@@ -49,6 +49,7 @@ _PLACES: dict[Cell, int] = {
             *(("beacon", result) for result in BEACONS),
             ("kept",),
             ("database errors",),
+            ("ready",),
         ]
     )
 }
@@ -97,6 +98,14 @@ class Row:
 
     def database_error(self) -> None:
         self._add("database errors")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the worker has made its first pages, or the one that it replaces had."""
+        return self._cells[_PLACES["ready",]] > 0
+
+    def be_ready(self) -> None:
+        self._cells[_PLACES["ready",]] = 1.0
 
 
 class Counts:

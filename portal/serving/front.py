@@ -5,6 +5,7 @@ is here, and given back before the answer is sent, so neither slow senders nor s
 one. Beacons of the visit counter need none at all.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -14,10 +15,10 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from portal.kept_pages import addresses
+from portal.kept_pages import addresses, warming
 from portal.kept_pages.pages import KeptPages, made_of
 from portal.logs import request_ids
-from portal.pages import error_pages
+from portal.pages import error_pages, health
 from portal.serving import bodies, connections, environ, limits
 from portal.serving.counts import Row
 from portal.serving.lanes import Busy, Lane, Lanes
@@ -67,18 +68,38 @@ class _Rejected(Exception):
 
 
 class Front:
-    """The application of one worker, with so many threads for Django; it counts in ``counts``."""
+    """The application of one worker, with so many threads for Django; it counts in ``counts``.
 
-    def __init__(self, django: WSGIHandler, threads: int, counts: Row):
+    ``origin`` is the address at which it listens, as ``http://127.0.0.1:8000``.
+    """
+
+    def __init__(self, django: WSGIHandler, threads: int, counts: Row, origin: str):
         self._django, self._lanes, self._counts = django, Lanes(threads), counts
         self._of_strangers, self._of_staff = bodies.Room(**_OF_STRANGERS), bodies.Room(**_OF_STAFF)
         self._kept = KeptPages(settings.PAGE_MEMORY)
         self._has_proxies = bool(settings.TRUSTED_PROXIES)
+        self._origin = origin
+        self._first_pages: asyncio.Task | None = None
 
     def __rsgi_init__(self, loop) -> None:
         self._kept.listener.start()
         # granian listens when the loop runs, which is after this call.
         loop.call_soon(connections.end_unread)
+        # Held here: the loop alone would let it be collected.
+        self._first_pages = loop.create_task(self._make_first_pages())
+
+    async def _make_first_pages(self) -> None:
+        try:
+            async with asyncio.timeout(warming.SECONDS):
+                while not self._kept.hears_changes:
+                    await asyncio.sleep(0.05)
+                for key in await self._lanes.readers.run(warming.keys, self._origin):
+                    await self._kept.make(key, self._make)
+        except TimeoutError:
+            pass
+        except Exception:
+            logger.exception("Chưa làm sẵn được các trang đầu tiên.")
+        self._counts.be_ready()
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
@@ -157,6 +178,7 @@ class Front:
             # No browser sends a form in chunks, and its length could not be checked at once.
             raise _Rejected(HTTPStatus.LENGTH_REQUIRED)
         length, request = int(headers.get("content-length", "0")), environ.of_request(scope)
+        request[health.MAKES_FIRST_PAGES] = not self._counts.is_ready
         if not length:
             await self._pass_on(scope, proto, request)
             return

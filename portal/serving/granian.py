@@ -229,7 +229,7 @@ def serve(
     server.address, server.when_listening = address, when_listening
     server.counts = counts = Counts(capacity.workers)
     server.metrics, server.metrics_at = Metrics(counts), metrics_address
-    load = partial(load_application, os.getpid(), capacity.threads, counts)
+    load = partial(load_application, os.getpid(), capacity.threads, counts, str(address))
     server.serve(target_loader=load, wrap_loader=False)
 
 
@@ -241,11 +241,11 @@ def allow_open_files() -> int:
     return most
 
 
-def load_application(server: int, threads: int, counts: Counts, worker: int):
+def load_application(server: int, threads: int, counts: Counts, origin: str, worker: int):
     """Return the application, with so many threads for Django; called first in every worker.
 
-    The ``worker`` (from 0) counts in its row of ``counts``. Its process ends when the process with
-    the id ``server`` does.
+    The ``worker`` (from 0) listens at ``origin`` and counts in its row of ``counts``. Its process
+    ends when the process with the id ``server`` does.
     """
     die_with_parent(server)
     # A group of its own: Ctrl-C goes to a whole process group, so the worker would get the signal
@@ -260,7 +260,7 @@ def load_application(server: int, threads: int, counts: Counts, worker: int):
     gc.freeze()
     row = counts.row(worker)
     got_request_exception.connect(partial(_count_database_error, row), weak=False)
-    return Front(application, threads, row)
+    return Front(application, threads, row, origin)
 
 
 def _count_database_error(row: Row, **_signal) -> None:

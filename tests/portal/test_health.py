@@ -29,6 +29,12 @@ def test_ready_when_the_database_answers(client):
 
 
 @pytest.mark.django_db
+def test_not_ready_while_the_first_pages_are_made(client):
+    response = client.get("/readyz", **{health.MAKES_FIRST_PAGES: True})
+    assert (response.status_code, response.content) == (503, b"pages\n")
+
+
+@pytest.mark.django_db
 def test_ready_costs_one_query_after_the_first(client, django_assert_num_queries):
     client.get("/readyz")
     with django_assert_num_queries(1):
