@@ -11,8 +11,10 @@ import urllib.request
 
 import psutil
 import pytest
+from django.db import DataError, OperationalError, connection, transaction
 
 from portal.database import embedded_home
+from portal.management.commands import serve
 from portal.serving.granian import Address, CannotServe, claim
 from tests.running_portal import (
     Portal,
@@ -268,6 +270,42 @@ def test_every_model_change_has_its_migration(django_db_blocker):
     from django.core.management import call_command  # noqa: PLC0415 -- only this test needs Django
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_start_begins_again_when_postgresql_restarts_meanwhile(monkeypatch):
+    monkeypatch.setattr(serve.time, "sleep", lambda _seconds: None)
+    begun = []
+
+    def work(crashes):
+        begun.append(1)
+        with connection.cursor() as cursor:
+            if len(begun) <= crashes:
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            cursor.execute("SELECT 42")
+            return cursor.fetchone()[0]
+
+    assert serve.again_if_restarted(lambda: work(2)) == 42
+    assert len(begun) == 3
+    begun.clear()
+    with pytest.raises(OperationalError):
+        serve.again_if_restarted(lambda: work(99))
+    assert len(begun) == serve.TRIES
+    connection.close()
+
+
+@pytest.mark.django_db
+def test_a_start_does_not_begin_again_for_a_statement_that_fails():
+    begun = []
+
+    def work():
+        begun.append(1)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    with pytest.raises(DataError), transaction.atomic():
+        serve.again_if_restarted(work)
+    assert begun == [1]
 
 
 @pytest.mark.parametrize(

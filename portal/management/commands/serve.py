@@ -3,15 +3,18 @@
 import os
 import signal
 import sys
+import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
@@ -25,6 +28,7 @@ from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
 from portal.management import failures
 from portal.notifications.jobs import prune_later
+from portal.pages.error_pages import database_is_away
 from portal.recovery import place
 from portal.serving import static_files
 from portal.serving.capacity import (
@@ -39,6 +43,10 @@ from portal.serving.granian import Address, CannotServe, claim, private_address,
 # The advisory lock for migrating, so that only one portal process does at a time. Any number, the
 # same in every process.
 MIGRATING = 7_448_251
+#: How often to begin again where PostgreSQL is restarted while the portal starts.
+TRIES = 4
+
+Result = TypeVar("Result")
 
 
 class Command(BaseCommand):
@@ -78,18 +86,13 @@ class Command(BaseCommand):
             address = Address.parse(bind)
             metrics = private_address(settings.METRICS)
             claimed = [claim(one) for one in (address, metrics) if one]
-            accounts = self.prepare(address, with_demo=options["demo"])
-            capacity = self.capacity(workers)
-            # What a kill or a rollback left in the public store goes now, and every day from now.
-            sweep_later()
-            # The journal too.
-            record_settings()
-            verify_later()
-            # Not at once: 300,000 articles take an hour, and a portal may be started often.
-            check_content_later(run_at=next_night())
-            forget_later()
-            # And old notices.
-            prune_later()
+            accounts, capacity = again_if_restarted(
+                lambda: (
+                    self.prepare(address, with_demo=options["demo"]),
+                    self.capacity(workers),
+                )
+            )
+            again_if_restarted(schedule)
             # Forked workers that share a connection would read each other's answers.
             connections.close_all()
             finish = worker.SECONDS_TO_FINISH
@@ -216,6 +219,37 @@ class Command(BaseCommand):
         self.stdout.write(sentence)
         # Python buffers output to a pipe or log file, and their readers wait for these lines too.
         self.stdout.flush()
+
+
+def again_if_restarted(work: Callable[[], Result]) -> Result:
+    """Return ``work()``, done again if PostgreSQL restarts meanwhile (after a crash, say).
+
+    Whoever starts the portal after a power cut need not start it twice.
+    """
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except (DatabaseError, InterfaceError) as error:
+            # A connection that never came about has its own patience (`portal.database.base`).
+            if connection.connection is None or not database_is_away(error):
+                raise
+            connections.close_all()
+            time.sleep(1)
+    return work()
+
+
+def schedule() -> None:
+    """Note the settings in the journal, and queue the jobs that are done every day."""
+    # What a kill or a rollback left in the public store goes now, and every day from now.
+    sweep_later()
+    record_settings()
+    # The journal.
+    verify_later()
+    # Not at once: 300,000 articles take an hour, and a portal may be started often.
+    check_content_later(run_at=next_night())
+    forget_later()
+    # Old notices.
+    prune_later()
 
 
 def run_jobs(*words: str) -> list[str]:
