@@ -36,7 +36,10 @@ def readyz(request):
     except DatabaseError:
         missing = "database"
     if missing:
-        return HttpResponse(f"{missing}\n", status=503, content_type="text/plain")
+        response = HttpResponse(f"{missing}\n", status=503, content_type="text/plain")
+        # By Django's logger of answers, that is: to make the first pages is no fault.
+        response._has_been_logged = missing == "pages"  # type: ignore[attr-defined]
+        return response
     return HttpResponse("ok\n", content_type="text/plain")
 
 
