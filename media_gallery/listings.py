@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -146,16 +147,26 @@ def newest_of(
 
     At most OTHERS, newest first, with only the columns ``title`` and ``published_at``.
     """
-    on_a_line = ("title", "published_at")
-    found = [
-        *ALBUMS.newest_first(Album.objects.public(at).filter(category__in=categories)).only(
-            *on_a_line
-        )[:OTHERS],
-        *VIDEOS.newest_first(Video.objects.public().filter(category__in=categories)).only(
-            *on_a_line
-        )[:OTHERS],
-    ]
+    ids = tuple(each.pk for each in categories)
+    albums = _albums_in(ids) if at is None else _albums_in_at(ids, at)
+    found: list[Any] = [*albums, *_videos_in(ids)]
     return sorted(found, key=lambda thing: thing.published_at, reverse=True)[:OTHERS]
+
+
+@compiled_once
+def _albums_in(ids: tuple[int, ...]) -> QuerySet[Album]:
+    return _albums_in_at(ids, None)
+
+
+def _albums_in_at(ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySet[Album]:
+    albums = ALBUMS.newest_first(Album.objects.public(at).filter(category__in=ids))
+    return albums.only("title", "published_at")[:OTHERS]
+
+
+@compiled_once
+def _videos_in(ids: tuple[int, ...]) -> QuerySet[Video]:
+    videos = VIDEOS.newest_first(Video.objects.public().filter(category__in=ids))
+    return videos.only("title", "published_at")[:OTHERS]
 
 
 def other_videos(video: Video) -> list[Video]:
@@ -215,11 +226,9 @@ def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -
 
 def _cards(albums: Iterable[Album], at: datetime.datetime | None = None) -> list[Card]:
     albums = list(albums)
-    covers = (
-        Photo.objects.public(at)
-        .only(*_ON_A_THUMBNAIL)
-        .in_bulk(each.shown_cover_id for each in albums)
-    )
+    ids = tuple(each.shown_cover_id for each in albums if each.shown_cover_id)
+    photos = _covers(ids=ids) if at is None else _covers_at(ids, at)
+    covers = {photo.pk: photo for photo in photos}
     return [
         Card(each, covers[each.shown_cover_id], each.photo_count)
         for each in albums
@@ -227,6 +236,15 @@ def _cards(albums: Iterable[Album], at: datetime.datetime | None = None) -> list
         # have no public photo any more.
         if each.shown_cover_id in covers and covers[each.shown_cover_id].is_public
     ]
+
+
+@compiled_once
+def _covers(*, ids: tuple[int, ...]) -> QuerySet[Photo]:
+    return _covers_at(ids, None)
+
+
+def _covers_at(ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySet[Photo]:
+    return Photo.objects.public(at).only(*_ON_A_THUMBNAIL).filter(pk__in=ids)
 
 
 def _place_of(model: type[Moderated], pk: int) -> tuple[Place, datetime.datetime] | None:

@@ -10,17 +10,20 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.lookups import In
 
 from media_gallery.models import Photo
 from media_gallery.publication.renditions import Sources
 from news.listings.paging import newer, older, place_of
 from news.models import Edition
 from news.models.after_publication import Change
-from news.models.edition_queries import names_of
+from news.models.edition_queries import EditionQuerySet, names_of
 from portal import rich_text
+from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import text
+from portal.web.keyset_pagination import Place
 from portal.web.page_cache import dependencies
 
 RELATED, NEIGHBOURS = 5, 3
@@ -94,23 +97,21 @@ def related(edition: Edition, at: datetime.datetime | None, menu: Menu) -> list[
     Those chosen by hand come in their order. Automatic ones fill up to 5: items with a common tag,
     then others that readers find in the same category, each group newest first.
     """
-    others = (
-        Edition.objects.listed(at).exclude(article_id=edition.article_id).for_lines().newest_first()
-    )
-    groups = []
-    if edition.related_ids:
-        groups.append(others.filter(article_id__in=edition.related_ids))
-    if edition.category_id is not None:
-        if same_tag := _with_a_tag_of(edition):
-            groups.append(others.filter(same_tag)[:RELATED])
-        same_category = [each.pk for each in menu.with_merged(edition.category.current)]
-        groups.append(others.filter(category__in=same_category)[:RELATED])
-    if not groups:
+    if edition.category_id is None:
+        categories, tags = (), ()
+    else:
+        categories = tuple(each.pk for each in menu.with_merged(edition.category.current))
+        tags = tuple([{"id": tag["id"]}] for tag in edition.tags)
+    if not (categories or edition.related_ids):
         return []
-    first, *rest = (
-        group.annotate(group=Value(number)) for number, group in enumerate(groups, start=1)
+    found = _related(
+        categories,
+        at=at,
+        but=edition.article_id,
+        by_hand=tuple(edition.related_ids),
+        tags=tags,
     )
-    rows = _soft(first.union(*rest, all=True) if rest else first)
+    rows = _soft(found)
     by_hand = {article_id: place for place, article_id in enumerate(edition.related_ids)}
     newest_first = sorted(rows, key=place_of, reverse=True)
     in_order = sorted(
@@ -124,21 +125,54 @@ def related(edition: Edition, at: datetime.datetime | None, menu: Menu) -> list[
     return list(first_of_each.values())[: max(RELATED, chosen)]
 
 
+@compiled_once
+def _related(
+    categories: tuple[int, ...],
+    *,
+    at: datetime.datetime | None,
+    but: int | None,
+    by_hand: tuple[int, ...],
+    tags: tuple[list, ...],
+) -> EditionQuerySet:
+    """Return the groups of `related` as a union, each with its number as ``group``."""
+    others = Edition.objects.listed(at).for_lines().newest_first()
+    if but is not None:
+        others = others.exclude(article_id=but)
+    groups = []
+    if by_hand:
+        # The lookup of a foreign key, article_id__in, wants numbers.
+        groups.append(others.filter(In(F("article_id"), by_hand)))
+    if tags:
+        has_one = reduce(or_, (Q(tags__contains=tag) for tag in tags))
+        groups.append(others.filter(has_one)[:RELATED])
+    if categories:
+        groups.append(others.filter(category__in=categories)[:RELATED])
+    first, *rest = (
+        group.annotate(group=Value(number)) for number, group in enumerate(groups, start=1)
+    )
+    return first.union(*rest, all=True) if rest else first
+
+
 def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     """Return up to 3 items public at ``at`` on each side of ``edition`` in time; one query."""
     if edition.published_at is None:
         return Neighbours([], [])
     place = place_of(edition)
-    others = Edition.objects.listed(at).for_lines()
     if edition.article_id is None:  # Preview of an unsaved article: no id to sort by.
+        others = Edition.objects.listed(at).for_lines()
         return Neighbours([], list(older(others, place._replace(id=0))[:NEIGHBOURS]))
-    both = newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
-    rows = _soft(both)
+    rows = _soft(_neighbours(at=at, published_at=place.published_at, article_id=place.id))
     in_order = sorted(rows, key=place_of)
     return Neighbours(
         newer=[each for each in in_order if place_of(each) > place],
         older=[each for each in reversed(in_order) if place_of(each) < place],
     )
+
+
+@compiled_once
+def _neighbours(*, at, published_at, article_id) -> QuerySet[Edition]:
+    others, place = Edition.objects.listed(at).for_lines(), Place(published_at, article_id)
+    return newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)
 
 
 def _soft(others: Iterable[Edition]) -> list[Any]:
@@ -147,8 +181,3 @@ def _soft(others: Iterable[Edition]) -> list[Any]:
         rows = list(others)
     dependencies.name(*names_of(row.article_id for row in rows))
     return rows
-
-
-def _with_a_tag_of(edition: Edition) -> Q | None:
-    tags = [Q(tags__contains=[{"id": tag["id"]}]) for tag in edition.tags]
-    return reduce(or_, tags) if tags else None

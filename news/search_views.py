@@ -49,7 +49,8 @@ def search(request):
     Responds 400 for an invalid form and 503 when PostgreSQL would need too long.
     """
     asked = SearchFilter(request.GET, menu=menu_of(request))
-    context = {"form": asked.form, "narrowed": bool(asked.typed().keys() - {"q"})}
+    narrowed = bool(asked.typed().keys() - {"q"})
+    context = {"form": asked.form, "choices": asked.choices, "narrowed": narrowed}
     if not asked.is_valid():
         return _answer(request, context | {"is_invalid": True}, status=400)
     query = understand(asked.form.cleaned_data["q"])

@@ -23,8 +23,10 @@ from news.listings import archive, paging
 from news.listings.filters import DayForm, NewsFilter
 from news.listings.most_read import most_read_news
 from news.models import Attachment, Edition, Ending, Source, Tag
+from news.models.edition_queries import EditionQuerySet, names_of
 from news.syndication import structured_data
 from portal import rich_text
+from portal.database.compiled_queries import compiled_once
 from portal.identity.current import identity_of, origin_of
 from portal.metadata.json_ld import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
@@ -145,14 +147,19 @@ def _search_engine_data(request: HttpRequest, edition: Edition, media: inline_me
 
 
 def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | None:
+    found = _public_editions(article_id=article_id, at=at).named(*names_of([article_id]))
+    return next(iter(found), None)
+
+
+@compiled_once
+def _public_editions(*, article_id: int, at: datetime.datetime | None) -> EditionQuerySet:
     return (
         Edition.objects.public(at)
         .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
         .with_instant(at)
         .with_end(at)
-        .of_article(article_id)
+        .filter(article_id=article_id)
         .naming_joined(lead_photo_id="media_gallery_photo", source_id="news_source")
-        .first()
     )
 
 

@@ -200,6 +200,14 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+CACHES = {
+    "default": {
+        # Fragments of pages, of 2 kB on average, in the memory of each process (decision 12).
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+
 STORAGES = {
     # Public renditions: anybody may read all files here, the proxy too, which is another user.
     "default": {

@@ -5,11 +5,12 @@ import re
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 
 from news.models import Edition, Source
 from news.models.edition_queries import EditionQuerySet
+from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import dates
 
@@ -97,7 +98,7 @@ class NewsFilter(django_filters.FilterSet):
     def __init__(self, data, *, menu: Menu, at: datetime.datetime | None = None):
         super().__init__(data, queryset=Edition.objects.all())
         self._menu = menu
-        self._sources = {source.slug: source for source in public_sources(at)}
+        self._sources = {source.slug: source for source in public_sources(at=at)}
         self.filters["chuyen_muc"].extra["choices"] = [
             (each.slug, f"{each.parent} › {each}" if each.parent_id else each.name)
             for each in menu.in_order()
@@ -167,7 +168,8 @@ class SearchFilter(NewsFilter):
         return editions
 
 
-def public_sources(at: datetime.datetime | None = None):
+@compiled_once
+def public_sources(*, at: datetime.datetime | None = None) -> QuerySet[Source]:
     """Return the sources of editions public at ``at``; one entered for a draft must not show."""
     return Source.objects.filter(
         Exists(Edition.objects.listed(at).filter(source=OuterRef("pk")).order_by())

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.lookups import In
 
 from news.models import Edition
 from news.models.edition_queries import names_of
@@ -56,15 +57,10 @@ def _shown(items: list[int], public: dict[int, Edition], shown: int) -> list[Edi
 
 
 def _public(article_ids: tuple[int, ...], at: datetime.datetime | None) -> Iterable[Edition]:
-    if not article_ids:
-        return []
-    return _public_now(article_ids) if at is None else _public_at(article_ids, at)
+    return _listed(at=at, ids=article_ids) if article_ids else []
 
 
 @compiled_once
-def _public_now(article_ids: tuple[int, ...]) -> QuerySet[Edition]:
-    return _public_at(article_ids, None)
-
-
-def _public_at(article_ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySet[Edition]:
-    return Edition.objects.listed(at).filter(article_id__in=article_ids).only("article_id", "title")
+def _listed(*, at: datetime.datetime | None, ids: tuple[int, ...]) -> QuerySet[Edition]:
+    # The lookup of a foreign key, article_id__in, wants numbers.
+    return Edition.objects.listed(at).filter(In(F("article_id"), ids)).only("article_id", "title")

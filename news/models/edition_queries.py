@@ -94,7 +94,8 @@ class EditionQuerySet(NamedQuerySet["Edition"]):
 
         By default it is the time of the statement.
         """
-        return self.annotate(read_at=Value(at) if at else Now())
+        is_expression = hasattr(at, "resolve_expression")
+        return self.annotate(read_at=at if is_expression else Value(at) if at else Now())
 
     def listed(self, at: datetime.datetime | None = None) -> Self:
         """Return the public editions that stand in lists and feeds: none that is out of date."""

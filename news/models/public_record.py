@@ -325,6 +325,15 @@ class Edition(models.Model):
             photo.judged_on = dates.local_day(self.read_at)
         return photo if photo and photo.is_public else None
 
+    @property
+    def card_key(self) -> str:
+        """A string that changes whenever the edition's card in a list does.
+
+        An edition never changes; whether its lead photo is shown and its category's name can.
+        """
+        photo, section = self.shown_photo, self.section
+        return repr([self.pk, photo and photo.shown, section and (section.name, section.slug)])
+
     def same_content(self, other: "Edition") -> bool:
         return all(getattr(self, name) == getattr(other, name) for name in self.CONTENT)
 

@@ -17,6 +17,7 @@ from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
 from news.models.full_text import folded_line
 from news.search.query import Query
+from portal.database.compiled_queries import compiled_once
 
 PAGE_SIZE = 20
 #: Results listed by relevance. To see more, readers sort by date or use the filters.
@@ -70,8 +71,13 @@ def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Foun
     Raises TakesTooLong.
     """
     ids, total = ranked(editions, query, page=page)
-    found = Edition.objects.for_results().in_bulk(ids)
+    found = {each.pk: each for each in _editions(ids=tuple(ids))} if ids else {}
     return Found([found[pk] for pk in ids], total)
+
+
+@compiled_once
+def _editions(*, ids: tuple[int, ...]) -> EditionQuerySet:
+    return Edition.objects.for_results().filter(pk__in=ids)
 
 
 def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[int], int]:

@@ -1,32 +1,127 @@
-"""Cache the SQL of queries that are the same every time.
+"""Cache the SQL of queries that differ only in their parameters.
 
-Django needs longer to compile such a query than PostgreSQL to run it. It is for queries of every
-page that use PostgreSQL's clock and nothing from the request.
+Django needs longer to write such a query than PostgreSQL to run it.
 """
 
+import datetime
+import json
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from types import NoneType
+from typing import Any, NoReturn, TypeVar
 
-from django.db.models import QuerySet
-from django.db.models.query import RawQuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import models
+from django.db.models.sql import Query
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
+
+#: Of a parameter: its name, and its place if it is a value of a tuple.
+Place = tuple[str, int | None]
+
+_FIELDS: dict[type, models.Field] = {
+    int: models.BigIntegerField(),
+    datetime.datetime: models.DateTimeField(),
+    list: models.JSONField(),
+}
+
+#: What a compiler knows once it has written the SQL, and reads the rows by.
+_OF_COMPILER = ("select", "klass_info", "annotation_col_map", "col_count", "has_extra_select")
 
 
-def compiled_once(ask: Callable[..., QuerySet]) -> Callable[..., RawQuerySet]:
-    """Decorate ``ask``, which returns a queryset, to compile it once for each set of arguments.
+class _Slot(models.Expression):
+    """A parameter of a query that is written before its value is known."""
 
-    The arguments must be hashable and few (64 sets of them are cached), and nothing in the queryset
-    may depend on anything else. The RawQuerySet returned cannot be filtered or sliced in SQL;
-    annotations and deferred columns work, select_related does not.
+    def __init__(self, place: Place, kind: type):
+        super().__init__(output_field=_FIELDS[kind])
+        self.place = place
+
+    def as_sql(self, compiler, connection):
+        return f"%s::{self.output_field.db_type(connection)}", (self,)
+
+    def in_(self, values: dict[str, Any]) -> Any:
+        name, number = self.place
+        value = values[name] if number is None else values[name][number]
+        return json.dumps(value) if isinstance(value, list) else value
+
+
+class _WrittenQuery(Query):
+    """A query whose SQL was written before; `with_values` gives it its parameters."""
+
+    #: Compiler that wrote it; SQL and parameters, slots among them; the values for the slots.
+    _written: tuple[Any, tuple[str, tuple], dict[str, Any]]
+
+    def clone(self):
+        # Shallow: nothing of it is changed any more.
+        found = _WrittenQuery.__new__(_WrittenQuery)
+        found.__dict__ = self.__dict__.copy()
+        return found
+
+    def chain(self, klass=None):
+        return self.clone() if klass is None else self._refuse()
+
+    def with_values(self, compiler, statement: tuple[str, tuple], values: dict[str, Any]):
+        found = self.clone()
+        found._written = compiler, statement, values
+        return found
+
+    def get_compiler(self, using=None, connection=None, elide_empty=True):
+        compiler = super().get_compiler(using, connection, elide_empty)
+        written, (statement, parameters), values = self._written
+        for name in _OF_COMPILER:
+            setattr(compiler, name, getattr(written, name))
+        filled = tuple(each.in_(values) if isinstance(each, _Slot) else each for each in parameters)
+        compiler.as_sql = lambda *_, **__: (statement, filled)
+        return compiler
+
+    def _refuse(self, *_, **__) -> NoReturn:
+        raise TypeError("The SQL of this query is written already.")
+
+    # What the public methods of query sets that change the rows end in.
+    add_q = set_limits = combine = add_annotation = add_ordering = clear_ordering = _refuse
+    add_select_related = add_immediate_loading = add_deferred_loading = set_values = _refuse
+
+
+def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
+    """Decorate ``ask``, which returns a queryset, to write its SQL once.
+
+    Positional arguments may decide what the query is: they must be hashable and few (256 sets of
+    them are cached). Keyword arguments are its parameters: int, datetime, list for JSON, or a tuple
+    of these; ``ask`` gets an expression for each value, and must not look into it. A parameter that
+    is None is None there too. Nothing in the queryset may depend on anything else. What is returned
+    cannot be filtered, ordered or sliced: TypeError.
     """
 
-    @lru_cache(maxsize=64)
-    def written(*args):
-        queryset = ask(*args)
-        return queryset.model, queryset.query.sql_with_params()
+    @lru_cache(maxsize=256)
+    def written(args: tuple, kinds: tuple[tuple[str, Any], ...]):
+        queryset = ask(*args, **{name: _slots(name, kind) for name, kind in kinds})
+        compiler = queryset.query.get_compiler(queryset.db)
+        try:
+            statement = compiler.as_sql()
+        except EmptyResultSet:  # As of `pk__in=()`.
+            return queryset.none(), None, None
+        # Not by the property `query`, which makes dictionaries of the tuples of values_list().
+        queryset._query = queryset.query.chain(klass=_WrittenQuery)  # type: ignore[attr-defined]
+        return queryset, compiler, statement
 
     @wraps(ask)
-    def asked(*args) -> RawQuerySet:
-        model, (statement, parameters) = written(*args)
-        return model._base_manager.raw(statement, parameters)
+    def asked(*args, **values) -> Rows:
+        kinds = tuple((name, _kind(value)) for name, value in values.items())
+        queryset, compiler, statement = written(args, kinds)
+        found = queryset._chain()
+        if compiler is None:
+            return found
+        found._query = queryset.query.with_values(compiler, statement, values)
+        return found
 
     return asked
+
+
+def _kind(value: Any) -> Any:
+    return tuple(map(type, value)) if isinstance(value, tuple) else type(value)
+
+
+def _slots(name: str, kind: Any) -> Any:
+    if isinstance(kind, tuple):
+        return tuple(_Slot((name, number), each) for number, each in enumerate(kind))
+    return None if kind is NoneType else _Slot((name, None), kind)

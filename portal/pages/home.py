@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import Extract, JSONArray
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
@@ -15,7 +15,9 @@ from media_gallery import listings
 from news.listings.filters import DayForm
 from news.listings.most_read import most_read_news
 from news.models import Edition
+from news.models.edition_queries import EditionQuerySet
 from news.syndication import structured_data
+from portal.database.compiled_queries import compiled_once
 from portal.front_page.blocks import Block, Column, Kind, usual
 from portal.front_page.layout import Layout, layout_of
 from portal.identity.current import identity_of, origin_of
@@ -93,15 +95,20 @@ def top_stories(layout: Layout, at: datetime.datetime) -> list[Edition]:
     a pin the lead story is the newest with a public photo among the five newest, else the newest.
     """
     count = (layout.only(Kind.LATEST) or usual(Kind.LATEST)).items
-    public = Edition.objects.listed(at).for_cards()
     place = {article_id: number for number, article_id in enumerate(layout.pins)}
-    found = public.filter(article_id__in=place) if place else ()
+    found = Edition.objects.listed(at).for_cards().filter(article_id__in=place) if place else ()
     pinned = sorted(found, key=lambda edition: place[edition.article_id])[:count]
-    newest = list(public.exclude(article_id__in=place).newest_first()[: count - len(pinned)])
+    newest = list(_newest(tuple(place), count - len(pinned), at=at))
     if pinned or not newest:
         return [*pinned, *newest]
     lead = _lead_of(newest)
     return [lead, *(each for each in newest if each is not lead)]
+
+
+@compiled_once
+def _newest(but: tuple[int, ...], count: int, *, at: datetime.datetime) -> EditionQuerySet:
+    cards = Edition.objects.listed(at).for_cards()
+    return cards.exclude(article_id__in=but).newest_first()[:count]
 
 
 def _lead_of(newest: Sequence[Edition]) -> Edition:
@@ -175,20 +182,8 @@ def category_blocks(
                     block_of |= {one.pk: category for one in menu.with_merged(each)}
     if not block_of:
         return {}
-    newest_of_one = (
-        Edition.objects.listed(at)
-        .filter(category=OuterRef("pk"))
-        .exclude(pk__in=besides)
-        .newest_first()
-        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[
-            : max(block.items for block in chosen.values())
-        ]
-    )
-    rows = (
-        Category.objects.filter(pk__in=block_of)
-        .order_by()
-        .values_list("pk", ArraySubquery(newest_of_one))
-    )
+    most = max(block.items for block in chosen.values())
+    rows = _newest_of_each(tuple(sorted(block_of)), most, at=at, besides=tuple(besides))
     places: dict[Category, list[list]] = {category: [] for category in block_of.values()}
     for category_id, found in rows:
         places[block_of[category_id]] += found
@@ -198,8 +193,35 @@ def category_blocks(
         if found
     }
     wanted = [pk for pks in shown.values() for pk in pks]
-    items = Edition.objects.listed(at).for_cards().in_bulk(wanted)
+    items = {each.pk: each for each in _cards(at=at, ids=tuple(wanted))} if wanted else {}
     return {
         category.pk: Shown(chosen[category.pk], [items[pk] for pk in pks if pk in items], category)
         for category, pks in shown.items()
     }
+
+
+@compiled_once
+def _newest_of_each(
+    category_ids: tuple[int, ...], count: int, *, at: datetime.datetime, besides: tuple[int, ...]
+) -> QuerySet:
+    """Return (id of a category, places of its newest editions) for each of the categories.
+
+    A place is [seconds since 1970, id of the article, id of the edition].
+    """
+    newest_of_one = (
+        Edition.objects.listed(at)
+        .filter(category=OuterRef("pk"))
+        .exclude(pk__in=besides)
+        .newest_first()
+        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[:count]
+    )
+    return (
+        Category.objects.filter(pk__in=category_ids)
+        .order_by()
+        .values_list("pk", ArraySubquery(newest_of_one))
+    )
+
+
+@compiled_once
+def _cards(*, at: datetime.datetime, ids: tuple[int, ...]) -> EditionQuerySet:
+    return Edition.objects.listed(at).for_cards().filter(pk__in=ids)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
+from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.models import Category, FormerSlug
 
 
@@ -77,8 +79,13 @@ def menu_of(request: HttpRequest) -> Menu:
     """Return the menu; at most one query a request."""
     known = vars(request)
     if "_menu" not in known:
-        known["_menu"] = Menu(list(Category.objects.in_menu_order()))
+        known["_menu"] = Menu(list(_categories()))
     return known["_menu"]
+
+
+@compiled_once
+def _categories() -> QuerySet[Category]:
+    return Category.objects.in_menu_order()
 
 
 def category_formerly_at(slug: str, menu: Menu) -> Category:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
+from portal.database.compiled_queries import compiled_once
 from portal.identity.models.own_picture import OwnsPicture
 from portal.vietnamese.fields import LineField
 
@@ -102,7 +103,7 @@ class Identity(OwnsPicture):
     @classmethod
     def current(cls) -> "Identity":
         """Return the portal's identity; an unsaved one with defaults if none was saved yet."""
-        return cls.objects.first() or cls()
+        return next(iter(_identities()), None) or cls()
 
     @property
     def desk_origin(self) -> str:
@@ -120,3 +121,9 @@ class Identity(OwnsPicture):
     def cache_key(self) -> str:
         """Return a value that changes with every change of the row."""
         return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])
+
+
+@compiled_once
+def _identities() -> models.QuerySet[Identity]:
+    """Return the one row, if there is one."""
+    return Identity.objects.all()
