@@ -2,13 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from media_gallery import listings
 from media_gallery.publication.renditions import Rendition
 from portal.identity.current import origin_of
-from portal.metadata.sitemap import MAX_AGE, Entry, urlset
+from portal.metadata.sitemap import Entry, urlset
 
 #: Maximum number of albums, and of videos, newest first. The sitemap protocol allows 50,000
 #: addresses in one document.
@@ -16,8 +15,6 @@ MOST = 20_000
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Serve the sitemap of albums and videos; three queries."""
     origin = origin_of(request)

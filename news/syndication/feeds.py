@@ -15,8 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed, rfc2822_date
 from django.utils.html import escape
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from media_gallery.publication.renditions import Rendition
 from news import edition_page
@@ -32,8 +31,6 @@ from portal.vietnamese import dates
 ITEMS = 30
 DESCRIPTION_LENGTH = 500
 LANGUAGE = "vi"
-#: Seconds. Short: caches must not send a withdrawn article for longer than a minute.
-MAX_AGE = 60
 
 
 class NewsFeed(Rss201rev2Feed):
@@ -75,8 +72,6 @@ class NewsFeed(Rss201rev2Feed):
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def all_news(request: HttpRequest) -> HttpResponse:
     """Return the feed of all news."""
     portal_name = identity_of(request).portal_name
@@ -90,8 +85,6 @@ def all_news(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the feed of a category and its children; a former slug is redirected."""
     menu = menu_of(request)

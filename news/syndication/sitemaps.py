@@ -7,15 +7,14 @@ never moves from one sitemap to another while a search engine reads them.
 from django.db.models import F, Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from news.models import Edition
 from news.models.edition_queries import Lower
 from portal.identity.current import origin_of
 from portal.identity.models import Page
 from portal.metadata import sitemap
-from portal.metadata.sitemap import MAX_AGE, Entry
+from portal.metadata.sitemap import Entry
 from portal.taxonomy.menu import menu_of
 from portal.web.numbers import LARGEST_ID
 
@@ -26,8 +25,6 @@ PAGE_SIZE = 1_000
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def index(request: HttpRequest) -> HttpResponse:
     """List the sitemaps, those of news with the time of their latest edition; one query."""
     origin = origin_of(request)
@@ -50,8 +47,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def pages(request: HttpRequest) -> HttpResponse:
     """List front page, news lists and the agency's pages.
 
@@ -67,8 +62,6 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=MAX_AGE)
 def news(request: HttpRequest, number: int) -> HttpResponse:
     """List public articles with ids from (n - 1) × PAGE_SIZE + 1 to n × PAGE_SIZE; one query.
 

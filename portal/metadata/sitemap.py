@@ -9,9 +9,6 @@ from django.http import HttpResponse
 
 from portal.vietnamese import dates
 
-#: Seconds for Cache-Control.
-MAX_AGE = 300
-
 _XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XMLNS_IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 

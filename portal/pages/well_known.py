@@ -15,6 +15,7 @@ from portal.back_office import admin_host
 from portal.identity.current import identity_of, origin_of
 from portal.identity.models import Page
 
+#: Seconds for which a browser keeps the address of the small icon.
 MAX_AGE = 3600
 #: How long security.txt says it is valid; RFC 9116 recommends less than a year. Any such time is
 #: right, because the contact is read from the admin at each request.
@@ -24,7 +25,6 @@ CONTACT_PAGE = "lien-he"
 
 
 @require_safe
-@cache_control(public=True, max_age=MAX_AGE)
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Allow robots everything but the back office and searches, whose pages are endless."""
     if admin_host.is_asked(request):
@@ -41,7 +41,6 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=MAX_AGE)
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Name the contact for security reports (RFC 9116).
 

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.vietnamese import csv, text
 from portal.vietnamese.dates import parse_day, short_day
@@ -18,8 +18,6 @@ from portal.visits.statistics.periods import UNITS, Span, Unit, span_of
 from portal.web.errors import BadAddress, NoSuchPage
 
 UNIT, UNTIL = "theo", "den"
-#: Seconds for which the file of days may be cached; short because today's line still grows.
-FILE_MAX_AGE = 60
 #: The smallest picture there is: 1×1, transparent.
 _GIF = bytes.fromhex(
     "47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b"
@@ -80,8 +78,6 @@ def _statistics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@conditional_page
-@cache_control(public=True, max_age=FILE_MAX_AGE)
 def days(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         day_file.write(sums.counted()),

@@ -1,14 +1,21 @@
 """A page is made once for all who ask for it while it is made, but not for who asks much later."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
 
+from news.syndication import sitemaps
+from portal.identity.models import Identity
 from portal.kept_pages import pages
 from portal.kept_pages.listener import State
 from portal.kept_pages.pages import KeptPages, made_of
+from portal.serving.front import make_page
 from portal.web.page_cache.dependencies import Reads
 from tests import event_loops
+from tests.make import make_article, make_category, make_edition
 
 KEY = ("http", "tinh.vn", "/", "")
 HTML = [("Content-Type", "text/html")]
@@ -101,3 +108,27 @@ def test_a_failure_reaches_all_who_wait_and_the_next_one_is_made_anew(kept):
 
     assert [str(error) for error in event_loops.run(both())] == ["full", "full"]
     assert run(kept, made(), readers=1) == 1
+
+
+FILES = [
+    *("/rss/", "/rss/kinh-te/", "/sitemap.xml", "/sitemap-trang.xml"),
+    *("/sitemap-anh-video.xml", "/robots.txt", "/.well-known/security.txt", "/luot-truy-cap.csv"),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_for_programs_have_the_caching_headers_of_pages():
+    edition = make_edition(
+        make_article(category=make_category("Kinh tế")),
+        visible=(timezone.now() - timedelta(days=1), None),
+    )
+    Identity(portal_name="Cổng Sông Mây", email="toasoan@songmay.gov.vn").save()
+    django, number = WSGIHandler(), (edition.article_id - 1) // sitemaps.PAGE_SIZE + 1
+    for path in [*FILES, f"/sitemap-tin-{number}.xml"]:
+        page = make_page(django, ("http", "testserver", path, ""))
+        assert page.status == 200, path
+        headers = page.variant("").headers
+        names = [name.lower() for name, _value in headers]
+        assert len(names) == len(set(names)), path
+        assert dict(headers)["Cache-Control"] == pages.CACHE_CONTROL, path
+        assert page.is_kept, path

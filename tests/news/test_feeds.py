@@ -213,20 +213,6 @@ def test_a_feed_without_items_is_a_feed(client):
         assert (found.find("item"), found.find("lastBuildDate")) == (None, None)
 
 
-def test_a_reader_who_has_it_is_told_so_until_it_changes(client):
-    edition = make_edition(visible=(BEGIN, None))
-    first = client.get("/rss/")
-    asked = {"If-None-Match": first["ETag"]}
-    again = client.get("/rss/", headers=asked)
-    assert (again.status_code, again.content) == (304, b"")
-    assert first["Cache-Control"] == again["Cache-Control"] == "public, max-age=60"
-
-    # A withdrawal moves lastBuildDate back, and must change the ETag too.
-    edition.visible = type(edition.visible)(BEGIN, timezone.now())
-    edition.save()
-    assert client.get("/rss/", headers=asked).status_code == 200
-
-
 def test_a_reader_who_asks_by_date_alone_is_never_left_with_what_was_withdrawn(client):
     make_edition(visible=(BEGIN, None))
     since = datetime.now(UTC) + DAY

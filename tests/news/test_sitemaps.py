@@ -173,13 +173,3 @@ def test_each_asks_twice_however_much_there_is(client, django_assert_num_queries
             read(client, address)
     with django_assert_num_queries(3):  # identity, categories, agency pages
         read(client, first)
-
-
-def test_a_search_engine_that_has_it_is_told_so(client):
-    edition = make_edition(visible=(BEGIN, None))
-    for address in ("/sitemap.xml", "/sitemap-trang.xml", page_of(edition)):
-        answer = client.get(address)
-        assert not answer.streaming
-        assert answer["Cache-Control"] == "public, max-age=300"
-        again = client.get(address, headers={"If-None-Match": answer["ETag"]})
-        assert (again.status_code, again.content) == (304, b"")
