@@ -196,6 +196,10 @@ PASSWORD_RESET_TIMEOUT = 3600
 EMAIL_TIMEOUT = 20
 
 STATIC_URL = "/static/"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "portal.serving.static_storage.UsedFilesFinder",
+]
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"

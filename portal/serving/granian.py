@@ -19,6 +19,7 @@ from ipaddress import ip_address
 
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, InterfaceError
+from django.urls import reverse
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -229,8 +230,22 @@ def serve(
     server.address, server.when_listening = address, when_listening
     server.counts = counts = Counts(capacity.workers)
     server.metrics, server.metrics_at = Metrics(counts), metrics_address
+    _load_for_all_workers()
     load = partial(load_application, os.getpid(), capacity.threads, counts, str(address))
     server.serve(target_loader=load, wrap_loader=False)
+
+
+def _load_for_all_workers() -> None:
+    """Load the application before the workers are forked, which share it then.
+
+    WhiteNoise looks at each static file, and the first `reverse` at each URL: half a second that
+    each worker would take, while readers wait for the port to open.
+    """
+    from portal import wsgi  # noqa: F401, PLC0415 -- Django's settings may be without a database
+
+    reverse("home")
+    # Collected by a worker, it would be copied: the collector writes to every object.
+    gc.freeze()
 
 
 def allow_open_files() -> int:
@@ -252,7 +267,7 @@ def load_application(server: int, threads: int, counts: Counts, origin: str, wor
     # twice, from the terminal and from the server, and a granian worker that gets it twice does not
     # end.
     os.setpgid(0, 0)
-    # In the worker, not in its parent.
+    # Loaded already where workers are forked; not on macOS.
     from portal.serving.front import Front  # noqa: PLC0415 -- see above
     from portal.wsgi import application  # noqa: PLC0415 -- see above
 

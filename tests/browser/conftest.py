@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles.utils import matches_patterns
 from playwright.sync_api import expect, sync_playwright
 
-from portal.serving.static_storage import BUNDLES, bundled
+from portal.serving.static_storage import BUNDLES, UNUSED, bundled
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -71,11 +72,13 @@ class Person:
     """A user with their own browser.
 
     ``foreign`` collects requests to other hosts, ``forbidden`` what the Content-Security-Policy of
-    a page or of a frame in it has stopped.
+    a page or of a frame in it has stopped, ``uncollected`` requests for static files that a portal
+    in production does not have.
     """
 
     def __init__(self, browser, address, **context):
         self.address, self.foreign, self.errors, self.forbidden = address, [], [], []
+        self.uncollected = []
         self._asked = set()
         self.context = browser.new_context(
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **context
@@ -89,7 +92,7 @@ class Person:
 
     def leaves(self):
         """Close the browser without a last word, which forms send: the database is emptied now."""
-        for _ in range(50):
+        for _ in range(200):
             if not self._asked or not self.context.pages:
                 break
             self.context.pages[0].wait_for_timeout(50)
@@ -109,6 +112,9 @@ class Person:
         own = (self.address, "data:", "blob:", "about:", "javascript:")
         if not request.url.startswith(own):
             self.foreign.append(request.url)
+        name = urlsplit(request.url).path.removeprefix("/static/")
+        if matches_patterns(name, UNUSED):
+            self.uncollected.append(request.url)
 
     def goes_to(self, path):
         return self.page.goto(self.address + path)
@@ -153,3 +159,4 @@ def person(browser, live_server):
         assert somebody.foreign == []
         assert somebody.errors == []
         assert somebody.forbidden == []
+        assert somebody.uncollected == []

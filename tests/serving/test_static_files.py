@@ -7,6 +7,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import storages
 from django.test import override_settings
 
@@ -83,3 +84,21 @@ def test_the_page_for_a_portal_that_does_not_answer_needs_none(root):
     assert "Mã để báo" not in page
     for name in re.findall(r'"/static/(.+?)"', page):
         assert (root / name).exists()
+
+
+def test_of_the_editor_only_what_it_asks_for_is_collected():
+    listed = {name for finder in finders.get_finders() for name, _storage in finder.list(None)}
+    of_editor = {name for name in listed if name.startswith("ckeditor/ckeditor/")}
+    assert of_editor >= {
+        f"ckeditor/ckeditor/{name}"
+        for name in (
+            *("ckeditor.js", "lang/vi.js", "skins/moono-lisa/editor.css", "plugins/icons.png"),
+            *("plugins/link/dialogs/link.js", "plugins/find/dialogs/find.js"),
+            *("plugins/table/dialogs/table.js", "plugins/tabletools/dialogs/tableCell.js"),
+            "plugins/specialchar/dialogs/specialchar.js",
+        )
+    }
+    # Some of the others upload, call other hosts, or are pages of their own.
+    for gone in ("plugins/exportpdf/", "plugins/wsc/", "plugins/uploadwidget/", "/samples/"):
+        assert not [name for name in of_editor if gone in name]
+    assert len(of_editor) < 200
