@@ -8,9 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 from django.conf import settings
 
@@ -24,12 +26,31 @@ Answers = Mapping[str, tuple[int, list[tuple[str, str]], bytes]]
 
 @contextmanager
 def portal(**more: str) -> Iterator[str]:
-    """Run the portal itself, with more environment variables; yield its base URL."""
+    """Run the portal itself, with more environment variables; yield its base URL when ready."""
+    with listening(**more) as address:
+        wait_until_ready(address)
+        yield address
+
+
+@contextmanager
+def listening(**more: str) -> Iterator[str]:
+    """Run the portal itself; yield its base URL once its port is open."""
     port = free_port()
     command = [sys.executable, "manage.py", "serve", "--workers", str(WORKERS)]
     command += ["--bind", f"127.0.0.1:{port}"]
     with _with_settings(command, port, more) as address:
         yield address
+
+
+def wait_until_ready(address: str) -> None:
+    """Wait until each worker has made its first pages, for which it has 20 seconds."""
+    answered = 0
+    while answered < 10 * WORKERS:
+        with suppress(HTTPError), urllib.request.urlopen(f"{address}/readyz"):
+            answered += 1
+            continue
+        answered = 0
+        time.sleep(0.1)
 
 
 @contextmanager
