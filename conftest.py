@@ -10,7 +10,9 @@ import os
 import shutil
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 import django
 import pytest
@@ -80,16 +82,19 @@ def pytest_itemcollected(item):
         item.add_marker("own_server")
 
 
-def _runs_a_portal(item) -> bool:
-    """Say whether the test's module starts processes of the portal."""
-    uses = (getattr(value, "__module__", None) for value in vars(item.module).values())
-    return "tests.running_portal" in uses
+@lru_cache(maxsize=None)
+def _runs_a_portal(module: ModuleType | None) -> bool:
+    """Say whether the module of tests starts processes of the portal."""
+    used = vars(module).values() if module else ()
+    return any(getattr(each, "__module__", None) == "tests.running_portal" for each in used)
 
 
 def pytest_collection_modifyitems(items):
     if os.environ.get("REPEAT_TIMED_TESTS"):
-        for item in filter(_runs_a_portal, items):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+        for item in items:
+            # A doctest has none.
+            if _runs_a_portal(getattr(item, "module", None)):
+                item.add_marker(pytest.mark.flaky(reruns=1))
     if _chromium():
         return
     for item in items:

@@ -48,8 +48,8 @@ class _Slot(models.Expression):
 class _WrittenQuery(Query):
     """A query whose SQL was written before; `with_values` gives it its parameters."""
 
-    #: Compiler that wrote it; SQL and parameters, slots among them; the values for the slots.
-    _written: tuple[Any, tuple[str, tuple], dict[str, Any]]
+    #: What its compiler knew; SQL and parameters, slots among them; the values for the slots.
+    _written: tuple[dict[str, Any], tuple[str, tuple], dict[str, Any]]
 
     def clone(self):
         # Shallow: nothing of it is changed any more.
@@ -60,16 +60,15 @@ class _WrittenQuery(Query):
     def chain(self, klass=None):
         return self.clone() if klass is None else self._refuse()
 
-    def with_values(self, compiler, statement: tuple[str, tuple], values: dict[str, Any]):
+    def with_values(self, known: dict, statement: tuple[str, tuple], values: dict[str, Any]):
         found = self.clone()
-        found._written = compiler, statement, values
+        found._written = known, statement, values
         return found
 
     def get_compiler(self, using=None, connection=None, elide_empty=True):
         compiler = super().get_compiler(using, connection, elide_empty)
-        written, (statement, parameters), values = self._written
-        for name in _OF_COMPILER:
-            setattr(compiler, name, getattr(written, name))
+        known, (statement, parameters), values = self._written
+        vars(compiler).update(known)
         filled = tuple(each.in_(values) if isinstance(each, _Slot) else each for each in parameters)
         compiler.as_sql = lambda *_, **__: (statement, filled)
         return compiler
@@ -102,16 +101,17 @@ def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
             return queryset.none(), None, None
         # Not by the property `query`, which makes dictionaries of the tuples of values_list().
         queryset._query = queryset.query.chain(klass=_WrittenQuery)  # type: ignore[attr-defined]
-        return queryset, compiler, statement
+        # Not the compiler: it would keep its thread's connection open.
+        return queryset, {name: getattr(compiler, name) for name in _OF_COMPILER}, statement
 
     @wraps(ask)
     def asked(*args, **values) -> Rows:
         kinds = tuple((name, _kind(value)) for name, value in values.items())
-        queryset, compiler, statement = written(args, kinds)
+        queryset, known, statement = written(args, kinds)
         found = queryset._chain()
-        if compiler is None:
+        if statement is None:
             return found
-        found._query = queryset.query.with_values(compiler, statement, values)
+        found._query = queryset.query.with_values(known, statement, values)
         return found
 
     return asked

@@ -241,7 +241,7 @@ def _load_for_all_workers() -> None:
     WhiteNoise looks at each static file, and the first `reverse` at each URL: half a second that
     each worker would take, while readers wait for the port to open.
     """
-    from portal import wsgi  # noqa: F401, PLC0415 -- Django's settings may be without a database
+    from portal import wsgi  # noqa: F401, PLC0415 -- only who serves needs it
 
     reverse("home")
     # Collected by a worker, it would be copied: the collector writes to every object.
