@@ -5,12 +5,12 @@ before this file runs, and the suite would work in the portal's own var/.
 """
 
 import faulthandler
+import functools
 import math
 import os
 import shutil
 import sys
 import tempfile
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
@@ -82,7 +82,7 @@ def pytest_itemcollected(item):
         item.add_marker("own_server")
 
 
-@lru_cache(maxsize=None)
+@functools.cache
 def _runs_a_portal(module: ModuleType | None) -> bool:
     """Say whether the module of tests starts processes of the portal."""
     used = vars(module).values() if module else ()
