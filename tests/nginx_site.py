@@ -26,7 +26,10 @@ def write(folder: Path, *, port: int, nodes: list[int], data: Path) -> Path:
         (r"\n\s*listen \[::\].*", ""),
         (r"\n\s*listen 80;", f"\n    listen unix:{folder}/http;"),
         (r"listen 443 ", f"listen 127.0.0.1:{port} "),
-        (r"server 127.0.0.1:8000;", " ".join(f"server 127.0.0.1:{node};" for node in nodes)),
+        (
+            r"server 127.0.0.1:8000 fail_timeout=1s;",
+            " ".join(f"server 127.0.0.1:{node} fail_timeout=1s;" for node in nodes),
+        ),
     ):
         site, number = re.subn(pattern, replacement.replace("\\", r"\\"), site)
         assert number, pattern
