@@ -10,8 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
-from django.db.models.lookups import In
+from django.db.models import Q, QuerySet, Value
 
 from media_gallery.models import Photo
 from media_gallery.publication.renditions import Sources
@@ -46,6 +45,24 @@ class Neighbours:
 
     newer: list[Edition]
     older: list[Edition]
+
+
+def public_edition(article_id: int, at: datetime.datetime | None) -> Edition | None:
+    """Return the article's edition public at ``at``, by default now, or None; one query."""
+    found = _public_editions(article_id=article_id, at=at).named(*names_of([article_id]))
+    return next(iter(found), None)
+
+
+@compiled_once
+def _public_editions(*, article_id: int, at: datetime.datetime | None) -> EditionQuerySet:
+    return (
+        Edition.objects.public(at)
+        .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
+        .with_instant(at)
+        .with_end(at)
+        .filter(article_id=article_id)
+        .naming_joined(lead_photo_id="media_gallery_photo", source_id="news_source")
+    )
 
 
 def lead_figure(edition: Edition, private_src: Callable[[int], str] | None = None) -> Figure | None:
@@ -140,8 +157,7 @@ def _related(
         others = others.exclude(article_id=but)
     groups = []
     if by_hand:
-        # The lookup of a foreign key, article_id__in, wants numbers.
-        groups.append(others.filter(In(F("article_id"), by_hand)))
+        groups.append(others.of_articles(by_hand))
     if tags:
         has_one = reduce(or_, (Q(tags__contains=tag) for tag in tags))
         groups.append(others.filter(has_one)[:RELATED])

@@ -23,10 +23,8 @@ from news.listings import archive, paging
 from news.listings.filters import DayForm, NewsFilter
 from news.listings.most_read import most_read_news
 from news.models import Attachment, Edition, Ending, Source, Tag
-from news.models.edition_queries import EditionQuerySet, names_of
 from news.syndication import structured_data
 from portal import rich_text
-from portal.database.compiled_queries import compiled_once
 from portal.identity.current import identity_of, origin_of
 from portal.metadata.json_ld import breadcrumbs
 from portal.taxonomy.menu import category_formerly_at, menu_of
@@ -45,7 +43,7 @@ ATTACHMENT_CACHE_CONTROL = "public, max-age=60"
 
 @require_safe
 def article(request, slug, article_id):
-    edition = _public_edition(article_id, instant_of(request))
+    edition = edition_page.public_edition(article_id, instant_of(request))
     if edition is None:
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
@@ -56,7 +54,7 @@ def article(request, slug, article_id):
 @require_safe
 def article_print(request, slug, article_id):
     """Show the article without the rest of the page, for printing."""
-    edition = _public_edition(article_id, instant_of(request))
+    edition = edition_page.public_edition(article_id, instant_of(request))
     if edition is None:
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
@@ -78,7 +76,7 @@ def article_print(request, slug, article_id):
 @require_safe
 def article_history(request, slug, article_id):
     """Show when the article was published and corrected, and what the corrections changed."""
-    edition = _public_edition(article_id, instant_of(request))
+    edition = edition_page.public_edition(article_id, instant_of(request))
     if edition is None:
         return _withdrawn_or_404(request, article_id)
     if slug != edition.slug:
@@ -144,23 +142,6 @@ def _search_engine_data(request: HttpRequest, edition: Edition, media: inline_me
             breadcrumbs(edition.category.current.trail, origin),
         ],
     }
-
-
-def _public_edition(article_id: int, at: datetime.datetime | None) -> Edition | None:
-    found = _public_editions(article_id=article_id, at=at).named(*names_of([article_id]))
-    return next(iter(found), None)
-
-
-@compiled_once
-def _public_editions(*, article_id: int, at: datetime.datetime | None) -> EditionQuerySet:
-    return (
-        Edition.objects.public(at)
-        .select_related("category__parent", "category__merged_into__parent", "lead_photo", "source")
-        .with_instant(at)
-        .with_end(at)
-        .filter(article_id=article_id)
-        .naming_joined(lead_photo_id="media_gallery_photo", source_id="news_source")
-    )
 
 
 def _withdrawn_or_404(request, article_id: int) -> HttpResponse:

@@ -169,7 +169,7 @@ class SearchFilter(NewsFilter):
 
 
 @compiled_once
-def public_sources(*, at: datetime.datetime | None = None) -> QuerySet[Source]:
+def public_sources(*, at: datetime.datetime | None) -> QuerySet[Source]:
     """Return the sources of editions public at ``at``; one entered for a draft must not show."""
     return Source.objects.filter(
         Exists(Edition.objects.listed(at).filter(source=OuterRef("pk")).order_by())

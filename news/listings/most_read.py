@@ -4,8 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
-from django.db.models.lookups import In
+from django.db.models import QuerySet
 
 from news.models import Edition
 from news.models.edition_queries import names_of
@@ -62,5 +61,4 @@ def _public(article_ids: tuple[int, ...], at: datetime.datetime | None) -> Itera
 
 @compiled_once
 def _listed(*, at: datetime.datetime | None, ids: tuple[int, ...]) -> QuerySet[Edition]:
-    # The lookup of a foreign key, article_id__in, wants numbers.
-    return Edition.objects.listed(at).filter(In(F("article_id"), ids)).only("article_id", "title")
+    return Edition.objects.listed(at).of_articles(ids).only("article_id", "title")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Now
+from django.db.models.lookups import In
 
 from news.models.after_publication import EndKind
 from news.models.approval import Approval
@@ -88,6 +89,11 @@ class EditionQuerySet(NamedQuerySet["Edition"]):
     def of_article(self, article_id: int) -> Self:
         """Return the editions of one article, with its endings if the query reads them."""
         return self.filter(article_id=article_id).named(*names_of([article_id]))
+
+    def of_articles(self, article_ids: Iterable[int]) -> Self:
+        """Return the editions of these articles; the ids may be parameters of a query."""
+        # The lookup of a foreign key, article_id__in, would want numbers.
+        return self.filter(In(models.F("article_id"), article_ids))
 
     def with_instant(self, at: datetime.datetime | None = None) -> Self:
         """Set ``read_at`` on the editions, by which they judge the rights in their photos.
