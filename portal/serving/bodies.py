@@ -7,12 +7,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import IO
 
+from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined] # Not in its __all__.
+
 #: A request may take so long in any case, and from then on must keep to the least rate.
 SECONDS_AT_LEAST = 10
 #: Bytes a second. A phone at the edge of 2G sends about 4,000.
 LEAST_RATE = 2_000
 #: Longer bodies lie in the temporary folder.
 MOST_IN_MEMORY = 256 * 1024
+#: Bodies up to this length take no room: 10,000 connections have 10 MB of them.
+SHORT = 1024
 
 
 class TooSlow(Exception):
@@ -64,6 +68,21 @@ async def received(proto, length: int, room: Room, network: bytes) -> AsyncItera
     finally:
         if taken:
             room.give_back(network, taken)
+
+
+async def short(proto, length: int) -> bytes:
+    """Return the body of ``length`` bytes, at most `SHORT`, which has come whole; raises TooSlow.
+
+    Without the pieces, the file and the room of `received` a beacon takes a third less time.
+    """
+    try:
+        async with asyncio.timeout(SECONDS_AT_LEAST + length / LEAST_RATE):
+            body = await proto()
+    except (TimeoutError, ProtocolClosed):
+        raise TooSlow from None
+    if len(body) < length:
+        raise TooSlow
+    return body
 
 
 async def drop(proto, length: int) -> None:

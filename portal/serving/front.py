@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
+from io import BytesIO
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
@@ -182,6 +183,11 @@ class Front:
         if not length:
             await self._pass_on(scope, proto, request)
             return
+        if length <= bodies.SHORT:
+            body = BytesIO(await bodies.short(proto, length))
+            environ.add_body(request, body, length)
+            await self._pass_on(scope, proto, request)
+            return
         is_long = length > limits.OF_STRANGERS
         is_too_long = length > limits.of_staff(scope.path, request.get("HTTP_HOST", ""))
         is_staff = is_long and await self._lanes.staff.run(
@@ -200,8 +206,8 @@ class Front:
         room = self._of_staff if is_staff else self._of_strangers
         address = proxies.reader(request)
         network = proxies.network_of(address) if address else b""
-        async with bodies.received(proto, length, room, network) as body:
-            environ.add_body(request, body, length)
+        async with bodies.received(proto, length, room, network) as file:
+            environ.add_body(request, file, length)
             await self._pass_on(scope, proto, request)
 
     async def _pass_on(self, scope, proto, request: dict) -> None:

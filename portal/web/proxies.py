@@ -1,6 +1,7 @@
 """Read the client's address and scheme from X-Forwarded-* headers, from trusted proxies only."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
@@ -105,6 +106,7 @@ def _is_in(address: Address, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
+@lru_cache(maxsize=4096)
 def parse(word: str) -> Address | None:
     """Return the IP address, an IPv4 one that is written as IPv6 as such; None if it is none."""
     try:

@@ -188,6 +188,19 @@ def test_a_body_that_stops_is_given_up(portal):
     assert time.monotonic() - began >= bodies.SECONDS_AT_LEAST - 1
 
 
+@pytest.mark.parametrize("length", [60, 60_000], ids=["beacon", "form"])
+def test_a_sender_who_goes_away_in_the_middle_is_no_error(portal, length):
+    before = len(portal.log.read_text())
+    for _ in range(3):
+        with line(portal.port) as sock:
+            sock.sendall(head("POST", "/luot-truy-cap/", Content_Length=length) + b"page=")
+    # Answered by each worker after those were given up.
+    for _ in range(10):
+        seconds_to_read(portal.port, "/healthz")
+        time.sleep(0.1)
+    assert "ERROR" not in portal.log.read_text()[before:]
+
+
 def test_headers_mean_the_same_as_on_the_wire(portal):
     """Of two names that would be the same variable of WSGI, only the real header counts."""
     for name in ("X_Forwarded_Host", "Host_"):

@@ -74,6 +74,19 @@ def test_an_unfinished_body_is_too_slow(monkeypatch, ends):
         receive(Pieces(b"abcd", ends=ends), 8, bodies.Room(100, 100))
 
 
+@pytest.mark.parametrize("given", [b"abcd", None], ids=["the line ends", "the line is silent"])
+def test_an_unfinished_short_body_is_too_slow(monkeypatch, given):
+    monkeypatch.setattr(bodies, "SECONDS_AT_LEAST", 0.05)
+
+    async def body():
+        if given is None:
+            await asyncio.sleep(10)
+        return given
+
+    with pytest.raises(bodies.TooSlow):
+        event_loops.run(bodies.short(body, 8))
+
+
 def test_a_lane_refuses_more_than_may_wait_and_who_waited_too_long(monkeypatch):
     monkeypatch.setattr(lanes, "MOST_WAITING", 2)
     free, begun = threading.Event(), threading.Event()

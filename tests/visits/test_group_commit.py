@@ -1,5 +1,6 @@
 """Items that wait together are committed together, and acknowledged only after the commit."""
 
+import asyncio
 import threading
 import time
 
@@ -7,6 +8,7 @@ import pytest
 
 from portal.visits.counting import group_commit
 from portal.visits.counting.group_commit import GroupCommit, NotWritten
+from tests import event_loops
 
 
 class Book:
@@ -147,3 +149,75 @@ def test_closed_it_begins_anew_after_any_time(group, book, monkeypatch):
     group.close()
     time.sleep(0.3)
     assert group.commit(2) == "wrote 2"
+
+
+async def in_a_loop(group, *items):
+    """Commit the items together in this event loop; return the outcomes or errors."""
+    return await asyncio.gather(
+        *(group.commit_async(item) for item in items), return_exceptions=True
+    )
+
+
+def test_an_event_loop_and_threads_share_a_batch(group, book, monkeypatch):
+    first, ended = in_threads(group, 1)
+    book.begun.acquire()
+    others, ended_others = in_threads(group, 2)
+    wait_until_gathered(group, 1)
+    woken = []
+
+    async def three():
+        loop = asyncio.get_running_loop()
+        wake = loop.call_soon_threadsafe
+        monkeypatch.setattr(loop, "call_soon_threadsafe", lambda *how: woken.append(how))
+        waiting = asyncio.ensure_future(in_a_loop(group, 3, 4, 5))
+        while len(group._gathered) < 4:
+            await asyncio.sleep(0.001)
+        book.gate.set()
+        while not woken:
+            await asyncio.sleep(0.001)
+        monkeypatch.setattr(loop, "call_soon_threadsafe", wake)
+        loop.call_soon(*woken[0])
+        return await waiting
+
+    assert event_loops.run(three()) == ["wrote 3", "wrote 4", "wrote 5"]
+    for thread in first + others:
+        thread.join()
+    assert ended | ended_others == {1: "wrote 1", 2: "wrote 2"}
+    assert [sorted(batch) for batch in book.batches] == [[1], [2, 3, 4, 5]]
+    # Once for the three: a wake-up is a system call, and another for whoever it wakes.
+    assert len(woken) == 1
+
+
+def test_an_event_loop_does_not_wait_longer_than_a_thread(group, book, monkeypatch):
+    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
+    began = time.monotonic()
+    outcomes = event_loops.run(in_a_loop(group, 1, 2))
+    assert [type(outcome) for outcome in outcomes] == [NotWritten, NotWritten]
+    assert time.monotonic() - began < 5
+    # The loop is closed when the batch ends: nobody is told, and the writer goes on.
+    book.gate.set()
+    deadline = time.monotonic() + 10
+    while group._began:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    assert group.commit(3) == "wrote 3"
+
+
+def test_what_an_event_loop_gave_up_while_it_waited_is_not_written(group, book, monkeypatch):
+    first, _ended = in_threads(group, 1)
+    book.begun.acquire()
+    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
+    monkeypatch.setattr(group, "_began", time.monotonic() + 60)
+    (given_up,) = event_loops.run(in_a_loop(group, 2))
+    assert type(given_up) is NotWritten
+    book.gate.set()
+    first[0].join()
+    assert group.commit(3) == "wrote 3"
+    assert book.committed == [1, 3]
+
+
+def test_an_event_loop_is_told_when_its_batch_fails(group, book):
+    book.error = ValueError("a fault of ours")
+    book.gate.set()
+    outcomes = event_loops.run(in_a_loop(group, 1, 2))
+    assert [type(outcome) for outcome in outcomes] == [NotWritten, NotWritten]

@@ -4,20 +4,21 @@ It works on a bare WSGI environment, so that `portal.serving` can answer before 
 no cookie, no middleware, nothing logged. `views.visits` is the same endpoint as a Django view.
 """
 
-import asyncio
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from portal.visits.counting import robots, tokens
-from portal.visits.counting.group_commit import SECONDS_OF_PATIENCE, GroupCommit, NotWritten
+from portal.visits.counting.group_commit import GroupCommit, NotWritten
 from portal.visits.counting.recording import Arrival, BatchWriter
 from portal.visits.counting.rules import Reason, View
 from portal.visits.counting.tokens import Token
 from portal.visits.statistics import totals
+from portal.visits.statistics.totals import Totals
 from portal.web import proxies
 from portal.web.headers import security
 
@@ -65,9 +66,8 @@ def count_beacon(environ: dict) -> Answer:
 async def count_beacon_async(environ: dict) -> Answer:
     """`count_beacon` for an event loop: a view that waits for its commit holds no thread."""
     try:
-        async with asyncio.timeout(SECONDS_OF_PATIENCE):
-            return _answer(await asyncio.wrap_future(counter.submit(_beacon(environ))))
-    except (NotWritten, TimeoutError):
+        return _answer(await counter.commit_async(_beacon(environ)))
+    except NotWritten:
         return _NOT_NOW
 
 
@@ -109,9 +109,15 @@ def _answer(outcome) -> Answer:
     # Not `totals.current`, which may ask the database: an event loop must not.
     known = totals.remembered()
     assert known is not None  # The write has just updated them.
-    body = json.dumps({"counted": outcome.is_view} | known.written())
     result = "counted" if outcome.is_view else "left out"
-    return Answer(_STATUS.get(outcome.left_out, 200), body.encode(), result)
+    status = _STATUS.get(outcome.left_out, 200)
+    return Answer(status, _written(outcome.is_view, known), result)
+
+
+# Cached: the views of a batch are answered with the same totals.
+@lru_cache(maxsize=16)
+def _written(is_counted: bool, known: Totals) -> bytes:
+    return json.dumps({"counted": is_counted} | known.written()).encode()
 
 
 def _body(environ: dict) -> bytes:
@@ -122,6 +128,8 @@ def _body(environ: dict) -> bytes:
     return environ["wsgi.input"].read(min(int(length), MOST_BYTES + 1))
 
 
+# Cached: all readers of a page send the same form.
+@lru_cache(maxsize=4096)
 def _read(form: bytes) -> tuple[Token | None, str]:
     """Return the token and the note in a submitted form.
 
