@@ -21,15 +21,15 @@ def table(out, *, seconds: int) -> None:
     wanted = addresses()
     with servers.uncached() as django:
         wrk.load(django, [EMPTY], seconds=1)
-        empty = wrk.load(django, [EMPTY], seconds=seconds).requests_a_second
         for name in MEASURED:
             path = wanted[name]
-            answered = answers(django, [path], {})
-            ours = wrk.load(django, [path], seconds=seconds).requests_a_second
             # A file has no query string.
-            file = {"/page/": answered[path]}
+            file = {"/page/": answers(django, [path], {})[path]}
             with servers.nginx(file) as address:
-                nginx = wrk.load(address, list(file), seconds=seconds).requests_a_second
+                compared = [(django, [path]), (address, list(file)), (django, [EMPTY])]
+                ours, nginx, empty = (
+                    each.requests_a_second for each in wrk.compare(compared, seconds=seconds)
+                )
             print(
                 f"{name:28}{ours:7.0f}/s{nginx:7.0f}/s{f'1:{nginx / ours:.0f}':>9}"
                 f"{empty:7.0f}/s{f'1:{empty / ours:.1f}':>8}",

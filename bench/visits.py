@@ -5,15 +5,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from statistics import median
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
 from bench.servers import free_port, running
-from bench.wrk import found
+from bench.wrk import TURNS, found, milliseconds
 from portal.visits.counting import tokens
 from portal.visits.models import Day
 
@@ -52,13 +53,27 @@ def table(out, *, seconds: int) -> None:
         file=out,
     )
     before = _views_counted()
-    ours = 0.0
+    with ExitStack() as stack:
+        # They take turns, as in `wrk.compare`.
+        running = {way: stack.enter_context(_server(way)) for way in WAYS}
+        for address in running.values():
+            _load(address, 1)  # A warm-up: opens connections and makes query plans.
+        turns = [
+            {way: _load(address, max(seconds // TURNS, 1)) for way, address in running.items()}
+            for _ in range(TURNS)
+        ]
+    acknowledged = sum(int(found(r"(\d+) requests in", turn["portal"])) for turn in turns)
+    assert _views_counted() - before >= acknowledged, "Acknowledged and not counted."
+    rates = {
+        way: median(float(found(r"Requests/sec:\s+([0-9.]+)", turn[way])) for turn in turns)
+        for way in WAYS
+    }
     for way, name in WAYS.items():
-        views, a_second, p99 = _measure(way, seconds)
-        if way == "portal":
-            ours = a_second
-            assert _views_counted() - before >= views, "Acknowledged and not counted."
-        print(f"{name:32}{a_second:8.0f}/s{p99:>10}{ours / a_second:9.2f}", file=out)
+        p99 = median(milliseconds(turn[way]) for turn in turns)
+        print(
+            f"{name:32}{rates[way]:8.0f}/s{p99:7.1f} ms{rates['portal'] / rates[way]:9.2f}",
+            file=out,
+        )
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE bench_counter")
 
@@ -67,29 +82,23 @@ def _views_counted() -> int:
     return Day.objects.aggregate(Sum("views"))["views__sum"] or 0
 
 
-def _measure(way: str, seconds: int) -> tuple[int, float, str]:
-    """Return (acknowledged views, views per second, 99th percentile of the response time)."""
-    with _server(way) as address, tempfile.NamedTemporaryFile("w", suffix=".lua") as readers:
+def _load(address: str, seconds: int) -> str:
+    """Return what wrk said of a load of views; raise SystemExit unless all were acknowledged."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as readers:
         readers.write(_READERS % tokens.sign("article", 1).replace(":", "%3A"))
         readers.flush()
-        _load(address, readers.name, 1)  # A warm-up: opens connections and makes query plans.
-        said = _load(address, readers.name, seconds)
+        said = subprocess.run(
+            [
+                *("wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"),
+                *("-s", readers.name, address),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
     if "Non-2xx" in said:
-        raise SystemExit(f"{way}: not every view was acknowledged:\n{said}")
-    return (
-        int(found(r"(\d+) requests in", said)),
-        float(found(r"Requests/sec:\s+([0-9.]+)", said)),
-        found(r"^\s+99%\s+(\S+)", said),
-    )
-
-
-def _load(address: str, script: str, seconds: int) -> str:
-    return subprocess.run(
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", script, address],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+        raise SystemExit(f"{address}: not every view was acknowledged:\n{said}")
+    return said
 
 
 @contextmanager

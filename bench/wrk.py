@@ -7,8 +7,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 CONNECTIONS = 16
+#: The speed of a virtual machine changes within a minute: what is compared takes turns.
+TURNS = 3
 
 #: Asks for the addresses in the file PATHS in random order, always the same one.
 _SCRIPT = """
@@ -67,15 +70,37 @@ def load(
             if "Non-2xx" in said:
                 raise SystemExit(f"{base}{paths[0]} … did not always answer 200:\n{said}")
             if rate := float(found(r"Requests/sec:\s+([0-9.]+)", said)):
-                return Load(rate, _milliseconds(said))
+                return Load(rate, milliseconds(said))
     raise SystemExit(f"{base} did not answer once:\n{said}")
+
+
+def compare(
+    servers: Sequence[tuple[str, Sequence[str]]],
+    *,
+    seconds: int,
+    headers: dict[str, str] | None = None,
+) -> list[Load]:
+    """Put a load on each of the (base URL, paths), in turns; return for each what `load` measured.
+
+    ``seconds`` is of all turns of one. Of the turns the median counts.
+    """
+    each = max(seconds // TURNS, 1)
+    turns = [
+        [load(base, paths, seconds=each, headers=headers) for base, paths in servers]
+        for _ in range(TURNS)
+    ]
+    return [
+        Load(median(one.requests_a_second for one in loads), median(one.p99 for one in loads))
+        for loads in zip(*turns, strict=True)
+    ]
 
 
 def _lua(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _milliseconds(said: str) -> float:
+def milliseconds(said: str) -> float:
+    """Return the 99th percentile of the time of an answer in wrk's output."""
     number = float(found(r"^\s+99%\s+([0-9.]+)[a-z]+\s*$", said))
     unit = found(r"^\s+99%\s+[0-9.]+([a-z]+)\s*$", said)
     return number * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
