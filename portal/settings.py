@@ -206,9 +206,9 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 CACHES = {
     "default": {
-        # Fragments of pages, of 2 kB on average, in the memory of each process (decision 12).
+        # Fragments of pages, of 1 kB on average, in the memory of each process (decision 12).
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_ENTRIES": 4000},
     }
 }
 

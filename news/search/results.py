@@ -123,13 +123,22 @@ def _raise_takes_too_long() -> Iterator[None]:
 # --- The statement --------------------------------------------------------------------------------
 # SQL as text: to build it from expressions takes Django longer than PostgreSQL needs to run it.
 
-_KIND = """(
+_NEWEST = """
     SELECT id FROM public_record WHERE {match}
+    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
+"""
+
+# The other kinds are among those with all words anywhere, so they are looked for only where there
+# are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
+# kind (1,000,000 articles, a headline of 13 words: 87 ms in four kinds).
+_KIND = """(
+    SELECT id FROM public_record WHERE {match} AND (SELECT count(*) FROM anywhere) > {most}
     ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
 )"""
 
 _RANKING = """
-WITH public_record AS NOT MATERIALIZED ({public_record}), candidates AS ({kinds})
+WITH public_record AS NOT MATERIALIZED ({public_record}), anywhere AS MATERIALIZED ({anywhere}),
+     candidates AS (SELECT id FROM anywhere UNION {kinds})
 SELECT id, count(*) OVER () FROM news_edition JOIN candidates USING (id)
 ORDER BY {best_first}, published_at DESC, article_id DESC
 LIMIT {page_size} OFFSET %(before)s
@@ -147,7 +156,7 @@ _COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)
 
 
 def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
-    kinds = [_SAME_TITLE, _WORDS_IN_TITLE, _WORDS]
+    kinds = [_SAME_TITLE, _WORDS_IN_TITLE]
     best_first = [_SAME_TITLE, _LINE_IN_TITLE, _WORDS_IN_TITLE, _COVER_DENSITY]
     if query.strict:
         kinds.append("search @@ (%(folded)s::tsquery && %(strict)s::tsquery)")
@@ -158,7 +167,10 @@ def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
     narrowed, parameters = _with_names(public.order_by().values(*_READ).query.sql_with_params())
     statement = _RANKING.format(
         public_record=narrowed,
-        kinds=" UNION ".join(_KIND.format(match=kind, candidates=CANDIDATES) for kind in kinds),
+        anywhere=_NEWEST.format(match=_WORDS, candidates=CANDIDATES),
+        kinds=" UNION ".join(
+            _KIND.format(match=kind, candidates=CANDIDATES, most=MOST) for kind in kinds
+        ),
         best_first=", ".join(f"{quality} DESC" for quality in best_first),
         page_size=PAGE_SIZE,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from news.listings import archive
 from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_article, make_edition
@@ -172,3 +173,16 @@ def test_a_busy_day_has_pages(client):
     page = client.get("/tin-tuc/2020/02/13/")
     (older,) = pages.tree(page).xpath("//*[@class='pager']/a/@href")
     assert pages.titles(client.get("/tin-tuc/2020/02/13/" + older)) == ["Tin 0"]
+
+
+def test_what_is_more_than_anybody_counts_is_told_as_more(client, monkeypatch):
+    monkeypatch.setattr(archive, "MOST_OF_A_DAY", 2)
+    monkeypatch.setattr(archive, "MOST_OF_A_MONTH", 3)
+    for day, many in ((12, 2), (13, 3), (14, 1)):
+        for hour in range(many):
+            publish(f"Tin {day} {hour}", 2020, 2, day, 8 + hour)
+    month = client.get("/tin-tuc/2020/02/")
+    assert pages.each_words(month, "//table//a") == ["12 2 tin", "13 hơn 2 tin", "14 1 tin"]
+    assert pages.each_words(client.get("/tin-tuc/2020/"), "//*[@class='months']//a") == [
+        "Tháng 2 hơn 3 tin"
+    ]
