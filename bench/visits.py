@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Sum
 
-from bench.servers import free_port, running
+from bench.servers import free_port, running, wait_until_ready
 from bench.wrk import TURNS, found, milliseconds
 from portal.visits.counting import tokens
 from portal.visits.models import Day
@@ -121,4 +121,6 @@ def _server(way: str):
     ]
     environment = os.environ | {"BENCH_COUNTING": way, "PORTAL_TRUSTED_PROXIES": "127.0.0.1"}
     with running(command, port, cwd=settings.BASE_DIR, env=environment) as address:
+        # Until then the workers make their first pages.
+        wait_until_ready(address)
         yield address
