@@ -151,19 +151,20 @@ class Front:
         headers = scope.headers
         coding = entries.coding_of(headers.get("accept-encoding", ""))
         variant = self._kept.memory.variant(key, page, coding)
-        sent, known = variant.headers, headers.get("if-none-match")
+        more = []
         if self._has_proxies and page.is_kept:
             # To the end of this second, which nginx keeps to itself. It counts whole seconds: what
             # may be stored for one is shown for nearly two.
-            sent = [*sent, ("X-Accel-Expires", f"@{int(time.time())}")]
+            more.append(("X-Accel-Expires", f"@{int(time.time())}"))
         if (since := self._kept.listener.alone_since) is not None:
-            sent = [*sent, ("X-Database-Away-Since", since.isoformat(timespec="seconds"))]
+            more.append(("X-Database-Away-Since", since.isoformat(timespec="seconds")))
+        sent, known = [*variant.headers, *more], headers.get("if-none-match")
         if (
             known is not None
             and page.status == HTTPStatus.OK
             and entries.matches(variant.etag, known)
         ):
-            proto.response_empty(304, variant.headers_of_304)
+            proto.response_empty(304, [*variant.headers_of_304, *more])
         elif scope.method == "HEAD":
             proto.response_empty(page.status, sent)
         else:
