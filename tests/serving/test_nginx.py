@@ -43,8 +43,8 @@ Identity.objects.update_or_create(pk=1, defaults={"portal_name": "Cổng NAME"})
 class Site:
     """https://tinh.gov.vn, its two nodes and an article."""
 
-    def __init__(self, data: Path, folder: Path):
-        self.data, self.folder, self.port = data, folder, free_port()
+    def __init__(self, data: Path, folder: Path, held: contextlib.ExitStack):
+        self.data, self.folder, self.port, self._held = data, folder, free_port(), held
         self.nodes = [self.start() for _ in range(2)]
         assert all(node.answers() for node in self.nodes)
         self.article = re.search("ADDRESS (.+)", self.shell(PUBLISH))[1]
@@ -52,6 +52,7 @@ class Site:
             folder, port=self.port, nodes=[node.port for node in self.nodes], data=data
         )
         self.nginx = subprocess.Popen(["nginx", "-c", str(configuration), "-p", str(folder)])
+        held.callback(_end, self.nginx)
         # A certificate of its own making.
         self.tls = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
         self.until(lambda: self.ask("/healthz")[0] == 200)
@@ -60,6 +61,7 @@ class Site:
         metrics = free_port()
         more = SETTINGS | {"PORTAL_METRICS": f"127.0.0.1:{metrics}"}
         node = Portal(self.data, "--workers", "1", port=port, **more)
+        self._held.callback(_end, node.process)
         node.metrics = metrics
         return node
 
@@ -88,12 +90,10 @@ class Site:
             assert time.monotonic() < until
             time.sleep(0.02)
 
-    def end(self):
-        self.nginx.terminate()
-        self.nginx.wait(30)
-        for node in self.nodes:
-            node.process.terminate()
-            node.process.wait(30)
+
+def _end(process: subprocess.Popen) -> None:
+    process.terminate()
+    process.wait(30)
 
 
 def _asked(line, path, method, body, headers):
@@ -109,13 +109,9 @@ def site():
     # Not pytest's own folder: as root, nginx reads the files as nobody.
     folder = Path(tempfile.mkdtemp(prefix="portal-nginx-"))
     folder.chmod(0o711)
-    with data_folder("portal-behind-nginx-") as data:
-        made = Site(data, folder)
-        try:
-            yield made
-        finally:
-            made.end()
-            shutil.rmtree(folder)
+    with data_folder("portal-behind-nginx-") as data, contextlib.ExitStack() as held:
+        held.callback(shutil.rmtree, folder)
+        yield Site(data, folder, held)
 
 
 def test_a_page_is_that_of_the_portal_in_each_encoding(site):
@@ -130,6 +126,10 @@ def test_a_page_is_that_of_the_portal_in_each_encoding(site):
         assert re.fullmatch("@[0-9]{10}", ours["X-Accel-Expires"])
         known = {"Accept_Encoding": encoding, "If_None_Match": headers["ETag"]}
         assert site.ask(site.article, **known)[::2] == (304, b"")
+        # nginx asks in this way whether the page that it has is still the same.
+        status, not_modified, _page = site.ask_node(site.article, **known)
+        assert status == 304
+        assert re.fullmatch("@[0-9]{10}", not_modified["X-Accel-Expires"])
 
 
 def test_nodes_are_asked_for_a_page_once_a_second_and_its_encodings(site):
