@@ -27,6 +27,7 @@ from news.models.full_text import (
     BodyTextField,
     FingerprintField,
     FoldedTitleField,
+    WordPairsField,
     WordsField,
     WordsOfTitleField,
 )
@@ -106,6 +107,7 @@ class Edition(models.Model):
     folded_title = FoldedTitleField()
     search = WordsField()
     search_title = WordsOfTitleField(words="search")
+    search_pairs = WordPairsField(words="search")
     fingerprint = FingerprintField(max_length=32)
 
     objects = EditionManager()
@@ -121,6 +123,7 @@ class Edition(models.Model):
         "folded_title",
         "search",
         "search_title",
+        "search_pairs",
         "fingerprint",
     )
 
@@ -239,7 +242,7 @@ class Edition(models.Model):
             # each row into the index at once instead would take five times as long.
             *(
                 GinIndex(fields=[vector], name=f"news_edition_{vector}", gin_pending_list_limit=256)
-                for vector in ("search", "search_title")
+                for vector in ("search", "search_title", "search_pairs")
             ),
             HashIndex(fields=["folded_title"], name="news_edition_title"),
         ]

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
-from news.models.full_text import LONGEST_WORD, WORD, folded
+from news.models.full_text import LONGEST_WORD, WORD, folded, pairs
 from portal.vietnamese import text
 
 #: {words of an abbreviation: full form}. "TU" (tỉnh ủy) is left out on purpose: typed without
@@ -85,12 +85,13 @@ class Query:
 
     ``as_typed`` is the whole line, normalised like stored texts. ``numbers`` are document numbers
     and the like (``18-NQ/TU``, ``Covid-19``): articles in which their parts follow each other are
-    ranked higher.
+    ranked higher, and so are those in which all ``words`` do.
     """
 
     as_typed: str
     terms: tuple[Term, ...]
     numbers: tuple[Way, ...] = ()
+    words: tuple[str, ...] = ()
 
     def __bool__(self):
         return bool(self.terms)
@@ -104,6 +105,25 @@ class Query:
     def strict(self) -> str:
         """The tsquery for results with the parts of each number in a row; "" without numbers."""
         return _all(map(_folded, self.numbers))
+
+    @cached_property
+    def in_a_row(self) -> str:
+        """The tsquery for results with all words in a row; "" for a single word."""
+        return _folded(Way(self.words)) if len(self.words) > 1 else ""
+
+    @cached_property
+    def pairs(self) -> str:
+        """The tsquery on `search_pairs` that results with all words in a row match; "" without."""
+        return _all(map(_literal, pairs(list(self.words))))
+
+    @cached_property
+    def needed_pairs(self) -> str:
+        """The tsquery on `search_pairs` that every result matches, for words in quotes; or ""."""
+        return _all(
+            _any(_all(map(_literal, each)) for each in ways)
+            for term in self.terms
+            if all(ways := [_pairs_of(way) for way in (term.typed, *term.others)])
+        )
 
     @cached_property
     def accented(self) -> str:
@@ -132,6 +152,10 @@ def understand(typed: str) -> Query:
     "(('thanh' & 'pho') | 'tp') & ('htx' | ('hop' <-> 'tac' <-> 'xa'))"
     >>> understand("số 1234 qd ubnd").strict
     "('1234' <-> 'qd' <-> 'ubnd')"
+    >>> understand("Vĩnh Yên – Phúc Yên").pairs
+    "'vinh_yen' & 'yen_phuc' & 'phuc_yen'"
+    >>> understand('xã "cán bộ lý"').needed_pairs
+    "('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li')"
     """
     line = text.normalise(typed)
     loud, *pieces = normalize("NFKC", line).lower().translate(_QUOTES).split('"')
@@ -148,7 +172,12 @@ def understand(typed: str) -> Query:
             tokens = _tokens(piece)
             terms += _terms(tokens)
             numbers += _numbers(tokens)
-    return Query(line, tuple(dict.fromkeys(terms)), tuple(dict.fromkeys(numbers)))
+    return Query(
+        line,
+        tuple(dict.fromkeys(terms)),
+        tuple(dict.fromkeys(numbers)),
+        tuple(token.word for token in _tokens(" ".join([loud, *pieces]))),
+    )
 
 
 # --- From characters to terms ---------------------------------------------------------------------
@@ -285,6 +314,11 @@ def spellings(word: str) -> set[str]:
         normalize("NFC", head + ending)
         for ending in (match[1] + tone + match[3], match[1] + match[3] + tone)
     }
+
+
+def _pairs_of(way: Way) -> list[str]:
+    """Return the pairs of words that an article with the way has; none where they may be apart."""
+    return pairs(list(way.words)) if way.in_a_row else []
 
 
 def _folded(way: Way) -> str:

@@ -1,9 +1,9 @@
 """Search of editions, at a limited cost even for very common words.
 
 Only candidates are ranked: the newest 201 of each kind of match, found with an index (the same
-title, all words in the title, a document number in a row, every diacritic as typed, all words
-anywhere). If a query has fewer matches, all are ranked; for a common word, which thousands of
-articles match equally well, the newest are.
+title, all words in the title, all words in a row, a document number in a row, every diacritic as
+typed, all words anywhere). If a query has fewer matches, all are ranked; for a common word, which
+thousands of articles match equally well, the newest are.
 """
 
 from collections.abc import Iterator
@@ -57,7 +57,10 @@ class _AsWritten(SearchQuery):
 
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
     """Return the editions that match all terms, with the diacritics that were typed."""
-    return editions.filter(search=_AsWritten(query.accented or query.folded))
+    found = editions.filter(search=_AsWritten(query.accented or query.folded))
+    return (
+        found.filter(search_pairs=_AsWritten(query.needed_pairs)) if query.needed_pairs else found
+    )
 
 
 def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Found:
@@ -65,8 +68,9 @@ def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Foun
 
     Diacritics are ignored, but results with the diacritics that were typed come first. Then the
     order is: the article with this title, those with the number typed, with the line in the title,
-    with its words in the title, the rest by cover density in tenths (sapo has more weight than
-    text); among equals the newest first.
+    with the words in a row anywhere (a person's name has common syllables), with its words in the
+    title, the rest by cover density in tenths (sapo has more weight than text); among equals the
+    newest first.
 
     Raises TakesTooLong.
     """
@@ -149,6 +153,11 @@ _SAME_TITLE = "folded_title = %(title)s"
 _LINE_IN_TITLE = "strpos(' ' || folded_title || ' ', ' ' || %(title)s || ' ') > 0"
 _WORDS_IN_TITLE = "search_title @@ %(folded)s::tsquery"
 _WORDS = "search @@ %(folded)s::tsquery"
+# Of words in quotes: the index of words would have every article looked at that has each of them.
+_NEEDED_PAIRS = "search_pairs @@ %(needed_pairs)s::tsquery AND "
+_IN_A_ROW = "search @@ %(in_a_row)s::tsquery"
+# The index of pairs finds them; the other condition is that of all results.
+_WITH_PAIRS = "search_pairs @@ %(pairs)s::tsquery AND search @@ %(folded)s::tsquery"
 _NUMBER_IN_A_ROW = "search @@ %(strict)s::tsquery"
 _DIACRITICS = "search @@ %(accented)s::tsquery"
 # ts_rank_cd is between 0 and 1 with this normalization.
@@ -158,6 +167,9 @@ _COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)
 def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
     kinds = [_SAME_TITLE, _WORDS_IN_TITLE]
     best_first = [_SAME_TITLE, _LINE_IN_TITLE, _WORDS_IN_TITLE, _COVER_DENSITY]
+    if query.pairs:
+        kinds.append(_WITH_PAIRS)
+        best_first.insert(2, _IN_A_ROW)
     if query.strict:
         kinds.append("search @@ (%(folded)s::tsquery && %(strict)s::tsquery)")
         best_first.insert(1, _NUMBER_IN_A_ROW)
@@ -167,7 +179,9 @@ def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
     narrowed, parameters = _with_names(public.order_by().values(*_READ).query.sql_with_params())
     statement = _RANKING.format(
         public_record=narrowed,
-        anywhere=_NEWEST.format(match=_WORDS, candidates=CANDIDATES),
+        anywhere=_NEWEST.format(
+            match=(_NEEDED_PAIRS if query.needed_pairs else "") + _WORDS, candidates=CANDIDATES
+        ),
         kinds=" UNION ".join(
             _KIND.format(match=kind, candidates=CANDIDATES, most=MOST) for kind in kinds
         ),
@@ -179,11 +193,22 @@ def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
         "title": folded_line(query.as_typed),
         "folded": query.folded,
         "strict": query.strict,
+        "in_a_row": query.in_a_row,
+        "pairs": query.pairs,
+        "needed_pairs": query.needed_pairs,
         "accented": query.accented,
     }
 
 
-_READ = ("id", "article_id", "published_at", "folded_title", "search", "search_title")
+_READ = (
+    "id",
+    "article_id",
+    "published_at",
+    "folded_title",
+    "search",
+    "search_title",
+    "search_pairs",
+)
 
 
 def _with_names(statement: tuple[str, tuple]) -> tuple[str, dict]:

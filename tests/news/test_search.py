@@ -4,9 +4,12 @@ from datetime import datetime, timedelta
 from unicodedata import normalize
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Edition
+from news.models import Edition, full_text
+from news.models.full_text import LONGEST_TEXT
+from news.search import results
 from news.search.marking import Marker
 from news.search.query import understand
 from portal.vietnamese import text
@@ -160,6 +163,59 @@ def test_words_in_quotes_stand_in_a_row(publish, found):
     assert len(found("nông thôn mới")) == 2
     # An unpaired quote is ignored, and a dash excludes nothing.
     assert len(found('nông "thôn -mới')) == 2
+
+
+@pytest.mark.parametrize("typed", ["Nguyễn Văn An", "nguyen van an", "NGUYEN VAN AN", '"văn an"'])
+def test_a_person_leads_before_those_whose_syllables_are_scattered(
+    publish, found, monkeypatch, typed
+):
+    """Also where more articles than are ranked have each syllable somewhere."""
+    monkeypatch.setattr(results, "MOST", 4)
+    monkeypatch.setattr(results, "CANDIDATES", 5)
+    person = publish("Một gương tốt", body="<p>Ông Nguyễn Văn An, thôn Đồng Cạn.</p>")
+    for day in range(1, 9):
+        publish(
+            f"Văn hóa ngày {day}",
+            summary="An toàn cho lễ hội; bà Nguyễn Thị Văn nói về văn nghệ",
+            body="<p>Nguyễn Thị Hoa, Lê Văn Bình, Trần Bình An.</p>",
+            day=day,
+        )
+    assert found(typed)[0] == person.title
+
+
+def test_words_in_a_row_stand_above_the_same_words_in_a_title(publish, found):
+    publish("Gương tốt", body="<p>Bà Lò Thị Bình An ở bản Na.</p>")
+    publish("An ninh: lò gạch ở chợ Bình Thị", day=1)
+    assert found("lo thi binh an") == ["Gương tốt", "An ninh: lò gạch ở chợ Bình Thị"]
+
+
+def test_the_pairs_of_postgresql_are_those_of_a_query(publish):
+    title = "Nghị định 42/2022/NĐ-CP: hòa hoà “Đắk Lắk” 한글 m² " + "a" * 31
+    body = "<p>" + " ".join(f"chữ{number} " * 2 for number in range(3000)) + "</p>"
+    edition = publish(title, body=body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tsvector_to_array(search_pairs) FROM news_edition WHERE id = %s", [edition.pk]
+        )
+        ((stored,),) = cursor.fetchall()
+    line = full_text.words(title) + full_text.words(text.plain_text(body))
+    wanted = set(full_text.pairs(line))
+    assert {"nghi_dinh", "42_2022", "hoa_hoa", "dak_lak"} <= set(stored)
+    assert set(stored) == wanted
+
+
+def test_the_longest_words_and_texts_have_pairs_that_postgresql_can_store(publish):
+    long = [f"{number:05}" + "a" * 25 for number in range(LONGEST_TEXT // 31)]
+    # More than the positions of a vector: all later ones are at the last.
+    many = [f"a{number}" for number in range(LONGEST_TEXT // 7)]
+    for words, most in ((long, len(long)), (many, 16_382)):
+        edition = publish("Dài", body=f"<p>{' '.join(words)}</p>")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT length(search_pairs) FROM news_edition WHERE id = %s", [edition.pk]
+            )
+            ((pairs,),) = cursor.fetchall()
+        assert most - 10 < pairs <= most
 
 
 def test_one_syllable_is_enough_and_none_is_left_out(publish, found):
