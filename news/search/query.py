@@ -5,7 +5,8 @@ be anywhere in it, in any order. A dash, a colon or a bracket only separates wor
 headline is a valid query.
 
 Readers type ``42/2022/nđ-cp``, ``nghi dinh 42`` or ``so 1234 qd ubnd`` where an article may have
-the full words: the words of `ABBREVIATIONS` are found both abbreviated and in full.
+the full words: the words of `abbreviations` are found both abbreviated and in full, and dates in
+each of the ways in which they are written.
 """
 
 import re
@@ -15,44 +16,9 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from news.models.full_text import LONGEST_WORD, WORD, folded, pairs
+from news.search import written_dates
+from news.search.abbreviations import EQUIVALENTS, MOST_WORDS, SHORT, Words
 from portal.vietnamese import text
-
-#: {words of an abbreviation: full form}. "TU" (tỉnh ủy) is left out on purpose: typed without
-#: diacritics, "tu" is six common words. Each abbreviation in a query costs at most one more index
-#: lookup.
-ABBREVIATIONS = {
-    ("nđ", "cp"): "nghị định",
-    ("nđ",): "nghị định",
-    ("nq",): "nghị quyết",
-    ("qđ",): "quyết định",
-    ("tt",): "thông tư",
-    ("ct",): "chỉ thị",
-    ("kh",): "kế hoạch",
-    ("tb",): "thông báo",
-    ("bc",): "báo cáo",
-    ("cv",): "công văn",
-    ("cđ",): "công điện",
-    ("ttg",): "thủ tướng",
-    ("tw",): "trung ương",
-    ("ubnd",): "ủy ban nhân dân",
-    ("hđnd",): "hội đồng nhân dân",
-    ("đbqh",): "đại biểu quốc hội",
-    ("mttq",): "mặt trận tổ quốc",
-    ("tp",): "thành phố",
-    ("tx",): "thị xã",
-    ("htx",): "hợp tác xã",
-    ("ntm",): "nông thôn mới",
-    ("thpt",): "trung học phổ thông",
-    ("thcs",): "trung học cơ sở",
-    ("kt", "xh"): "kinh tế xã hội",
-    ("cchc",): "cải cách hành chính",
-    ("tthc",): "thủ tục hành chính",
-    ("cntt",): "công nghệ thông tin",
-    ("bhxh",): "bảo hiểm xã hội",
-    ("bhyt",): "bảo hiểm y tế",
-    ("pccc",): "phòng cháy chữa cháy",
-    ("atgt",): "an toàn giao thông",
-}
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -207,16 +173,6 @@ def _tokens(piece: str) -> list[Token]:
     return found
 
 
-_SPELLINGS: dict[tuple[str, ...], list[Way]] = {}
-for _short, _long in ABBREVIATIONS.items():
-    for _one, _other in ((_short, tuple(_long.split())), (tuple(_long.split()), _short)):
-        # Accepted with and without diacritics; "nd" is not a word, so nothing else is meant.
-        for _typed in {_one, tuple(map(text.fold, _one))}:
-            _SPELLINGS.setdefault(_typed, []).append(Way(_other))
-_MOST_WORDS = max(map(len, _SPELLINGS))
-_SHORT = {text.fold(word) for short in ABBREVIATIONS for word in short} | {"tu"}
-
-
 def _terms(tokens: list[Token]) -> list[Term]:
     terms, at = [], 0
     while at < len(tokens):
@@ -229,18 +185,72 @@ def _terms(tokens: list[Token]) -> list[Term]:
 
 def _term_at(tokens: list[Token], at: int) -> tuple[int, Term | None]:
     """Return the number of tokens of the next term, and the term, or None for a word to ignore."""
-    for length in range(min(_MOST_WORDS, len(tokens) - at), 0, -1):
+    for length in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
         words = tuple(token.word for token in tokens[at : at + length])
-        if others := _SPELLINGS.get(words):
-            return length, Term(Way(words, in_a_row=False), tuple(others))
+        if others := EQUIVALENTS.get(words):
+            return _numbered(words, others, tokens[at + length :]) or (
+                length,
+                Term(Way(words, in_a_row=False), tuple(map(Way, others))),
+            )
     word = tokens[at].word
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if text.fold(word) == "so" and following and following.is_number:
         return 1, None  # "số 1234": readers type "số", the article may not have it.
+    if text.fold(word) == "ngay" and _date_at(tokens[at + 1 :]):
+        return 1, None  # "ngày 13/2/2018", the same.
+    if date := _date_at(tokens[at:]):
+        return date
     if tokens[at].is_number:
         return _amount_at(tokens, at)
+    if glued := _GLUED.fullmatch(word):
+        return 1, Term(Way((word,)), _apart(*glued.groups()))
     other = _swapped(word)
     return 1, Term(Way((word,)), (Way((other,)),) if other else ())
+
+
+# "NĐ100", "QL2", "Covid19".
+_GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
+
+
+def _apart(letters: str, digits: str) -> tuple[Way, ...]:
+    """Return the ways to write letters and digits that were typed without a space.
+
+    >>> [way.words for way in _apart("ql", "2")]
+    [('ql', '2'), ('quốc', 'lộ', '2')]
+    """
+    # "Nghị định số 100" has a word between.
+    full = (Way((*other, digits), in_a_row=False) for other in EQUIVALENTS.get((letters,), ()))
+    return Way((letters, digits)), *full
+
+
+def _numbered(words: Words, others: list[Words], following: list[Token]) -> tuple[int, Term] | None:
+    """Return the number of tokens and the term of an abbreviation or its full form with a number.
+
+    An article may have the two in one word: "quốc lộ 2" is "QL2". None without a number.
+    """
+    if not following or not following[0].is_number or _date_at(following):
+        return None
+    if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
+        return None
+    digits = following[0].word
+    glued = tuple(Way((form[0] + digits,)) for form in (words, *others) if len(form) == 1)
+    if not glued:
+        return None
+    apart = tuple(Way((*form, digits), in_a_row=False) for form in others)
+    return len(words) + 1, Term(Way((*words, digits), in_a_row=False), apart + glued)
+
+
+def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
+    """Return the number of tokens and the term of the date with which they begin, or None."""
+    first = tokens[:6]
+    found = written_dates.date_at(
+        [text.fold(token.word) for token in first], [token.gap.strip() for token in first]
+    )
+    if found is None:
+        return None
+    typed = tuple(token.word for token in tokens[: found.words])
+    others = [Way(way) for way in found.ways() if way != typed]
+    return found.words, Term(Way(typed), tuple(others))
 
 
 # The consonants after which i and y are two spellings of one sound, each right in some schoolbook.
@@ -284,7 +294,7 @@ def _numbers(tokens: list[Token]) -> list[Way]:
     for token in tokens:
         belongs = runs and (
             token.is_joined
-            or (text.fold(token.word) in _SHORT and any(part.is_number for part in runs[-1]))
+            or (text.fold(token.word) in SHORT and any(part.is_number for part in runs[-1]))
         )
         if belongs:
             runs[-1].append(token)

@@ -165,6 +165,78 @@ def test_words_in_quotes_stand_in_a_row(publish, found):
     assert len(found('nông "thôn -mới')) == 2
 
 
+DATES = [
+    "13/02/2018",
+    "13/2/2018",
+    "13 / 02 / 2018",
+    "13.2.2018",
+    "13-02-2018",
+    "ngày 13/2/2018",
+    "ngày 13 tháng 2 năm 2018",
+    "13 thang 02 nam 2018",
+]
+
+
+@pytest.mark.parametrize("written", DATES)
+@pytest.mark.parametrize("typed", [*DATES, "2018-02-13"])
+def test_a_date_is_found_however_it_is_written(publish, found, written, typed):
+    publish(f"Lễ hội {written} ở xã")
+    publish("Ngày 2 tháng 13 bài, năm 2018 có 02 hội", day=1)
+    assert found(typed) == [f"Lễ hội {written} ở xã"]
+
+
+def test_a_day_without_a_year_is_found_too(publish, found):
+    publish("Quốc khánh ngày 02/9")
+    publish("Quốc khánh 2 tháng 9", day=1)
+    publish("9 hộ nhận 2 con bò", day=2)
+    for typed in ("2/9", "02/09", "ngày 2/9", "2 thang 9", "ngày 2 tháng 9"):
+        assert set(found(typed)) == {"Quốc khánh ngày 02/9", "Quốc khánh 2 tháng 9"}
+
+
+@pytest.mark.parametrize("typed", ["12/5-NQ", "42/2022", "1.2.3.4", "31/13", "3.451"])
+def test_what_is_no_date_is_not_taken_for_one(typed):
+    assert "tháng" not in understand(typed).accented + understand(typed).folded
+    assert "thang" not in understand(typed).folded
+
+
+@pytest.mark.parametrize(
+    ("title", "typed"),
+    [
+        ("Nghị định số 100/2019/NĐ-CP", "NĐ100"),
+        ("Nghị định số 100/2019/NĐ-CP", "nd100"),
+        ("Sạt lở quốc lộ 2", "QL2"),
+        ("Sạt lở QL2", "quốc lộ 2"),
+        ("Sạt lở QL 2", "ql2"),
+        ("Phòng chống Covid-19", "covid19"),
+        ("Sở Giao thông vận tải", "sở GTVT"),
+        ("Sở GTVT họp", "so giao thong van tai"),
+        ("Sở TN&MT", "sở tài nguyên và môi trường"),
+        ("Sở Tài nguyên và Môi trường", "Sở TN-MT"),
+        ("Sở TNMT", "sở TN&MT"),
+        ("Phát triển KT-XH", "KTXH"),
+        ("Sở LĐ-TB&XH", "lao động - thương binh và xã hội"),
+        ("Sở Lao động – Thương binh và Xã hội", "LĐTBXH"),
+        ("Ở TP.HCM", "TPHCM"),
+        ("Ở TPHCM", "thành phố Hồ Chí Minh"),
+        ("Ở Thành phố Hồ Chí Minh", "TP HCM"),
+        ("Phòng GD-ĐT", "phòng giáo dục và đào tạo"),
+        ("Công an: CSGT ra quân", "cảnh sát giao thông"),
+    ],
+)
+def test_abbreviations_find_each_other_and_the_full_form(publish, found, title, typed):
+    publish(title)
+    publish("Tin khác 100", day=1)
+    assert found(typed) == [title]
+    assert found(text.fold(typed)) == [title]
+
+
+def test_what_was_typed_stands_above_what_it_may_mean(publish, found):
+    publish("Thông tư 30 về học bạ")
+    publish("TT 30 khách", day=1)
+    publish("Tin", body="<p>Theo Thông tư 30 thì khác.</p>", day=2)
+    assert found("thông tư 30") == ["Thông tư 30 về học bạ", "Tin", "TT 30 khách"]
+
+
 @pytest.mark.parametrize("typed", ["Nguyễn Văn An", "nguyen van an", "NGUYEN VAN AN", '"văn an"'])
 def test_a_person_leads_before_those_whose_syllables_are_scattered(
     publish, found, monkeypatch, typed
