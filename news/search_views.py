@@ -13,6 +13,7 @@ from news.listings import paging
 from news.listings.filters import SearchFilter
 from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
+from news.search.corrections import corrected
 from news.search.marking import Marker
 from news.search.query import Query, understand
 from news.search.results import (
@@ -24,8 +25,8 @@ from news.search.results import (
     within_patience,
 )
 from portal.taxonomy.menu import menu_of
-from portal.vietnamese import text
 from portal.web.errors import BadAddress, NoSuchPage
+from portal.web.keyset_pagination import NEWER, OLDER
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE
@@ -58,9 +59,11 @@ def search(request):
         return _answer(request, context)
     try:
         context |= _found(request, asked, query)
+        if not context["hits"] and not {PAGE, OLDER, NEWER} & request.GET.keys():
+            context |= _found_instead(asked, query)
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
-    return _answer(request, context | {"query": query, "bare_words": _without_diacritics(query)})
+    return _answer(request, context | {"query": query})
 
 
 def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
@@ -95,6 +98,20 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     }
 
 
+def _found_instead(asked: SearchFilter, query: Query) -> dict:
+    """Return what the reader may have meant, as links, and the first results of the likeliest."""
+    lines = corrected(asked.qs, query)
+    if not lines:
+        return {}
+    typed = asked.typed()
+    meant = understand(lines[0])
+    found = most_relevant(asked.qs, meant, page=1)
+    return {
+        "meant": [(line, "?" + urlencode({**typed, "q": line})) for line in lines],
+        "hits": _marked(found.items, meant),
+    }
+
+
 def _marked(editions: list[Edition], query: Query) -> list[Hit]:
     marker = Marker(query)
     return [
@@ -110,11 +127,6 @@ def _page_number(request: HttpRequest) -> int:
     if int(typed) > LAST_PAGE:
         raise NoSuchPage(f"Chỉ xem được {LAST_PAGE} trang kết quả đầu tiên.")
     return int(typed)
-
-
-def _without_diacritics(query: Query) -> str:
-    """Return the query without diacritics, or "" if it has none."""
-    return text.fold(query.as_typed) if query.accented else ""
 
 
 def _answer(request: HttpRequest, context: dict, status: int = 200) -> TemplateResponse:

@@ -6,7 +6,7 @@ typed, all words anywhere). If a query has fewer matches, all are ranked; for a 
 thousands of articles match equally well, the newest are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -94,6 +94,37 @@ def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[
     return [pk for pk, _total in rows], rows[0][1] if rows else 0
 
 
+def occurring(
+    editions: EditionQuerySet,
+    column: str,
+    lines: Iterable[tuple[str, str]],
+    *,
+    most: int,
+    patience: int,
+) -> list[str]:
+    """Return the first ``most`` of the lines that a public one of ``editions`` has; one query.
+
+    ``lines`` are pairs of a line and its tsquery on ``column``. Raises TakesTooLong after
+    ``patience`` milliseconds.
+    """
+    lines = list(lines)
+    if not lines:
+        return []
+    narrowed, parameters = _with_names(
+        editions.public().order_by().values("id", column).query.sql_with_params()
+    )
+    statement = _OCCURRING.format(public_record=narrowed, column=column)
+    parameters |= {
+        "patience": patience,
+        "lines": [line for line, _wanted in lines],
+        "wanted": [wanted for _line, wanted in lines],
+        "most": most,
+    }
+    with _raise_takes_too_long(), connection.cursor() as cursor:
+        cursor.execute(_TERMS + statement, parameters)
+        return [line for (line,) in cursor.fetchall()]
+
+
 @contextmanager
 def within_patience() -> Iterator[None]:
     """Run the queries of the block with a timeout of PATIENCE each; raise TakesTooLong after it."""
@@ -146,6 +177,16 @@ WITH public_record AS NOT MATERIALIZED ({public_record}), anywhere AS MATERIALIZ
 SELECT id, count(*) OVER () FROM news_edition JOIN candidates USING (id)
 ORDER BY {best_first}, published_at DESC, article_id DESC
 LIMIT {page_size} OFFSET %(before)s
+"""
+
+_OCCURRING = """
+SELECT line FROM unnest(%(lines)s::text[], %(wanted)s::text[]) WITH ORDINALITY
+                 AS asked (line, wanted, place)
+ WHERE EXISTS (
+           SELECT FROM ({public_record}) AS public_record
+            WHERE {column} @@ wanted::tsquery OFFSET 0
+       )
+ ORDER BY place LIMIT %(most)s
 """
 
 _SAME_TITLE = "folded_title = %(title)s"
