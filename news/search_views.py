@@ -59,8 +59,8 @@ def search(request):
         return _answer(request, context)
     try:
         context |= _found(request, asked, query)
-        if not context["hits"] and not {PAGE, OLDER, NEWER} & request.GET.keys():
-            context |= _found_instead(asked, query)
+        if not {PAGE, OLDER, NEWER} & request.GET.keys():
+            context |= _meant(asked, query, finds=bool(context["hits"]))
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context | {"query": query})
@@ -98,18 +98,23 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     }
 
 
-def _found_instead(asked: SearchFilter, query: Query) -> dict:
-    """Return what the reader may have meant, as links, and the first results of the likeliest."""
-    lines = corrected(asked.qs, query)
+def _meant(asked: SearchFilter, query: Query, *, finds: bool) -> dict:
+    """Return what the reader may have meant, as links.
+
+    Where the query finds nothing, also the first results of the likeliest.
+    """
+    lines = corrected(asked.qs, query, finds=finds)
     if not lines:
         return {}
-    typed = asked.typed()
-    meant = understand(lines[0])
-    found = most_relevant(asked.qs, meant, page=1)
-    return {
-        "meant": [(line, "?" + urlencode({**typed, "q": line})) for line in lines],
-        "hits": _marked(found.items, meant),
+    meant = {
+        "meant": [(line, "?" + urlencode({**asked.typed(), "q": line})) for line in lines],
+        "is_instead": not finds,
     }
+    if not finds:
+        instead = understand(lines[0])
+        found = most_relevant(asked.qs, instead, page=1)
+        meant["hits"] = _marked(found.items, instead)
+    return meant
 
 
 def _marked(editions: list[Edition], query: Query) -> list[Hit]:

@@ -4,11 +4,12 @@ Corrections come of rules (Telex or VNI keys left in, one letter wrong in one wo
 only where articles have them, so no list of words has to be kept up to date.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from news.models.edition_queries import EditionQuerySet
 from news.models.full_text import folded
-from news.search.query import Query, understand
+from news.search.query import Query, tsquery_of_pairs, understand
 from news.search.results import TakesTooLong, occurring
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
@@ -19,48 +20,98 @@ MOST, MOST_WORDS = 3, 12
 PATIENCE = 300
 
 
-def corrected(editions: EditionQuerySet, query: Query) -> list[str]:
-    """Return lines like the query that find something, the likeliest first; at most three queries.
+class _Line(NamedTuple):
+    """A corrected line, and the places of its words that are another than was typed."""
 
-    None if PostgreSQL needs too long to say so.
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+def corrected(editions: EditionQuerySet, query: Query, *, finds: bool) -> list[str]:
+    """Return lines like the query that articles have, the likeliest first.
+
+    ``finds`` is whether the query itself finds something: then only lines whose words stand in a
+    row are told, and only if those of the query nowhere do. Nothing if PostgreSQL takes too long.
     """
-    words = list(query.words)
-    if len(words) > MOST_WORDS:
+    words = query.words
+    if len(words) > MOST_WORDS or (finds and len(words) == 1):
         return []
     try:
-        for lines in (_decoded(words), _one_letter_off(words)):
-            parsed = [understand(line) for line in lines]
-            # Words in a row first: of scattered ones nearly every pair of syllables has some.
-            in_a_row = [(each.as_typed, each.pairs) for each in parsed if each.pairs]
-            if found := occurring(editions, "search_pairs", in_a_row, most=MOST, patience=PATIENCE):
-                return found
-            anywhere = [(each.as_typed, each.folded) for each in parsed]
-            if found := occurring(editions, "search", anywhere, most=MOST, patience=PATIENCE):
+        if finds and _which_occur(editions, [_Line(words, ())], _all_in_a_row):
+            return []
+        lines = [*_decoded(words), *_one_letter_off(words)]
+        ways = (_all_in_a_row, _beside_both, _beside_one, _anywhere)
+        for way in ways[:1] if finds else ways:
+            if found := _which_occur(editions, lines, way):
                 return found
     except TakesTooLong:
         pass
     return []
 
 
-def _decoded(words: list[str]) -> Iterator[str]:
+def _which_occur(editions, lines: Iterable[_Line], together: Callable) -> list[str]:
+    asked = {
+        written: (written, pairs, understand(written).folded)
+        for line in lines
+        if (pairs := together(line)) is not None and (written := " ".join(line.words))
+    }
+    return occurring(editions, asked.values(), most=MOST, patience=PATIENCE)
+
+
+# --- How the words stand in an article ------------------------------------------------------------
+# A tsquery of pairs, "" for any way, None where none fits. Of syllables scattered over an article
+# nearly every two occur, so a word is judged by its neighbours.
+
+
+def _all_in_a_row(line: _Line) -> str | None:
+    return tsquery_of_pairs(line.words) or None
+
+
+def _beside_both(line: _Line) -> str | None:
+    return " & ".join(_around(line)) or None
+
+
+def _beside_one(line: _Line) -> str | None:
+    return " | ".join(_around(line)) or None
+
+
+def _anywhere(line: _Line) -> str | None:
+    return ""
+
+
+def _around(line: _Line) -> list[str]:
+    """Return the tsqueries of the pairs that the changed words are in."""
+    return [
+        pair
+        for place in range(len(line.words) - 1)
+        if {place, place + 1} & set(line.places)
+        and (pair := tsquery_of_pairs(line.words[place : place + 2]))
+    ]
+
+
+# --- What may have been meant ---------------------------------------------------------------------
+
+
+def _decoded(words: Sequence[str]) -> Iterator[_Line]:
     """Yield the line as it is if the keys were meant for Telex, and for VNI."""
     for decode in (telex, vni):
-        line = [
-            meant if folded(word) not in SYLLABLES and (meant := _syllable(decode, word)) else word
-            for word in words
-        ]
-        if line != words:
-            yield " ".join(line)
+        meant = [_syllable(decode, word) for word in words]
+        if places := tuple(place for place, word in enumerate(meant) if word):
+            line = (word or typed for word, typed in zip(meant, words, strict=True))
+            yield _Line(tuple(line), places)
 
 
 def _syllable(decode, word: str) -> str:
+    """Return the syllable for the keys of ``word``, "" if it is one already or they are none."""
+    if folded(word) in SYLLABLES:
+        return ""
     meant = decode(word)
     return meant if folded(meant) in SYLLABLES else ""
 
 
-def _one_letter_off(words: list[str]) -> Iterator[str]:
+def _one_letter_off(words: Sequence[str]) -> Iterator[_Line]:
     """Yield the lines with another syllable for one word: first for words that are none."""
     places = sorted(range(len(words)), key=lambda place: folded(words[place]) in SYLLABLES)
     for place in places:
         for other in near(folded(words[place])):
-            yield " ".join([*words[:place], other, *words[place + 1 :]])
+            yield _Line((*words[:place], other, *words[place + 1 :]), (place,))

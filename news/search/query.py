@@ -10,6 +10,7 @@ each of the ways in which they are written.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -80,7 +81,7 @@ class Query:
     @cached_property
     def pairs(self) -> str:
         """The tsquery on `search_pairs` that results with all words in a row match; "" without."""
-        return _all(map(_literal, pairs(list(self.words))))
+        return tsquery_of_pairs(self.words)
 
     @cached_property
     def needed_pairs(self) -> str:
@@ -324,6 +325,15 @@ def spellings(word: str) -> set[str]:
         normalize("NFC", head + ending)
         for ending in (match[1] + tone + match[3], match[1] + match[3] + tone)
     }
+
+
+def tsquery_of_pairs(words: Sequence[str]) -> str:
+    """Return the tsquery on `search_pairs` for the pairs of words that follow each other.
+
+    >>> tsquery_of_pairs(["vĩnh", "yên", "phúc"])
+    "'vinh_yen' & 'yen_phuc'"
+    """
+    return _all(map(_literal, pairs(list(words))))
 
 
 def _pairs_of(way: Way) -> list[str]:

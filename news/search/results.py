@@ -96,30 +96,29 @@ def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[
 
 def occurring(
     editions: EditionQuerySet,
-    column: str,
-    lines: Iterable[tuple[str, str]],
+    lines: Iterable[tuple[str, str, str]],
     *,
     most: int,
     patience: int,
 ) -> list[str]:
-    """Return the first ``most`` of the lines that a public one of ``editions`` has; one query.
+    """Return the ``most`` lines that most of the public ``editions`` have; one query.
 
-    ``lines`` are pairs of a line and its tsquery on ``column``. Raises TakesTooLong after
-    ``patience`` milliseconds.
+    ``lines`` are (line, its tsquery of pairs, its tsquery of words); the one of pairs is "" for all
+    or for none. Raises TakesTooLong after ``patience`` milliseconds.
     """
-    lines = list(lines)
-    if not lines:
+    asked = list(lines)
+    if not asked:
         return []
     narrowed, parameters = _with_names(
-        editions.public().order_by().values("id", column).query.sql_with_params()
+        editions.public().order_by().values("id", *_VECTORS).query.sql_with_params()
     )
-    statement = _OCCURRING.format(public_record=narrowed, column=column)
-    parameters |= {
-        "patience": patience,
-        "lines": [line for line, _wanted in lines],
-        "wanted": [wanted for _line, wanted in lines],
-        "most": most,
-    }
+    have_pairs = any(pairs for _line, pairs, _words in asked)
+    statement = _OCCURRING.format(
+        public_record=narrowed, condition=_PAIRS_OF_LINE if have_pairs else ""
+    )
+    for name, values in zip(("lines", "pairs", "words"), zip(*asked, strict=True), strict=True):
+        parameters[name] = list(values)
+    parameters |= {"patience": patience, "most": most}
     with _raise_takes_too_long(), connection.cursor() as cursor:
         cursor.execute(_TERMS + statement, parameters)
         return [line for (line,) in cursor.fetchall()]
@@ -179,15 +178,20 @@ ORDER BY {best_first}, published_at DESC, article_id DESC
 LIMIT {page_size} OFFSET %(before)s
 """
 
+# Counted to 20: what more articles have is not likelier, and PostgreSQL would read them all.
 _OCCURRING = """
-SELECT line FROM unnest(%(lines)s::text[], %(wanted)s::text[]) WITH ORDINALITY
-                 AS asked (line, wanted, place)
- WHERE EXISTS (
-           SELECT FROM ({public_record}) AS public_record
-            WHERE {column} @@ wanted::tsquery OFFSET 0
-       )
- ORDER BY place LIMIT %(most)s
+SELECT line
+  FROM unnest(%(lines)s::text[], %(pairs)s::text[], %(words)s::text[]) WITH ORDINALITY
+           AS asked (line, pairs, words, place),
+       LATERAL (
+           SELECT count(*) AS number
+             FROM (SELECT FROM ({public_record}) AS public_record
+                    WHERE {condition} search @@ words::tsquery LIMIT 20) AS counted_up
+       ) AS counted
+ WHERE number > 0 ORDER BY number DESC, place LIMIT %(most)s
 """
+_PAIRS_OF_LINE = "search_pairs @@ pairs::tsquery AND"
+_VECTORS = ("search", "search_pairs")
 
 _SAME_TITLE = "folded_title = %(title)s"
 # With spaces around, so that "an" is not found in "lan".

@@ -10,10 +10,11 @@ _INITIALS = (
     *("", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh"),
     *("p", "ph", "q", "qu", "r", "s", "t", "th", "tr", "v", "x"),
 )
+# Without ooc and oong of a few loanwords: in Telex they are ôc and ông.
 _WRITTEN = """
     a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien
     ieng iep iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe
-    oen oeo oet oi om on ong ooc oong op ot u ua uan uang uat uay uc ue uech uenh ui um un ung uo
+    oen oeo oet oi om on ong op ot u ua uan uang uat uay uc ue uech uenh ui um un ung uo
     uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uyn uynh uyp uyt y yem yen yeng
     yet yeu
 """

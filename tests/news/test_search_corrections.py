@@ -1,17 +1,20 @@
 """Misspelt queries: what the reader meant is found at once, and one click away."""
 
+import random
 from datetime import datetime
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Edition
+from news.models import Edition, full_text
+from news.search.corrections import corrected
+from news.search.query import understand
 from portal.vietnamese import text
 from portal.vietnamese.dates import VIETNAM
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES
 from tests import pages
-from tests.news.test_search_recall import fill
+from tests.news.test_search_recall import fill, found
 from tests.typed_keys import in_telex, in_vni
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +109,86 @@ def test_every_syllable_of_the_sample_is_read_from_its_keys(keys, decode):
     }
     assert len(words) > 300
     assert wrong == {}
+
+
+def test_a_word_is_judged_by_its_neighbours(ask, publish):
+    publish("Xây dựng nông thôn kiểu mới", body="<p>Tân, than, dựng, xây, nông, mới.</p>")
+    assert meant(ask("xay dung nong thn moi")) == ["xay dung nong thon moi"]
+
+
+def test_of_scattered_words_a_line_in_a_row_is_suggested_above_the_results(ask, publish):
+    publish("Chúc thọ người cao tuổi")
+    publish("Người dân vùng cao tới chợ", day=3)
+    page = ask("nguoi cao toi")
+    assert meant(page) == ["nguoi cao tuoi"]
+    assert pages.titles(page) == ["Người dân vùng cao tới chợ"]
+    assert "Không có tin nào" not in pages.words(page, "//main")
+
+
+# --- Of a thousand queries of three words ---------------------------------------------------------
+
+
+def misspelt(word: str, chance: random.Random) -> str:
+    """Return the word with a letter missing, doubled, other, or swapped with the next one."""
+    place = chance.randrange(len(word))
+    way = chance.choice(["missing", "doubled", "swapped", "other"])
+    head, letter, tail = word[:place], word[place], word[place + 1 :]
+    if way == "missing" and len(word) > 2:
+        return head + tail
+    if way == "swapped" and tail:
+        return head + tail[0] + letter + tail[1:]
+    if way == "other":
+        return head + chance.choice("abcdeghiklmnopqrstuvxy") + tail
+    return head + letter + letter + tail
+
+
+def one_word_misspelt(words: list[str], chance: random.Random) -> list[str]:
+    place = chance.randrange(len(words))
+    bare = [text.fold(word) for word in words]
+    return [*bare[:place], misspelt(bare[place], chance), *bare[place + 1 :]]
+
+
+def in_keys_of(keys):
+    return lambda words, _chance: [keys(word) for word in words]
+
+
+def part_that_leads_to_its_article(many: int, change) -> float:
+    """Return the part of queries whose article is found, or is by one click on a suggestion."""
+    chance, led, asked = random.Random(7448), 0, 0
+    for edition in Edition.objects.order_by("pk"):
+        words = full_text.words(edition.title)
+        runs = [words[at : at + 3] for at in range(len(words) - 2)]
+        runs = [run for run in runs if all(text.fold(word) in SYLLABLES for word in run)]
+        if not runs or asked == many:
+            continue
+        run = chance.choice(runs)
+        if (changed := change(run, chance)) == run:
+            continue
+        asked += 1
+        typed = " ".join(changed)
+        ids = found(typed)
+        lines = corrected(Edition.objects.all(), understand(typed), finds=bool(ids))
+        meant = text.fold(" ".join(run))
+        led += (
+            edition.pk in ids
+            or meant in map(text.fold, lines)
+            or any(edition.pk in found(line) for line in lines)
+        )
+    assert asked == many
+    return led / asked
+
+
+CHANGES = [one_word_misspelt, in_keys_of(in_telex), in_keys_of(in_vni)]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=["misspelt", "Telex", "VNI"])
+def test_misspelt_queries_lead_to_their_article(change):
+    fill(400)
+    assert part_that_leads_to_its_article(100, change) >= 0.95
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("change", CHANGES, ids=["misspelt", "Telex", "VNI"])
+def test_a_thousand_misspelt_queries_lead_to_their_article(change):
+    fill(20_000)
+    assert part_that_leads_to_its_article(1000, change) >= 0.95
