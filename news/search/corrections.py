@@ -1,4 +1,4 @@
-"""What a reader may have meant by a query that finds nothing: "Có phải bạn tìm …".
+"""What a reader may have meant by a misspelt query: "Có phải bạn tìm …".
 
 Corrections come of rules (Telex or VNI keys left in, one letter wrong in one word) and are told
 only where articles have them, so no list of words has to be kept up to date.
@@ -49,7 +49,10 @@ def corrected(editions: EditionQuerySet, query: Query, *, finds: bool) -> list[s
     return []
 
 
-def _which_occur(editions, lines: Iterable[_Line], together: Callable) -> list[str]:
+def _which_occur(
+    editions: EditionQuerySet, lines: Iterable[_Line], together: Callable[[_Line], str | None]
+) -> list[str]:
+    """Return those of the lines whose words stand in some article as ``together`` says."""
     asked = {
         written: (written, pairs, understand(written).folded)
         for line in lines

@@ -21,6 +21,7 @@ _WRITTEN = """
 _RHYMES = _WRITTEN.split()
 SYLLABLES = frozenset(initial + rhyme for initial in _INITIALS for rhyme in _RHYMES)
 
+_LONGEST = max(map(len, SYLLABLES))
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 
@@ -31,6 +32,8 @@ def near(word: str) -> tuple[str, ...]:
     >>> "quyet" in near("quet"), "quyet" in near("qyuet"), "nghi" in near("ngih")
     (True, True, True)
     """
+    if len(word) > _LONGEST + 1:
+        return ()
     halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     edited = {head + tail[1:] for head, tail in halves if tail}
     edited |= {head + tail[1] + tail[0] + tail[2:] for head, tail in halves if len(tail) > 1}

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 #: How long a request waits for its commit. Pages do not wait: their script asks after loading.
 SECONDS_OF_PATIENCE = 0.9
+#: For the outcome of an item: of a thread, or of a coroutine in an event loop.
+Waiting = Future | asyncio.Future
 
 
 class NotWritten(Exception):
@@ -38,7 +40,7 @@ class GroupCommit:
     def __init__(self, write: Callable[[Sequence], Sequence]):
         self._write = write
         self._changed = threading.Condition()
-        self._gathered: list[tuple[object, _Waiting]] = []
+        self._gathered: list[tuple[object, Waiting]] = []
         self._began: float | None = None  # since when a batch is being written
         self._thread: threading.Thread | None = None
         self._closing = False
@@ -68,7 +70,7 @@ class GroupCommit:
         except TimeoutError:
             raise NotWritten from None
 
-    def _add(self, what, waiting: "_Waiting") -> None:
+    def _add(self, what, waiting: Waiting) -> None:
         with self._changed:
             if self._began and time.monotonic() - self._began > SECONDS_OF_PATIENCE:
                 raise NotWritten
@@ -98,10 +100,10 @@ class GroupCommit:
         finally:
             connection.close()
 
-    def _next(self) -> "list[tuple[object, _Waiting]]":
+    def _next(self) -> list[tuple[object, Waiting]]:
         """Wait for items and return all of them; an empty list when closing."""
         with self._changed:
-            batch: list[tuple[object, _Waiting]] = []
+            batch: list[tuple[object, Waiting]] = []
             while not batch and (self._gathered or not self._closing):
                 self._began = None
                 self._changed.wait_for(lambda: self._gathered or self._closing)
@@ -110,7 +112,7 @@ class GroupCommit:
             self._began = time.monotonic() if batch else None
             return batch
 
-    def _write_batch(self, batch: "list[tuple[object, _Waiting]]") -> None:
+    def _write_batch(self, batch: list[tuple[object, Waiting]]) -> None:
         outcomes: Sequence[Any]
         try:
             outcomes = self._write([what for what, _waiting in batch])
@@ -132,17 +134,14 @@ class GroupCommit:
                 loop.call_soon_threadsafe(_end, ended)
 
 
-_Waiting = Future | asyncio.Future
-
-
-def _is_wanted(waiting: _Waiting) -> bool:
+def _is_wanted(waiting: Waiting) -> bool:
     """Return whether somebody still waits; from here on an item for a thread is not cancelled."""
     if isinstance(waiting, Future):
         return waiting.set_running_or_notify_cancel()
     return not waiting.done()
 
 
-def _end(ended: Iterable[tuple[_Waiting, Any]]) -> None:
+def _end(ended: Iterable[tuple[Waiting, Any]]) -> None:
     """Give each who waits its outcome; in the loop, if it is an event loop that waits."""
     for waiting, outcome in ended:
         if waiting.done():
