@@ -5,6 +5,7 @@ of a word in a query costs at most one more index lookup.
 """
 
 from portal.vietnamese import text
+from portal.vietnamese.syllables import SYLLABLES
 
 #: {full form: its abbreviations}; "TN&MT" and "TN-MT" are the same two words.
 ABBREVIATIONS = {
@@ -82,7 +83,8 @@ for _full, _short in ABBREVIATIONS.items():
             known += [form for form in _forms if form != _form and form not in known]
 
 MOST_WORDS = max(map(len, EQUIVALENTS))
-#: Each word of an abbreviation, without diacritics: it belongs to a number beside it.
+#: Each word of an abbreviation, without diacritics, that is nothing else: it belongs to a number
+#: beside it. "AN" of "QP-AN" is a common syllable.
 SHORT = {
     text.fold(word) for short in ABBREVIATIONS.values() for form in short for word in form.split()
-} | {"tu"}
+} - SYLLABLES | {"tu"}

@@ -1,4 +1,4 @@
-"""What a reader may have meant by a misspelt query: "Có phải bạn tìm …".
+"""Correct misspelt queries, for "Có phải bạn tìm …" on the page of results.
 
 Corrections come of rules (Telex or VNI keys left in, one letter wrong in one word) and are told
 only where articles have them, so no list of words has to be kept up to date.
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from news.models.edition_queries import EditionQuerySet
 from news.models.full_text import folded
+from news.search.abbreviations import EQUIVALENTS
 from news.search.query import Query, tsquery_of_pairs, understand
 from news.search.results import TakesTooLong, occurring
 from portal.vietnamese.keystrokes import telex, vni
@@ -116,5 +117,8 @@ def _one_letter_off(words: Sequence[str]) -> Iterator[_Line]:
     """Yield the lines with another syllable for one word: first for words that are none."""
     places = sorted(range(len(words)), key=lambda place: folded(words[place]) in SYLLABLES)
     for place in places:
+        # An abbreviation is no syllable with a letter wrong; nor has a number any near it.
+        if words[place].isdigit() or (words[place],) in EQUIVALENTS:
+            continue
         for other in near(folded(words[place])):
             yield _Line((*words[:place], other, *words[place + 1 :]), (place,))

@@ -7,9 +7,7 @@ _TONES = {"s": "\u0301", "f": "\u0300", "r": "\u0309", "x": "\u0303", "j": "\u03
 _TONES_OF_VNI = dict(zip("12345", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 #: What a letter becomes with the key after it, anywhere later in the syllable.
 _HATS = {"aa": "â", "ee": "ê", "oo": "ô", "dd": "đ", "aw": "ă", "ow": "ơ", "uw": "ư"}
-_HATS_OF_VNI = {
-    **{"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8": "ă", "d9": "đ"},
-}
+_HATS_OF_VNI = {"a6": "â", "e6": "ê", "o6": "ô", "o7": "ơ", "u7": "ư", "a8": "ă", "d9": "đ"}
 _VOWELS = "aăâeêioôơuưy"
 _SYLLABLE = re.compile(f"(?:qu|gi(?=[{_VOWELS}])|[^{_VOWELS}]*)([{_VOWELS}]+)([^{_VOWELS}]*)")
 
@@ -42,8 +40,6 @@ def _typed(word: str, hats: dict[str, str], tones: dict[str, str]) -> str:
                 letters = f"{letters[: place - 1]}ư{letters[place:]}"
         elif key in tones and letters and not tone and any(each in _VOWELS for each in letters):
             tone = tones[key]
-        elif key == "w" and letters.endswith("ư"):
-            continue
         else:
             letters += key
     if letters + tone == word.lower():

@@ -89,6 +89,12 @@ def test_a_number_is_found_in_every_spelling(publish, found, title, typed):
     assert found(typed)[0] == title
 
 
+def test_a_common_syllable_beside_a_number_makes_no_document_number():
+    """The AN of QP-AN."""
+    assert understand("khu 5 an phú").strict == ""
+    assert understand("khu 5 qp-an").strict == "('5' <-> 'qp' <-> 'an')"
+
+
 @pytest.mark.parametrize("typed", ["kĩ thuật", "kỹ thuật", "ki thuat", "ky thuat", '"kĩ thuật"'])
 @pytest.mark.parametrize("title", ["Hội thi kỹ thuật", "Hội thi kĩ thuật"])
 def test_i_and_y_find_each_other(publish, found, typed, title):

@@ -125,6 +125,22 @@ def test_of_scattered_words_a_line_in_a_row_is_suggested_above_the_results(ask, 
     assert "Không có tin nào" not in pages.words(page, "//main")
 
 
+@pytest.mark.parametrize(
+    ("typed", "published", "like_it"),
+    [
+        ("quyet dinh 8", "Quyết định mới về 8 hộ", "Quyết định ở xã"),
+        ("tx moi", "Thị xã có đường mới", "Tổ mới"),
+    ],
+)
+def test_numbers_and_abbreviations_are_not_taken_for_misspelt(
+    ask, publish, typed, published, like_it
+):
+    publish(published)
+    publish(like_it, day=2)
+    page = ask(typed)
+    assert (pages.titles(page), meant(page)) == ([published], [])
+
+
 # --- Of a thousand queries of three words ---------------------------------------------------------
 
 
