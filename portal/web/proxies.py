@@ -10,6 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
+#: Characters: an IPv6 address with an IPv4 one in it, a zone, brackets and spaces.
+_LONGEST_ADDRESS = 100
+
 
 def networks(words: Iterable[str], setting: str = "PORTAL_TRUSTED_PROXIES") -> list[Network]:
     """Return the IP networks that ``words`` of a setting name; ImproperlyConfigured for others."""
@@ -106,9 +109,15 @@ def _is_in(address: Address, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-@lru_cache(maxsize=4096)
 def parse(word: str) -> Address | None:
     """Return the IP address, an IPv4 one that is written as IPv6 as such; None if it is none."""
+    # What is longer must not fill the memory.
+    return _parsed(word) if len(word) <= _LONGEST_ADDRESS else None
+
+
+# Cached: each request has the proxy's, and most the one of a reader who was here before.
+@lru_cache(maxsize=4096)
+def _parsed(word: str) -> Address | None:
     try:
         address = ip_address(word.strip().strip("[]"))
     except ValueError:
