@@ -158,7 +158,9 @@ class Front:
             more.append(("X-Accel-Expires", f"@{int(time.time())}"))
         if (since := self._kept.listener.alone_since) is not None:
             more.append(("X-Database-Away-Since", since.isoformat(timespec="seconds")))
-        sent, known = [*variant.headers, *more], headers.get("if-none-match")
+        sent, known = variant.headers, headers.get("if-none-match")
+        if more:
+            sent = [*sent, *more]
         if (
             known is not None
             and page.status == HTTPStatus.OK
