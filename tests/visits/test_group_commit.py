@@ -65,6 +65,13 @@ def wait_until_gathered(group, number):
         time.sleep(0.001)
 
 
+def wait_until_written(group):
+    deadline = time.monotonic() + 10
+    while group._began:
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
 def test_what_comes_while_a_batch_is_written_is_the_next_batch(group, book):
     first, ended = in_threads(group, 1)
     book.begun.acquire()
@@ -93,22 +100,26 @@ def test_nobody_waits_longer_than_a_second(group, book, monkeypatch):
         group.commit(2)
     assert time.monotonic() - began < 1
     book.gate.set()
-    deadline = time.monotonic() + 10
-    while group._began:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    wait_until_written(group)
     assert group.commit(3) == "wrote 3"
     # The second was refused, so it must not be written later.
     assert book.committed == [1, 3]
 
 
-def test_what_was_given_up_while_it_waited_is_not_written(group, book, monkeypatch):
+def in_a_new_loop(group, item):
+    (outcome,) = event_loops.run(in_a_loop(group, item))
+    if isinstance(outcome, Exception):
+        raise outcome
+
+
+@pytest.mark.parametrize("commit", [GroupCommit.commit, in_a_new_loop], ids=["thread", "loop"])
+def test_what_was_given_up_while_it_waited_is_not_written(group, book, monkeypatch, commit):
     first, _ended = in_threads(group, 1)
     book.begun.acquire()
     monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
     monkeypatch.setattr(group, "_began", time.monotonic() + 60)
     with pytest.raises(NotWritten):
-        group.commit(2)
+        commit(group, 2)
     book.gate.set()
     first[0].join()
     assert group.commit(3) == "wrote 3"
@@ -196,24 +207,8 @@ def test_an_event_loop_does_not_wait_longer_than_a_thread(group, book, monkeypat
     assert time.monotonic() - began < 5
     # The loop is closed when the batch ends: nobody is told, and the writer goes on.
     book.gate.set()
-    deadline = time.monotonic() + 10
-    while group._began:
-        assert time.monotonic() < deadline
-        time.sleep(0.001)
+    wait_until_written(group)
     assert group.commit(3) == "wrote 3"
-
-
-def test_what_an_event_loop_gave_up_while_it_waited_is_not_written(group, book, monkeypatch):
-    first, _ended = in_threads(group, 1)
-    book.begun.acquire()
-    monkeypatch.setattr(group_commit, "SECONDS_OF_PATIENCE", 0.1)
-    monkeypatch.setattr(group, "_began", time.monotonic() + 60)
-    (given_up,) = event_loops.run(in_a_loop(group, 2))
-    assert type(given_up) is NotWritten
-    book.gate.set()
-    first[0].join()
-    assert group.commit(3) == "wrote 3"
-    assert book.committed == [1, 3]
 
 
 def test_an_event_loop_is_told_when_its_batch_fails(group, book):
