@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from news.listings import archive
 from portal.identity.models import Identity, Page
 from portal.vietnamese import dates
 from portal.visits.models import Day
@@ -183,6 +184,28 @@ def test_the_label_of_the_day_form_stands_in_one_line(reader, width, size):
         ((_, top, right, _), (_, beside, _, _)) = boxes(page, ".day-form input, .day-form button")
         assert top >= label[0][3] - 4
         assert beside == pytest.approx(top)
+        page.close()
+
+
+@pytest.mark.parametrize(("width", "size"), SCREENS)
+def test_numbers_of_news_stay_in_their_boxes(reader, monkeypatch, width, size):
+    """Also the longest: where counting ends."""
+    monkeypatch.setattr(archive.Counted, "written", "hơn 500")
+    (edition,) = news()
+    october = edition.published_at.replace(year=edition.published_at.year - 1, month=10)
+    make_edition(make_article(), visible=(edition.begins_at, None), published_at=october)
+    for address, box in (
+        (f"/tin-tuc/{october:%Y}/", ".months a"),
+        (f"/tin-tuc/{october:%Y/%m}/", ".calendar td a"),
+    ):
+        page = reader(address, width, size)
+        outer, inner = boxes(page, box), boxes(page, f"{box} small")
+        assert inner
+        for (left, top, right, bottom), text in zip(outer, inner, strict=True):
+            assert left <= text[0]
+            assert text[2] <= right
+            assert top <= text[1]
+            assert text[3] <= bottom
         page.close()
 
 
