@@ -1,18 +1,10 @@
 """Search columns of an edition, computed from its text at every write.
 
-PostgreSQL's own text parser is not used. It takes ``42/2022/NĐ-CP`` for the path of a file and the
-19 of ``Covid-19`` for a negative number, and then finds neither in another spelling (measured:
-docs/decisions/0006-search-on-postgres.md). Instead `words` splits both texts and queries, and
-PostgreSQL receives a tsvector with the position of each word.
-
 The computed columns always agree with the text: `fingerprint` is a hash of the text they were
 computed from, and a check constraint rejects a row where it is not the hash of the row's own text.
 """
 
 import hashlib
-import re
-from itertools import pairwise
-from unicodedata import normalize
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -20,102 +12,7 @@ from django.db.models.functions import MD5, Concat
 
 from portal.vietnamese import text
 from portal.vietnamese.derived_fields import Derived
-
-#: Characters at the beginning of a body that are searched: some 100 printed pages.
-LONGEST_TEXT = 200_000
-#: Bytes of a vector as text. PostgreSQL rejects a tsvector over 1 MiB; publishing would fail.
-LONGEST_VECTOR = 1_000_000
-#: Characters of a word that are searched. PostgreSQL rejects a word of 2 KiB, and a Korean letter
-#: that is decomposed has 9 bytes.
-LONGEST_WORD = 200
-
-WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
-
-
-def words(line: str) -> list[str]:
-    """Return the words of a text in order, in lower case, without the characters between them.
-
-    >>> words("Nghị định 42/2022/NĐ-CP: 5 m²")
-    ['nghị', 'định', '42', '2022', 'nđ', 'cp', '5', 'm2']
-    """
-    found = WORD.findall(normalize("NFKC", line).lower())
-    if max(map(len, found), default=0) > LONGEST_WORD:
-        found = [word[:LONGEST_WORD] for word in found]
-    return found
-
-
-class _FoldedWords(dict):
-    """Cache ``{word: word without diacritics}``, filled on demand.
-
-    Vietnamese has some 7,000 syllables; at 50,000 entries the cache is emptied.
-    """
-
-    ENOUGH = 50_000
-
-    def __missing__(self, word):
-        if len(self) >= self.ENOUGH:
-            self.clear()
-        self[word] = bare = normalize("NFKD", text.fold(word))
-        return bare
-
-
-_FOLDED = _FoldedWords()
-
-
-def folded(word: str) -> str:
-    """Return a word from `words` without diacritics.
-
-    >>> folded("định")
-    'dinh'
-    """
-    return _FOLDED[word]
-
-
-def folded_line(line: str) -> str:
-    """Return the words of a line without diacritics, separated by spaces.
-
-    >>> folded_line("Vĩnh Yên – “Phúc Yên”")
-    'vinh yen phuc yen'
-    """
-    return " ".join(map(folded, words(line)))
-
-
-def vector(title: str, summary: str, body_text: str) -> str:
-    """Return a tsvector as text: at each position the word as written and without diacritics.
-
-    The weights are A for the title, B for the sapo (summary), C for the text. There are no stop
-    words and no stems: a Vietnamese word is a syllable, and any may be a name. If the vector would
-    be longer than PostgreSQL can store, words at the end of the texts are left out.
-
-    >>> vector("Đi bộ", "", "bo")
-    'đi:1A bộ:2A di:1A bo:2A,3C'
-    """
-    parts = [(words(title), "A"), (words(summary), "B"), (words(body_text), "C")]
-    while len((written := _written(parts)).encode()) > LONGEST_VECTOR:
-        parts = [(part[: len(part) // 2], weight) for part, weight in parts]
-    return written
-
-
-def _written(parts: list[tuple[list[str], str]]) -> str:
-    places: dict[str, str] = {}
-    place = 0
-    for part, weight in parts:
-        for word in part:
-            place += 1
-            before = places.get(word)
-            places[word] = f"{before},{place}{weight}" if before else f"{place}{weight}"
-    # Words that differ only in diacritics have one folded word, with the positions of all.
-    lexemes: list[str] = []
-    bare_places: dict[str, str] = {}
-    for word, found in places.items():
-        bare = _FOLDED[word]
-        if bare != word:
-            lexemes.append(f"{word}:{found}")
-        before = bare_places.get(bare)
-        bare_places[bare] = f"{before},{found}" if before else found
-    lexemes += [f"{bare}:{found}" for bare, found in bare_places.items()]
-    return " ".join(lexemes)
-
+from portal.vietnamese.full_text import LONGEST_TEXT, folded_line, vector
 
 _BETWEEN = "\n"
 
@@ -211,22 +108,3 @@ class WordPairsField(models.GeneratedField):
     def deconstruct(self):
         name, path, args, _kwargs = super().deconstruct()
         return name, path, args, {"words": self.words}
-
-
-#: Characters of a word in a pair; the function in PostgreSQL has the same number.
-LONGEST_IN_PAIR = 30
-_IN_PAIR = re.compile(f"[a-z0-9]{{1,{LONGEST_IN_PAIR}}}")
-
-
-def pairs(line: list[str]) -> list[str]:
-    """Return the pairs of `words` that follow each other, as in `WordPairsField`.
-
-    >>> pairs(["vĩnh", "yên", "phúc"])
-    ['vinh_yen', 'yen_phuc']
-    """
-    bare = [folded(word) for word in line]
-    return [
-        f"{one}_{following}"
-        for one, following in pairwise(bare)
-        if _IN_PAIR.fullmatch(one) and _IN_PAIR.fullmatch(following)
-    ]

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from news.models.edition_queries import EditionQuerySet
-from news.models.full_text import folded
 from news.search.abbreviations import EQUIVALENTS
 from news.search.query import Query, tsquery_of_pairs, understand
 from news.search.results import TakesTooLong, occurring
+from portal.vietnamese.full_text import folded
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
 

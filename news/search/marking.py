@@ -8,9 +8,9 @@ from unicodedata import normalize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.models.full_text import folded
 from news.search.query import Query, spellings
 from portal.vietnamese import text
+from portal.vietnamese.full_text import folded
 
 #: Words of an excerpt, and how many of them may come before the first match.
 EXCERPT, LEAD_IN = 45, 8

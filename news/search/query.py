@@ -16,10 +16,10 @@ from functools import cached_property
 from typing import NamedTuple
 from unicodedata import normalize
 
-from news.models.full_text import LONGEST_WORD, WORD, folded, pairs
 from news.search import written_dates
 from news.search.abbreviations import EQUIVALENTS, MOST_WORDS, SHORT, Words
 from portal.vietnamese import text
+from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded, pairs
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"

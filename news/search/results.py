@@ -15,9 +15,9 @@ from django.db import OperationalError, connection, transaction
 
 from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
-from news.models.full_text import folded_line
 from news.search.query import Query
 from portal.database.compiled_queries import compiled_once
+from portal.vietnamese.full_text import folded_line
 
 PAGE_SIZE = 20
 #: Results listed by relevance. To see more, readers sort by date or use the filters.

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Edition, full_text
-from news.models.full_text import LONGEST_TEXT
+from news.models import Edition
 from news.search import results
 from news.search.marking import Marker
 from news.search.query import understand
-from portal.vietnamese import text
+from portal.vietnamese import full_text, text
 from portal.vietnamese.dates import VIETNAM
+from portal.vietnamese.full_text import LONGEST_TEXT
 from tests.make import make_category, make_source
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from news.models import Edition, full_text
+from news.models import Edition
 from news.search.corrections import corrected
 from news.search.query import understand
-from portal.vietnamese import text
+from portal.vietnamese import full_text, text
 from portal.vietnamese.dates import VIETNAM
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES

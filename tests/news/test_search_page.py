@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.models import Edition
-from news.models.full_text import LONGEST_TEXT, folded, vector
 from news.search import results
 from news.search.abbreviations import ABBREVIATIONS
 from news.search.marking import Marker
 from news.search.query import understand
 from portal.vietnamese import text
+from portal.vietnamese.full_text import LONGEST_TEXT, folded, vector
 from tests import pages
 from tests.make import make_article, make_source
 from tests.news.test_search import BEGIN, DAY

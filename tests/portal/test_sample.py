@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from media_gallery.models import Album, Photo, Video
-from news.models import Article, Edition, Source, Tag, full_text
+from news.models import Article, Edition, Source, Tag
 from news.publication_state import publication_state
 from portal import rich_text
 from portal.front_page.blocks import Kind
@@ -29,7 +29,7 @@ from portal.sample.gallery import albums, media, videos
 from portal.sample.gallery.photos import PICTURES
 from portal.sample.province import CATEGORIES
 from portal.taxonomy.models import Category
-from portal.vietnamese import dates, text
+from portal.vietnamese import dates, full_text, text
 from tests.make import make_article, make_user
 from tests.make_videos import make_video
 

@@ -20,13 +20,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 
 from media_gallery.models import Photo
-from news.models import Article, Edition, Source, Tag, full_text
+from news.models import Article, Edition, Source, Tag
+from news.models.full_text import fingerprint_of_text
 from news.models.public_record import database_instant
 from portal.sample.bulk import grammar
 from portal.sample.demonstration import make_taxonomy
 from portal.sample.province import BYLINES
 from portal.taxonomy.models import Category
-from portal.vietnamese import dates, text
+from portal.vietnamese import dates, full_text, text
 
 AUTHOR = "noi-dung-mau"
 BATCH = 1000
@@ -207,7 +208,7 @@ class _Writer:
             "body_text": body_text,
             "folded_title": full_text.folded_line(title),
             "search": full_text.vector(title, summary, body_text),
-            "fingerprint": full_text.fingerprint_of_text(title, summary, body),
+            "fingerprint": fingerprint_of_text(title, summary, body),
         }
         return article, tags, edition
 
