@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.http import QueryDict
 
-from media_gallery.models import Album, Moderated, Photo, Video
+from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from media_gallery.publication.renditions import Rendition, Sources
 from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.models import Category
@@ -207,6 +207,32 @@ def photo_in(album: Album, photo_id: int, at: datetime.datetime | None = None) -
         f"{address}{ids[place - 1]}/" if place else "",
         f"{address}{ids[place + 1]}/" if place + 1 < len(ids) else "",
     )
+
+
+def places_of_photos(ids: Collection[int]) -> list[AlbumPhoto]:
+    """Return the place of each of the photos, with photo and album, in the newest public album.
+
+    Photos that the public sees in no album are left out; one query.
+    """
+    places = (
+        AlbumPhoto.objects.filter(
+            photo__in=Photo.objects.public().filter(pk__in=ids),
+            album__in=Album.objects.approved(),
+        )
+        .select_related("album", "photo")
+        .only(
+            "album__title", *(f"photo__{name}" for name in _ON_A_THUMBNAIL), "photo__published_at"
+        )
+        .order_by("photo", "-album__published_at", "-album")
+        .distinct("photo")
+    )
+    # As in `thumbnails_of`: this machine's clock may be ahead of PostgreSQL's.
+    return [place for place in places if place.photo.is_public]
+
+
+def photo_address(album: Album, photo_id: int) -> str:
+    """Return the path of the photo's page in the album."""
+    return f"{album.get_absolute_url()}{photo_id}/"
 
 
 def _thumbnail(album_address: str, album_slug: str, photo: Photo, number: int) -> Thumbnail:

@@ -1,29 +1,20 @@
-"""View of the page ``/tim-kiem/``; news.search parses the query and finds the editions."""
+"""View of the page ``/tim-kiem/``; news.search parses the query and finds what matches."""
 
 import re
-from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.http import urlencode
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from news.listings import paging
+from news.listings import facets, paging
 from news.listings.filters import SearchFilter
-from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
+from news.search import kinds
 from news.search.corrections import corrected
-from news.search.marking import Marker
+from news.search.hits import hits_of, hits_of_editions
 from news.search.query import Query, understand
-from news.search.results import (
-    MOST,
-    PAGE_SIZE,
-    TakesTooLong,
-    matching,
-    most_relevant,
-    within_patience,
-)
+from news.search.ranking import MOST, PAGE_SIZE
+from news.search.results import TakesTooLong, matching, most_relevant, within_patience
 from portal.taxonomy.menu import menu_of
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.keyset_pagination import NEWER, OLDER
@@ -32,15 +23,6 @@ PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE
 
 _PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One search result: an edition, with the words of the query marked in title and excerpt."""
-
-    edition: Edition
-    title: SafeString
-    excerpt: SafeString
 
 
 @require_safe
@@ -67,35 +49,47 @@ def search(request):
 
 
 def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
+    kind = asked.form.cleaned_data["loai"]
+    by_date = asked.form.cleaned_data["thu_tu"] == asked.NEWEST
+    if by_date and kind in {"", kinds.ARTICLE}:
+        return _newest(request, asked, query)
     number = _page_number(request)
-    if asked.form.cleaned_data["thu_tu"] == asked.NEWEST:
-        with within_patience():
-            page = paging.page_of(
-                matching(asked.qs, query),
-                request.GET,
-                keep=asked.typed(),
-                out_of_date=True,
-                read=EditionQuerySet.for_results,
-            )
-        return {"page": page, "hits": _marked(page.items, query)}
-    found = most_relevant(asked.qs, query, page=number)
-    if number > 1 and not found.items:
+    found = most_relevant(asked.qs, asked.others(), query, page=number, kind=kind, by_date=by_date)
+    if number > 1 and not found.page:
         raise NoSuchPage("Không có nhiều kết quả đến thế.")
-    last = min(-(-found.total // PAGE_SIZE), LAST_PAGE)
+    total = found.total(kind)
+    last = min(-(-total // PAGE_SIZE), LAST_PAGE)
 
     def link(other: int) -> str:
-        return "?" + urlencode({**asked.typed(), PAGE: str(other)}) if 0 < other <= last else ""
+        return asked.link(**{PAGE: str(other)}) if 0 < other <= last else ""
 
     return {
         "found": found,
-        "hits": _marked(found.items, query),
+        "total": total,
+        "is_cut": total > MOST,
+        "hits": hits_of(found.page, query),
+        "kinds": facets.of_kinds(asked, found),
+        "categories": facets.of_categories(asked, found, menu_of(request)),
         "most": MOST,
         "number": number,
         "last": last,
         "previous": link(number - 1),
         "next": link(number + 1),
-        "by_date": "?" + urlencode({**asked.typed(), "thu_tu": asked.NEWEST}),
+        "by_date": asked.link(loai=kinds.ARTICLE, thu_tu=asked.NEWEST),
     }
+
+
+def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
+    """Return articles by date, which can be read to the last one."""
+    with within_patience():
+        page = paging.page_of(
+            matching(asked.qs, query),
+            request.GET,
+            keep=asked.typed(),
+            out_of_date=True,
+            read=EditionQuerySet.for_results,
+        )
+    return {"page": page, "hits": hits_of_editions(page.items, query)}
 
 
 def _meant(asked: SearchFilter, query: Query, *, finds: bool) -> dict:
@@ -106,23 +100,12 @@ def _meant(asked: SearchFilter, query: Query, *, finds: bool) -> dict:
     lines = corrected(asked.qs, query, finds=finds)
     if not lines:
         return {}
-    meant = {
-        "meant": [(line, "?" + urlencode({**asked.typed(), "q": line})) for line in lines],
-        "is_instead": not finds,
-    }
+    meant = {"meant": [(line, asked.link(q=line)) for line in lines], "is_instead": not finds}
     if not finds:
         instead = understand(lines[0])
-        found = most_relevant(asked.qs, instead, page=1)
-        meant["hits"] = _marked(found.items, instead)
+        found = most_relevant(asked.qs, asked.others(), instead)
+        meant["hits"] = hits_of(found.page, instead)
     return meant
-
-
-def _marked(editions: list[Edition], query: Query) -> list[Hit]:
-    marker = Marker(query)
-    return [
-        Hit(each, marker.whole(each.title), marker.excerpt(each.summary, each.body_text))
-        for each in editions
-    ]
 
 
 def _page_number(request: HttpRequest) -> int:

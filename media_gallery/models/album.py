@@ -14,12 +14,18 @@ from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField, ParagraphsField
+from portal.vietnamese.search_fields import FoldedLineField, SearchWordsField, words_index
 
 
 def _public_places(at: datetime.datetime | None) -> "models.QuerySet[AlbumPhoto]":
     """Return the AlbumPhoto rows of the outer query's album whose photos the public sees then."""
     seen = Photo.objects.public(at).values("pk")
     return AlbumPhoto.objects.filter(album=OuterRef("pk"), photo__in=seen)
+
+
+class WordsOfAlbumField(SearchWordsField):
+    def texts(self, row):
+        return row.title, row.description, ""
 
 
 class AlbumQuerySet(ModeratedQuerySet["Album"]):
@@ -33,7 +39,7 @@ class AlbumQuerySet(ModeratedQuerySet["Album"]):
         shown = _public_places(at)
         cover_first = models.Case(models.When(photo=models.F("album__cover"), then=0), default=1)
         in_all = shown.order_by().values("album").annotate(all=models.Count("pk")).values("all")
-        return self.defer("folded").annotate(
+        return self.defer("folded", "folded_title", "search").annotate(
             photo_count=models.Subquery(in_all),
             shown_cover_id=models.Subquery(
                 shown.order_by(cover_first, "position", "pk").values("photo")[:1]
@@ -82,6 +88,8 @@ class Album(Moderated):
     )
     photos = models.ManyToManyField(Photo, through="AlbumPhoto", related_name="albums")
     folded = FoldedField("title", "description")
+    folded_title = FoldedLineField("title")
+    search = WordsOfAlbumField("title", "description")
 
     objects = AlbumQuerySet.as_manager()
 
@@ -96,7 +104,11 @@ class Album(Moderated):
         verbose_name = "album ảnh"
         verbose_name_plural = "album ảnh"
         ordering = ["-uploaded_at", "-id"]
-        indexes = [*Moderated.Meta.indexes, folded_index("album_folded")]
+        indexes = [
+            *Moderated.Meta.indexes,
+            folded_index("album_folded"),
+            words_index("album_words"),
+        ]
 
     def __str__(self):
         return self.title

@@ -26,6 +26,7 @@ from portal.vietnamese import dates
 from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField
+from portal.vietnamese.search_fields import SearchWordsField, words_index
 
 
 def private_storage():
@@ -55,6 +56,13 @@ def renditions_folder(content_hash: str) -> str:
 def new_public_token() -> str:
     """Return a name, for a folder in the public store, that nobody can guess."""
     return secrets.token_urlsafe(16)
+
+
+class WordsOfPhotoField(SearchWordsField):
+    """A caption is a short text: it must not outrank the title of the article on the event."""
+
+    def texts(self, row):
+        return "", row.caption, f"{row.alt_text}\n{row.credit}"
 
 
 class PhotoQuerySet(StoredOnceQuerySet["Photo"]):
@@ -197,6 +205,7 @@ class Photo(Moderated):
         verbose_name="từ để tìm",
         help_text="Chú thích, mô tả và nguồn ảnh, viết thường và bỏ dấu.",
     )
+    search = WordsOfPhotoField("caption", "alt_text", "credit")
 
     objects = PhotoQuerySet.as_manager()
 
@@ -212,6 +221,7 @@ class Photo(Moderated):
             *Moderated.Meta.indexes,
             models.Index(fields=["uploaded_at", "id"], name="photo_by_upload"),
             folded_index("photo_folded"),
+            words_index("photo_words"),
             # Few have an end: which rights end next.
             models.Index(
                 fields=["rights_end"],

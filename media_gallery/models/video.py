@@ -21,6 +21,7 @@ from portal.vietnamese import dates, text
 from portal.vietnamese.date_fields import PlausibleDateField
 from portal.vietnamese.derived_fields import FoldedField, folded_index
 from portal.vietnamese.fields import LineField, ParagraphsField
+from portal.vietnamese.search_fields import FoldedLineField, SearchWordsField, words_index
 
 
 def new_original_path() -> str:
@@ -40,6 +41,18 @@ def _thumbnail_of(poster: str) -> str:
     return f"thumbnails/{PurePosixPath(poster).name}"
 
 
+def words_of_captions(captions: str) -> str:
+    """Return the words of subtitles, WebVTT as `videos.subtitles` writes it, as one line."""
+    lines = (line for line in captions.splitlines()[1:] if "-->" not in line)
+    return text.plain_text("\n".join(lines))
+
+
+class WordsOfVideoField(SearchWordsField):
+    def texts(self, row):
+        long = (row.credit, row.transcript, words_of_captions(row.captions))
+        return row.title, row.description, "\n".join(long)
+
+
 class VideoQuerySet(StoredOnceQuerySet["Video"]):
     def public(self) -> Self:
         """Return the videos the public may see: approved, with their files in the public store."""
@@ -47,7 +60,7 @@ class VideoQuerySet(StoredOnceQuerySet["Video"]):
 
     def for_cards(self) -> Self:
         """Defer the long texts that cards in lists do not show."""
-        return self.defer("folded", "captions", "transcript")
+        return self.defer("folded", "folded_title", "search", "captions", "transcript")
 
     def awaiting_captions(self) -> Self:
         """Return the approved videos without subtitles and transcript, earliest promised day first.
@@ -172,6 +185,8 @@ class Video(Moderated):
         help_text="Những gì đang nằm trong kho công khai; trống khi video chưa công khai.",
     )
     folded = FoldedField("title", "description", "credit")
+    folded_title = FoldedLineField("title")
+    search = WordsOfVideoField("title", "description", "credit", "transcript", "captions")
 
     objects = VideoQuerySet.as_manager()
 
@@ -183,7 +198,11 @@ class Video(Moderated):
         verbose_name = "video"
         verbose_name_plural = "video"
         ordering = ["-uploaded_at", "-id"]
-        indexes = [*Moderated.Meta.indexes, folded_index("video_folded")]
+        indexes = [
+            *Moderated.Meta.indexes,
+            folded_index("video_folded"),
+            words_index("video_words"),
+        ]
         constraints = [
             *Moderated.Meta.constraints,
             models.CheckConstraint(

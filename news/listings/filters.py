@@ -7,9 +7,11 @@ import django_filters
 from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from news.models import Edition, Source
 from news.models.edition_queries import EditionQuerySet
+from news.search.kinds import LABELS, public_rows
 from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import dates
@@ -138,9 +140,9 @@ class NewsFilter(django_filters.FilterSet):
 
 
 class SearchFilter(NewsFilter):
-    """Form of ``/tim-kiem/``: words, an order, and the filters of ``/tin-tuc/``.
+    """Form of ``/tim-kiem/``: words, an order, a kind, and the filters of ``/tin-tuc/``.
 
-    ``qs`` applies the filters only; news.search uses the words and the order.
+    ``qs`` applies the filters only; news.search uses words, order and kind.
     """
 
     NEWEST = "moi"
@@ -164,8 +166,38 @@ class SearchFilter(NewsFilter):
         error_messages={"invalid_choice": "Không có thứ tự này; hãy chọn trong danh sách."},
     )
 
+    loai = django_filters.ChoiceFilter(
+        label="Loại",
+        method="left_to_search",
+        empty_label="Tất cả",
+        choices=list(LABELS.items()),
+        error_messages={"invalid_choice": "Không có loại này; hãy chọn trong danh sách."},
+    )
+
     def left_to_search(self, editions, name, value):
         return editions
+
+    def link(self, **changed: str) -> str:
+        """Return the query string of this search with some parameters changed, "" for none."""
+        return "?" + urlencode({name: v for name, v in (self.typed() | changed).items() if v})
+
+    def others(self) -> dict[str, QuerySet]:
+        """Return the rows of each other kind than articles that the filters leave."""
+        chosen = self.form.cleaned_data
+        first, last = chosen["tu_ngay"], chosen["den_ngay"]
+        return public_rows(
+            categories=self._categories(chosen["chuyen_muc"]),
+            has_source=bool(chosen["nguon"]),
+            begin=dates.day_bounds(first)[0] if first else None,
+            end=dates.day_bounds(last)[1] if last else None,
+        )
+
+    def _categories(self, slug: str) -> tuple[int, ...] | None:
+        if not slug:
+            return None
+        category = self._menu.find(slug)
+        assert category is not None  # It is one of the choices.
+        return tuple(each.pk for each in (category, *self._menu.below(category)))
 
 
 @compiled_once

@@ -1,29 +1,19 @@
-"""Search of editions, at a limited cost even for very common words.
+"""Search of what is public, at a limited cost even for very common words."""
 
-Only candidates are ranked: the newest 201 of each kind of match, found with an index (the same
-title, all words in the title, all words in a row, a document number in a row, every diacritic as
-typed, all words anywhere). If a query has fewer matches, all are ranked; for a common word, which
-thousands of articles match equally well, the newest are.
-"""
-
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 
-from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
+from news.search.kinds import ARTICLE
 from news.search.query import Query
-from portal.database.compiled_queries import compiled_once
-from portal.vietnamese.full_text import folded_line
+from news.search.ranking import PAGE_SIZE, statement, with_names
 
-PAGE_SIZE = 20
-#: Results listed by relevance. To see more, readers sort by date or use the filters.
-MOST = 200
-#: Candidates of one kind: MOST + 1, to know whether there are more than 200.
-CANDIDATES = MOST + 1
 #: Milliseconds that PostgreSQL may spend on one search.
 PATIENCE = 2000
 
@@ -36,17 +26,19 @@ class TakesTooLong(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """One page of results; ``total`` is the number of all results found.
+    """One page of results: (kind, id) of each.
 
-    More than MOST means that there may be further ones.
+    ``numbers`` is how many of each kind there are in all, ``of_categories`` how many articles of
+    each category, by id; more than MOST of a kind means that there may be further ones.
     """
 
-    items: list[Edition]
-    total: int
+    page: list[tuple[str, int]]
+    numbers: dict[str, int]
+    of_categories: dict[int, int] = field(default_factory=dict)
 
-    @property
-    def is_cut(self) -> bool:
-        return self.total > MOST
+    def total(self, kind: str = "") -> int:
+        """Return the number of results of ``kind``, by default of all kinds."""
+        return self.numbers.get(kind, 0) if kind else sum(self.numbers.values())
 
 
 class _AsWritten(SearchQuery):
@@ -63,35 +55,39 @@ def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
     )
 
 
-def most_relevant(editions: EditionQuerySet, query: Query, *, page: int) -> Found:
-    """Return the public ``editions`` that match, the best first; two queries.
+def most_relevant(
+    articles: EditionQuerySet,
+    others: Mapping[str, QuerySet],
+    query: Query,
+    *,
+    page: int = 1,
+    kind: str = "",
+    by_date: bool = False,
+) -> Found:
+    """Return a page of what matches, the best or the newest first; one query.
+
+    Of ``articles`` the public editions are searched, of the ``others`` all (`kinds.public_rows`);
+    only results of ``kind`` are on the page, if it is given.
 
     Diacritics are ignored, but results with the diacritics that were typed come first. Then the
-    order is: the article with this title, those with the number typed, with the line in the title,
-    with the words in a row anywhere (a person's name has common syllables), with its words in the
-    title, the rest by cover density in tenths (sapo has more weight than text); among equals the
-    newest first.
+    order is: what has this title, what has the number typed, the line in the title, the words in a
+    row anywhere (a person's name has common syllables), the words in the title, the rest by cover
+    density in tenths (sapo has more weight than text); among equals photos are last, and the newest
+    first.
 
     Raises TakesTooLong.
     """
-    ids, total = ranked(editions, query, page=page)
-    found = {each.pk: each for each in _editions(ids=tuple(ids))} if ids else {}
-    return Found([found[pk] for pk in ids], total)
-
-
-@compiled_once
-def _editions(*, ids: tuple[int, ...]) -> EditionQuerySet:
-    return Edition.objects.for_results().filter(pk__in=ids)
-
-
-def ranked(editions: EditionQuerySet, query: Query, *, page: int) -> tuple[list[int], int]:
-    """Return the ids of the page that `most_relevant` shows, and the number of editions found."""
-    statement, parameters = _ranking(editions.public(), query)
+    sql, parameters = statement(articles.public(), others, query, by_date=by_date)
+    parameters |= {"patience": PATIENCE, "shown": kind, "before": (page - 1) * PAGE_SIZE}
     with _raise_takes_too_long(), connection.cursor() as cursor:
         # One execute for settings and query, which saves round trips to the server.
-        cursor.execute(_TERMS + statement, parameters | {"before": (page - 1) * PAGE_SIZE})
-        rows = cursor.fetchall()
-    return [pk for pk, _total in rows], rows[0][1] if rows else 0
+        cursor.execute(_TERMS + sql, parameters)
+        results, numbers, of_categories = map(json.loads, cursor.fetchone())
+    return Found(
+        [(of_kind, pk) for of_kind, pk in results],
+        numbers,
+        {int(pk): number for pk, number in of_categories.items()},
+    )
 
 
 def occurring(
@@ -109,8 +105,8 @@ def occurring(
     asked = list(lines)
     if not asked:
         return []
-    narrowed, parameters = _with_names(
-        editions.public().order_by().values("id", *_VECTORS).query.sql_with_params()
+    narrowed, parameters = with_names(
+        editions.public().order_by().values("id", *_VECTORS).query.sql_with_params(), ARTICLE
     )
     have_pairs = any(pairs for _line, pairs, _words in asked)
     statement = _OCCURRING.format(
@@ -154,30 +150,6 @@ def _raise_takes_too_long() -> Iterator[None]:
         raise
 
 
-# --- The statement --------------------------------------------------------------------------------
-# SQL as text: to build it from expressions takes Django longer than PostgreSQL needs to run it.
-
-_NEWEST = """
-    SELECT id FROM public_record WHERE {match}
-    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
-"""
-
-# The other kinds are among those with all words anywhere, so they are looked for only where there
-# are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
-# kind (1,000,000 articles, a headline of 13 words: 87 ms in four kinds).
-_KIND = """(
-    SELECT id FROM public_record WHERE {match} AND (SELECT count(*) FROM anywhere) > {most}
-    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
-)"""
-
-_RANKING = """
-WITH public_record AS NOT MATERIALIZED ({public_record}), anywhere AS MATERIALIZED ({anywhere}),
-     candidates AS (SELECT id FROM anywhere UNION {kinds})
-SELECT id, count(*) OVER () FROM news_edition JOIN candidates USING (id)
-ORDER BY {best_first}, published_at DESC, article_id DESC
-LIMIT {page_size} OFFSET %(before)s
-"""
-
 # Counted to 20: what more articles have is not likelier, and PostgreSQL would read them all.
 _OCCURRING = """
 SELECT line
@@ -192,72 +164,3 @@ SELECT line
 """
 _PAIRS_OF_LINE = "search_pairs @@ pairs::tsquery AND"
 _VECTORS = ("search", "search_pairs")
-
-_SAME_TITLE = "folded_title = %(title)s"
-# With spaces around, so that "an" is not found in "lan".
-_LINE_IN_TITLE = "strpos(' ' || folded_title || ' ', ' ' || %(title)s || ' ') > 0"
-_WORDS_IN_TITLE = "search_title @@ %(folded)s::tsquery"
-_WORDS = "search @@ %(folded)s::tsquery"
-# Of words in quotes: the index of words would have every article looked at that has each of them.
-_NEEDED_PAIRS = "search_pairs @@ %(needed_pairs)s::tsquery AND "
-_IN_A_ROW = "search @@ %(in_a_row)s::tsquery"
-# The index of pairs finds them; the other condition is that of all results.
-_WITH_PAIRS = "search_pairs @@ %(pairs)s::tsquery AND search @@ %(folded)s::tsquery"
-_NUMBER_IN_A_ROW = "search @@ %(strict)s::tsquery"
-_DIACRITICS = "search @@ %(accented)s::tsquery"
-# ts_rank_cd is between 0 and 1 with this normalization.
-_COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)"
-
-
-def _ranking(public: EditionQuerySet, query: Query) -> tuple[str, dict]:
-    kinds = [_SAME_TITLE, _WORDS_IN_TITLE]
-    best_first = [_SAME_TITLE, _LINE_IN_TITLE, _WORDS_IN_TITLE, _COVER_DENSITY]
-    if query.pairs:
-        kinds.append(_WITH_PAIRS)
-        best_first.insert(2, _IN_A_ROW)
-    if query.strict:
-        kinds.append("search @@ (%(folded)s::tsquery && %(strict)s::tsquery)")
-        best_first.insert(1, _NUMBER_IN_A_ROW)
-    if query.accented:
-        kinds.append(_DIACRITICS)
-        best_first.insert(0, _DIACRITICS)
-    narrowed, parameters = _with_names(public.order_by().values(*_READ).query.sql_with_params())
-    statement = _RANKING.format(
-        public_record=narrowed,
-        anywhere=_NEWEST.format(
-            match=(_NEEDED_PAIRS if query.needed_pairs else "") + _WORDS, candidates=CANDIDATES
-        ),
-        kinds=" UNION ".join(
-            _KIND.format(match=kind, candidates=CANDIDATES, most=MOST) for kind in kinds
-        ),
-        best_first=", ".join(f"{quality} DESC" for quality in best_first),
-        page_size=PAGE_SIZE,
-    )
-    return statement, parameters | {
-        "patience": PATIENCE,
-        "title": folded_line(query.as_typed),
-        "folded": query.folded,
-        "strict": query.strict,
-        "in_a_row": query.in_a_row,
-        "pairs": query.pairs,
-        "needed_pairs": query.needed_pairs,
-        "accented": query.accented,
-    }
-
-
-_READ = (
-    "id",
-    "article_id",
-    "published_at",
-    "folded_title",
-    "search",
-    "search_title",
-    "search_pairs",
-)
-
-
-def _with_names(statement: tuple[str, tuple]) -> tuple[str, dict]:
-    """Return Django's SQL with named instead of positional parameters, to insert it anywhere."""
-    sql, values = statement
-    names = [f"narrowed_{number}" for number in range(len(values))]
-    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, values, strict=True))

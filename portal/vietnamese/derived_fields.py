@@ -46,7 +46,7 @@ class DerivedFromSources(Derived):
         return any({field.name, field.attname} & set(names) for field in sources)
 
 
-class _TextOfSources(DerivedFromSources, models.TextField):
+class TextOfSources(DerivedFromSources, models.TextField):
     """A function of the texts in the fields ``sources``, joined by spaces."""
 
     function: ClassVar[Callable[[str], str]]
@@ -55,7 +55,7 @@ class _TextOfSources(DerivedFromSources, models.TextField):
         return type(self).function(" ".join(getattr(instance, name) for name in self.sources))
 
 
-class FoldedField(_TextOfSources):
+class FoldedField(TextOfSources):
     """The texts of its sources as people type them in a hurry (`text.fold`), to search in."""
 
     function = text.fold
@@ -65,7 +65,7 @@ def _folded_html(html: str) -> str:
     return text.fold(text.plain_text(html))
 
 
-class FoldedHtmlField(_TextOfSources):
+class FoldedHtmlField(TextOfSources):
     """The words of its sources, which hold HTML, as `FoldedField` has those of plain texts."""
 
     function = _folded_html
@@ -96,7 +96,7 @@ class FoldedQuerySet(NamedQuerySet[Row]):
         return found
 
 
-class SortKeyField(_TextOfSources):
+class SortKeyField(TextOfSources):
     """The key by which PostgreSQL sorts rows in Vietnamese order (`text.sort_key`)."""
 
     function = text.sort_key

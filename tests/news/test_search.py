@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Edition
-from news.search import results
+from news.search import ranking
 from news.search.marking import Marker
 from news.search.query import understand
 from portal.vietnamese import full_text, text
@@ -248,8 +248,8 @@ def test_a_person_leads_before_those_whose_syllables_are_scattered(
     publish, found, monkeypatch, typed
 ):
     """Also where more articles than are ranked have each syllable somewhere."""
-    monkeypatch.setattr(results, "MOST", 4)
-    monkeypatch.setattr(results, "CANDIDATES", 5)
+    monkeypatch.setattr(ranking, "MOST", 4)
+    monkeypatch.setattr(ranking, "CANDIDATES", 5)
     person = publish("Một gương tốt", body="<p>Ông Nguyễn Văn An, thôn Đồng Cạn.</p>")
     for day in range(1, 9):
         publish(

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from news.models import Edition
-from news.search import results
+from news.search import ranking, results
 from news.search.abbreviations import ABBREVIATIONS
 from news.search.marking import Marker
 from news.search.query import understand
@@ -128,7 +128,7 @@ def test_two_hundred_are_listed_in_pages(client, publish):
     _many(article, 230)
 
     first = client.get("/tim-kiem/?q=bão")
-    assert "Hơn 200 tin" in pages.words(first, "//main")
+    assert "Hơn 200 kết quả" in pages.words(first, "//main")
     seen = pages.titles(first)
     for number in range(2, 11):
         answer = client.get(f"/tim-kiem/?q=bão&trang={number}")
@@ -176,7 +176,7 @@ def _many(like, number: int) -> None:
 def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch):
     publish("Một")
     monkeypatch.setattr(results, "PATIENCE", 50)
-    monkeypatch.setattr(results, "_COVER_DENSITY", "pg_sleep(1)::text")
+    monkeypatch.setattr(ranking, "_COVER_DENSITY", "pg_sleep(1)::text")
     answer = client.get("/tim-kiem/?q=một")
     assert answer.status_code == 503
     assert "chưa tìm xong" in pages.words(answer, "//main")

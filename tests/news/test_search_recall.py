@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from news.models import Edition
 from news.search.query import understand
-from news.search.results import ranked
+from news.search.results import most_relevant
 from portal.sample.bulk import articles
 from portal.vietnamese import text
 
@@ -78,8 +78,8 @@ def misses(editions) -> list[tuple[str, str]]:
 
 def found(typed: str) -> list[int]:
     """Return the ids on the first page of results."""
-    ids, _total = ranked(Edition.objects.all(), understand(typed), page=1)
-    return ids
+    results = most_relevant(Edition.objects.all(), {}, understand(typed))
+    return [pk for _kind, pk in results.page]
 
 
 def _misses_of(ids: list[int]) -> list[tuple[str, str]]:

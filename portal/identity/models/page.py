@@ -5,8 +5,16 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from portal.rich_text import RichTextField, clean_once
+from portal.vietnamese import text
+from portal.vietnamese.derived_fields import DerivedFieldsMixin
 from portal.vietnamese.fields import LineField
+from portal.vietnamese.search_fields import FoldedLineField, SearchWordsField, words_index
 from portal.vietnamese.slugs import SLUG_HELP, UniqueSlugField
+
+
+class WordsOfPageField(SearchWordsField):
+    def texts(self, row):
+        return row.title, "", text.plain_text(row.body)
 
 
 class PageQuerySet(models.QuerySet):
@@ -15,7 +23,7 @@ class PageQuerySet(models.QuerySet):
         return self.filter(is_public=True)
 
 
-class Page(models.Model):
+class Page(DerivedFieldsMixin):
     """A page of the agency. It has no editions, unlike news: what is saved is public at once."""
 
     title = LineField("tên trang", max_length=120, help_text="Cũng là chữ trong thực đơn.")
@@ -39,6 +47,8 @@ class Page(models.Model):
         "thứ tự", default=100, help_text="Số nhỏ đứng trước."
     )
     updated_at = models.DateTimeField("cập nhật", editable=False)
+    folded_title = FoldedLineField("title")
+    search = WordsOfPageField("title", "body")
 
     objects = PageQuerySet.as_manager()
 
@@ -46,6 +56,7 @@ class Page(models.Model):
         verbose_name = "trang giới thiệu"
         verbose_name_plural = "trang giới thiệu"
         ordering = ["position", "pk"]
+        indexes = [words_index("page_words")]
 
     def __str__(self):
         return self.title
