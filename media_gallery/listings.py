@@ -223,8 +223,8 @@ def places_of_photos(ids: Collection[int]) -> list[AlbumPhoto]:
         .only(
             "album__title", *(f"photo__{name}" for name in _ON_A_THUMBNAIL), "photo__published_at"
         )
-        .order_by("photo", "-album__published_at", "-album")
-        .distinct("photo")
+        .order_by("photo_id", "-album__published_at", "-album_id")
+        .distinct("photo_id")
     )
     # As in `thumbnails_of`: this machine's clock may be ahead of PostgreSQL's.
     return [place for place in places if place.photo.is_public]

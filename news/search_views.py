@@ -42,7 +42,8 @@ def search(request):
     try:
         context |= _found(request, asked, query)
         if not {PAGE, OLDER, NEWER} & request.GET.keys():
-            context |= _meant(asked, query, finds=bool(context["hits"]))
+            finds = bool(context["hits"] or context.get("kinds"))
+            context |= _meant(asked, query, finds=finds)
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context | {"query": query})
