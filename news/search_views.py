@@ -37,8 +37,14 @@ def search(request):
     PostgreSQL would need too long.
     """
     asked = SearchFilter(request.GET, menu=menu_of(request))
-    narrowed = bool(asked.typed().keys() - {"q"})
-    context = {"form": asked.form, "choices": asked.choices, "narrowed": narrowed}
+    narrowed = asked.typed().keys() - {"q"}
+    context = {
+        "form": asked.form,
+        "choices": asked.choices,
+        "narrowed": narrowed,
+        # The kind chosen is seen above the results.
+        "is_opened": bool(narrowed - {"loai"}),
+    }
     if not asked.is_valid():
         return _answer(request, context | {"is_invalid": True}, status=400)
     query = understand(asked.form.cleaned_data["q"])
