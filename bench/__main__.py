@@ -43,11 +43,21 @@ def main():
 
         django.setup()
         # What follows needs the set-up.
-        from bench import kept, pages, photos, start, temporary_portal, uncached, visits  # noqa: PLC0415
+        from bench import (  # noqa: PLC0415
+            kept,
+            pages,
+            photos,
+            searches,
+            start,
+            temporary_portal,
+            uncached,
+            visits,
+        )
 
         with temporary_portal.filled(data, options.articles):
             start.table(sys.stdout)
             pages.table(sys.stdout)
+            searches.table(sys.stdout)
             visits.table(sys.stdout, seconds=options.seconds)
             photos.table(sys.stdout, photos=options.photos)
             kept.table(sys.stdout, seconds=options.seconds)
