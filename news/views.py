@@ -4,22 +4,25 @@ import datetime
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Max
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from media_gallery import listings
 from news import edition_page
+from news.archive.archives import Archive
 from news.attachments import CONTENT_TYPES
 from news.comparison import public_history
 from news.inline import media as inline_media
 from news.inline import photos as inline_photos
-from news.listings import archive, paging
+from news.listings import paging
 from news.listings.filters import DayForm, NewsFilter
 from news.listings.most_read import most_read_news
 from news.models import Attachment, Edition, Ending, Source, Tag
@@ -31,7 +34,6 @@ from portal.taxonomy.menu import category_formerly_at, menu_of
 from portal.vietnamese import dates
 from portal.web import byte_ranges
 from portal.web.as_of import instant_of
-from portal.web.errors import NoSuchPage
 
 logger = logging.getLogger(__name__)
 
@@ -199,6 +201,8 @@ def all_news(request):
     if not news_filter.is_valid():
         return TemplateResponse(request, "news/list.html", context, status=400)
     context["page"] = paging.page_of(news_filter.qs, request.GET, at=at, keep=typed)
+    context["year"] = Archive().year_of(context["page"].items)
+    context["feed"] = f"{reverse('news:feed')}?{urlencode(typed)}" if typed else ""
     if context["page"].is_first and not typed:
         context["most_read"] = most_read_news(at)
     return TemplateResponse(request, "news/list.html", context)
@@ -214,6 +218,7 @@ def category(request, slug):
     page = paging.page_of(Edition.objects.in_category(found, below), request.GET, at=at)
     context = {
         "category": found,
+        "year": Archive.of(found, menu).year_of(page.items),
         "section": found,
         "children": children,
         "page": page,
@@ -248,7 +253,9 @@ def source(request, slug):
     page = paging.page_of(editions, request.GET, at=instant_of(request))
     if page.list_is_empty:
         raise Http404
-    return TemplateResponse(request, "news/source.html", {"source": found, "page": page})
+    feed = f"{reverse('news:feed')}?{urlencode({'nguon': found.slug})}"
+    context = {"source": found, "page": page, "feed": feed}
+    return TemplateResponse(request, "news/source.html", context)
 
 
 def _by_slug_in_the_record(slug: str, at: datetime.datetime | None) -> Tag:
@@ -269,90 +276,6 @@ def _storable(slug: str) -> str:
     if "\0" in slug:
         raise Http404
     return slug
-
-
-# --- The archive: "Các tin đã đưa ngày" -------------------------------------------------------
-
-
-@require_safe
-def go_to_day(request):
-    """Redirect the date form to the page of its day; show it again with errors and status 400."""
-    form = DayForm(request.GET)
-    if not form.is_valid():
-        context = {"day_form": form}
-        return TemplateResponse(request, "news/go_to_day.html", context, status=400)
-    wanted = form.cleaned_data["ngay"]
-    return redirect("news:day", wanted.year, wanted.month, wanted.day)
-
-
-@require_safe
-def day(request, year, month, day):
-    """List the items of one Vietnamese calendar day, with links to the nearest days with news."""
-    wanted = _or_no_such_page(dates.make_day, year, month, day)
-    if to_address := _address_with_two_digits(request, "news:day", year, month, day):
-        return to_address
-    at, bounds = instant_of(request), dates.day_bounds(wanted)
-    return TemplateResponse(
-        request,
-        "news/day.html",
-        {
-            "day": wanted,
-            "day_form": DayForm(initial={"ngay": wanted}),
-            "nearest": archive.nearest(bounds, at),
-            "page": paging.page_of(Edition.objects.printed_on(wanted), request.GET, at=at),
-        },
-    )
-
-
-@require_safe
-def month(request, year, month):
-    """Show a calendar of the month, with the number of items on each day, and list the items."""
-    bounds = _or_no_such_page(dates.month_bounds, year, month)
-    if to_address := _address_with_two_digits(request, "news:month", year, month):
-        return to_address
-    at = instant_of(request)
-    page = paging.page_of(Edition.objects.printed_between(bounds), request.GET, at=at)
-    context = {
-        "first_day": dates.local_day(bounds[0]),
-        "name": f"Tháng {month:02}/{year}",
-        "day_form": DayForm(),
-        "page": page,
-    }
-    if page.is_first:
-        context["weeks"] = archive.weeks_of_month(year, month, at)
-        context["nearest"] = archive.nearest(bounds, at)
-    return TemplateResponse(request, "news/month.html", context)
-
-
-@require_safe
-def year(request, year):
-    bounds = _or_no_such_page(dates.year_bounds, year)
-    at = instant_of(request)
-    months = archive.months_of_year(year, at)
-    return TemplateResponse(
-        request,
-        "news/year.html",
-        {
-            "year": year,
-            "day_form": DayForm(),
-            "months": months,
-            "total": sum(month.count for month in months),
-            "nearest": archive.nearest(bounds, at),
-        },
-    )
-
-
-def _or_no_such_page(make, *numbers):
-    try:
-        return make(*numbers)
-    except ValueError as error:
-        raise NoSuchPage(str(error)) from error
-
-
-def _address_with_two_digits(request, name, *numbers) -> HttpResponsePermanentRedirect | None:
-    """Redirect ``/tin-tuc/2020/2/13/`` to ``/tin-tuc/2020/02/13/``; None if the path is right."""
-    wanted = redirect(name, *numbers, permanent=True)
-    return wanted if wanted.url != request.path else None
 
 
 # --- Attachments ------------------------------------------------------------------------------

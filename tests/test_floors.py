@@ -77,8 +77,9 @@ ROOMS = {
         models attachments attachment_files publication_state photo_usage added_links checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
-        bulk takedown jobs backfill search listings comparison edition_page inline
-        comparison.public_history syndication.structured_data views search_views syndication
+        bulk takedown jobs backfill search listings archive.archives
+        archive.counts archive.forms comparison edition_page inline
+        comparison.public_history syndication.structured_data archive views search_views syndication
         context_processors admin urls apps
     """,
     "portal.front_page": "blocks models layout arranging look_ahead forms conflict views urls apps",

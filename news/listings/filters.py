@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Self
 
 import django_filters
 from django import forms
@@ -15,6 +16,7 @@ from news.search.kinds import LABELS, public_rows
 from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import dates
+from portal.vietnamese.calendar_periods import CalendarPeriod
 
 _BARE_DIGITS = re.compile(r"\A([0-9]{2})([0-9]{2})([0-9]{4})\Z")
 
@@ -61,6 +63,11 @@ class DayForm(forms.Form):
         label="Các tin đã đưa ngày:",
         error_messages={"required": "Hãy nhập ngày muốn xem, ví dụ 13/02/2020."},
     )
+
+    @classmethod
+    def of(cls, period: CalendarPeriod) -> Self:
+        """Return the form with the day in it, if the period is one."""
+        return cls(initial={"ngay": period.first} if period.day else None)
 
 
 class DayFilter(django_filters.Filter):
@@ -117,6 +124,30 @@ class NewsFilter(django_filters.FilterSet):
     def typed(self) -> dict[str, str]:
         """Return the parameters that the reader filled in, to keep them in links."""
         return {name: str(self.data[name]) for name in self.filters if self.data.get(name)}
+
+    @property
+    def what_is_wrong(self) -> str:
+        """The errors of the form in one line, each after the name of its field."""
+        return " ".join(
+            f"{self.form[name].label}: {error}"
+            for name, errors in self.form.errors.items()
+            for error in errors
+        )
+
+    @property
+    def in_words(self) -> str:
+        """What a valid filter leaves: "Tin chuyên mục Kinh tế, từ ngày 01/02/2020"."""
+        chosen = self.form.cleaned_data
+        category = self._menu.find(chosen["chuyen_muc"])
+        source = self._sources.get(chosen["nguon"])
+        first, last = chosen["tu_ngay"], chosen["den_ngay"]
+        days = [("từ ngày", first), ("đến ngày", last)]
+        if first and first == last:
+            days = [("ngày", first)]
+        parts = [("chuyên mục", category), ("nguồn", source)]
+        written = [f"{name} {each}" for name, each in parts if each]
+        written += [f"{name} {dates.short_day(day)}" for name, day in days if day]
+        return f"Tin {', '.join(written)}"
 
     @property
     def qs(self) -> EditionQuerySet:

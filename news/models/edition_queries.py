@@ -13,7 +13,6 @@ from news.models.after_publication import EndKind
 from news.models.approval import Approval
 from news.models.ending import Ending
 from portal.taxonomy.models import Category
-from portal.vietnamese import dates
 from portal.web.page_cache.querysets import NamedQuerySet
 
 if TYPE_CHECKING:
@@ -159,10 +158,6 @@ class EditionQuerySet(NamedQuerySet["Edition"]):
     def tagged(self, tag_id: int) -> Self:
         found = self.filter(tags__contains=[{"id": tag_id}])
         return found.named(f"news_edition/tag={tag_id}")
-
-    def printed_on(self, day: datetime.date) -> Self:
-        """Return the editions with a printed date on this Vietnamese calendar day."""
-        return self.printed_between(dates.day_bounds(day)).named(f"news_edition/day={day}")
 
     def printed_between(self, bounds: tuple[datetime.datetime, datetime.datetime]) -> Self:
         begin, end = bounds

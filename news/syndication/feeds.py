@@ -1,4 +1,6 @@
-"""RSS 2.0 feeds: the newest of all news or of a category, each with its whole text.
+"""RSS 2.0 feeds: the newest of all news, of a category or of a filter, each with its whole text.
+
+A feed has at most `ITEMS` items; the link ``next`` leads to those before (RFC 5005, paged feeds).
 
 They use Django's feed generator, but not its ``Feed`` view, for three reasons. That view does not
 give items the request, which is needed for the official address of the portal. It reports that an
@@ -7,9 +9,9 @@ withdrawn, so that feed readers that send If-Modified-Since would keep the withd
 of the response body is always right.
 """
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,12 +23,17 @@ from media_gallery.publication.renditions import Rendition
 from news import edition_page
 from news.inline import media as inline_media
 from news.inline import photos as inline_photos
+from news.listings import paging
+from news.listings.filters import NewsFilter
 from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
 from portal import rich_text
 from portal.identity.current import identity_of, origin_of
-from portal.taxonomy.menu import category_formerly_at, menu_of
+from portal.taxonomy.menu import Menu, category_formerly_at, menu_of
+from portal.taxonomy.models import Category
 from portal.vietnamese import dates
+from portal.web.errors import BadAddress
+from portal.web.keyset_pagination import NEWER, OLDER
 
 ITEMS = 30
 DESCRIPTION_LENGTH = 500
@@ -57,6 +64,10 @@ class NewsFeed(Rss201rev2Feed):
                 "href": self.feed["feed_url"],
             },
         )
+        if self.feed["next_url"]:
+            handler.addQuickElement(
+                "atom:link", None, {"rel": "next", "href": self.feed["next_url"]}
+            )
         handler.addQuickElement("language", self.feed["language"])
         if self.feed["changed_at"]:
             handler.addQuickElement("lastBuildDate", rfc2822_date(self.feed["changed_at"]))
@@ -73,7 +84,12 @@ class NewsFeed(Rss201rev2Feed):
 
 @require_safe
 def all_news(request: HttpRequest) -> HttpResponse:
-    """Return the feed of all news."""
+    """Return the feed of all news, or of those that filters like those of ``/tin-tuc/`` leave.
+
+    Raises BadAddress with what is wrong in them.
+    """
+    if any(request.GET.get(name) for name in NewsFilter.base_filters):
+        return _filtered(request)
     portal_name = identity_of(request).portal_name
     return _answer(
         request,
@@ -101,36 +117,84 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
+def _filtered(request: HttpRequest) -> HttpResponse:
+    menu = menu_of(request)
+    news_filter = NewsFilter(request.GET, menu=menu)
+    asked = news_filter.typed()
+    if (moved := _category_moved_to(asked.get("chuyen_muc", ""), menu)) is not None:
+        query = urlencode(asked | {"chuyen_muc": moved.slug})
+        return redirect(f"{request.path}?{query}", permanent=True)
+    if not news_filter.is_valid():
+        raise BadAddress(news_filter.what_is_wrong)
+    what = news_filter.in_words
+    return _answer(
+        request,
+        news_filter.qs,
+        title=f"{what} – {identity_of(request).portal_name}",
+        description=(
+            f"{what}. Mỗi trang có nhiều nhất {ITEMS} tin, tin mới đứng trước; tin cũ hơn ở trang "
+            "mà liên kết “next” dẫn đến."
+        ),
+        path=f"{reverse('news:list')}?{urlencode(asked)}",
+        asked=asked,
+    )
+
+
+def _category_moved_to(slug: str, menu: Menu) -> Category | None:
+    """Return the category that had the slug once; None for a present or an unknown slug.
+
+    A feed reader is set up once and tells nobody that an address has ended.
+    """
+    if not slug or menu.find(slug) is not None:
+        return None
+    try:
+        return category_formerly_at(slug, menu)
+    except Http404:
+        return None
+
+
 def _answer(
-    request: HttpRequest, editions: EditionQuerySet, *, title: str, description: str, path: str
+    request: HttpRequest,
+    editions: EditionQuerySet,
+    *,
+    title: str,
+    description: str,
+    path: str,
+    asked: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Return the feed of the public ``editions``; their HTML page is at ``path``.
 
-    One query, and one more if the texts contain pictures, one for videos, two for albums.
+    ``asked`` are the parameters of the feed itself. One query, two behind the first page, and one
+    more if the texts contain pictures, one for videos, two for albums.
     """
     origin = origin_of(request)
-    newest = list(
-        editions.listed()
-        .with_instant()
-        .select_related("category__merged_into", "lead_photo")
-        .newest_first()[:ITEMS]
-    )
+    page = paging.page_of(editions, request.GET, keep=asked, read=_with_all_columns, size=ITEMS)
+    here = {**(asked or {}), **_cursor(request)}
     feed = NewsFeed(
         title=title,
         link=origin + path,
         description=description,
         language=LANGUAGE,
-        feed_url=origin + request.path,
-        changed_at=max((dates.local_time(edition.begins_at) for edition in newest), default=None),
+        feed_url=origin + request.path + (f"?{urlencode(here)}" if here else ""),
+        next_url=page.older and origin + request.path + page.older,
+        changed_at=max((dates.local_time(each.begins_at) for each in page.items), default=None),
     )
-    bodies = [edition.body for edition in newest]
-    at = newest[0].read_at if newest else None
+    bodies = [edition.body for edition in page.items]
+    at = page.items[0].read_at if page.items else None
     photos, media = inline_photos.photos_in(bodies, at=at), inline_media.media_in(bodies, at=at)
-    for edition in newest:
+    for edition in page.items:
         feed.add_item(**_item(edition, origin, photos, media))
     response = HttpResponse(content_type=feed.content_type)
     feed.write(response, "utf-8")
     return response
+
+
+def _with_all_columns(editions: EditionQuerySet) -> EditionQuerySet:
+    return editions.with_instant().select_related("category__merged_into", "lead_photo")
+
+
+def _cursor(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET[name] for name in (OLDER, NEWER) if name in request.GET}
 
 
 def _item(

@@ -1,4 +1,4 @@
-"""Sitemaps (sitemaps.org) of all public URLs: an index, the agency pages, the news.
+"""Sitemaps (sitemaps.org) of all public URLs: an index, the agency pages, the archive, the news.
 
 A sitemap of news contains a fixed range of article ids. So each costs the same, and an article
 never moves from one sitemap to another while a search engine reads them.
@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from news.archive import counts
+from news.archive.archives import Archive
 from news.models import Edition
 from news.models.edition_queries import Lower
 from portal.identity.current import origin_of
@@ -16,6 +18,7 @@ from portal.identity.models import Page
 from portal.metadata import sitemap
 from portal.metadata.sitemap import Entry
 from portal.taxonomy.menu import menu_of
+from portal.vietnamese.calendar_periods import CalendarPeriod
 from portal.web.numbers import LARGEST_ID
 
 STANDING = ("home", "news:list", "visits:statistics")
@@ -37,7 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         .values_list("page", "changed_at")
     )
     named = [
-        Entry(origin + reverse(name)) for name in ("news:sitemap_pages", "media_gallery:sitemap")
+        Entry(origin + reverse(name))
+        for name in ("news:sitemap_pages", "news:sitemap_archive", "media_gallery:sitemap")
     ]
     named += [
         Entry(origin + reverse("news:sitemap_news", args=[number]), changed_at)
@@ -59,6 +63,17 @@ def pages(request: HttpRequest) -> HttpResponse:
         Entry(origin + page.get_absolute_url(), page.updated_at) for page in Page.objects.public()
     ]
     return sitemap.urlset(named)
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    """List the years and months with news; their pages lead to the days. Three queries.
+
+    The archives of categories are not listed: they have the same items, and are not indexed.
+    """
+    origin, months = origin_of(request), counts.months_with_news()
+    years = [CalendarPeriod(year) for year in sorted({month.year for month in months})]
+    return sitemap.urlset(Entry(origin + Archive().address(each)) for each in (*years, *months))
 
 
 @require_safe

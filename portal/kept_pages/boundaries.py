@@ -4,11 +4,17 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from news.archive.archives import TODAY
+
 _EDITION = "names_of_edition(article_id, category_id, source_id, published_at, tags)"
 _ENDING = "ARRAY['article=' || article_id]"
 _PHOTO = "ARRAY['id=' || id]"
 # Rights end with their last day in Vietnam. The first two conditions find it by its index.
 _RIGHTS_END = "((rights_end + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+# The last midnight in Vietnam before %(until)s, when another day is marked in calendars.
+_MIDNIGHT = (
+    "(date_trunc('day', %(until)s AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh')"
+)
 
 #: Tables whose rows have such instants.
 TABLES = frozenset(
@@ -45,6 +51,8 @@ SELECT at, name, names FROM (
     UNION ALL
     SELECT at, 'front_page_arrangement', '{{}}'
       FROM front_page_arrangement, unnest(ARRAY[lower(in_force), upper(in_force)]) AS at
+    UNION ALL
+    SELECT {_MIDNIGHT}, 'news_edition', ARRAY['{TODAY}']
 ) AS boundary WHERE at > %(after)s AND at < %(until)s ORDER BY at
 """  # noqa: S608 -- its parts are constants
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from news.listings import archive
+from news.archive import counts
 from portal.identity.models import Identity, Page
 from portal.vietnamese import dates
 from portal.visits.models import Day
@@ -190,7 +190,7 @@ def test_the_label_of_the_day_form_stands_in_one_line(reader, width, size):
 @pytest.mark.parametrize(("width", "size"), SCREENS)
 def test_numbers_of_news_stay_in_their_boxes(reader, monkeypatch, width, size):
     """Also the longest: where counting ends."""
-    monkeypatch.setattr(archive.Counted, "written", "hơn 500")
+    monkeypatch.setattr(counts.Counted, "written", "hơn 500")
     (edition,) = news()
     october = edition.published_at.replace(year=edition.published_at.year - 1, month=10)
     make_edition(make_article(), visible=(edition.begins_at, None), published_at=october)

@@ -28,7 +28,7 @@ def names(table, **of):
     return {table: {f"{table}/{kind}={value}" for kind, value in of.items()}}
 
 
-def test_an_edition_is_announced_by_article_category_source_day_and_tags(heard):
+def test_an_edition_is_announced_by_article_category_source_tags_and_date(heard):
     source, tag = make_source(), make_tag()
     article = make_article(source=source)
     article.tags.add(tag)
@@ -37,7 +37,9 @@ def test_an_edition_is_announced_by_article_category_source_day_and_tags(heard):
     at = datetime(2020, 2, 12, 17, 30, tzinfo=UTC)
     make_edition(article, published_at=at, visible=(at, None))
     of = {"article": article.pk, "category": article.category_id, "source": source.pk}
-    assert heard.since() == names("news_edition", **of, tag=tag.pk, day="2020-02-13")
+    of |= {"day": "2020-02-13", "month": "2020-02", "year": "2020", "tag": tag.pk}
+    of["category-year"] = f"{article.category_id}/2020"
+    assert heard.since() == names("news_edition", **of)
 
 
 def test_an_article_that_moves_to_another_category_is_announced_to_both(heard):

@@ -46,10 +46,18 @@ def everything(room: Newsroom) -> list[str]:
     found = ["/", "/tin-tuc/", "/rss/", "/sitemap.xml", "/sitemap-trang.xml", "/robots.txt"]
     found += ["/album-anh/", "/video/", "/sitemap-anh-video.xml", "/tim-kiem/?q=ban"]
     found += ["/luot-truy-cap/", "/.well-known/security.txt", "/sitemap-tin-1.xml"]
+    found.append("/sitemap-luu-tru.xml")
     today = timezone.localtime()
     found += [f"/tin-tuc/{today:%Y}/", f"/tin-tuc/{today:%Y/%m}/", f"/tin-tuc/{today:%Y/%m/%d}/"]
+    yesterday = today - timedelta(days=1)
+    found += [f"/tin-tuc/{yesterday:%Y/%m/%d}/", "/tin-tuc/2020/", "/tin-tuc/2020/02/"]
+    found += [f"/rss/?tu_ngay={today:%Y-%m-%d}", "/rss/?den_ngay=2020-02-13"]
     for category in Category.objects.all():
         found += [f"/chuyen-muc/{category.slug}/", f"/rss/{category.slug}/"]
+        found += [
+            f"/chuyen-muc/{category.slug}/{period}/"
+            for period in (f"{today:%Y}", f"{today:%Y/%m}", f"{today:%Y/%m/%d}", "2020/02/13")
+        ]
         found.append(f"/tin-tuc/?chuyen_muc={category.slug}")
     found += [f"/chu-de/{tag.slug}/" for tag in Tag.objects.all()]
     for source in Source.objects.all():

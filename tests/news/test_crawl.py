@@ -177,6 +177,7 @@ def every_address() -> set[str]:
     ids = {*Article.objects.values_list("pk", flat=True), 1, 10**9}
     found = {"/robots.txt", "/.well-known/security.txt", "/favicon.ico"}
     found |= {"/rss/", "/sitemap.xml", "/sitemap-trang.xml", "/sitemap-tin-9.xml"}
+    found.add("/sitemap-luu-tru.xml")
     found |= {"/album-anh/", "/video/", "/sitemap-anh-video.xml"}
     photos = {*Photo.objects.values_list("pk", flat=True), 10**9}
     for album in Album.objects.all():
@@ -187,6 +188,10 @@ def every_address() -> set[str]:
         found |= {video.get_absolute_url(), f"/video/x-{video.pk}/"}
         found |= {f"/video/?{cursor}={video.pk}" for cursor in ("truoc", "sau")}
     found |= {f"/rss/{slug}/" for slug in ("kinh-te", "khong-co")}
+    found |= {"/tin-tuc/thang/", "/tin-tuc/thang/?nam=2020&thang=2"}
+    found |= {"/rss/?chuyen_muc=kinh-te", "/rss/?tu_ngay=12/02/2020&den_ngay=15/02/2020"}
+    for slug in ("kinh-te", "nong-nghiep"):
+        found |= {f"/chuyen-muc/{slug}/2020/{of}" for of in ("", "02/", "02/13/", "02/14/")}
     found |= {"/", "/tin-tuc/", "/tin-tuc/ngay/", "/tin-tuc/2020/", "/tin-tuc/2020/02/"}
     found |= {f"/tin-tuc/2020/02/{day:02}/" for day in range(1, 30)}
     found |= {f"/tin-tuc/x-{id}/{view}" for id in ids for view in ("", "in/", "lich-su/")}
@@ -195,6 +200,7 @@ def every_address() -> set[str]:
     found |= {f"/tin-tuc/?{cursor}={id}" for id in ids for cursor in ("truoc", "sau")}
     for source in Source.objects.all():
         found |= {f"/nguon/{source.slug}/", f"/tin-tuc/?nguon={source.slug}"}
+        found.add(f"/rss/?nguon={source.slug}")
     found |= {f"/chu-de/{tag.slug}/" for tag in Tag.objects.all()}
     found |= {f"/tin-tuc/ngay/?ngay={day:02}/02/2020" for day in (12, 13, 31)}
     for attachment in Attachment.objects.all():
@@ -339,6 +345,10 @@ def test_the_crawl_knows_every_public_pattern():
     known = {
         "list",
         "go_to_day",
+        "go_to_month",
+        "category_year",
+        "category_month",
+        "category_day",
         "year",
         "month",
         "day",
@@ -352,6 +362,7 @@ def test_the_crawl_knows_every_public_pattern():
         "category_feed",
         "sitemap",
         "sitemap_pages",
+        "sitemap_archive",
         "sitemap_news",
         "search",
     }

@@ -63,7 +63,7 @@ def read(edition):
         ("/chu-de/chu-de/?truoc={oldest}", 3),
         ("/nguon/tinh-gov-vn/", 2),
         ("/nguon/tinh-gov-vn/?truoc={oldest}", 3),
-        ("/tin-tuc/2020/02/13/", 2),
+        ("/tin-tuc/2020/02/13/", 3),
         ("/tin-tuc/2020/02/13/?truoc={oldest}", 3),
         ("/tin-tuc/2020/02/", 3),
         ("/tin-tuc/2020/02/?truoc={oldest}", 2),

@@ -123,6 +123,7 @@ def test_a_page_is_as_new_as_its_newest_text(client):
     make_edition(visible=(BEGIN, None))
     assert dict(named_in_the_index(client)) == {
         f"{ORIGIN}/sitemap-trang.xml": None,
+        f"{ORIGIN}/sitemap-luu-tru.xml": None,
         f"{ORIGIN}/sitemap-anh-video.xml": None,
         f"{ORIGIN}{page_of(newest)}": "2020-02-14T08:00:00+07:00",
     }
@@ -152,6 +153,7 @@ def test_standing_pages_are_named(client):
 def test_a_portal_without_news_has_a_valid_index(client):
     assert named_in_the_index(client) == [
         (f"{ORIGIN}/sitemap-trang.xml", None),
+        (f"{ORIGIN}/sitemap-luu-tru.xml", None),
         (f"{ORIGIN}/sitemap-anh-video.xml", None),
     ]
     assert dict(entries(client.get("/sitemap-anh-video.xml"))) == {
@@ -173,3 +175,16 @@ def test_each_asks_twice_however_much_there_is(client, django_assert_num_queries
             read(client, address)
     with django_assert_num_queries(3):  # identity, categories, agency pages
         read(client, first)
+    with django_assert_num_queries(4):  # identity, the first and the last, months
+        read(client, "/sitemap-luu-tru.xml")
+
+
+def test_years_and_months_with_news_are_named(client):
+    for at in (BEGIN, BEGIN + DAY, BEGIN + 700 * DAY):
+        make_edition(visible=(at, None))
+    make_edition(visible=(BEGIN + 400 * DAY, BEGIN + 401 * DAY), title="Đã gỡ")
+    found = [address for address, _at in entries(client.get("/sitemap-luu-tru.xml"))]
+    assert found == [
+        f"{ORIGIN}/tin-tuc/{period}/" for period in ("2020", "2022", "2020/02", "2022/01")
+    ]
+    assert [read(client, each).status_code for each in found] == [200] * 4
