@@ -78,7 +78,7 @@ def test_nothing_is_suggested_that_the_public_may_not_read(ask, publish):
     Edition.objects.filter(pk=gone.pk).update(visible=until_now)
     page = ask("ban do quy hoach ngamm")
     assert meant(page) == []
-    assert pages.words(page, "//*[@class='empty']").startswith("Không tìm thấy tin nào")
+    assert pages.words(page, "//*[@class='empty']").startswith("Không tìm thấy gì")
 
 
 def test_the_help_fits_what_was_typed(ask):

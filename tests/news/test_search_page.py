@@ -110,7 +110,7 @@ def test_without_words_there_is_the_form_alone(client, publish):
 
 def test_nothing_found_says_what_to_try(client, publish):
     page = pages.words(client.get("/tim-kiem/", {"q": "Đắk Lắk"}), "//main")
-    assert "Không tìm thấy tin nào có đủ các từ này." in page
+    assert "Không tìm thấy gì có đủ các từ này." in page
     assert "Bớt từ" in page
     # The marks that were typed hide nothing.
     assert "không dấu" not in page
