@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 from news.listings import facets, paging
 from news.listings.filters import SearchFilter
 from news.models.edition_queries import EditionQuerySet
-from news.search import kinds
+from news.search import kinds, spellings
 from news.search.corrections import corrected
 from news.search.hits import hits_of, hits_of_editions
 from news.search.query import Query, understand
 from news.search.ranking import MOST, PAGE_SIZE
 from news.search.results import TakesTooLong, matching, most_relevant, within_patience
+from news.search.spellings import Spellings
 from portal.taxonomy.menu import menu_of
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.keyset_pagination import NEWER, OLDER
@@ -47,7 +48,10 @@ def search(request):
     }
     if not asked.is_valid():
         return _answer(request, context | {"is_invalid": True}, status=400)
-    query = understand(asked.form.cleaned_data["q"])
+    if not (typed := asked.form.cleaned_data["q"]):
+        return _answer(request, context)
+    known = spellings.current()
+    context["query"] = query = understand(typed, known)
     if not query:
         return _answer(request, context)
     if wait := SEARCHES.seconds_to_wait(request.META.get("REMOTE_ADDR", "")):
@@ -58,10 +62,10 @@ def search(request):
         context |= _found(request, asked, query)
         if not {PAGE, OLDER, NEWER} & request.GET.keys():
             finds = bool(context["hits"] or context.get("kinds"))
-            context |= _meant(asked, query, finds=finds)
+            context |= _meant(asked, query, known, finds=finds)
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
-    return _answer(request, context | {"query": query})
+    return _answer(request, context)
 
 
 def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
@@ -108,17 +112,17 @@ def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     return {"page": page, "hits": hits_of_editions(page.items, query)}
 
 
-def _meant(asked: SearchFilter, query: Query, *, finds: bool) -> dict:
+def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) -> dict:
     """Return what the reader may have meant, as links.
 
     Where the query finds nothing, also the first results of the likeliest.
     """
-    lines = corrected(asked.qs, query, finds=finds)
+    lines = corrected(asked.qs, query, known, finds=finds)
     if not lines:
         return {}
     meant = {"meant": [(line, asked.link(q=line)) for line in lines], "is_instead": not finds}
     if not finds:
-        instead = understand(lines[0])
+        instead = understand(lines[0], known)
         found = most_relevant(asked.qs, asked.others(), instead)
         meant["hits"] = hits_of(found.page, instead)
     return meant

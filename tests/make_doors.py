@@ -23,6 +23,7 @@ from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
 from tests.make_outside_links import make_domain, make_finding, make_run
 from tests.make_photos import make_photo
+from tests.make_spellings import make_spelling
 
 
 def make_thing(model):
@@ -34,6 +35,8 @@ def make_thing(model):
             return make_tag()
         case "news_source":
             return make_source()
+        case "news_spelling":
+            return make_spelling("Quốc lộ số", "QLS")
         case "taxonomy_category":
             return make_category()
         case "media_gallery_photo":

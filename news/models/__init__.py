@@ -1,4 +1,4 @@
-"""Models of the news: sources and tags, the working texts of the desk, the public editions."""
+"""Models of the news: labels, working texts of the desk, public editions, spellings of a search."""
 
 from news.models.approval import Approval
 from news.models.desk import Article, Attachment
@@ -7,6 +7,7 @@ from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
 from news.models.public_record import Edition
 from news.models.remark import Remark
+from news.models.spelling import Spelling
 
 __all__ = [
     "Approval",
@@ -17,5 +18,6 @@ __all__ = [
     "HeldAttachment",
     "Remark",
     "Source",
+    "Spelling",
     "Tag",
 ]

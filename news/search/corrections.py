@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from news.models.edition_queries import EditionQuerySet
-from news.search.abbreviations import EQUIVALENTS
 from news.search.query import Query, tsquery_of_pairs, understand
 from news.search.results import TakesTooLong, occurring
+from news.search.spellings import Spellings
 from portal.vietnamese.full_text import folded
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
@@ -28,38 +28,40 @@ class _Line(NamedTuple):
     places: tuple[int, ...]
 
 
-def corrected(editions: EditionQuerySet, query: Query, *, finds: bool) -> list[str]:
+def corrected(
+    editions: EditionQuerySet, query: Query, spellings: Spellings, *, finds: bool
+) -> list[str]:
     """Return lines like the query that articles have, the likeliest first.
 
-    ``finds`` is whether the query itself finds something: then only lines whose words stand in a
-    row are told, and only if those of the query nowhere do. Nothing if PostgreSQL takes too long.
+    Operators stay as they are, and so do the words left out. ``finds`` is whether the query itself
+    finds something: then only lines whose words stand in a row are told, and only if those of the
+    query nowhere do; nothing of one with OR, whose words need not be together. Nothing if
+    PostgreSQL takes too long.
     """
     words = query.words
-    if len(words) > MOST_WORDS or (finds and len(words) == 1):
+    if len(words) > MOST_WORDS or (finds and (len(words) == 1 or query.has_choices)):
         return []
+
+    def which_occur(lines: Iterable[_Line], together: Callable[[_Line], str | None]) -> list[str]:
+        """Return those of the lines whose words stand in some article as ``together`` says."""
+        asked = {
+            written: (written, pairs, understand(written, spellings).folded)
+            for line in lines
+            if (pairs := together(line)) is not None and (written := query.with_words(line.words))
+        }
+        return occurring(editions, asked.values(), most=MOST, patience=PATIENCE)
+
     try:
-        if finds and _which_occur(editions, [_Line(words, ())], _all_in_a_row):
+        if finds and which_occur([_Line(words, ())], _all_in_a_row):
             return []
-        lines = [*_decoded(words), *_one_letter_off(words)]
+        lines = [*_decoded(words), *_one_letter_off(words, spellings)]
         ways = (_all_in_a_row, _beside_both, _beside_one, _anywhere)
-        for way in ways[:1] if finds else ways:
-            if found := _which_occur(editions, lines, way):
+        for way in ways[:1] if finds else ways[-1:] if query.has_choices else ways:
+            if found := which_occur(lines, way):
                 return found
     except TakesTooLong:
         pass
     return []
-
-
-def _which_occur(
-    editions: EditionQuerySet, lines: Iterable[_Line], together: Callable[[_Line], str | None]
-) -> list[str]:
-    """Return those of the lines whose words stand in some article as ``together`` says."""
-    asked = {
-        written: (written, pairs, understand(written).folded)
-        for line in lines
-        if (pairs := together(line)) is not None and (written := " ".join(line.words))
-    }
-    return occurring(editions, asked.values(), most=MOST, patience=PATIENCE)
 
 
 # --- How the words stand in an article ------------------------------------------------------------
@@ -113,12 +115,12 @@ def _syllable(decode, word: str) -> str:
     return meant if folded(meant) in SYLLABLES else ""
 
 
-def _one_letter_off(words: Sequence[str]) -> Iterator[_Line]:
+def _one_letter_off(words: Sequence[str], spellings: Spellings) -> Iterator[_Line]:
     """Yield the lines with another syllable for one word: first for words that are none."""
     places = sorted(range(len(words)), key=lambda place: folded(words[place]) in SYLLABLES)
     for place in places:
         # An abbreviation is no syllable with a letter wrong; nor has a number any near it.
-        if words[place].isdigit() or (words[place],) in EQUIVALENTS:
+        if words[place].isdigit() or spellings.knows(words[place]):
             continue
         for other in near(folded(words[place])):
             yield _Line((*words[:place], other, *words[place + 1 :]), (place,))

@@ -8,7 +8,8 @@ from unicodedata import normalize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.search.query import Query, spellings
+from news.search.query import Query
+from news.search.variants import tone_placements
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded
 
@@ -42,7 +43,9 @@ class Row:
         self.folded = tuple(map(folded, words))
         # Words typed without diacritics match every spelling.
         self._spelled = [
-            (place, spellings(word)) for place, word in enumerate(words) if word != text.fold(word)
+            (place, tone_placements(word))
+            for place, word in enumerate(words)
+            if word != text.fold(word)
         ]
 
     def is_spelled_in(self, words: list[str]) -> bool:
@@ -57,7 +60,7 @@ class Marker:
         rows = {
             row
             for term in query.terms
-            for way in (term.typed, *term.others)
+            for way in term.ways
             for row in ([way.words] if way.in_a_row else [(word,) for word in way.words])
         }
         self._rows = defaultdict(list)

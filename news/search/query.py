@@ -1,96 +1,85 @@
 """Parser of search queries: pure functions from a line of text to tsqueries.
 
-There are no operators. Words in quotes must follow each other in the article; every other word may
-be anywhere in it, in any order. A dash, a colon or a bracket only separates words, so a pasted
-headline is a valid query.
+Words in quotes must follow each other in the article; every other word may be anywhere in it, in
+any order. ``lũ OR lụt`` asks for one of two (``HOẶC`` and ``|`` too), which are words, forms of the
+spellings, or words in quotes; ``-lụt`` and ``-"bão số 3"`` leave articles out. A dash elsewhere, a
+colon or a bracket only separates words, so a pasted headline is a valid query.
 
 Readers type ``42/2022/nđ-cp``, ``nghi dinh 42`` or ``so 1234 qd ubnd`` where an article may have
-the full words: the words of `abbreviations` are found both abbreviated and in full, and dates in
+the full words: the forms of `spellings` are found in each other's place, and numbers and dates in
 each of the ways in which they are written.
 """
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from itertools import zip_longest
 from unicodedata import normalize
 
-from news.search import written_dates
-from news.search.abbreviations import EQUIVALENTS, MOST_WORDS, SHORT, Words
+from news.search.operators import Kind, parts_of
+from news.search.spellings import Spellings
+from news.search.terms import Term, Way, document_numbers, phrase_of, terms_of, tokens_of
+from news.search.variants import tone_placements
 from portal.vietnamese import text
-from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded, pairs
+from portal.vietnamese.full_text import WORD, folded, pairs
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-# A syllable that ends in oa, oe or uy, with its tone on the one vowel or on the other.
-_OPEN_ENDING = re.compile(f"(o|u)([{_TONES}]?)((?<=o)[ae]|(?<=o[{_TONES}])[ae]|y)([{_TONES}]?)$")
+#: Parts of a query that are read, of each kind; what follows is ignored. A line of 1,000
+#: characters, the longest that the page takes, has all its words read.
+MOST_TERMS, MOST_WAYS = 512, 512
 
-
-class Way(NamedTuple):
-    """One spelling of a term; with ``in_a_row`` the words must follow each other directly."""
-
-    words: tuple[str, ...]
-    in_a_row: bool = True
-
-
-@dataclass(frozen=True)
-class Term:
-    """Part of a query that each result must contain: ``typed`` or one of the ``others``."""
-
-    typed: Way
-    others: tuple[Way, ...] = ()
-
-    @property
-    def has_diacritics(self) -> bool:
-        return any(word != folded(word) for word in self.typed.words)
+#: Terms of which a result must contain one; mostly a single one.
+Choice = tuple[Term, ...]
 
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query; false if the line contains no word.
+    """A parsed query; false if the line has no word to look for.
 
-    ``as_typed`` is the whole line, normalised like stored texts. ``numbers`` are document numbers
-    and the like (``18-NQ/TU``, ``Covid-19``): articles in which their parts follow each other are
-    ranked higher, and so are those in which all ``words`` do.
+    ``as_typed`` is the whole line, normalised like stored texts. Results contain one term of each
+    of the ``choices`` and none of what is ``left_out``. ``numbers`` are document numbers and the
+    like (``18-NQ/TU``, ``Covid-19``): articles in which their parts follow each other are ranked
+    higher, and so are those in which all ``words`` do, the words looked for. ``frame`` is what
+    stands around these in the line.
     """
 
     as_typed: str
-    terms: tuple[Term, ...]
+    choices: tuple[Choice, ...]
+    left_out: tuple[Way, ...] = ()
     numbers: tuple[Way, ...] = ()
     words: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ("",)
 
     def __bool__(self):
-        return bool(self.terms)
+        return bool(self.choices)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms that are looked for."""
+        return tuple(term for choice in self.choices for term in choice)
+
+    @property
+    def has_choices(self) -> bool:
+        return any(len(choice) > 1 for choice in self.choices)
+
+    @property
+    def words_left_out(self) -> list[str]:
+        """What results do not contain, as lines."""
+        return [" ".join(way.words) for way in self.left_out]
+
+    def with_words(self, words: Sequence[str]) -> str:
+        """Return the line with other words to look for, as many as it has.
+
+        Its operators stay where they are; without any, the words alone are the line.
+        """
+        if not (self.left_out or self.has_choices):
+            return " ".join(words)
+        around = zip(words, self.frame[1:], strict=True)
+        return self.frame[0] + "".join(word + following for word, following in around)
 
     @cached_property
     def folded(self) -> str:
         """The tsquery that every result matches, without diacritics."""
-        return _all(_any(map(_folded, (term.typed, *term.others))) for term in self.terms)
-
-    @cached_property
-    def strict(self) -> str:
-        """The tsquery for results with the parts of each number in a row; "" without numbers."""
-        return _all(map(_folded, self.numbers))
-
-    @cached_property
-    def in_a_row(self) -> str:
-        """The tsquery for results with all words in a row; "" for a single word."""
-        return _folded(Way(self.words)) if len(self.words) > 1 else ""
-
-    @cached_property
-    def pairs(self) -> str:
-        """The tsquery on `search_pairs` that results with all words in a row match; "" without."""
-        return tsquery_of_pairs(self.words)
-
-    @cached_property
-    def needed_pairs(self) -> str:
-        """The tsquery on `search_pairs` that every result matches, for words in quotes; or ""."""
-        return _all(
-            _any(_all(map(_literal, each)) for each in ways)
-            for term in self.terms
-            if all(ways := [_pairs_of(way) for way in (term.typed, *term.others)])
-        )
+        return self._with(lambda term: map(_folded, term.ways))
 
     @cached_property
     def accented(self) -> str:
@@ -100,231 +89,145 @@ class Query:
         """
         if not any(term.has_diacritics for term in self.terms):
             return ""
-        return _all(
-            _any(map(_accented if term.has_diacritics else _folded, (term.typed, *term.others)))
-            for term in self.terms
+        return self._with(
+            lambda term: map(_accented if term.has_diacritics else _folded, term.ways)
         )
 
+    @cached_property
+    def literal(self) -> str:
+        """The tsquery for results of `folded` with what was typed where it has another meaning.
 
-def understand(typed: str) -> Query:
+        "" if it has none.
+        """
+        if not any(term.literally for term in self.terms):
+            return ""
+        return self._with(
+            lambda term: (
+                [_all(map(_folded, term.literally))] if term.literally else map(_folded, term.ways)
+            )
+        )
+
+    @cached_property
+    def strict(self) -> str:
+        """The tsquery for results with the parts of each number in a row; "" without numbers."""
+        return (_any if self.has_choices and self.numbers else _all)(map(_folded, self.numbers))
+
+    @cached_property
+    def in_a_row(self) -> str:
+        """The tsquery for results with all words in a row; "" for a single word or a choice."""
+        if self.has_choices or len(self.words) < 2:
+            return ""
+        return _folded(Way(self.words))
+
+    @cached_property
+    def pairs(self) -> str:
+        """The tsquery on `search_pairs` that results with all words in a row match; "" without."""
+        return "" if self.has_choices else tsquery_of_pairs(self.words)
+
+    @cached_property
+    def needed_pairs(self) -> str:
+        """The tsquery on `search_pairs` that every result matches, for words in quotes; or ""."""
+        return _all(
+            _any(_all(map(_literal, each)) for each in ways)
+            for choice in self.choices
+            if all(ways := [_pairs_of(way) for term in choice for way in term.ways])
+        )
+
+    def _with(self, written: Callable[[Term], Iterable[str]]) -> str:
+        """Return the tsquery for one term of each choice, ``written`` in some ways."""
+        wanted = _all(
+            _any(way for term in choice for way in written(term)) for choice in self.choices
+        )
+        # With a diacritic a word left out is that word alone; without, any that is spelled so.
+        return " & ".join([wanted, *(f"!{_accented(way)}" for way in self.left_out)])
+
+
+def understand(typed: str, spellings: Spellings) -> Query:
     """Parse what a reader typed. Any text is valid; without a word the query is false.
 
-    >>> understand("Vĩnh Yên – Phúc Yên").folded
+    >>> from news.search.spellings import SpellingSet
+    >>> spellings = Spellings(
+    ...     [
+    ...         SpellingSet.of("hợp tác xã", "HTX", is_abbreviation=True),
+    ...         SpellingSet.of("thông tư", "TT", is_abbreviation=True, is_ambiguous=True),
+    ...     ]
+    ... )
+    >>> understand("Vĩnh Yên – Phúc Yên", spellings).folded
     "'vinh' & 'yen' & 'phuc'"
-    >>> understand("Vĩnh Yên – Phúc Yên").accented
+    >>> understand("Vĩnh Yên – Phúc Yên", spellings).accented
     "'vĩnh' & 'yên' & 'phúc'"
-    >>> understand('"cán bộ" xã').folded
-    "('can' <-> 'bo') & 'xa'"
-    >>> understand("thanh pho, HTX").folded
-    "(('thanh' & 'pho') | 'tp') & ('htx' | ('hop' <-> 'tac' <-> 'xa'))"
-    >>> understand("số 1234 qd ubnd").strict
-    "('1234' <-> 'qd' <-> 'ubnd')"
-    >>> understand("Vĩnh Yên – Phúc Yên").pairs
+    >>> understand("Vĩnh Yên – Phúc Yên", spellings).pairs
     "'vinh_yen' & 'yen_phuc' & 'phuc_yen'"
-    >>> understand('xã "cán bộ lý"').needed_pairs
+    >>> understand('"cán bộ" xã', spellings).folded
+    "('can' <-> 'bo') & 'xa'"
+    >>> understand('xã "cán bộ lý"', spellings).needed_pairs
     "('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li')"
+    >>> understand("hop tac xa, HTX", spellings).folded
+    "(('hop' & 'tac' & 'xa') | 'htx') & ('htx' | ('hop' <-> 'tac' <-> 'xa'))"
+    >>> understand("số 1234 tt htx", spellings).strict
+    "('1234' <-> 'tt' <-> 'htx')"
+    >>> understand("thông tư", spellings).literal
+    "('thong' <-> 'tu')"
+    >>> understand('"lũ quét" OR htx bão -lụt -sat -"số 3"', spellings).accented
+    "(('lũ' <-> 'quét') | 'htx' | ('hop' <-> 'tac' <-> 'xa')) & 'bão' & !'lụt' & !'sat' & \
+!('số' <-> '3')"
     """
     line = text.normalise(typed)
-    loud, *pieces = normalize("NFKC", line).lower().translate(_QUOTES).split('"')
-    # With an odd number of quotes the last one is ignored.
-    if len(pieces) % 2:
-        loud += f" {pieces.pop()}"
-    terms, numbers = [], []
-    for place, piece in enumerate([loud, *pieces]):
-        if place % 2:
-            if words := tuple(token.word for token in _tokens(piece)):
-                others = tuple(_swapped(word) or word for word in words)
-                terms.append(Term(Way(words), (Way(others),) if others != words else ()))
+    choices: list[Choice] = []
+    left_out: list[Way] = []
+    numbers: list[Way] = []
+    words: list[str] = []
+    frame = [""]
+    joins = False  # Whether an OR stands between the last choice and what comes next.
+    parts = list(parts_of(normalize("NFKC", line)))
+    for part, following in zip_longest(parts, parts[1:]):
+        tokens = tokens_of(part.text)
+        if part.kind in (Kind.EITHER, Kind.WITHOUT):
+            frame[-1] += part.whole
+            joins = joins or (part.kind is Kind.EITHER and bool(choices))
+            left_out += [Way(tuple(token.word for token in tokens))] if tokens else []
+            continue
+        if part.kind is Kind.PHRASE:
+            terms = [phrase] if (phrase := phrase_of(tokens)) else []
         else:
-            tokens = _tokens(piece)
-            terms += _terms(tokens)
-            numbers += _numbers(tokens)
+            before_or = following is not None and following.kind is Kind.EITHER
+            terms = terms_of(tokens, spellings, after_or=joins, before_or=before_or)
+            numbers += document_numbers(tokens, spellings)
+        if joins and terms:
+            choices[-1] += (terms.pop(0),)
+            joins = False
+        choices += [(term,) for term in terms]
+        words += [token.word for token in tokens]
+        first_gap, *gaps = WORD.split(part.whole)
+        frame[-1] += first_gap
+        frame += gaps
     return Query(
         line,
-        tuple(dict.fromkeys(terms)),
-        tuple(dict.fromkeys(numbers)),
-        tuple(token.word for token in _tokens(" ".join([loud, *pieces]))),
+        _bounded(dict.fromkeys(tuple(dict.fromkeys(choice)) for choice in choices)),
+        tuple(dict.fromkeys(left_out))[:MOST_TERMS],
+        tuple(dict.fromkeys(numbers))[:MOST_TERMS],
+        tuple(words),
+        tuple(frame),
     )
 
 
-# --- From characters to terms ---------------------------------------------------------------------
-
-
-class Token(NamedTuple):
-    """A word, and the characters between the word before and it ("/", " - ", " ")."""
-
-    word: str
-    gap: str
-
-    @property
-    def is_joined(self) -> bool:
-        return bool(self.gap) and not any(map(str.isspace, self.gap))
-
-    @property
-    def is_number(self) -> bool:
-        return self.word.isdigit()
-
-
-def _tokens(piece: str) -> list[Token]:
-    found: list[Token] = []
-    end = 0
-    for match in WORD.finditer(piece):
-        found.append(Token(match[0][:LONGEST_WORD], piece[end : match.start()] if found else " "))
-        end = match.end()
-    return found
-
-
-def _terms(tokens: list[Token]) -> list[Term]:
-    terms, at = [], 0
-    while at < len(tokens):
-        taken, term = _term_at(tokens, at)
-        if term:
-            terms.append(term)
-        at += taken
-    return terms
-
-
-def _term_at(tokens: list[Token], at: int) -> tuple[int, Term | None]:
-    """Return the number of tokens of the next term, and the term, or None for a word to ignore."""
-    for length in range(min(MOST_WORDS, len(tokens) - at), 0, -1):
-        words = tuple(token.word for token in tokens[at : at + length])
-        if others := EQUIVALENTS.get(words):
-            return _numbered(words, others, tokens[at + length :]) or (
-                length,
-                Term(Way(words, in_a_row=False), tuple(map(Way, others))),
-            )
-    word = tokens[at].word
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if text.fold(word) == "so" and following and following.is_number:
-        return 1, None  # "số 1234": readers type "số", the article may not have it.
-    if text.fold(word) == "ngay" and _date_at(tokens[at + 1 :]):
-        return 1, None  # "ngày 13/2/2018", the same.
-    if date := _date_at(tokens[at:]):
-        return date
-    if tokens[at].is_number:
-        return _amount_at(tokens, at)
-    if glued := _GLUED.fullmatch(word):
-        return 1, Term(Way((word,)), _apart(*glued.groups()))
-    other = _swapped(word)
-    return 1, Term(Way((word,)), (Way((other,)),) if other else ())
-
-
-# "NĐ100", "QL2", "Covid19".
-_GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
-
-
-def _apart(letters: str, digits: str) -> tuple[Way, ...]:
-    """Return the ways to write letters and digits that were typed without a space.
-
-    >>> [way.words for way in _apart("ql", "2")]
-    [('ql', '2'), ('quốc', 'lộ', '2')]
-    """
-    # "Nghị định số 100" has a word between.
-    full = (Way((*other, digits), in_a_row=False) for other in EQUIVALENTS.get((letters,), ()))
-    return Way((letters, digits)), *full
-
-
-def _numbered(words: Words, others: list[Words], following: list[Token]) -> tuple[int, Term] | None:
-    """Return the number of tokens and the term of an abbreviation or its full form with a number.
-
-    An article may have the two in one word: "quốc lộ 2" is "QL2". None without a number.
-    """
-    if not following or not following[0].is_number or _date_at(following):
-        return None
-    if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
-        return None
-    digits = following[0].word
-    glued = tuple(Way((form[0] + digits,)) for form in (words, *others) if len(form) == 1)
-    if not glued:
-        return None
-    apart = tuple(Way((*form, digits), in_a_row=False) for form in others)
-    return len(words) + 1, Term(Way((*words, digits), in_a_row=False), apart + glued)
-
-
-def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
-    """Return the number of tokens and the term of the date with which they begin, or None."""
-    first = tokens[:6]
-    found = written_dates.date_at(
-        [text.fold(token.word) for token in first], [token.gap.strip() for token in first]
-    )
-    if found is None:
-        return None
-    typed = tuple(token.word for token in tokens[: found.words])
-    others = [Way(way) for way in found.ways() if way != typed]
-    return found.words, Term(Way(typed), tuple(others))
-
-
-# The consonants after which i and y are two spellings of one sound, each right in some schoolbook.
-_I_OR_Y = re.compile("(h|k|l|m|s|t|qu)([iy])([\u0300\u0301\u0303\u0309\u0323]?)")
-
-
-def _swapped(word: str) -> str:
-    """Return the other spelling of a syllable that ends in i or y, or "".
-
-    >>> _swapped("kĩ"), _swapped("lý"), _swapped("quy"), _swapped("thi"), _swapped("mai")
-    ('kỹ', 'lí', 'qui', '', '')
-    """
-    match = _I_OR_Y.fullmatch(normalize("NFD", word))
-    if not match:
-        return ""
-    return normalize("NFC", match[1] + ("y" if match[2] == "i" else "i") + match[3])
-
-
-def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
-    """Return the number of tokens and the term of a number, also in groups: 7.448.251 = 7448251."""
-    end = at + 1
-    while end < len(tokens) and tokens[end].gap in {".", ","} and tokens[end].is_number:
-        end += 1
-    groups = tuple(token.word for token in tokens[at:end])
-    if len(groups) > 1:
-        return end - at, Term(Way(groups), (Way(("".join(groups),)),))
-    digits = groups[0]
-    if len(digits) > 3 and not digits.startswith("0"):
-        in_threes = tuple(text.number(int(digits)).split(".")) if len(digits) < 16 else ()
-        return 1, Term(Way(groups), (Way(in_threes),) if in_threes else ())
-    return 1, Term(Way(groups))
-
-
-def _numbers(tokens: list[Token]) -> list[Way]:
-    """Return the document numbers and the like among the tokens: 18-NQ/TU, 1234 qd ubnd, Covid-19.
-
-    Each has at least two parts, one of them a number. Parts are joined without a space, or are an
-    abbreviation after a number.
-    """
-    runs: list[list[Token]] = []
-    for token in tokens:
-        belongs = runs and (
-            token.is_joined
-            or (text.fold(token.word) in SHORT and any(part.is_number for part in runs[-1]))
-        )
-        if belongs:
-            runs[-1].append(token)
-        else:
-            runs.append([token])
-    return [
-        Way(tuple(part.word for part in run))
-        for run in runs
-        if len(run) > 1 and any(part.is_number for part in run)
-    ]
+def _bounded(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the first choices, with as many terms and other ways to write them as are read."""
+    found: list[Choice] = []
+    terms, ways = MOST_TERMS, MOST_WAYS
+    for choice in choices:
+        bounded = []
+        for term in choice[:terms]:
+            bounded.append(term if len(term.others) <= ways else replace(term, others=()))
+            ways -= len(bounded[-1].others)
+        if not bounded:
+            break
+        terms -= len(bounded)
+        found.append(tuple(bounded))
+    return tuple(found)
 
 
 # --- From terms to tsqueries ----------------------------------------------------------------------
-
-
-def spellings(word: str) -> set[str]:
-    """Return the word with its tone mark in the positions of the old and of the new rule.
-
-    >>> sorted(spellings("hòa")), sorted(spellings("thuỷ")), spellings("hoàn")
-    (['hoà', 'hòa'], ['thuỷ', 'thủy'], {'hoàn'})
-    """
-    match = _OPEN_ENDING.search(decomposed := normalize("NFD", word))
-    if not match or bool(match[2]) == bool(match[4]):
-        return {word}
-    tone, head = match[2] or match[4], decomposed[: match.start()]
-    return {
-        normalize("NFC", head + ending)
-        for ending in (match[1] + tone + match[3], match[1] + match[3] + tone)
-    }
 
 
 def tsquery_of_pairs(words: Sequence[str]) -> str:
@@ -347,7 +250,7 @@ def _folded(way: Way) -> str:
 
 def _accented(way: Way) -> str:
     return _joined(
-        [_any(map(_literal, sorted(spellings(word)))) for word in way.words], way.in_a_row
+        [_any(map(_literal, sorted(tone_placements(word)))) for word in way.words], way.in_a_row
     )
 
 
@@ -360,10 +263,10 @@ def _joined(parts: list[str], in_a_row: bool) -> str:
     return parts[0] if len(parts) == 1 else f"({(' <-> ' if in_a_row else ' & ').join(parts)})"
 
 
-def _any(parts) -> str:
+def _any(parts: Iterable[str]) -> str:
     parts = list(dict.fromkeys(parts))
     return parts[0] if len(parts) == 1 else f"({' | '.join(parts)})"
 
 
-def _all(parts) -> str:
+def _all(parts: Iterable[str]) -> str:
     return " & ".join(dict.fromkeys(parts))

@@ -90,6 +90,7 @@ _WITH_PAIRS = "search_pairs @@ %(pairs)s::tsquery AND search @@ %(folded)s::tsqu
 _NUMBER_IN_A_ROW = "search @@ %(strict)s::tsquery"
 _NUMBER_AND_WORDS = "search @@ (%(folded)s::tsquery && %(strict)s::tsquery)"
 _DIACRITICS = "search @@ %(accented)s::tsquery"
+_LITERAL = "search @@ %(literal)s::tsquery"
 # ts_rank_cd is between 0 and 1 with this normalization.
 _COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)"
 # Of equals an album of thirty photos would fill the page.
@@ -131,6 +132,7 @@ def statement(
         "pairs": query.pairs,
         "needed_pairs": query.needed_pairs,
         "accented": query.accented,
+        "literal": query.literal,
     }
 
 
@@ -153,6 +155,7 @@ def _best_first(query: Query) -> list[str]:
         query.strict and _NUMBER_IN_A_ROW,
         _LINE_IN_TITLE,
         query.in_a_row and _IN_A_ROW,
+        query.literal and _LITERAL,
         _WORDS_IN_TITLE,
         _COVER_DENSITY,
         _NO_PHOTO,
@@ -167,7 +170,11 @@ def _articles(rows: str, query: Query) -> str:
         query.pairs and _WITH_PAIRS,
         query.strict and _NUMBER_AND_WORDS,
         query.accented and _DIACRITICS,
+        query.literal and _LITERAL,
     ]
+    if query.left_out:
+        # A title may have all words, and the text one that was left out.
+        ways = [f"{way} AND {_WORDS}" for way in ways if way]
     return _ARTICLES.format(
         rows=rows,
         anywhere=_NEWEST.format(
@@ -186,6 +193,7 @@ def _other(kind: str, rows: str, query: Query) -> str:
         _HAS_TITLE,
         query.strict and _NUMBER_IN_A_ROW,
         query.in_a_row and _IN_A_ROW,
+        query.literal and _LITERAL,
         "published_at",
         "id",
     ]

@@ -71,9 +71,9 @@ def most_relevant(
 
     Diacritics are ignored, but results with the diacritics that were typed come first. Then the
     order is: what has this title, what has the number typed, the line in the title, the words in a
-    row anywhere (a person's name has common syllables), the words in the title, the rest by cover
-    density in tenths (sapo has more weight than text); among equals photos are last, and the newest
-    first.
+    row anywhere (a person's name has common syllables), what was typed where it is ambiguous (TT),
+    the words in the title, the rest by cover density in tenths (sapo has more weight than text);
+    among equals photos are last, and the newest first.
 
     Raises TakesTooLong.
     """

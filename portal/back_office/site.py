@@ -73,6 +73,7 @@ _MODELS = [
     "Article",
     "Tag",
     "Source",
+    "Spelling",
     "Photo",
     "Album",
     "Video",

@@ -17,6 +17,7 @@ ANNOUNCED = frozenset(
         "news_edition",
         "news_ending",
         "news_source",
+        "news_spelling",
         "news_tag",
         "taxonomy_category",
         "taxonomy_formerslug",

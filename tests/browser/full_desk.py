@@ -35,6 +35,7 @@ from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_public_album, make_ready_video
 from tests.make_outside_links import make_domain, make_finding
 from tests.make_photos import make_photo
+from tests.make_spellings import make_spelling
 
 TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km đường đến Khu công nghiệp Tân Hạ"
 BODY = (
@@ -81,6 +82,7 @@ def _make_articles(user: User) -> dict[str, str]:
     parent = make_category("Kinh tế", position=1)
     child = make_category("Nông nghiệp", parent=parent)
     source, tag = make_source("tinh.gov.vn", url="https://tinh.gov.vn"), make_tag("Mùa vải")
+    spelling = make_spelling("Quốc lộ số", "QLS", is_ambiguous=True, note="Quân lực?")
     other = make_article(title="Bài liên quan", category=child)
 
     def article(title: str, **fields) -> Article:
@@ -148,6 +150,7 @@ def _make_articles(user: User) -> dict[str, str]:
         | _of("news_article", draft.pk, "history", "delete")
         | _of("news_source", source.pk, "change", "history", "delete")
         | _of("news_tag", tag.pk, "change", "history", "delete")
+        | _of("news_spelling", spelling.pk, "change", "history", "delete")
         | _of("taxonomy_category", child.pk, "change", "history", "delete")
         | {
             "takedown": reverse("admin:news_source_takedown", args=[source.pk]),
@@ -269,6 +272,7 @@ def _without_objects() -> dict[str, str]:
                 "news_article",
                 "news_source",
                 "news_tag",
+                "news_spelling",
                 "taxonomy_category",
                 "media_gallery_photo",
                 "media_gallery_album",

@@ -60,6 +60,7 @@ FIELDS = {
     "news_article": "title",
     "news_tag": "name",
     "news_source": "name",
+    "news_spelling": "note",
     "taxonomy_category": "name",
     "media_gallery_photo": "caption",
     "media_gallery_album": "title",

@@ -59,3 +59,11 @@ def found(client):
         return [] if answer.context.get("is_instead") else pages.titles(answer)
 
     return found
+
+
+@pytest.fixture
+def first_spellings():
+    """The forms that the search knows from the first day."""
+    from tests.make_spellings import make_first_spellings  # noqa: PLC0415 -- as above
+
+    make_first_spellings()

@@ -8,16 +8,16 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Edition
 from news.search.corrections import corrected
-from news.search.query import understand
 from portal.vietnamese import full_text, text
 from portal.vietnamese.dates import VIETNAM
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES
 from tests import pages
+from tests.make_spellings import FIRST, understood
 from tests.news.test_search_recall import fill, found
 from tests.typed_keys import in_telex, in_vni
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_spellings")]
 
 TITLE = "Nghị quyết về đường sắt ở Đắk Lắk"
 
@@ -183,7 +183,7 @@ def part_that_leads_to_its_article(many: int, change) -> float:
         asked += 1
         typed = " ".join(changed)
         ids = found(typed)
-        lines = corrected(Edition.objects.all(), understand(typed), finds=bool(ids))
+        lines = corrected(Edition.objects.all(), understood(typed), FIRST, finds=bool(ids))
         meant = text.fold(" ".join(run))
         led += (
             edition.pk in ids

@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 
 from news.models import Edition
 from news.search import ranking, results
-from news.search.abbreviations import ABBREVIATIONS
 from news.search.marking import Marker
-from news.search.query import understand
 from portal.vietnamese import text
-from portal.vietnamese.full_text import LONGEST_TEXT, folded, vector
+from portal.vietnamese.full_text import LONGEST_TEXT, folded, folded_line, vector
 from tests import pages
 from tests.make import make_article, make_source
+from tests.make_spellings import FIRST_SETS, understood
 from tests.news.test_search import BEGIN, DAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("first_spellings")]
 
 
 # --- The computed columns -------------------------------------------------------------------------
@@ -69,7 +68,7 @@ LATIN = st.characters(max_codepoint=0x036F, exclude_characters="\0") | st.charac
 @given(st.text(LATIN, max_size=30))
 def test_postgres_reads_a_title_as_the_query_reads_what_is_typed(title):
     title = text.normalise(title)
-    query = understand(title)
+    query = understood(title)
     if query:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -187,13 +186,13 @@ def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_a_search_asks_for_sources_a_time_limit_and_results(client, publish, rows):
+def test_a_search_asks_for_sources_spellings_a_time_limit_and_results(client, publish, rows):
     for number in range(rows):
         publish(f"Tin {number}", source=make_source())
     chrome = _asked(client, "/khong-co/")
     assert _asked(client, "/tim-kiem/") == chrome + 1
-    assert _asked(client, "/tim-kiem/?q=tin") == chrome + 3
-    assert _asked(client, "/tim-kiem/?q=tin&thu_tu=moi") == chrome + 3
+    assert _asked(client, "/tim-kiem/?q=tin") == chrome + 4
+    assert _asked(client, "/tim-kiem/?q=tin&thu_tu=moi") == chrome + 4
 
 
 def _asked(client, address) -> int:
@@ -291,21 +290,21 @@ def test_nonsense_gets_a_clear_page(client, publish, typed):
 def test_any_text_is_a_query(client, typed):
     typed = typed.encode(errors="replace").decode()
     assert client.get("/tim-kiem/", {"q": typed}).status_code in {200, 400}
-    Marker(understand(typed)).whole(typed)
+    Marker(understood(typed)).whole(typed)
 
 
 @given(st.text(max_size=60))
 @settings(deadline=None)
 def test_what_a_reader_types_always_matches_itself(typed):
     """Marking a text with itself as the query does not change its letters (pure functions)."""
-    marked = Marker(understand(typed)).whole(typed)
+    marked = Marker(understood(typed)).whole(typed)
     assert marked.replace("<mark>", "").replace("</mark>", "") == escape(typed)
 
 
-def test_every_abbreviation_is_known_without_diacritics_too():
-    for full, short in ABBREVIATIONS.items():
-        for form in (full, *short):
+def test_every_form_is_known_without_diacritics_too():
+    for forms, _short, _ambiguous in FIRST_SETS:
+        for form in forms:
             for typed in (form, text.fold(form)):
-                (term,) = understand(typed).terms
-                assert term.others, typed
+                (term,) = understood(typed).terms
+                assert term.others or len({folded_line(each) for each in forms}) == 1, typed
     assert folded("đ") == "d"

@@ -14,11 +14,11 @@ import pytest
 from django.db import connection, connections
 
 from news.models import Edition
-from news.search.query import understand
 from news.search.results import most_relevant
 from portal.sample.bulk import articles
 from portal.sample.bulk.phrases import WORDS
 from portal.vietnamese import text
+from tests.make_spellings import understood
 
 #: Changes that people make to a headline when they search for it.
 SPELLINGS = {
@@ -99,7 +99,7 @@ def lost_persons(names: Iterable[str]) -> list[tuple[str, list[str]]]:
 
 def found(typed: str) -> list[int]:
     """Return the ids on the first page of results."""
-    results = most_relevant(Edition.objects.all(), {}, understand(typed))
+    results = most_relevant(Edition.objects.all(), {}, understood(typed))
     return [pk for _kind, pk in results.page]
 
 

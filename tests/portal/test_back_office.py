@@ -121,11 +121,14 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
         "Tin bài",
         "Chủ đề",
         "Nguồn",
+        "Cách viết khi tìm",
     ]
 
 
-NEWS = ["Article", "Tag", "Source"]
+LABELS = ["Article", "Tag", "Source"]
+NEWS = [*LABELS, "Spelling"]
 AHEAD, ARRANGE = "front_page_choose_minute", "front_page_arrange"
+REPORTERS = [*LABELS, AHEAD, "Category"]
 DESK = [*NEWS, AHEAD, "Category"]
 ARRANGERS = [*NEWS, ARRANGE, AHEAD, "Category"]
 GALLERY = ["Photo", "Album", "Video"]
@@ -135,7 +138,7 @@ LINKS = ["Domain", "Finding", "Run"]
 @pytest.mark.parametrize(
     ("group", "rooms"),
     [
-        ("Reporters", [*DESK, *GALLERY, "Report"]),
+        ("Reporters", [*REPORTERS, *GALLERY, "Report"]),
         ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
         (
             "Managing editors",

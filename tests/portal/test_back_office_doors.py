@@ -32,6 +32,7 @@ MODELS = {
     "news_article": (DESK, DESK, "ESA"),
     "news_tag": (DESK, DESK, NOBODY),
     "news_source": (DESK, "ESA", NOBODY),
+    "news_spelling": ("ESA", "ESA", "ESA"),
     "taxonomy_category": (DESK, "SA", NOBODY),
     "media_gallery_photo": (ALL, ALL, "MA"),
     "media_gallery_album": (ALL, ALL, "MA"),

@@ -19,6 +19,7 @@ CHANGES = {
     "news_article": "ESAU",
     "news_tag": "ESAU",
     "news_source": "ESAU",
+    "news_spelling": "ESAU",
     "taxonomy_category": "SAU",
     "media_gallery_photo": "ESMAU",
     "media_gallery_album": "ESMAU",

@@ -1,0 +1,258 @@
+"""From the words of a query to what each result must contain, in each way to write it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from news.search import written_dates, written_numbers
+from news.search.spellings import Match, Spellings
+from news.search.variants import with_i_or_y
+from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded
+
+#: Ways to write a phrase at most; one with more than that many has all its words changed or none.
+_MOST_WAYS = 8
+#: Tokens that a date takes at most, and one more, to see whether it goes on.
+_OF_DATE = 6
+
+
+class Way(NamedTuple):
+    """One spelling of a term; with ``in_a_row`` the words must follow each other directly."""
+
+    words: tuple[str, ...]
+    in_a_row: bool = True
+
+    @property
+    def has_diacritics(self) -> bool:
+        return any(word != folded(word) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Term:
+    """Part of a query that each result must contain: ``typed`` or one of the ``others``.
+
+    Of one with another meaning, ``literally`` are the ways that an article must have, all of them,
+    to rank with those that have what was typed.
+    """
+
+    typed: Way
+    others: tuple[Way, ...] = ()
+    literally: tuple[Way, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        return (self.typed, *self.others)
+
+    @property
+    def has_diacritics(self) -> bool:
+        return self.typed.has_diacritics
+
+
+class Token(NamedTuple):
+    """A word, and the characters between the word before and it ("/", " - ", " ")."""
+
+    word: str
+    gap: str
+
+    @property
+    def is_joined(self) -> bool:
+        return bool(self.gap) and not any(map(str.isspace, self.gap))
+
+    @property
+    def is_number(self) -> bool:
+        return self.word.isdigit()
+
+
+def tokens_of(piece: str) -> list[Token]:
+    found: list[Token] = []
+    end = 0
+    for match in WORD.finditer(piece):
+        found.append(Token(match[0][:LONGEST_WORD], piece[end : match.start()] if found else " "))
+        end = match.end()
+    return found
+
+
+def terms_of(
+    tokens: list[Token], spellings: Spellings, *, after_or: bool = False, before_or: bool = False
+) -> list[Term]:
+    """Return the terms of words that may be anywhere in an article, in any order.
+
+    A document number that stands beside an OR is one term, its parts in a row.
+
+    >>> [t.typed.words for t in terms_of(tokens_of("theo 18-nq/tu"), Spellings([]), before_or=True)]
+    [('theo',), ('18', 'nq', 'tu')]
+    """
+    # Where the first run of joined tokens ends, and where the last begins.
+    head = next((n for n, token in enumerate(tokens) if n and not token.is_joined), len(tokens))
+    tail = max((n for n, token in enumerate(tokens) if not token.is_joined), default=0)
+    if after_or and (number := _document_number(tokens[:head], spellings)):
+        return [number, *terms_of(tokens[head:], spellings, before_or=before_or)]
+    if before_or and (number := _document_number(tokens[tail:], spellings)):
+        return [*_terms(tokens[:tail], spellings), number]
+    return _terms(tokens, spellings)
+
+
+def _document_number(joined: list[Token], spellings: Spellings) -> Term | None:
+    if any(token.is_number for token in joined) and len(_terms(joined, spellings)) > 1:
+        return Term(Way(tuple(token.word for token in joined)))
+    return None
+
+
+def _terms(tokens: list[Token], spellings: Spellings) -> list[Term]:
+    terms, at = [], 0
+    while at < len(tokens):
+        taken, term = _term_at(tokens, at, spellings)
+        if term:
+            terms.append(term)
+        at += taken
+    return terms
+
+
+def phrase_of(tokens: list[Token]) -> Term | None:
+    """Return the term of words in quotes, which must follow each other; None without words.
+
+    >>> [way.words for way in phrase_of(tokens_of("kỹ sư 3.451 hộ")).others]
+    [('kỹ', 'sư', '3451', 'hộ'), ('kĩ', 'sư', '3', '451', 'hộ'), ('kĩ', 'sư', '3451', 'hộ')]
+    """
+    choices: list[list[tuple[str, ...]]] = []
+    at = 0
+    while at < len(tokens):
+        word, taken = tokens[at].word, 1
+        ways: list[tuple[str, ...]] = [(word,)]
+        if tokens[at].is_number:
+            taken, number = _amount_at(tokens, at)
+            ways = [way.words for way in number.ways]
+        elif other := with_i_or_y(word):
+            ways.append((other,))
+        choices.append(ways)
+        at += taken
+    if not choices:
+        return None
+    number_of_ways = 1
+    for ways in choices:
+        number_of_ways *= len(ways)
+    if number_of_ways > _MOST_WAYS:
+        found = [[ways[0] for ways in choices], [ways[-1] for ways in choices]]
+    else:
+        found = [list(each) for each in product(*choices)]
+    typed, *others = (Way(sum(each, ())) for each in found)
+    return Term(typed, tuple(others))
+
+
+def _term_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, Term | None]:
+    """Return the number of tokens of the next term, and the term, or None for a word to ignore."""
+    if match := spellings.longest_at([token.word for token in tokens[at : at + spellings.longest]]):
+        return _spelled(tokens, at, match)
+    word = tokens[at].word
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if folded(word) == "so" and following and following.is_number:
+        return 1, None  # "số 1234": readers type "số", the article may not have it.
+    if folded(word) == "ngay" and _date_at(tokens[at + 1 : at + 1 + _OF_DATE]):
+        return 1, None  # "ngày 13/2/2018", the same.
+    if date := _date_at(tokens[at : at + _OF_DATE]):
+        return date
+    if tokens[at].is_number:
+        return _amount_at(tokens, at)
+    if glued := _GLUED.fullmatch(word):
+        return 1, Term(Way((word,)), _apart(glued[1], glued[2], spellings))
+    other = with_i_or_y(word)
+    return 1, Term(Way((word,)), (Way((other,)),) if other else ())
+
+
+# --- Abbreviations and place names ----------------------------------------------------------------
+
+
+def _spelled(tokens: list[Token], at: int, match: Match) -> tuple[int, Term]:
+    words = tuple(token.word for token in tokens[at : at + match.words])
+    end = at + match.words
+    if numbered := _numbered(words, match, tokens[end : end + _OF_DATE]):
+        return numbered
+    literally = (Way(words),) if match.is_ambiguous else ()
+    return match.words, Term(Way(words, in_a_row=False), tuple(map(Way, match.others)), literally)
+
+
+def _numbered(
+    words: tuple[str, ...], match: Match, following: list[Token]
+) -> tuple[int, Term] | None:
+    """Return the number of tokens and the term of an abbreviation or its full form with a number.
+
+    An article may have the two in one word: "quốc lộ 2" is "QL2". None without a number.
+    """
+    if not following or not following[0].is_number or _date_at(following):
+        return None
+    if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
+        return None
+    digits = following[0].word
+    glued = tuple(Way((form[0] + digits,)) for form in (words, *match.others) if len(form) == 1)
+    if not glued:
+        return None
+    apart = tuple(Way((*form, digits), in_a_row=False) for form in match.others)
+    literally = (Way(words), Way((digits,))) if match.is_ambiguous else ()
+    typed = Way((*words, digits), in_a_row=False)
+    return match.words + 1, Term(typed, apart + glued, literally)
+
+
+# "NĐ100", "QL2", "Covid19".
+_GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
+
+
+def _apart(letters: str, digits: str, spellings: Spellings) -> tuple[Way, ...]:
+    """Return the ways to write letters and digits that were typed without a space.
+
+    >>> from news.search.spellings import SpellingSet
+    >>> roads = Spellings([SpellingSet.of("quốc lộ", "QL")])
+    >>> [way.words for way in _apart("ql", "2", roads)]
+    [('ql', '2'), ('quốc', 'lộ', '2')]
+    """
+    # "Nghị định số 100" has a word between.
+    others = spellings.others((letters,))
+    return Way((letters, digits)), *(Way((*other, digits), in_a_row=False) for other in others)
+
+
+# --- Dates and numbers ----------------------------------------------------------------------------
+
+
+def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
+    """Return the number of tokens and the term of the date with which they begin, or None."""
+    found = written_dates.date_at(
+        [folded(token.word) for token in tokens], [token.gap.strip() for token in tokens]
+    )
+    if found is None:
+        return None
+    typed = tuple(token.word for token in tokens[: found.words])
+    others = [Way(way) for way in found.ways() if way != typed]
+    return found.words, Term(Way(typed), tuple(others))
+
+
+def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
+    """Return the number of tokens and the term of a number, also in groups: 7.448.251 = 7448251."""
+    end = at + 1
+    while end < len(tokens) and tokens[end].gap in {".", ","} and tokens[end].is_number:
+        end += 1
+    groups = tuple(token.word for token in tokens[at:end])
+    others = written_numbers.ways_of(groups, [token.gap for token in tokens[at + 1 : end]])
+    return end - at, Term(Way(groups), tuple(map(Way, others)))
+
+
+def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[Way]:
+    """Return the document numbers and the like among the tokens: 18-NQ/TU, 1234 qd ubnd, Covid-19.
+
+    Each has at least two parts, one of them a number. Parts are joined without a space, or are an
+    abbreviation after a number.
+    """
+    runs: list[list[Token]] = []
+    for token in tokens:
+        belongs = runs and (
+            token.is_joined
+            or (folded(token.word) in spellings.short and any(part.is_number for part in runs[-1]))
+        )
+        if belongs:
+            runs[-1].append(token)
+        else:
+            runs.append([token])
+    return [
+        Way(tuple(part.word for part in run))
+        for run in runs
+        if len(run) > 1 and any(part.is_number for part in run)
+    ]
