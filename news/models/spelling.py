@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.db import connection, models
 
-from portal.database.compiled_queries import compiled_once
 from portal.vietnamese import text
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
 from portal.vietnamese.fields import LineField, ParagraphsField
@@ -17,10 +16,6 @@ _LOCK = 0x73_70_65_6C_6C  # Any number that no other advisory lock of the portal
 
 
 class SpellingQuerySet(models.QuerySet["Spelling"]):
-    def as_rows(self) -> "models.QuerySet[Spelling, tuple[str, str, bool]]":
-        """Return (forms, kind, whether it is ambiguous) of every set, the oldest first."""
-        return _rows()
-
     def lock_against_others(self) -> None:
         """Let nobody else check and save a set until the transaction ends."""
         with connection.cursor() as cursor:
@@ -119,8 +114,3 @@ def _why_not(line: str) -> str:
             "quan. Hãy viết đủ hơn."
         )
     return ""
-
-
-@compiled_once
-def _rows() -> "models.QuerySet[Spelling, tuple[str, str, bool]]":
-    return Spelling.objects.order_by("pk").values_list("forms", "kind", "is_ambiguous")

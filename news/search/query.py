@@ -117,12 +117,12 @@ class Query:
         """The tsquery for results with all words in a row; "" for a single word or a choice."""
         if self.has_choices or len(self.words) < 2:
             return ""
-        return _folded(Way(self.words))
+        return _folded(Way(self.words[:MOST_TERMS]))
 
     @cached_property
     def pairs(self) -> str:
         """The tsquery on `search_pairs` that results with all words in a row match; "" without."""
-        return "" if self.has_choices else tsquery_of_pairs(self.words)
+        return "" if self.has_choices else tsquery_of_pairs(self.words[:MOST_TERMS])
 
     @cached_property
     def needed_pairs(self) -> str:

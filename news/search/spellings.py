@@ -10,8 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from news.models import Spelling
 from news.search.variants import canonical
+from portal.database.compiled_queries import compiled_once
 from portal.vietnamese.full_text import folded, words
 from portal.vietnamese.syllables import SYLLABLES
 
@@ -137,7 +140,12 @@ def current() -> Spellings:
 
     What was made of them is cached by their content, so no worker has an old one.
     """
-    return _made_of(tuple(Spelling.objects.as_rows()))
+    return _made_of(tuple(_rows()))
+
+
+@compiled_once
+def _rows() -> "QuerySet[Spelling, tuple[str, str, bool]]":
+    return Spelling.objects.order_by("pk").values_list("forms", "kind", "is_ambiguous")
 
 
 @lru_cache(maxsize=4)
