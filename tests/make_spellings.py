@@ -8,7 +8,7 @@ from news.models import Spelling
 from news.search.query import Query, understand
 from news.search.spellings import Spellings, SpellingSet
 
-first = import_module("news.migrations.0009_first_spellings")
+first = import_module("news.migrations.0010_first_spellings")
 
 #: Every set of the first day: its forms, and whether it is one of abbreviations, and ambiguous.
 FIRST_SETS = [

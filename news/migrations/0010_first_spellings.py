@@ -116,6 +116,6 @@ def _write(spellings, forms, kind, **fields):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0008_spelling")]
+    dependencies = [("news", "0009_spelling")]
 
     operations = [migrations.RunPython(write_first_spellings, migrations.RunPython.noop)]

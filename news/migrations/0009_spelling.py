@@ -8,7 +8,7 @@ import portal.vietnamese.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0007_pairs_of_words"),
+        ("news", "0008_archive_counts_by_index"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ TABLE = "news_spelling"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kept_pages", "0002_names_of_edition"), ("news", "0008_spelling")]
+    dependencies = [("kept_pages", "0003_names_of_months"), ("news", "0009_spelling")]
 
     operations = [
         migrations.RunSQL(
