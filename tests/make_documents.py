@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 
 import pikepdf
+from pikepdf import Array, Dictionary, Name
 
 from news.attachments import CONTENT_TYPES
 
@@ -130,3 +131,83 @@ def open_document(
 
 def odf_part(name: str, body: str) -> str:
     return f"<office:{name} {_ODF_NAMES}>{body}</office:{name}>"
+
+
+def text_pdf(*pages: str) -> bytes:
+    """Return a PDF with the lines of each page, in a font that says which letters its glyphs are.
+
+    The font has no outlines: programs that show the file take those of another one.
+    """
+    glyphs = {letter: number for number, letter in enumerate(sorted(set("".join(pages))), 1)}
+    letters = "\n".join(
+        f"<{number:04x}> <{letter.encode('utf-16-be').hex()}>" for letter, number in glyphs.items()
+    )
+    made = pikepdf.new()
+    font = made.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name.Times,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([_descendant(made)]),
+            ToUnicode=made.make_stream(
+                "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+                "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
+                "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+                f"{len(glyphs)} beginbfchar\n{letters}\nendbfchar\n"
+                "endcmap end end".encode()
+            ),
+        )
+    )
+    for text in pages:
+        page = made.add_blank_page(page_size=(595, 842))
+        page.Resources = Dictionary(Font=Dictionary(F1=font))
+        lines = ("".join(f"{glyphs[each]:04x}" for each in line) for line in text.split("\n"))
+        shown = "\n".join(f"<{line}> '" for line in lines)
+        page.Contents = made.make_stream(f"BT /F1 9 Tf 12 TL 40 800 Td\n{shown}\nET".encode())
+    packed = io.BytesIO()
+    made.save(packed)
+    return packed.getvalue()
+
+
+def _descendant(made: pikepdf.Pdf) -> pikepdf.Object:
+    return made.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType2,
+            BaseFont=Name.Times,
+            CIDSystemInfo=Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
+            DW=500,
+        )
+    )
+
+
+def workbook(
+    *sheets: str, shared: str = "", styles: str = "", states: dict[int, str] | None = None
+) -> bytes:
+    """Return an XLSX with ``sheets`` (their rows as XML), named "Biểu 1", "Biểu 2", …"""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {
+        f"xl/worksheets/sheet{number}.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}'
+        "</sheetData></worksheet>"
+        for number, rows in enumerate(sheets, 1)
+    }
+    ids = {f"worksheets/sheet{number}.xml": f"rId{number}" for number in range(1, len(sheets) + 1)}
+    relations = "".join(
+        f'<Relationship Id="{each}" Type="{OFFICE_RELATIONSHIP}worksheet" Target="{target}"/>'
+        for target, each in ids.items()
+    )
+    for name, content in (("sharedStrings", shared), ("styles", styles)):
+        if content:
+            parts[f"xl/{name}.xml"] = content.replace(">", f' xmlns="{main}">', 1)
+            relations += relationship(name, f"/xl/{name}.xml").replace("rId9", name)
+    listed = "".join(
+        f'<sheet name="Biểu {number}" sheetId="{number}" r:id="rId{number}"'
+        f' state="{(states or {}).get(number, "visible")}"/>'
+        for number in range(1, len(sheets) + 1)
+    )
+    body = (
+        f'<workbook xmlns="{main}" xmlns:r="{OFFICE_RELATIONSHIP.rstrip("/")}">'
+        f"<sheets>{listed}</sheets></workbook>"
+    )
+    return office(SHEET, body, relationships=relations, **parts)
