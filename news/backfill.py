@@ -12,6 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max, Min
 
 from news import photo_usage
+from news.attachment_words import recording as attachment_words
 from news.models import Article, Edition
 from news.models.public_record import database_instant
 from news.workflow.errors import ActionNotAllowed
@@ -34,7 +35,8 @@ def put_in_record(
     one before has ended, or later, and no edition may be scheduled. The printed date is the
     article's own, else that of its first edition, else ``since``. The journal says that ``by``
     published it at ``since``. Permissions are not checked, because the caller is a program and is
-    responsible for what it imports. The photos of the edition are public after the commit.
+    responsible for what it imports. The photos of the edition are public after the commit, and a
+    job reads its attachments.
 
     Raises DoesNotFit and then changes nothing.
     """
@@ -59,6 +61,7 @@ def put_in_record(
     edition.release = Edition.Release.IMPORTED
     edition.visible = DateTimeTZRange(since, until)
     edition.save(force_insert=True)
+    attachment_words.record(edition)
     if article.desk_state != Article.DeskState.APPROVED:
         article.desk_state = Article.DeskState.APPROVED
         article.save(update_fields=["desk_state"])

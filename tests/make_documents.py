@@ -166,7 +166,8 @@ def text_pdf(*pages: str) -> bytes:
         shown = "\n".join(f"<{line}> '" for line in lines)
         page.Contents = made.make_stream(f"BT /F1 9 Tf 12 TL 40 800 Td\n{shown}\nET".encode())
     packed = io.BytesIO()
-    made.save(packed)
+    # Without the time in it: of equal pages, equal files.
+    made.save(packed, deterministic_id=True)
     return packed.getvalue()
 
 

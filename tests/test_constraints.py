@@ -11,7 +11,15 @@ from django.db.models import F
 
 from media_gallery.models import AlbumPhoto, Upload
 from news import workflow
-from news.models import Approval, Article, Edition, Ending, Tag
+from news.models import (
+    Approval,
+    Article,
+    AttachmentWords,
+    Edition,
+    EditionAttachment,
+    Ending,
+    Tag,
+)
 from portal.front_page.models import Arrangement
 from portal.identity.models import Banner, Identity, KnownNetwork, Link, LinkGroup
 from portal.jobs.models import Job
@@ -100,6 +108,8 @@ REFUSED = {
     "video_public_is_approved": (make_ready_video, {"published_files": {}}),
     "upload_goes_on_where_it_stopped": (lambda: two_uploads(fingerprint="x"), None),
     "upload_is_not_empty": (lambda: two_uploads(fingerprint=""), {"size": 0}),
+    "news_attachmentwords_once": (lambda: two_words_of_one_name(), None),
+    "news_editionattachment_once": (lambda: two_attachments_of_one_id(), None),
     "front_page_pin_once_at_a_time": (
         lambda: [
             make_pin(article, shown=(BEGIN, BEGIN + HOUR)) for article in [make_article()] * 2
@@ -181,6 +191,19 @@ for _model, _make in (("photo", make_photo), ("album", make_album), ("video", ma
             {"waiting_changes": {"title": "x"}},
         ),
     }
+
+
+def two_words_of_one_name():
+    for _ in range(2):
+        AttachmentWords.of_name("a" * 64, "Biểu mẫu", "bieu-mau.pdf").save()
+
+
+def two_attachments_of_one_id():
+    words = AttachmentWords.of_name("a" * 64, "Biểu mẫu", "bieu-mau.pdf")
+    words.save()
+    edition = make_edition(visible=(BEGIN, None))
+    for _ in range(2):
+        EditionAttachment.objects.create(edition=edition, words=words, attachment_id=1)
 
 
 def two_known_networks():

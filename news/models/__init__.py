@@ -1,6 +1,7 @@
 """Models of the news: labels, working texts of the desk, public editions, spellings of a search."""
 
 from news.models.approval import Approval
+from news.models.attachment_words import AttachmentWords, DocumentText, EditionAttachment
 from news.models.desk import Article, Attachment
 from news.models.ending import Ending
 from news.models.held_attachment import HeldAttachment
@@ -13,7 +14,10 @@ __all__ = [
     "Approval",
     "Article",
     "Attachment",
+    "AttachmentWords",
+    "DocumentText",
     "Edition",
+    "EditionAttachment",
     "Ending",
     "HeldAttachment",
     "Remark",

@@ -269,14 +269,21 @@ class Attachment(models.Model):
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["sha256"], name="news_attachment_sha256")]
 
     def __str__(self):
         return self.title or self.file_name
 
     def delete(self, *args, **kwargs):
-        """Delete the row now, and the file after the commit."""
-        transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))
-        return super().delete(*args, **kwargs)
+        """Delete the row and the text inside the file now, and the file after the commit."""
+        # It imports the editions, which import this module.
+        from news.models.attachment_words import DocumentText  # noqa: PLC0415
+
+        with transaction.atomic():
+            transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))
+            deleted = super().delete(*args, **kwargs)
+            DocumentText.objects.forget(self.sha256)
+        return deleted
 
     def take_off(self) -> None:
         """Remove it from the working text; editions that list it still offer it for download."""

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news import added_links, photo_usage
+from news.attachment_words import recording as attachment_words
 from news.models import Article, Edition, Ending, Source
 from news.publication_state import Past, edition_of, record_of
 from news.workflow import approvals, endings
@@ -63,6 +64,7 @@ def publish(
         close(current, now)
     edition.visible = DateTimeTZRange(now, kept.begins_at if kept else None)
     edition.save()
+    attachment_words.record(edition)
     if kept:
         reinsert_after(kept, edition)
     endings.settle(article, now)
@@ -118,6 +120,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
         close(current, at)
     edition.visible = DateTimeTZRange(at, None)
     edition.save()
+    attachment_words.record(edition)
     endings.settle(article, now)
     edition.refresh_from_db(fields=["visible"])  # Its end date may have closed it.
     _set_released(article, edition)

@@ -4,6 +4,7 @@ import datetime
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from news.attachment_words import recording as attachment_words
 from news.models import Edition
 from news.workflow.errors import PublicationImminent
 from portal.vietnamese import dates
@@ -39,3 +40,4 @@ def reinsert_after(kept: Edition, edition: Edition) -> None:
         kept.published_at = edition.published_at
     kept.pk, kept.number = None, edition.number + 1
     kept.save(force_insert=True)
+    attachment_words.record(kept)

@@ -20,6 +20,7 @@ CHANGING = {
     "make_renditions",
     "make_sample",
     "migrate",
+    "read_attachments",
     "restore",
     "shell",
 }

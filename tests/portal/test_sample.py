@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from media_gallery.models import Album, Photo, Video
-from news.models import Article, Edition, Source, Tag
+from news.models import Article, AttachmentWords, Edition, Source, Tag
 from news.publication_state import publication_state
 from portal import rich_text
 from portal.front_page.blocks import Kind
@@ -111,6 +111,9 @@ def test_an_empty_portal_becomes_a_province_once(people, client):
     }
     begins_at = dates.local_time(Edition.objects.future().get().begins_at)
     assert (begins_at.hour, begins_at.minute) == (8, 0)
+    attached = {file["sha256"] for row in public for file in row.attachments}
+    words = AttachmentWords.objects.public().with_text()
+    assert {row.sha256 for row in words if row.is_read and len(row.text) > 50} == attached
 
     before = Article.objects.count(), Edition.objects.count(), Entry.objects.count()
     fill()

@@ -19,6 +19,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from media_gallery.publication.store import sweep_later
+from news.attachment_words.filling import fill_later
 from portal.back_office.content_check.nightly import check_content_later, next_night
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
@@ -248,6 +249,8 @@ def schedule() -> None:
     # Not at once: 300,000 articles take an hour, and a portal may be started often.
     check_content_later(run_at=next_night())
     forget_later()
+    # Attachments that an import or a restored backup has brought, for the search.
+    fill_later()
     # Old notices.
     prune_later()
 
