@@ -10,9 +10,11 @@ from media_gallery.moderation import actions
 from news import workflow
 from news.models import Edition, Source
 from portal.identity.models import Banner, Identity
+from portal.jobs.queue import run_waiting
 from portal.taxonomy.models import Category
 from tests.kept_pages.announcements import listening
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
+from tests.make_attachments import make_attachment
 from tests.make_photos import make_photo
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stores")]
@@ -100,6 +102,21 @@ def test_a_source_is_announced_by_its_id_and_the_identity_as_a_whole(heard):
     Identity.objects.update_or_create(pk=1, defaults={"portal_name": "Cổng"})
     Banner.objects.create(text="Bão")
     assert heard.since() == {"identity_identity": set(), "identity_banner": set()}
+
+
+def test_words_of_attachments_are_announced_when_published_read_and_forgotten(heard):
+    editor, article = make_user("Managing editors"), make_article()
+    attachment = make_attachment(article, "Điều 1")
+    heard.since()
+    workflow.schedule(article, by=editor, at=timezone.now() + timedelta(days=1))
+    published = {"news_attachmentwords": set(), "news_editionattachment": set()}
+    assert published.items() <= heard.since().items()
+    run_waiting()
+    assert heard.since() == {"news_attachmentwords": set(), "news_documenttext": set()}
+    workflow.cancel_schedule(article, by=editor)
+    assert heard.since()["news_editionattachment"] == set()
+    attachment.delete()
+    assert heard.since() == {"news_attachmentwords": set(), "news_documenttext": set()}
 
 
 def test_a_row_that_is_written_as_it_was_is_no_change(heard):
