@@ -6,6 +6,7 @@ from news.models import Attachment, AttachmentWords, DocumentText
 from portal.documents import confinement
 from portal.vietnamese import text
 from portal.vietnamese.full_text import LONGEST_TEXT
+from portal.vietnamese.legacy_encodings import decoded, legacy_encoding
 
 
 class FileIsGone(Exception):
@@ -45,12 +46,17 @@ def _read_file(sha256: str) -> DocumentText:
             continue
         with file:
             reading = confinement.text_of(file, attachment.kind, most=LONGEST_TEXT)
-        return DocumentText(
-            sha256=sha256, text=text.normalise(reading.text)[:LONGEST_TEXT], trouble=reading.trouble
-        )
+        words = text.normalise(_in_unicode(reading.text))[:LONGEST_TEXT]
+        return DocumentText(sha256=sha256, text=words, trouble=reading.trouble)
     raise FileIsGone(
         f"Tệp “{title_of(sha256)}” không còn trong kho kín; hãy lấy lại từ bản sao lưu."
     )
+
+
+def _in_unicode(words: str) -> str:
+    """Return the words of an old document, written in TCVN3 or VNI, in Unicode."""
+    encoding = legacy_encoding(words)
+    return decoded(words, encoding) if encoding else words
 
 
 def title_of(sha256: str) -> str:

@@ -109,6 +109,30 @@ def legacy_encoding(text: str, html: str = "") -> str | None:
     return None
 
 
+def decoded(text: str, encoding: str) -> str:
+    """Return text in ``encoding``, as `legacy_encoding` has found it, in Unicode.
+
+    VNI comes out in small letters. Where other words are in Unicode, those stay that could be
+    either: "Phóc" is a syllable too.
+
+    >>> decoded("VÜnh Phóc 2020", "TCVN3"), decoded("Vónh Phuùc", "VNI")
+    ('Vĩnh Phúc 2020', 'vĩnh phúc')
+    >>> decoded("VÜnh Phóc, Vĩnh Yên", "TCVN3")
+    'Vĩnh Phóc, Vĩnh Yên'
+    """
+    is_mixed = bool(_UNICODE_VIETNAMESE.search(text))
+    decode = {"TCVN3": _from_tcvn3, "VNI": _from_vni}[encoding]
+
+    def in_unicode(match: re.Match[str]) -> str:
+        word = match[0]
+        if word.isascii() or (is_mixed and _is_syllable(word)):
+            return word
+        found = decode(word)
+        return word if "?" in found else found
+
+    return normalize("NFC", _WORD.sub(in_unicode, normalize("NFC", text)))
+
+
 def _is_enough(evidence: list[str], words: list[str], text: str) -> bool:
     """Return whether the words are too many for chance: foreign names and units can give one."""
     different = {word.lower() for word in evidence}

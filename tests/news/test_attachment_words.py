@@ -114,6 +114,26 @@ def test_decomposed_names_and_texts_are_found_like_others(draft, editor):
     assert found("đề án vĩnh yên") == [normalize("NFC", name)]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ñy ban nh©n d©n tØnh VÜnh Phóc, ngµy 5 th¸ng 3 n¨m 1999",
+        "UÛy ban nhaân daân tænh Vónh Phuùc, ngaøy 5 thaùng 3 naêm 1999",
+    ],
+    ids=["TCVN3", "VNI"],
+)
+def test_a_document_from_before_unicode_is_found_in_unicode(draft, editor, written):
+    article = draft()
+    make_attachment(article, written, title="Quyết định")
+    workflow.publish(article, by=editor)
+    run_waiting()
+
+    assert found("nhân dân tỉnh vĩnh phúc ngày 5 tháng 3 năm 1999") == ["Quyết định"]
+    assert (
+        DocumentText.objects.get().text.lower().endswith("tỉnh vĩnh phúc, ngày 5 tháng 3 năm 1999")
+    )
+
+
 def test_the_title_has_more_weight_than_the_text(draft, editor):
     article = draft()
     make_attachment(article, "ruột", title="Vỏ", file_name="bìa.pdf")
