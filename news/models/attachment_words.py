@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
 
 from news.models.desk import Attachment
+from news.models.edition_queries import EditionQuerySet
 from news.models.full_text import WordPairsField, WordsOfTitleField
 from news.models.public_record import Edition
 from portal.vietnamese.full_text import folded_line, vector
@@ -55,13 +56,17 @@ class DocumentText(models.Model):
 
 class AttachmentWordsQuerySet(NamedQuerySet["AttachmentWords"]):
     def public(self, at: datetime.datetime | None = None) -> Self:
-        """Return the words of attachments that an edition listed at ``at`` has, by default now.
+        """Return the words of attachments that an edition listed at ``at`` has, by default now."""
+        return self.of_editions(Edition.objects.listed(at))
+
+    def of_editions(self, editions: EditionQuerySet) -> Self:
+        """Return the words of attachments that one of ``editions``, public ones, has.
 
         Sets ``edition_id``, ``article_id``, ``published_at`` and ``attachment_id`` to those of the
         newest such edition. PostgreSQL looks at the editions of the rows that match alone: filter
         by ``search`` or ``search_pairs``.
         """
-        holders = Edition.objects.listed(at).filter(files__words=models.OuterRef("pk"))
+        holders = editions.order_by().filter(files__words=models.OuterRef("pk"))
         newest = holders.newest_first()
         return self.filter(models.Exists(holders)).annotate(
             edition_id=models.Subquery(newest.values("pk")[:1]),

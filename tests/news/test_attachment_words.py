@@ -24,6 +24,7 @@ from news.models import (
 )
 from news.models.public_record import database_instant
 from news.workflow import Pending
+from portal.database.compiled_queries import compiled_once
 from portal.documents import confinement
 from portal.documents.confinement import ExaminationFailed, Reading
 from portal.jobs.models import Job
@@ -245,6 +246,34 @@ def test_the_importers_editions_have_their_attachments(draft, editor):
     run_waiting()
 
     assert found("biểu mẫu điều 1") == ["Biểu mẫu"]
+
+
+def test_the_attachments_of_some_editions_are_theirs_alone(draft, editor):
+    first, second = draft(), draft()
+    for article in (first, second):
+        make_attachment(article, title="Quyết định")
+        make_attachment(article, f"Phụ lục {article.pk}", title=f"Phụ lục {article.pk}")
+        workflow.publish(article, by=editor)
+    of_first = Edition.objects.public().of_article(first.pk)
+
+    rows = AttachmentWords.objects.of_editions(of_first).order_by("title")
+    assert [(row.title, row.article_id) for row in rows] == [
+        (f"Phụ lục {first.pk}", first.pk),
+        ("Quyết định", first.pk),
+    ]
+
+
+def test_public_rows_can_be_asked_by_a_statement_that_is_written_once(draft, editor):
+    @compiled_once
+    def asked(*, at):
+        return AttachmentWords.objects.public(at).newest_first().values_list("title", flat=True)
+
+    article = draft()
+    make_attachment(article, title="Dự thảo")
+    workflow.schedule(article, by=editor, at=database_instant() + DAY)
+
+    instants = database_instant(), database_instant() + 2 * DAY
+    assert [list(asked(at=at)) for at in instants] == [[], ["Dự thảo"]]
 
 
 def test_public_rows_are_one_query_however_many_there_are(draft, editor, django_assert_num_queries):
