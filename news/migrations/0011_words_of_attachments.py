@@ -11,7 +11,7 @@ import news.models.full_text
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0008_archive_counts_by_index"),
+        ("news", "0010_first_spellings"),
     ]
 
     operations = [

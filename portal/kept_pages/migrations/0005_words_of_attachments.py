@@ -12,8 +12,8 @@ TABLES = ("news_attachmentwords", "news_documenttext", "news_editionattachment")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kept_pages", "0003_names_of_months"),
-        ("news", "0009_words_of_attachments"),
+        ("kept_pages", "0004_spellings"),
+        ("news", "0011_words_of_attachments"),
     ]
 
     operations = [
