@@ -18,6 +18,7 @@ from news.models import (
     Edition,
     EditionAttachment,
     Ending,
+    SimilarArticle,
     Tag,
 )
 from portal.front_page.models import Arrangement
@@ -76,6 +77,11 @@ REFUSED = {
         lambda: two_of_a_tab(lambda by, key: make_open_form(by, make_article(), key=key)),
         None,
     ),
+    "news_similar_article_once": (
+        lambda: [similar := make_similar(), make_similar(similar.article, similar.other)],
+        None,
+    ),
+    "news_similar_article_is_another": (lambda: make_similar(), {"other_id": F("article_id")}),
     "taxonomy_category_not_its_own_parent": (make_category, {"parent_id": F("pk")}),
     "taxonomy_category_not_merged_into_itself": (make_category, {"merged_into_id": F("pk")}),
     "visits_day_a_visit_is_a_view": (
@@ -233,6 +239,12 @@ def two_ways():
 def two_findings():
     one = make_finding()
     make_finding(object_id=one.object_id)
+
+
+def make_similar(article=None, other=None):
+    return SimilarArticle.objects.create(
+        article=article or make_article(), other=other or make_article(), similarity=0.5
+    )
 
 
 def two_jobs(state, **fields):

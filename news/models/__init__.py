@@ -8,6 +8,7 @@ from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
 from news.models.public_record import Edition
 from news.models.remark import Remark
+from news.models.similarity import ComparedArticle, FeatureFrequency, SimilarArticle
 from news.models.spelling import Spelling
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "Attachment",
     "AttachmentWords",
     "DocumentText",
+    "ComparedArticle",
     "Edition",
     "EditionAttachment",
     "Ending",
+    "FeatureFrequency",
     "HeldAttachment",
     "Remark",
+    "SimilarArticle",
     "Source",
     "Spelling",
     "Tag",

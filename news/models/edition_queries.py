@@ -12,6 +12,7 @@ from django.db.models.lookups import In
 from news.models.after_publication import EndKind
 from news.models.approval import Approval
 from news.models.ending import Ending
+from news.models.similarity import SimilarArticle
 from portal.taxonomy.models import Category
 from portal.web.page_cache.querysets import NamedQuerySet
 
@@ -93,6 +94,19 @@ class EditionQuerySet(NamedQuerySet["Edition"]):
         """Return the editions of these articles; the ids may be parameters of a query."""
         # The lookup of a foreign key, article_id__in, would want numbers.
         return self.filter(In(models.F("article_id"), article_ids))
+
+    def similar_to(self, article_id: int | None, *, most: int) -> Self:
+        """Return the editions of the articles most similar to this one, with ``similarity``.
+
+        They are those that news/related has stored; the id may be a parameter of a query.
+        """
+        stored = SimilarArticle.objects.filter(article=article_id)
+        nearest = stored.order_by("-similarity", "-other")[:most]
+        return self.filter(article__in=nearest.values("other")).annotate(
+            similarity=models.Subquery(
+                stored.filter(other=models.OuterRef("article")).values("similarity")
+            )
+        )
 
     def with_instant(self, at: datetime.datetime | None = None) -> Self:
         """Set ``read_at`` on the editions, by which they judge the rights in their photos.
