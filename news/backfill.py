@@ -15,6 +15,7 @@ from news import photo_usage
 from news.attachment_words import recording as attachment_words
 from news.models import Article, Edition
 from news.models.public_record import database_instant
+from news.related.comparing import compare_later
 from news.workflow.errors import ActionNotAllowed
 from portal.journal.models import Action, record
 from portal.vietnamese import dates
@@ -76,6 +77,8 @@ def put_in_record(
     photo_ids = photo_usage.lock(edition.photo_ids)
     photo_usage.approve(edition, by=by, at=since)
     photo_usage.publish(photo_ids)
+    if until is None:
+        compare_later(article)
     return edition
 
 

@@ -75,7 +75,7 @@ ROOMS = {
     """,
     "news": """
         models attachments attachment_files attachment_words publication_state photo_usage
-        added_links checks
+        added_links related checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
         bulk takedown jobs backfill search listings archive.archives

@@ -10,6 +10,7 @@ from news import added_links, photo_usage
 from news.attachment_words import recording as attachment_words
 from news.models import Article, Edition, Ending, Source
 from news.publication_state import Past, edition_of, record_of
+from news.related.comparing import compare_later
 from news.workflow import approvals, endings
 from news.workflow.desk_state import State, lock_with_photos, set_desk_state
 from news.workflow.errors import NotReady, PendingEdition, Unchanged
@@ -86,6 +87,7 @@ def publish(
     added_links.record_of_edition(edition, current=current, by=by)
     photo_usage.approve(edition, by=by)
     photo_usage.publish(photos)
+    compare_later(article)
     return edition
 
 
@@ -140,6 +142,7 @@ def schedule(article: Article, *, by, at: datetime.datetime, emergency: str = ""
     added_links.record_of_edition(edition, current=current, by=by)
     photo_usage.approve(edition, by=by)
     photo_usage.publish(photos)
+    compare_later(article)
     return edition
 
 

@@ -15,6 +15,7 @@ CHANGING = {
     "check_media",
     "createsuperuser",
     "dbshell",
+    "find_related",
     "grant_roles",
     "loaddata",
     "make_renditions",

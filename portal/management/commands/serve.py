@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from media_gallery.publication.store import sweep_later
 from news.attachment_words.filling import fill_later
+from news.related.comparing import compare_waiting_later
 from portal.back_office.content_check.nightly import check_content_later, next_night
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
@@ -253,6 +254,8 @@ def schedule() -> None:
     fill_later()
     # Old notices.
     prune_later()
+    # At once: a portal of an earlier version has all its articles to compare.
+    compare_waiting_later()
 
 
 def run_jobs(*words: str) -> list[str]:
