@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import FloatField, Q, QuerySet, Value
 
 from media_gallery.models import Photo
 from media_gallery.publication.renditions import Sources
@@ -18,14 +18,21 @@ from news.listings.paging import newer, older, place_of
 from news.models import Edition
 from news.models.after_publication import Change
 from news.models.edition_queries import EditionQuerySet, names_of
+from news.related.frequencies import Frequencies
+from news.related.nearest import similar_articles
 from portal import rich_text
 from portal.database.compiled_queries import compiled_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import text
+from portal.vietnamese.full_text import folded_line
 from portal.web.keyset_pagination import Place
 from portal.web.page_cache import dependencies
 
 RELATED, NEIGHBOURS = 5, 3
+#: Similar articles that are read for the five: some may be withdrawn, or have the same title.
+_STORED_ALIKE = 12
+#: The groups of related items, in the order in which they are shown.
+_BY_HAND, _ALIKE, _TAGGED, _OF_CATEGORY = range(1, 5)
 
 
 @dataclass(frozen=True)
@@ -111,61 +118,93 @@ def in_short(edition: Edition, length: int) -> str:
 def related(edition: Edition, at: datetime.datetime | None, menu: Menu) -> list[Edition]:
     """Return items public at ``at``: those chosen by hand, then automatic ones; one query.
 
-    Those chosen by hand come in their order. Automatic ones fill up to 5: items with a common tag,
-    then others that readers find in the same category, each group newest first.
+    Those chosen by hand come in their order. Automatic ones fill up to 5: items with a similar
+    text, the most similar first, then items with a common tag, newest first. Only where there is
+    none of all these, the newest that readers find in the same category. An automatic item has
+    another title than the edition and than those before it.
+
+    An edition that is not saved is compared with the public texts now, which costs three queries.
     """
     if edition.category_id is None:
         categories, tags = (), ()
     else:
         categories = tuple(each.pk for each in menu.with_merged(edition.category.current))
         tags = tuple([{"id": tag["id"]}] for tag in edition.tags)
-    if not (categories or edition.related_ids):
-        return []
+    alike = similar_articles(edition, Frequencies.read()) if edition.pk is None else None
     found = _related(
         categories,
+        edition.pk is not None,
         at=at,
         but=edition.article_id,
         by_hand=tuple(edition.related_ids),
+        alike=tuple(alike or ()),
         tags=tags,
     )
-    rows = _soft(found)
     by_hand = {article_id: place for place, article_id in enumerate(edition.related_ids)}
-    newest_first = sorted(rows, key=place_of, reverse=True)
-    in_order = sorted(
-        newest_first,
-        key=lambda other: (by_hand.get(other.article_id, len(by_hand)), other.group),
-    )
-    first_of_each: dict[int, Edition] = {}
+
+    def place(other) -> tuple[int, int, float]:
+        similarity = alike.get(other.article_id, 0) if alike else other.similarity or 0
+        return other.group, by_hand.get(other.article_id, 0), -similarity
+
+    # The second sort leaves what is equal to it newest first.
+    newest_first = sorted(_soft(found), key=place_of, reverse=True)
+    return _chosen(sorted(newest_first, key=place), edition)
+
+
+def _chosen(in_order: list[Any], edition: Edition) -> list[Edition]:
+    """Return those of the items found for ``edition`` that are shown; see `related`."""
+    chosen: dict[int, Any] = {}
+    titles = {folded_line(edition.title)}
     for other in in_order:
-        first_of_each.setdefault(other.article_id, other)
-    chosen = sum(article_id in by_hand for article_id in first_of_each)
-    return list(first_of_each.values())[: max(RELATED, chosen)]
+        title = folded_line(other.title)
+        is_automatic = other.group != _BY_HAND
+        if other.article_id in chosen or (is_automatic and title in titles):
+            continue
+        if is_automatic and len(chosen) >= RELATED:
+            break
+        if other.group == _OF_CATEGORY and any(
+            each.group != _OF_CATEGORY for each in chosen.values()
+        ):
+            break
+        chosen[other.article_id] = other
+        titles.add(title)
+    return list(chosen.values())
 
 
 @compiled_once
 def _related(
     categories: tuple[int, ...],
+    is_compared: bool,
     *,
     at: datetime.datetime | None,
     but: int | None,
     by_hand: tuple[int, ...],
+    alike: tuple[int, ...],
     tags: tuple[list, ...],
 ) -> EditionQuerySet:
-    """Return the groups of `related` as a union, each with its number as ``group``."""
+    """Return the groups of `related` as a union, with ``group`` and ``similarity`` of each item.
+
+    With ``is_compared`` the similar articles are those that are stored, else the ids ``alike``.
+    """
     others = Edition.objects.listed(at).for_lines().newest_first()
+    others = others.annotate(similarity=Value(0, FloatField()))
     if but is not None:
         others = others.exclude(article_id=but)
     groups = []
     if by_hand:
-        groups.append(others.of_articles(by_hand))
+        groups.append((_BY_HAND, others.of_articles(by_hand)))
+    if is_compared:
+        groups.append((_ALIKE, others.similar_to(but, most=_STORED_ALIKE)))
+    elif alike:
+        groups.append((_ALIKE, others.of_articles(alike)))
     if tags:
         has_one = reduce(or_, (Q(tags__contains=tag) for tag in tags))
-        groups.append(others.filter(has_one)[:RELATED])
+        groups.append((_TAGGED, others.filter(has_one)[:RELATED]))
     if categories:
-        groups.append(others.filter(category__in=categories)[:RELATED])
-    first, *rest = (
-        group.annotate(group=Value(number)) for number, group in enumerate(groups, start=1)
-    )
+        groups.append((_OF_CATEGORY, others.filter(category__in=categories)[:RELATED]))
+    if not groups:
+        return others.none()
+    first, *rest = (found.annotate(group=Value(group)) for group, found in groups)
     return first.union(*rest, all=True) if rest else first
 
 

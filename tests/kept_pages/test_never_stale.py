@@ -12,20 +12,25 @@ from django.utils import timezone
 
 from media_gallery.models import Album, Photo, Video
 from media_gallery.moderation import actions
+from news import workflow
 from news.models import Article, Edition, Source, Tag
 from news.models.public_record import database_instant
+from news.related import comparing
+from news.related.frequencies import Frequencies
 from portal.front_page.models import Pin
 from portal.identity.models import Banner, Identity, Link, LinkGroup, Page
 from portal.kept_pages.listener import State
 from portal.taxonomy.models import Category
-from tests.kept_pages.reader import KeepingPortal, soft_articles
-from tests.make import make_category, make_pin, make_source
+from tests.kept_pages.reader import PROMISED, KeepingPortal, soft_articles
+from tests.make import make_category, make_edition, make_pin, make_source, make_user
 from tests.make_media import make_album
+from tests.news.make_events import make_report, reports
 from tests.news.random_acts import NOT_ALLOWED, Newsroom, act, any_step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stores")]
 
 SOON = timedelta(milliseconds=60)
+NOTHING_COUNTED = Frequencies({}, 0)
 
 
 @pytest.fixture
@@ -123,6 +128,7 @@ def acts_besides(room: Newsroom, chance: random.Random) -> dict[str, Callable[[]
         "caption a photo": lambda: change(Photo, caption=f"Ảnh {number}"),
         "end the rights in a photo": end_rights,
         "make a category": lambda: make_category(f"Mới {number}"),
+        "find related articles": lambda: list(comparing.compare_waiting(NOTHING_COUNTED)),
     }
 
 
@@ -186,3 +192,19 @@ def test_a_change_that_is_not_announced_would_be_found(portal):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE taxonomy_category ENABLE TRIGGER USER")
+
+
+def test_an_article_related_by_its_text_is_gone_from_kept_pages_when_it_is_withdrawn(portal):
+    crash, _patients, inquiry = (each for each in reports() if each.event.startswith("tai nạn"))
+    kept, similar = make_report(crash), make_report(inquiry)
+    for hours in (1, 2, 3):  # Else it is a neighbour in time too.
+        make_edition(visible=(kept.begins_at + timedelta(hours=hours), None))
+    comparing.compare(kept.article_id, NOTHING_COUNTED)
+    address = kept.get_absolute_url()
+    assert similar.article_id in soft_articles(portal.made_now(address))
+    until = time.monotonic() + PROMISED
+    workflow.withdraw(similar.article, by=make_user("Managing editors"), note="Sai")
+    while portal.memory.get(portal.key(address)) is not None:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert similar.article_id not in soft_articles(portal.made_now(address))
