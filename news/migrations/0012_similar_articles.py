@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0007_pairs_of_words"),
+        ("news", "0011_words_of_attachments"),
     ]
 
     operations = [
