@@ -12,11 +12,13 @@ from news.models.edition_queries import EditionQuerySet
 from news.search import kinds, spellings
 from news.search.corrections import corrected
 from news.search.hits import hits_of, hits_of_editions
+from news.search.pinned import put_first
 from news.search.query import Query, understand
 from news.search.ranking import MOST, PAGE_SIZE
 from news.search.results import TakesTooLong, matching, most_relevant, within_patience
 from news.search.spellings import Spellings
 from portal.taxonomy.menu import menu_of
+from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.keyset_pagination import NEWER, OLDER
 from portal.web.rate_limits import RateLimit
@@ -63,6 +65,8 @@ def search(request):
         if not {PAGE, OLDER, NEWER} & request.GET.keys():
             finds = bool(context["hits"] or context.get("kinds"))
             context |= _meant(asked, query, known, finds=finds)
+        if not narrowed:
+            context |= put_first(query, context, at=instant_of(request))
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context)

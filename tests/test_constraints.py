@@ -40,6 +40,7 @@ from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_ready_video
 from tests.make_outside_links import make_finding
 from tests.make_photos import make_photo
+from tests.make_pinned import make_page, make_pinned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -136,6 +137,19 @@ REFUSED = {
     "front_page_arrangement_holds_for_some_time": (
         lambda: Arrangement.objects.create(in_force=DateTimeTZRange(None, BEGIN), blocks=[]),
         None,
+    ),
+    "news_pinnedresult_once_a_line": (
+        lambda: [make_pinned(words, make_page()) for words in ("hòa bình", "Hoà Bình")],
+        None,
+    ),
+    "news_pinnedresult_has_words": (lambda: make_pinned("…", make_page()), None),
+    "news_pinnedresult_has_few_targets": (
+        lambda: make_pinned("bão", make_page()),
+        {"targets": [f"page:{number}" for number in range(4)]},
+    ),
+    "news_pinnedresult_ends_after_it_begins": (
+        lambda: make_pinned("bão", make_page(), first_day=date(2020, 2, 13)),
+        {"last_day": date(2020, 2, 12)},
     ),
     "news_tag_one_spelling": (
         lambda: [make_tag("Lũ lụt"), Tag.objects.bulk_create([Tag(name="lũ lụt", slug="x")])],

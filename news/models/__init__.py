@@ -6,6 +6,7 @@ from news.models.desk import Article, Attachment
 from news.models.ending import Ending
 from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
+from news.models.pinned_result import PinnedResult
 from news.models.public_record import Edition
 from news.models.remark import Remark
 from news.models.similarity import ComparedArticle, FeatureFrequency, SimilarArticle
@@ -23,6 +24,7 @@ __all__ = [
     "Ending",
     "FeatureFrequency",
     "HeldAttachment",
+    "PinnedResult",
     "Remark",
     "SimilarArticle",
     "Source",

@@ -15,6 +15,11 @@ _RIGHTS_END = "((rights_end + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')"
 _MIDNIGHT = (
     "(date_trunc('day', %(until)s AT TIME ZONE 'Asia/Ho_Chi_Minh') AT TIME ZONE 'Asia/Ho_Chi_Minh')"
 )
+# Pinned results begin and end with a day in Vietnam.
+_DAYS_OF_RESULT = (
+    "unnest(ARRAY[first_day, last_day + 1]::timestamp[]) AS day,"
+    " timezone('Asia/Ho_Chi_Minh', day) AS at"
+)
 
 #: Tables whose rows have such instants.
 TABLES = frozenset(
@@ -25,6 +30,7 @@ TABLES = frozenset(
         "media_gallery_photo",
         "news_edition",
         "news_ending",
+        "news_pinnedresult",
     }
 )
 
@@ -39,6 +45,8 @@ SELECT at, name, names FROM (
     UNION ALL
     SELECT at, 'news_ending', {_ENDING}
       FROM news_ending, unnest(ARRAY[lower(during), upper(during)]) AS at
+    UNION ALL
+    SELECT at, 'news_pinnedresult', '{{}}' FROM news_pinnedresult, {_DAYS_OF_RESULT}
     UNION ALL
     SELECT {_RIGHTS_END}, 'media_gallery_photo', {_PHOTO} FROM media_gallery_photo
      WHERE rights_end > %(after)s::date - 2 AND rights_end < %(until)s::date + 2

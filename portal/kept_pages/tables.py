@@ -19,6 +19,7 @@ ANNOUNCED = frozenset(
         "news_edition",
         "news_editionattachment",
         "news_ending",
+        "news_pinnedresult",
         "news_source",
         "news_spelling",
         "news_tag",

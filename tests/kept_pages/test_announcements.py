@@ -16,6 +16,7 @@ from tests.kept_pages.announcements import listening
 from tests.make import make_article, make_category, make_edition, make_source, make_tag, make_user
 from tests.make_attachments import make_attachment
 from tests.make_photos import make_photo
+from tests.make_pinned import make_page, make_pinned
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("stores")]
 
@@ -117,6 +118,18 @@ def test_words_of_attachments_are_announced_when_published_read_and_forgotten(he
     assert heard.since()["news_editionattachment"] == set()
     attachment.delete()
     assert heard.since() == {"news_attachmentwords": set(), "news_documenttext": set()}
+
+
+def test_a_pinned_result_is_announced_when_it_is_made_changed_and_deleted(heard):
+    page = make_page()
+    heard.since()
+    row = make_pinned("hộ chiếu", page)
+    assert heard.since() == {"news_pinnedresult": set()}
+    row.words = "hộ chiếu mới"
+    row.save()
+    assert heard.since() == {"news_pinnedresult": set()}
+    row.delete()
+    assert heard.since() == {"news_pinnedresult": set()}
 
 
 def test_a_row_that_is_written_as_it_was_is_no_change(heard):

@@ -4,7 +4,7 @@ import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils import timezone
 from media_gallery.models import Album, Photo, Video
 from media_gallery.moderation import actions
 from news import workflow
-from news.models import Article, Edition, Source, Tag
+from news.models import Article, Edition, PinnedResult, Source, Tag
 from news.models.public_record import database_instant
 from news.related import comparing
 from news.related.frequencies import Frequencies
@@ -24,6 +24,7 @@ from portal.taxonomy.models import Category
 from tests.kept_pages.reader import PROMISED, KeepingPortal, soft_articles
 from tests.make import make_category, make_edition, make_pin, make_source, make_user
 from tests.make_media import make_album
+from tests.make_pinned import make_pinned
 from tests.news.make_events import make_report, reports
 from tests.news.random_acts import NOT_ALLOWED, Newsroom, act, any_step
 
@@ -107,6 +108,11 @@ def acts_besides(room: Newsroom, chance: random.Random) -> dict[str, Callable[[]
         make_pin(chance.choice(room.articles), shown=(begin, begin + SOON))
         time.sleep(2 * SOON.total_seconds())
 
+    def pin_result():
+        PinnedResult.objects.all().delete()
+        targets = [chance.choice(room.articles), Page.objects.get()]
+        make_pinned("bản", *targets, last_day=chance.choice([None, date(2020, 1, 1)]))
+
     def end_rights():
         photo = chance.choice(room.photos)
         day = timezone.localdate() + timedelta(days=chance.choice([-1, 1]))
@@ -124,6 +130,7 @@ def acts_besides(room: Newsroom, chance: random.Random) -> dict[str, Callable[[]
         "rename a group of links": lambda: change(LinkGroup, name=f"Nhóm {number}"),
         "put a notice up": notice,
         "pin an article": pin,
+        "pin a result of the search": pin_result,
         "decide on an album": decide,
         "caption a photo": lambda: change(Photo, caption=f"Ảnh {number}"),
         "end the rights in a photo": end_rights,

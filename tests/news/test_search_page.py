@@ -186,7 +186,9 @@ def test_a_search_that_takes_too_long_is_a_sentence(client, publish, monkeypatch
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_a_search_asks_for_sources_spellings_a_time_limit_and_results(client, publish, rows):
+def test_a_search_asks_for_sources_spellings_a_time_limit_results_and_what_is_pinned(
+    client, publish, rows
+):
     for number in range(rows):
         publish(f"Tin {number}", source=make_source())
     chrome = _asked(client, "/khong-co/")
