@@ -23,6 +23,7 @@ from tests.make_editing import make_unsaved_text
 from tests.make_media import make_album, make_ready_video
 from tests.make_outside_links import make_domain, make_finding, make_run
 from tests.make_photos import make_photo
+from tests.make_pinned import make_page, make_pinned
 from tests.make_spellings import make_spelling
 
 
@@ -37,6 +38,8 @@ def make_thing(model):
             return make_source()
         case "news_spelling":
             return make_spelling("Quốc lộ số", "QLS")
+        case "news_pinnedresult":
+            return make_pinned("hộ chiếu", make_page())
         case "taxonomy_category":
             return make_category()
         case "media_gallery_photo":

@@ -1,2 +1,7 @@
-from news.admin import article, labels, photo_usage  # noqa: F401 -- registers what each holds
+from news.admin import (  # noqa: F401 -- registers what each holds
+    article,
+    labels,
+    photo_usage,
+    pinned_results,
+)
 from news.admin.search import spellings  # noqa: F401 -- the same

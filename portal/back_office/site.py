@@ -74,6 +74,7 @@ _MODELS = [
     "Tag",
     "Source",
     "Spelling",
+    "PinnedResult",
     "Photo",
     "Album",
     "Video",

@@ -89,6 +89,9 @@ def _words(field: forms.Field, value: Any) -> str:
             return dates.short_day(value)
         case None | "":
             return ""
+    # Of a field whose values are no words.
+    if in_words := getattr(field, "in_words", None):
+        return in_words(value)
     if isinstance(field, forms.ModelChoiceField):
         return _names(field, value)
     if isinstance(field, forms.ChoiceField):

@@ -1,5 +1,6 @@
-// The related articles of an article: a list of titles with a search, in place of the text area
-// that has a line with an address for each. The text area stays what the form sends.
+// Things chosen in an order, as the related articles of an article: a list of titles with a search,
+// in place of the text area that has a line with an address for each. The text area stays what the
+// form sends. data-kinds: what is chosen, articles if absent; data-public: only what readers see.
 
 import { facts, findTargets, searchTargets } from "./target-search.js";
 
@@ -20,6 +21,9 @@ function numberIn(line) {
 function enhance(area) {
   const address = area.dataset.relatedArticles;
   const most = Number(area.dataset.most);
+  const kinds = (area.dataset.kinds ?? "article").split(" ");
+  const ofKinds = kinds.map((kind) => ["kind", kind]);
+  const { search = "Tìm tin bài theo tiêu đề…", full = `Đã đủ ${most} bài` } = area.dataset;
   const own = document.location.pathname.match(/\/article\/([0-9]+)\//)?.[1];
   const label = document.querySelector(`label[for="${area.id}"]`);
   const place = document.createElement("div");
@@ -33,11 +37,12 @@ function enhance(area) {
   input.type = "text";
   input.id = `${area.id}-search`;
   input.className = "related__search";
-  input.placeholder = "Tìm tin bài theo tiêu đề…";
+  input.placeholder = search;
   label?.setAttribute("for", input.id);
   const help = document.getElementById(`${area.id}_helptext`);
   if (help) {
-    help.textContent = `Đứng trước các tin cổng tự tìm, theo thứ tự này; tối đa ${most} bài.`;
+    help.textContent =
+      area.dataset.help ?? `Đứng trước các tin cổng tự tìm, theo thứ tự này; tối đa ${most} bài.`;
     input.setAttribute("aria-describedby", help.id);
   }
   place.append(list, input, status);
@@ -87,7 +92,8 @@ function enhance(area) {
     title.textContent = target.title;
     const told = document.createElement("span");
     told.className = "target__facts";
-    told.textContent = target.label ? facts({ ...target, label: "" }) : "";
+    const label = kinds.length > 1 ? target.label : "";
+    told.textContent = target.label ? facts({ ...target, label }) : "";
     words.append(title, " ", told);
     const up = button("↑", `Đưa lên: ${target.title}`, () => move(at, -1));
     const down = button("↓", `Đưa xuống: ${target.title}`, () => move(at, 1));
@@ -105,23 +111,38 @@ function enhance(area) {
     list.replaceChildren(...chosen.map(row));
     list.hidden = chosen.length === 0;
     input.disabled = chosen.length >= most;
-    input.placeholder = chosen.length >= most ? `Đã đủ ${most} bài` : "Tìm tin bài theo tiêu đề…";
+    input.placeholder = chosen.length >= most ? full : search;
   };
+
+  const knownById = async () => {
+    const ids = chosen.map((each) => each.id);
+    if (!ids.some(Boolean)) return [];
+    const asked = [...ofKinds, ...ids.filter(Boolean).map((id) => ["id", id])];
+    const found = new Map((await findTargets(address, asked)).map((each) => [each.id, each]));
+    return ids.map((id) => found.get(id));
+  };
+
+  const knownByAddress = () =>
+    Promise.all(
+      chosen.map(
+        async (each) => (await findTargets(address, [["q", each.address], ...ofKinds]))[0],
+      ),
+    );
+
+  const isChosen = (target) =>
+    chosen.some((each) => each.id === target.id && (each.kind ?? kinds[0]) === target.kind);
 
   const read = async () => {
     const lines = area.value.split("\n").filter((line) => line.trim());
     chosen = lines.map((line) => ({ id: Number(numberIn(line)), address: line, title: line }));
     draw();
-    const ids = chosen.map((each) => each.id).filter(Boolean);
-    if (!ids.length) return;
     try {
-      const asked = [["kind", "article"], ...ids.map((id) => ["id", id])];
-      const known = new Map((await findTargets(address, asked)).map((each) => [each.id, each]));
+      const known = await (kinds.length > 1 ? knownByAddress() : knownById());
       // The address stays as it is in the form, or reading would count as a change.
-      chosen = chosen.map((each) => ({
-        ...known.get(each.id),
+      chosen = chosen.map((each, at) => ({
         ...each,
-        title: known.get(each.id)?.title ?? each.title,
+        ...known[at],
+        address: each.address,
       }));
       draw();
     } catch (error) {
@@ -131,8 +152,11 @@ function enhance(area) {
 
   searchTargets(input, place, {
     address,
-    kinds: ["article"],
-    keep: (target) => String(target.id) !== own && !chosen.some((each) => each.id === target.id),
+    kinds,
+    keep: (target) =>
+      String(target.id) !== own &&
+      !isChosen(target) &&
+      (target.public || !("public" in area.dataset)),
     choose(target) {
       input.value = "";
       chosen.push(target);

@@ -35,6 +35,7 @@ from tests.make_editing import make_open_form, make_unsaved_text
 from tests.make_media import decided, make_album, make_public_album, make_ready_video
 from tests.make_outside_links import make_domain, make_finding
 from tests.make_photos import make_photo
+from tests.make_pinned import make_page, make_pinned
 from tests.make_spellings import make_spelling
 
 TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km đường đến Khu công nghiệp Tân Hạ"
@@ -196,6 +197,7 @@ def _make_media(user: User) -> dict[str, str]:
 def _make_pages_and_people() -> dict[str, str]:
     Identity(portal_name="Cổng Sông Mây", agency_name="UBND tỉnh").save()
     page = Page.objects.create(title="Giới thiệu", body=BODY, is_public=True)
+    pinned = make_pinned("hộ chiếu", page, make_page("Liên hệ"))
     banner = Banner.objects.create(text="Bão số 5 vào đất liền", is_urgent=True)
     group = LinkGroup.objects.create(name="Trung ương")
     for number in range(2):
@@ -209,6 +211,7 @@ def _make_pages_and_people() -> dict[str, str]:
         _of("identity_identity", 1, "change", "history")
         | _of("identity_page", page.pk, "change", "history", "delete")
         | _of("identity_banner", banner.pk, "change", "history", "delete")
+        | _of("news_pinnedresult", pinned.pk, "change", "history", "delete")
         | _of("identity_linkgroup", group.pk, "change", "history", "delete")
         | _of("identity_user", somebody.pk, "change", "history", "delete")
         | _of("auth_group", role.pk, "change", "history", "delete")
@@ -273,6 +276,7 @@ def _without_objects() -> dict[str, str]:
                 "news_source",
                 "news_tag",
                 "news_spelling",
+                "news_pinnedresult",
                 "taxonomy_category",
                 "media_gallery_photo",
                 "media_gallery_album",

@@ -61,6 +61,7 @@ FIELDS = {
     "news_tag": "name",
     "news_source": "name",
     "news_spelling": "note",
+    "news_pinnedresult": "words",
     "taxonomy_category": "name",
     "media_gallery_photo": "caption",
     "media_gallery_album": "title",

@@ -143,3 +143,10 @@ def test_a_session_that_is_over_is_told_so():
     response = Client().get(ADDRESS, headers={"Accept": "application/json"})
     assert response.status_code == 401
     assert "Phiên làm việc đã hết" in response.json()["error"]
+
+
+def test_the_address_of_a_page_finds_it_where_pages_are_looked_for(ask):
+    page = Page.objects.create(title="Liên hệ", slug="lien-he", is_public=True)
+    assert told(ask(q="/trang/lien-he/")) == [("page", "Liên hệ", page.get_absolute_url(), True)]
+    assert ask(q="/trang/lien-he/", kind="article") == []
+    assert ask(q="/trang/khong-co/") == []

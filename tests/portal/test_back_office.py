@@ -15,6 +15,7 @@ from portal.journal.models import Action, record
 from tests import pages
 from tests.make import make_article, make_category, make_source, make_tag, make_user
 from tests.make_outside_links import make_domain, make_finding, make_run
+from tests.make_pinned import make_page, make_pinned
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,7 @@ def every_page():
         "taxonomy_category": make_category(),
         "news_source": article.source,
         "news_tag": article.tags.get(),
+        "news_pinnedresult": make_pinned("hộ chiếu", make_page()),
         "journal_entry": entry,
         "jobs_job": Job.objects.create(kind="media.renditions", key="12"),
         "outside_links_domain": make_domain(),
@@ -122,6 +124,7 @@ def test_its_rooms_stand_in_the_order_of_a_working_day(client, superuser):
         "Chủ đề",
         "Nguồn",
         "Cách viết khi tìm",
+        "Kết quả chọn sẵn",
     ]
 
 
@@ -130,7 +133,7 @@ NEWS = [*LABELS, "Spelling"]
 AHEAD, ARRANGE = "front_page_choose_minute", "front_page_arrange"
 REPORTERS = [*LABELS, AHEAD, "Category"]
 DESK = [*NEWS, AHEAD, "Category"]
-ARRANGERS = [*NEWS, ARRANGE, AHEAD, "Category"]
+ARRANGERS = [*NEWS, "PinnedResult", ARRANGE, AHEAD, "Category"]
 GALLERY = ["Photo", "Album", "Video"]
 LINKS = ["Domain", "Finding", "Run"]
 

@@ -33,6 +33,7 @@ MODELS = {
     "news_tag": (DESK, DESK, NOBODY),
     "news_source": (DESK, "ESA", NOBODY),
     "news_spelling": ("ESA", "ESA", "ESA"),
+    "news_pinnedresult": ("SA", "SA", "SA"),
     "taxonomy_category": (DESK, "SA", NOBODY),
     "media_gallery_photo": (ALL, ALL, "MA"),
     "media_gallery_album": (ALL, ALL, "MA"),

@@ -80,9 +80,9 @@ def by_ids(kind: str, ids: Collection[int], user: Staff) -> list[Target]:
 
 
 def named(address: str) -> tuple[str, int] | None:
-    """Return (kind, id) of the article, album or video at a public address of ours, or None.
+    """Return (kind, id) of the article, page, album or video at a public address of ours, or None.
 
-    The thing need not exist.
+    The thing need not exist, but a page, which has its slug in the address: one query.
     """
     try:
         parts = urlsplit(address.strip())
@@ -100,6 +100,9 @@ def named(address: str) -> tuple[str, int] | None:
     ):
         if match.view_name == name:
             return kind, match.kwargs[f"{kind}_id"]
+    if match.view_name == "identity:page":
+        pk = Page.objects.filter(**match.kwargs).values_list("pk", flat=True).first()
+        return ("page", pk) if pk else None
     return None
 
 

@@ -33,8 +33,8 @@ GROUP_LABELS = {
 _GROUP_RIGHTS = {
     "Reporters": "viết, sửa bài, ảnh, video của mình và gửi duyệt",
     "Editors": "sửa mọi bài, ảnh, video, trả lại, đăng, hẹn giờ",
-    "Managing editors": "như biên tập viên, thêm gỡ bài, xếp trang nhất và chuyên mục, viết trang "
-    "giới thiệu",
+    "Managing editors": "như biên tập viên, thêm gỡ bài, xếp trang nhất và chuyên mục, chọn sẵn "
+    "kết quả tìm kiếm, viết trang giới thiệu",
     "Moderators": "quyết định ảnh và video nào công khai",
     "Administrators": "mọi quyền trên, thêm người dùng và thông tin cổng",
 }

@@ -22,6 +22,7 @@ FORMS = {
     "news_tag": ("name", "Của họ", "Của tôi"),
     "news_source": ("name", "Của họ", "Của tôi"),
     "news_spelling": ("note", "Của họ", "Của tôi"),
+    "news_pinnedresult": ("words", "Của họ", "Của tôi"),
     "taxonomy_category": ("name", "Của họ", "Của tôi"),
     "media_gallery_photo": ("caption", "Của họ", "Của tôi"),
     "media_gallery_album": ("title", "Của họ", "Của tôi"),

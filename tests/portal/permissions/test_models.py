@@ -20,6 +20,7 @@ CHANGES = {
     "news_tag": "ESAU",
     "news_source": "ESAU",
     "news_spelling": "ESAU",
+    "news_pinnedresult": "SAU",
     "taxonomy_category": "SAU",
     "media_gallery_photo": "ESMAU",
     "media_gallery_album": "ESMAU",
