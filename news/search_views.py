@@ -17,6 +17,7 @@ from news.search.query import Query, understand
 from news.search.ranking import MOST, PAGE_SIZE
 from news.search.results import TakesTooLong, matching, most_relevant, within_patience
 from news.search.spellings import Spellings
+from news.search.zero_results import searched_in_vain
 from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
@@ -67,6 +68,7 @@ def search(request):
             context |= _meant(asked, query, known, finds=finds)
         if not narrowed:
             context |= put_first(query, context, at=instant_of(request))
+            context["searched"] = searched_in_vain(query, context)
     except TakesTooLong:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context)

@@ -9,6 +9,7 @@ from news.admin.picking.views import link_targets
 from portal.back_office.categories import views as categories
 from portal.back_office.going_live import public_address
 from portal.back_office.going_live import views as going_live
+from portal.back_office.reports import zero_results
 from portal.front_page import views as front_page
 from portal.images import media_view
 from portal.pages import health, home, styleguide, well_known
@@ -49,6 +50,12 @@ urlpatterns = [
         name="going_live",
     ),
     path("admin/bao-cao/", include("portal.back_office.reports.urls")),
+    path("admin/tim-khong-thay/", admin.site.admin_view(zero_results.show), name="zero_results"),
+    path(
+        "admin/tim-khong-thay/da-xem/",
+        admin.site.admin_view(zero_results.mark_as_seen),
+        name="zero_results_seen",
+    ),
     path("admin/dang-nhap/", include("portal.access.urls")),
     path("admin/quen-mat-khau/", include("portal.back_office.passwords.urls")),
     path("admin/thong-bao/", include("portal.notifications.urls")),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from portal.vietnamese import dates
 from portal.visits.counting.rules import Reason
-from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut
+from portal.visits.models import Day, Hour, ItemDay, ItemHour, LeftOut, ZeroResultSearch
 
 
 def hours_ago(hours: float) -> datetime.datetime:
@@ -52,3 +52,9 @@ def make_day(
 
 def make_hour(hour: datetime.datetime, *, views: int, visits: int) -> Hour:
     return Hour.objects.create(hour=hour, views=views, visits=visits)
+
+
+def make_zero_result(line: str, *, day, hours: int = 1, views: int = 1, **fields):
+    """Create a row of a line without results, in the hours that are bits of ``hours``."""
+    fields = {"instead": False} | fields
+    return ZeroResultSearch.objects.create(line=line, day=day, hours=hours, views=views, **fields)

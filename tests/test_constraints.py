@@ -41,6 +41,7 @@ from tests.make_media import decided, make_album, make_ready_video
 from tests.make_outside_links import make_finding
 from tests.make_photos import make_photo
 from tests.make_pinned import make_page, make_pinned
+from tests.make_visits import make_zero_result
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("stores")]
 
@@ -88,6 +89,10 @@ REFUSED = {
     "visits_day_a_visit_is_a_view": (
         lambda: Day.objects.create(day=date(2020, 2, 13), views=1, visits=1),
         {"visits": 2},
+    ),
+    "visits_zeroresultsearch_once": (
+        lambda: [make_zero_result("bao", day=date(2020, 2, 13)) for _ in range(2)],
+        None,
     ),
     "visits_day_closed_is_sealed": (
         lambda: Day.objects.create(day=date(2020, 2, 13)),

@@ -66,7 +66,7 @@ ROOMS = {
     "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """
-        counting.rules models counting.tokens statistics days jobs counting
+        counting.rules models zero_results counting.tokens statistics days jobs counting
         context_processors templatetags views urls apps
     """,
     "media_gallery": """

@@ -14,7 +14,7 @@ from portal.identity.models import Page
 
 @dataclass(frozen=True)
 class Pinned:
-    """An article or a page of the agency above the results; ``day`` is an article's printed date."""
+    """An article or an agency page above the results; ``day`` is an article's printed date."""
 
     title: str
     address: str

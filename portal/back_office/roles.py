@@ -55,6 +55,7 @@ MANAGING_EDITOR = EDITOR | {
     "news.change_pinnedresult",
     "news.delete_pinnedresult",
     "news.view_pinnedresult",
+    "visits.read_zero_result_searches",
     "outside_links.view_domain",
     "outside_links.view_finding",
     "outside_links.view_run",

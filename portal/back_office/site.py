@@ -209,11 +209,8 @@ class BackOffice(admin.AdminSite):
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
-        if app_label is None and (
-            permissions.sees_all(request.user) or permissions.sees_own(request.user)
-        ):
-            apps.append(_reports_app())
         if app_label is None:
+            apps += _reports_app(request.user)
             apps += _front_page_app(request.user)
         for app in apps:
             app["models"].sort(key=lambda model: _place(_MODELS, model["object_name"]))
@@ -264,54 +261,59 @@ def guarded(admin_class):
 
 
 def _front_page_app(user) -> list[dict]:
-    """Return the entry of the front page in the app list, whose pages have no model either."""
+    """Return the entry of the front page in the app list, whose pages have no model."""
     pages = [
-        ("Xếp trang nhất", "arrange", arranging.may_arrange(user)),
-        ("Trang nhất ngày mai", "choose_minute", user.has_perm("news.view_article")),
+        ("Xếp trang nhất", "front_page_arrange", "front_page:arrange", arranging.may_arrange(user)),
+        (
+            "Trang nhất ngày mai",
+            "front_page_choose_minute",
+            "front_page:choose_minute",
+            user.has_perm("news.view_article"),
+        ),
     ]
+    return _app_of_pages("Trang nhất", "front_page", pages)
+
+
+def _reports_app(user) -> list[dict]:
+    """Return the entry of the reports in the app list, whose pages have no model either."""
+    sees_views = permissions.sees_all(user) or permissions.sees_own(user)
+    pages = [
+        ("Báo cáo lượt xem", "Report", "reports:report", sees_views),
+        (
+            "Người đọc tìm không thấy",
+            "ZeroResults",
+            "zero_results",
+            permissions.sees_zero_results(user),
+        ),
+    ]
+    return _app_of_pages("Lượt truy cập", "visits", pages)
+
+
+def _app_of_pages(name: str, label: str, pages: list[tuple[str, str, str, bool]]) -> list[dict]:
+    """Return an entry with the pages (name, key, name of the URL, whether shown), if any is."""
     models = [
         {
-            "name": name,
-            "object_name": f"front_page_{view}",
-            "admin_url": reverse(f"front_page:{view}"),
+            "name": page,
+            "object_name": key,
+            "admin_url": reverse(url_name),
             "add_url": None,
             "view_only": True,
             "perms": {"view": True},
         }
-        for name, view, may in pages
+        for page, key, url_name, may in pages
         if may
     ]
     if not models:
         return []
     return [
         {
-            "name": "Trang nhất",
-            "app_label": "front_page",
+            "name": name,
+            "app_label": label,
             "app_url": models[0]["admin_url"],
             "has_module_perms": True,
             "models": models,
         }
     ]
-
-
-def _reports_app() -> dict:
-    """Return the report's entry in the app list, which Django cannot make: it has no model."""
-    address = reverse("reports:report")
-    report = {
-        "name": "Báo cáo lượt xem",
-        "object_name": "Report",
-        "admin_url": address,
-        "add_url": None,
-        "view_only": True,
-        "perms": {"view": True},
-    }
-    return {
-        "name": "Lượt truy cập",
-        "app_label": "visits",
-        "app_url": address,
-        "has_module_perms": True,
-        "models": [report],
-    }
 
 
 def _place(order: list[str], name: str) -> int:

@@ -169,3 +169,34 @@ class Network(models.Model):
 
     def __str__(self):
         return f"{self.began:%H:%M:%S}"
+
+
+class ZeroResultSearch(models.Model):
+    """Views on one day of the page that says that a search has found nothing.
+
+    ``line`` has no diacritics. Lines with personal data are not stored (news.search.zero_results),
+    and nothing of who has searched. Kept for 90 days, at most 2,000 a day (zero_results.recording).
+    """
+
+    day = models.DateField("ngày")
+    line = models.CharField("câu tìm", max_length=80)
+    views = models.PositiveIntegerField("lượt xem")
+    #: A bit for each hour in which it was viewed, the lowest for the hour from midnight.
+    hours = models.PositiveIntegerField("các giờ")
+    instead = models.BooleanField("có kết quả của câu gần giống")
+    is_seen = models.BooleanField("đã xem", db_default=False)
+
+    class Meta:
+        verbose_name = "câu tìm không thấy"
+        verbose_name_plural = "câu tìm không thấy"
+        default_permissions = ()
+        permissions = [("read_zero_result_searches", "Xem những câu người đọc tìm không thấy")]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "line"], name="visits_zeroresultsearch_once"),
+        ]
+        indexes = [
+            models.Index(fields=["line", "day"], name="visits_zeroresultsearch_line"),
+        ]
+
+    def __str__(self):
+        return f"{self.line}, {self.day}"

@@ -1,5 +1,5 @@
 // Counts this page once it is shown.
-(async ({ page }) => {
+(async (page) => {
   let note = await new Promise((tell) => {
     const look = () => document.prerendering || document.hidden || tell("");
     document.addEventListener("visibilitychange", look);
@@ -16,7 +16,7 @@
   try {
     const answer = await fetch("/luot-truy-cap/", {
       method: "POST",
-      body: new URLSearchParams({ page, note }),
+      body: new URLSearchParams({ ...page, note }),
       keepalive: true,
       credentials: "omit",
     });

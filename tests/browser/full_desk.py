@@ -20,6 +20,7 @@ from portal.jobs.models import Job
 from portal.journal.models import Entry
 from portal.notifications.models import Kind
 from portal.notifications.sending import notify
+from portal.vietnamese import dates
 from tests.make import (
     arrange_blocks,
     make_article,
@@ -37,6 +38,7 @@ from tests.make_outside_links import make_domain, make_finding
 from tests.make_photos import make_photo
 from tests.make_pinned import make_page, make_pinned
 from tests.make_spellings import make_spelling
+from tests.make_visits import make_zero_result
 
 TITLE = "Khánh thành cầu Bến Gỗ 2, rút ngắn 11 km đường đến Khu công nghiệp Tân Hạ"
 BODY = (
@@ -63,6 +65,7 @@ def make_full_desk(user: User) -> dict[str, str]:
         | _make_media(user)
         | _make_pages_and_people()
         | _make_front_page()
+        | _make_searches_without_results()
         | _make_what_waits_for(user)
         | _without_objects()
     )
@@ -239,6 +242,13 @@ def _make_front_page() -> dict[str, str]:
         "list of tomorrow": reverse("front_page:ahead_page", args=["219912310600", "tin-tuc/"]),
         "nothing of tomorrow": reverse("front_page:ahead_page", args=["219912310600", "khong/"]),
     }
+
+
+def _make_searches_without_results() -> dict[str, str]:
+    today = dates.today()
+    make_zero_result("thu tuc cap ho chieu pho thong", day=today, hours=0b111, views=1234)
+    make_zero_result("tuyen dugn", day=today, hours=0b111, views=7, instead=True)
+    return {"searches without results": reverse("zero_results")}
 
 
 def _make_what_waits_for(user: User) -> dict[str, str]:

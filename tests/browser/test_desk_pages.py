@@ -97,6 +97,7 @@ NO_PAGES = {
     "notifications:unread",
     "reports:table",
     "reports:workbook",
+    "zero_results_seen",
 }
 #: Shown by the tests of answers and of a forgotten password below.
 IN_STATES = {

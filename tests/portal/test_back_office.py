@@ -135,6 +135,7 @@ REPORTERS = [*LABELS, AHEAD, "Category"]
 DESK = [*NEWS, AHEAD, "Category"]
 ARRANGERS = [*NEWS, "PinnedResult", ARRANGE, AHEAD, "Category"]
 GALLERY = ["Photo", "Album", "Video"]
+REPORTS = ["Report", "ZeroResults"]
 LINKS = ["Domain", "Finding", "Run"]
 
 
@@ -145,7 +146,7 @@ LINKS = ["Domain", "Finding", "Run"]
         ("Editors", [*DESK, *GALLERY, "Report", "Entry"]),
         (
             "Managing editors",
-            [*ARRANGERS, *GALLERY, "Report", *LINKS, "Entry", "Page", "Banner", "LinkGroup"],
+            [*ARRANGERS, *GALLERY, *REPORTS, *LINKS, "Entry", "Page", "Banner", "LinkGroup"],
         ),
         ("Moderators", [*GALLERY, "RejectionReason", "Entry", "Job"]),
         (
@@ -154,7 +155,7 @@ LINKS = ["Domain", "Finding", "Run"]
                 *ARRANGERS,
                 *GALLERY,
                 "RejectionReason",
-                "Report",
+                *REPORTS,
                 *LINKS,
                 "Entry",
                 "Job",

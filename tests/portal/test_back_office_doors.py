@@ -130,6 +130,8 @@ DOORS = {
     "reports:report": ("GET", DESK, 200),
     "reports:table": ("GET", DESK, 200),
     "reports:workbook": ("GET", DESK, 200),
+    "zero_results": ("GET", "SA", 200),
+    "zero_results_seen": ("POST", "SA", 302),
 }
 #: For who has forgotten a password, so for everybody: tests/portal/test_forgotten_password.py.
 OPEN = {"forgotten_password:ask", "forgotten_password:sent", "forgotten_password:link"}

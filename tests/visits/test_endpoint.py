@@ -16,6 +16,8 @@ from portal.visits.counting.visitor_keys import visitor_key
 from portal.visits.models import Day, LeftOut
 from portal.visits.statistics import totals
 from portal.visits.statistics.totals import Totals
+from portal.visits.zero_results import tokens as zero_results
+from portal.visits.zero_results.tokens import Searched
 from portal.web.proxies import networks
 from tests import event_loops
 
@@ -292,3 +294,58 @@ def test_counted_means_committed(client, monkeypatch):
     ]
     assert [(day.views, day.visits) for day in Day.objects.all()] == [(2, 1)]
     assert [(each.reason, each.count) for each in LeftOut.objects.all()] == [("staff", 1)]
+
+
+class Recorded:
+    def __init__(self):
+        self.searched = []
+
+    def add(self, searched):
+        self.searched.append(searched)
+
+
+@pytest.fixture
+def recorded(monkeypatch):
+    recorded = Recorded()
+    monkeypatch.setattr(endpoint, "recorder", recorded)
+    return recorded
+
+
+def search_form(searched, note=""):
+    return {"page": tokens.sign("search"), "searched": searched, "note": note}
+
+
+def test_a_view_of_a_search_without_results_brings_its_line(written, recorded):
+    longest = Searched("a" * 80, instead=True)
+    for searched in (Searched("ho chieu"), longest):
+        answer = endpoint.count_beacon(environ(search_form(zero_results.sign(searched))))
+        assert json.loads(answer.body)["counted"]
+    event_loops.run(endpoint.count_beacon_async(environ(search_form(zero_results.sign(longest)))))
+    assert recorded.searched == [Searched("ho chieu"), longest, longest]
+    assert {each.view for each in written.arrivals} == {View("search", 0)}
+
+
+def test_what_is_no_view_and_what_was_not_signed_brings_no_line(written, recorded):
+    token = zero_results.sign(Searched("ho chieu"))
+    for form, more in (
+        (search_form(token, note="staff"), {}),
+        (search_form(token, note="hidden"), {}),
+        (search_form(token), {"HTTP_USER_AGENT": GOOGLEBOT}),
+        (search_form(token), {"HTTP_SEC_FETCH_SITE": "cross-site"}),
+        (search_form(token) | {"page": "x"}, {}),
+        (search_form("ho chieu"), {}),
+        (search_form(tokens.sign("search")), {}),
+    ):
+        endpoint.count_beacon(environ(form, **more))
+    assert recorded.searched == []
+
+
+def test_a_view_that_could_not_be_written_brings_no_line(monkeypatch, recorded):
+    class Away:
+        def commit(self, _arrival):
+            raise NotWritten
+
+    monkeypatch.setattr(endpoint, "counter", Away())
+    form = search_form(zero_results.sign(Searched("ho chieu")))
+    assert endpoint.count_beacon(environ(form)).status == 503
+    assert recorded.searched == []

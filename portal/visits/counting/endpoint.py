@@ -7,6 +7,7 @@ no cookie, no middleware, nothing logged. `views.visits` is the same endpoint as
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qs
 
 from django.conf import settings
@@ -19,16 +20,21 @@ from portal.visits.counting.rules import Reason, View
 from portal.visits.counting.tokens import Token
 from portal.visits.statistics import totals
 from portal.visits.statistics.totals import Totals
+from portal.visits.zero_results import tokens as zero_results
+from portal.visits.zero_results.recording import recorder
+from portal.visits.zero_results.tokens import Searched
 from portal.web import proxies
 from portal.web.headers import security
 
 PATH = "/luot-truy-cap/"
-#: The longest request body or query string that is read: a page token and a note fit in it.
+#: The longest request body or query string that is read: a page token, a note and the signed line
+#: of a search fit in it.
 MOST_BYTES = 500
 MOST_OF_AGENT = 1000
 
 counter = GroupCommit(BatchWriter().write)
 
+_FIELDS = ("page", "note", "searched")
 _NOTES = {"": None, "staff": Reason.STAFF, "robot": Reason.ROBOT, "hidden": Reason.HIDDEN}
 _STATUS = {
     Reason.INVALID: 400,
@@ -60,13 +66,14 @@ def count_beacon(environ: dict) -> Answer:
 
     Return after the commit, or with a 503 when the view could not be written.
     """
-    return _count(_beacon(environ))
+    return _count(*_beacon(environ))
 
 
 async def count_beacon_async(environ: dict) -> Answer:
     """`count_beacon` for an event loop: a view that waits for its commit holds no thread."""
+    arrival, searched = _beacon(environ)
     try:
-        return _answer(await counter.commit_async(_beacon(environ)))
+        return _answer(await counter.commit_async(arrival), searched)
     except NotWritten:
         return _NOT_NOW
 
@@ -76,16 +83,17 @@ def count_image(environ: dict) -> Answer:
 
     It is counted as left out (`Reason.WITHOUT_SCRIPT`), never as a view.
     """
-    token, _note = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1])
+    token = _read(environ.get("QUERY_STRING", "").encode()[: MOST_BYTES + 1]).token
     why = Reason.HEAD if environ["REQUEST_METHOD"] == "HEAD" else None
     why = why or _rejection(environ, token) or _robot(environ)
     return _count(_arrival(environ, token, why or Reason.WITHOUT_SCRIPT))
 
 
-def _beacon(environ: dict) -> Arrival:
-    token, note = _read(_body(environ))
+def _beacon(environ: dict) -> tuple[Arrival, Searched | None]:
+    """Return the view, and the line of a search that has found nothing, if the page is of one."""
+    token, note, searched = _read(_body(environ))
     why = _rejection(environ, token) or _NOTES.get(note, Reason.INVALID)
-    return _arrival(environ, token, why or _robot(environ))
+    return _arrival(environ, token, why or _robot(environ)), searched
 
 
 def _arrival(environ: dict, token: Token | None, why: Reason | None) -> Arrival:
@@ -98,14 +106,16 @@ def _arrival(environ: dict, token: Token | None, why: Reason | None) -> Arrival:
     )
 
 
-def _count(arrival: Arrival) -> Answer:
+def _count(arrival: Arrival, searched: Searched | None = None) -> Answer:
     try:
-        return _answer(counter.commit(arrival))
+        return _answer(counter.commit(arrival), searched)
     except NotWritten:
         return _NOT_NOW
 
 
-def _answer(outcome) -> Answer:
+def _answer(outcome, searched: Searched | None) -> Answer:
+    if searched and outcome.is_view:
+        recorder.add(searched)
     # Not `totals.current`, which may ask the database: an event loop must not.
     known = totals.remembered()
     assert known is not None  # The write has just updated them.
@@ -128,20 +138,30 @@ def _body(environ: dict) -> bytes:
     return environ["wsgi.input"].read(min(int(length), MOST_BYTES + 1))
 
 
+class _Sent(NamedTuple):
+    token: Token | None
+    note: str = ""
+    searched: Searched | None = None
+
+
 # Cached: all readers of a page send the same form.
 @lru_cache(maxsize=4096)
-def _read(form: bytes) -> tuple[Token | None, str]:
-    """Return the token and the note in a submitted form.
+def _read(form: bytes) -> _Sent:
+    """Return the token, the note and the line of a search in a submitted form.
 
-    The token is None when the form is too long or malformed, or it was not signed here.
+    The token is None when the form is too long or malformed, or it was not signed here; so is the
+    line.
     """
     if len(form) > MOST_BYTES:
-        return None, ""
+        return _Sent(None)
     try:
-        fields = dict(parse_qs(form.decode(), keep_blank_values=True, max_num_fields=2))
+        fields = parse_qs(form.decode(), keep_blank_values=True, max_num_fields=len(_FIELDS))
     except ValueError:
-        return None, ""
-    return tokens.read(fields.get("page", [""])[0]), fields.get("note", [""])[0]
+        return _Sent(None)
+    if fields.keys() - {*_FIELDS}:
+        return _Sent(None)
+    page, note, searched = (fields.get(name, [""])[0] for name in _FIELDS)
+    return _Sent(tokens.read(page), note, zero_results.read(searched) if searched else None)
 
 
 def _rejection(environ: dict, token: Token | None) -> Reason | None:

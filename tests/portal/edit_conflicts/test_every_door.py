@@ -55,6 +55,7 @@ HARMLESS = {
     "notifications:read_all": "one's own notices, up to the one that was shown",
     "editing:keep": "the text of one tab",
     "editing:discard": "one's own text",
+    "zero_results_seen": "hides what was counted until the day that the page has shown",
     "going_live": "starts a check, or adds an entry to the journal",
     "front_page:try": "shows what is sent, saves nothing",
 }
