@@ -22,7 +22,7 @@ from portal.vietnamese.full_text import folded, words
 
 #: Things of one pinned result.
 MOST_TARGETS = 3
-#: Rows: each search that is not in memory compares its words with all of them (0.3 ms).
+#: Rows: each search that is not in memory compares its words with all of them (0.5 ms).
 MOST_ROWS = 500
 
 _I_OR_Y = re.compile("(h|k|l|m|s|t|qu)y")

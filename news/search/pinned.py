@@ -55,7 +55,7 @@ def put_first(
 
 @compiled_once
 def _rows(*, line: list[str], at: datetime.datetime | None):
-    return PinnedResult.objects.in_force(at).for_line(line).with_public_targets(at)
+    return PinnedResult.objects.in_force(at).for_line(line).with_public_targets(at).order_by()
 
 
 def _shown(key: str, facts: dict[str, Any]) -> Pinned:

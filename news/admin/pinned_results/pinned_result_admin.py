@@ -28,7 +28,6 @@ class PinnedResultAdmin(admin.ModelAdmin):
     form = PinnedResultForm
     fields = ["words", "match", "targets", "first_day", "last_day"]
     list_display = ["words", "match", "shown_label", "from_label", "until_label", "state_label"]
-    list_filter = ["match"]
     search_fields = ["words__unaccent__icontains"]
     search_help_text = "Tìm theo từ người đọc gõ; có dấu hay không dấu đều được."
     list_per_page = 100
