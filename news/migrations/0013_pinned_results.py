@@ -11,7 +11,7 @@ import portal.vietnamese.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0007_pairs_of_words"),
+        ("news", "0012_similar_articles"),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ TABLE = "news_pinnedresult"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("kept_pages", "0002_names_of_edition"),
-        ("news", "0008_pinned_results"),
+        ("kept_pages", "0005_words_of_attachments"),
+        ("news", "0013_pinned_results"),
     ]
 
     operations = [
