@@ -9,14 +9,15 @@ from django.views.decorators.http import require_safe
 from news.listings import facets, paging
 from news.listings.filters import SearchFilter
 from news.models.edition_queries import EditionQuerySet
-from news.search import kinds, spellings
+from news.search import kinds
 from news.search.corrections import corrected
 from news.search.hits import hits_of, hits_of_editions
+from news.search.language import spellings
+from news.search.language.query import Query, understand
+from news.search.language.spellings import Spellings
 from news.search.pinned import put_first
-from news.search.query import Query, understand
 from news.search.ranking import MOST, PAGE_SIZE
 from news.search.results import TakesTooLong, matching, most_relevant, within_patience
-from news.search.spellings import Spellings
 from news.search.zero_results import searched_in_vain
 from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of

@@ -5,8 +5,8 @@ from importlib import import_module
 from django.apps import apps
 
 from news.models import Spelling
-from news.search.query import Query, understand
-from news.search.spellings import Spellings, SpellingSet
+from news.search.language.query import Query, understand
+from news.search.language.spellings import Spellings, SpellingSet
 
 first = import_module("news.migrations.0010_first_spellings")
 

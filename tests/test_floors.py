@@ -60,14 +60,14 @@ ROOMS = {
         models log_in passwords demo_accounts picture_files own_pictures current site_context
         structured_data context_processors views admin urls apps
     """,
-    "portal.jobs": "models queue worker admin apps",
+    "portal.jobs": "models queue worker management admin apps",
     "portal.notifications": "models mails sending jobs admin views urls apps",
     "portal.outside_links": "models addresses recording admin apps",
     "portal.journal": "models chain changes timeline templatetags admin apps",
     "portal.taxonomy": "models menu admin apps",
     "portal.visits": """
         counting.rules models zero_results counting.tokens statistics days jobs counting
-        context_processors templatetags views urls apps
+        management context_processors templatetags views urls apps
     """,
     "media_gallery": """
         publication.renditions models templatetags publication moderation albums

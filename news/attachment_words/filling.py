@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from news.attachment_words.reading import FileIsGone, read, title_of
 from news.attachment_words.recording import READ, record
 from news.models import Attachment, AttachmentWords, DocumentText, Edition, EditionAttachment
-from news.models.attachment_words import AttachmentWordsQuerySet
+from news.models.search.attachment_words import AttachmentWordsQuerySet
 from portal.documents.confinement import ExaminationFailed
 from portal.documents.rejections import SENTENCES
 from portal.jobs.queue import enqueue

@@ -3,7 +3,7 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
-import news.models.pinned_result
+import news.models.search.pinned_result
 import portal.vietnamese.date_fields
 import portal.vietnamese.dates
 import portal.vietnamese.fields
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "folded_words",
-                    news.models.pinned_result.FoldedWordsField("words", editable=False),
+                    news.models.search.pinned_result.FoldedWordsField("words", editable=False),
                 ),
             ],
             options={

@@ -1,16 +1,16 @@
 """Models of the news: labels, working texts of the desk, public editions, spellings of a search."""
 
 from news.models.approval import Approval
-from news.models.attachment_words import AttachmentWords, DocumentText, EditionAttachment
 from news.models.desk import Article, Attachment
 from news.models.ending import Ending
 from news.models.held_attachment import HeldAttachment
 from news.models.labels import Source, Tag
-from news.models.pinned_result import PinnedResult
 from news.models.public_record import Edition
 from news.models.remark import Remark
+from news.models.search.attachment_words import AttachmentWords, DocumentText, EditionAttachment
+from news.models.search.pinned_result import PinnedResult
+from news.models.search.spelling import Spelling
 from news.models.similarity import ComparedArticle, FeatureFrequency, SimilarArticle
-from news.models.spelling import Spelling
 
 __all__ = [
     "Approval",

@@ -277,7 +277,7 @@ class Attachment(models.Model):
     def delete(self, *args, **kwargs):
         """Delete the row and the text inside the file now, and the file after the commit."""
         # It imports the editions, which import this module.
-        from news.models.attachment_words import DocumentText  # noqa: PLC0415
+        from news.models.search.attachment_words import DocumentText  # noqa: PLC0415
 
         with transaction.atomic():
             transaction.on_commit(partial(self.file.storage.delete, self.file.name or ""))

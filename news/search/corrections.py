@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from news.models.edition_queries import EditionQuerySet
-from news.search.query import Query, tsquery_of_pairs, understand
+from news.search.language.query import Query, tsquery_of_pairs, understand
+from news.search.language.spellings import Spellings
 from news.search.results import TakesTooLong, occurring
-from news.search.spellings import Spellings
 from portal.vietnamese.full_text import folded
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near

@@ -11,8 +11,8 @@ from media_gallery.models import Photo, Video
 from media_gallery.models.video import words_of_captions
 from news.models import Edition
 from news.search.kinds import ARTICLE, LABELS
+from news.search.language.query import Query
 from news.search.marking import Marker
-from news.search.query import Query
 from portal.database.compiled_queries import compiled_once
 from portal.identity.models import Page
 from portal.taxonomy.models import Category

@@ -8,8 +8,8 @@ from unicodedata import normalize
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from news.search.query import Query
-from news.search.variants import tone_placements
+from news.search.language.query import Query
+from news.search.language.variants import tone_placements
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from news.models import Edition, PinnedResult
-from news.models.pinned_result import MOST_TARGETS, keys_of, words_of
-from news.search.query import Query
+from news.models.search.pinned_result import MOST_TARGETS, keys_of, words_of
+from news.search.language.query import Query
 from portal.database.compiled_queries import compiled_once
 from portal.identity.models import Page
 

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
-from news.search.query import Query
+from news.search.language.query import Query
 from portal.vietnamese.full_text import folded_line
 
 PAGE_SIZE = 20

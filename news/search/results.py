@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
-from news.search.query import Query
+from news.search.language.query import Query
 from news.search.ranking import PAGE_SIZE, statement, with_names
 
 #: Milliseconds that PostgreSQL may spend on one search.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
-from news.search.query import Query
+from news.search.language.query import Query
 from portal.vietnamese.full_text import folded_line
 from portal.visits.zero_results.tokens import Searched
 

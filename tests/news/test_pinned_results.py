@@ -9,11 +9,11 @@ from django.utils import timezone
 from news import workflow
 from news.models import Ending, PinnedResult
 from news.search.pinned import Pinned, pinned
-from news.search.query import understand
 from portal.vietnamese.dates import VIETNAM
 from tests import pages
 from tests.make import make_user
 from tests.make_pinned import make_page, make_pinned
+from tests.make_spellings import understood
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ LINE, ALL_WORDS = PinnedResult.Match.LINE, PinnedResult.Match.ALL_WORDS
 
 
 def titles(typed, at=None):
-    return [each.title for each in pinned(understand(typed), at)]
+    return [each.title for each in pinned(understood(typed), at)]
 
 
 def shown(client, typed, **others):
@@ -36,7 +36,7 @@ def test_an_article_and_a_page_stand_first_in_the_order_chosen_with_what_a_reade
     edition = publish("Lịch tiếp công dân", summary="Thứ Năm hằng tuần.")
     page = make_page("Liên hệ")
     make_pinned("tiếp dân", page, edition)
-    assert pinned(understand("TIEP DAN")) == [
+    assert pinned(understood("TIEP DAN")) == [
         Pinned("Liên hệ", "/trang/lien-he/"),
         Pinned(
             "Lịch tiếp công dân",
@@ -139,7 +139,7 @@ def test_any_number_of_rows_is_one_query(django_assert_num_queries, publish, row
     for number in range(rows):
         make_pinned(f"căn {number}", publish(f"Tin {number}"), make_page(f"Trang {number}"))
     make_pinned("căn", publish("Tin"), make_page())
-    query = understand("căn 1 2 3 4 5 6 7 8")
+    query = understood("căn 1 2 3 4 5 6 7 8")
     with django_assert_num_queries(1):
         assert len(pinned(query)) == (2 if rows == 1 else 3)
 
@@ -220,7 +220,7 @@ def test_the_days_of_a_row_are_in_order():
 
 
 def test_there_are_no_more_rows_than_a_search_can_compare_with(monkeypatch):
-    monkeypatch.setattr("news.models.pinned_result.MOST_ROWS", 1)
+    monkeypatch.setattr("news.models.search.pinned_result.MOST_ROWS", 1)
     row = make_pinned("một", make_page())
     row.full_clean()  # One that is there is still edited.
     (sentence,) = refused(PinnedResult(words="hai", targets=["page:1"]))["__all__"]

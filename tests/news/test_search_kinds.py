@@ -298,8 +298,8 @@ def test_a_page_of_all_kinds_takes_a_query_or_two_for_each(
         )
         make_public_video(title=f"Hội video {number}")
     client.get("/tim-kiem/?q=hội")
-    # Frame 3, sources, spellings, search 3 with its transaction, results 6.
-    with django_assert_max_num_queries(14):
+    # Frame 3, sources, spellings, search 3 with its transaction, results 6, pinned.
+    with django_assert_max_num_queries(15):
         assert pages.titles(client.get("/tim-kiem/?q=hội"))
 
 

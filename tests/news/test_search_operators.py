@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from news.search import query as queries
 from news.search import ranking
+from news.search.language import query as queries
 from news.search.marking import Marker
 from tests import pages
 from tests.make_spellings import understood

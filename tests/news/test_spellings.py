@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from news.models import Spelling
-from news.search import spellings
+from news.search.language import spellings
 from portal.journal.models import Entry
 from portal.journal.timeline import facts_in_words
 from portal.kept_pages import tables

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from news.admin.picking.public_targets import PublicTargetsField
 from news.models import PinnedResult
-from news.models.pinned_result import MOST_TARGETS, keys_of
+from news.models.search.pinned_result import MOST_TARGETS, keys_of
 from portal.vietnamese import dates, text
 from portal.web.forms.edit_conflict import NoOverwriteForm
 

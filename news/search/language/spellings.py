@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from news.models import Spelling
-from news.search.variants import canonical
+from news.search.language.variants import canonical
 from portal.database.compiled_queries import compiled_once
 from portal.vietnamese.full_text import folded, words
 from portal.vietnamese.syllables import SYLLABLES

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from news.search import written_dates, written_numbers
-from news.search.spellings import Match, Spellings
-from news.search.variants import with_i_or_y
+from news.search.language import written_dates, written_numbers
+from news.search.language.spellings import Match, Spellings
+from news.search.language.variants import with_i_or_y
 from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded
 
 #: Ways to write a phrase at most; one with more than that many has all its words changed or none.
@@ -200,7 +200,7 @@ _GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
 def _apart(letters: str, digits: str, spellings: Spellings) -> tuple[Way, ...]:
     """Return the ways to write letters and digits that were typed without a space.
 
-    >>> from news.search.spellings import SpellingSet
+    >>> from news.search.language.spellings import SpellingSet
     >>> roads = Spellings([SpellingSet.of("quốc lộ", "QL")])
     >>> [way.words for way in _apart("ql", "2", roads)]
     [('ql', '2'), ('quốc', 'lộ', '2')]

@@ -16,10 +16,10 @@ from functools import cached_property
 from itertools import zip_longest
 from unicodedata import normalize
 
-from news.search.operators import Kind, parts_of
-from news.search.spellings import Spellings
-from news.search.terms import Term, Way, document_numbers, phrase_of, terms_of, tokens_of
-from news.search.variants import tone_placements
+from news.search.language.operators import Kind, parts_of
+from news.search.language.spellings import Spellings
+from news.search.language.terms import Term, Way, document_numbers, phrase_of, terms_of, tokens_of
+from news.search.language.variants import tone_placements
 from portal.vietnamese import text
 from portal.vietnamese.full_text import WORD, folded, pairs
 
@@ -145,7 +145,7 @@ class Query:
 def understand(typed: str, spellings: Spellings) -> Query:
     """Parse what a reader typed. Any text is valid; without a word the query is false.
 
-    >>> from news.search.spellings import SpellingSet
+    >>> from news.search.language.spellings import SpellingSet
     >>> spellings = Spellings(
     ...     [
     ...         SpellingSet.of("hợp tác xã", "HTX", is_abbreviation=True),
