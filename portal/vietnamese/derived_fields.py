@@ -66,7 +66,10 @@ def _folded_html(html: str) -> str:
 
 
 class FoldedHtmlField(TextOfSources):
-    """The words of its sources, which hold HTML, as `FoldedField` has those of plain texts."""
+    """The words of its sources, which hold HTML, as `FoldedField` has those of plain texts.
+
+    Only migrations name it (news/migrations/0001).
+    """
 
     function = _folded_html
 
@@ -109,12 +112,15 @@ class DerivedFieldsMixin(models.Model):
         abstract = True
 
     def save(self, *args: Any, update_fields: Any = None, **kwargs: Any) -> None:
+        not_loaded = self.get_deferred_fields()
         for field in self._meta.concrete_fields:
             if not isinstance(field, DerivedFromSources):
                 continue
             if update_fields is None:
                 # Django leaves out a column that was not loaded; with a value it is not left out.
-                field.pre_save(self, add=False)
+                # It is computed once, by `pre_save`.
+                if field.attname in not_loaded:
+                    setattr(self, field.attname, None)
             elif field.follows_from(update_fields):
                 update_fields = {*update_fields, field.name}
         super().save(*args, update_fields=update_fields, **kwargs)

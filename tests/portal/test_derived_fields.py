@@ -86,6 +86,20 @@ def test_a_derived_column_that_was_not_loaded_is_saved_all_the_same(streets):
     assert derived(streets) == [("ngo quyen ", sort_key("Ngô Quyền"))]
 
 
+def test_a_derived_column_is_computed_once_a_save(streets, monkeypatch):
+    streets.create(name="Mê Linh")
+    computed = []
+
+    def derive(field, street):
+        computed.append(street.name)
+        return "me linh"
+
+    monkeypatch.setattr(FoldedField, "derive", derive)
+    streets.get().save()
+    streets.defer("folded").get().save()
+    assert computed == ["Mê Linh", "Mê Linh"]
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [
