@@ -16,20 +16,19 @@ from django.views.decorators.http import require_POST, require_safe
 from simple_history.admin import SimpleHistoryAdmin
 
 from news import attachments, workflow
-from news.admin import article_acts, article_checks, article_columns, history, remarks
-from news.admin.article_filters import (
+from news.admin import article_acts, article_checks, history, remarks
+from news.admin.article_form import ArticleForm
+from news.admin.article_list import columns
+from news.admin.article_list.changelist import ArticleList, quick_lists, source_shown
+from news.admin.article_list.filters import (
     AuthorFilter,
     CategoryFilter,
     PrintedDateFilter,
     PublicStateFilter,
     RemarkFilter,
     SourceFilter,
-    ViewedArticles,
     WaitingFilter,
-    quick_lists,
-    source_shown,
 )
-from news.admin.article_form import ArticleForm
 from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
 from news.admin.bulk import views as bulk
@@ -71,15 +70,15 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     change_form_template = "admin/news/article/change_form.html"
     autocomplete_fields = ["lead_photo", "source", "tags"]
     list_display = [
-        article_columns.pick,
-        article_columns.thumbnail,
+        columns.pick,
+        columns.thumbnail,
         "title",
-        article_columns.states,
-        article_columns.open_remarks,
-        article_columns.printed_on,
+        columns.states,
+        columns.open_remarks,
+        columns.printed_on,
         "category",
         "created_by",
-        article_columns.saved_on,
+        columns.saved_on,
     ]
     list_display_links = ["title"]
     list_filter = [
@@ -207,7 +206,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_changelist(self, request, **kwargs):
-        return ViewedArticles
+        return ArticleList
 
     # --- The form -------------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""The list of articles in the admin: columns and filters."""
