@@ -29,6 +29,7 @@ from news.admin.article_list.filters import (
     SourceFilter,
     WaitingFilter,
 )
+from news.admin.article_list.search import search
 from news.admin.article_preview import THUMBNAIL, show_preview
 from news.admin.attachment_inline import AttachmentInline
 from news.admin.bulk import views as bulk
@@ -72,7 +73,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     list_display = [
         columns.pick,
         columns.thumbnail,
-        "title",
+        columns.title,
         columns.states,
         columns.open_remarks,
         columns.printed_on,
@@ -80,7 +81,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         "created_by",
         columns.saved_on,
     ]
-    list_display_links = ["title"]
+    list_display_links = [columns.title]
     list_filter = [
         WaitingFilter,
         "desk_state",
@@ -96,8 +97,11 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
     list_per_page = 50
     list_max_show_all = MOST
     show_full_result_count = False
-    search_fields = ["folded"]
-    search_help_text = "Tìm trong tiêu đề, sapo, bút danh, nội dung; có dấu hay không dấu."
+    search_fields = ["search"]
+    search_help_text = (
+        "Tìm trong tiêu đề, sapo, nội dung, bút danh; có dấu hay không dấu. Đặt “cụm từ” trong "
+        "ngoặc kép để tìm đúng cụm. Dán địa chỉ một bài trên cổng để tìm bài ấy."
+    )
     date_hierarchy = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
@@ -173,7 +177,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         return (
             super()
             .get_queryset(request)
-            .defer("body", "folded_body")
+            .defer("body")
             .annotate(
                 has_current=_one_of(editions.public()),
                 has_scheduled=_one_of(editions.future()),
@@ -190,7 +194,7 @@ class ArticleAdmin(UnsavedTextMixin, FullDiskMixin, NoInitialTimesMixin, SimpleH
         )
 
     def get_search_results(self, request, queryset, search_term):
-        return queryset.search_text(search_term), False
+        return search(request, queryset, search_term), False
 
     def changelist_view(self, request, extra_context=None):
         context = {

@@ -17,36 +17,37 @@ from media_gallery.models import Photo
 from media_gallery.models.photo import private_storage
 from news.models.after_publication import AtEnd, Change
 from news.models.embeds import EmbedsField
+from news.models.full_text import (
+    BodyTextField,
+    WordPairsField,
+    WordsOfTitleField,
+    WordsWithBylineField,
+)
 from news.models.labels import Source, Tag
 from news.models.photo_ids import PhotoIdsField
 from portal.identity.models import User
 from portal.rich_text import RichTextField
 from portal.taxonomy.models import Category
-from portal.vietnamese import text
 from portal.vietnamese.date_fields import PlausibleDateTimeField
-from portal.vietnamese.derived_fields import (
-    DerivedFieldsMixin,
-    FoldedField,
-    FoldedHtmlField,
-    FoldedQuerySet,
-    folded_index,
-)
+from portal.vietnamese.derived_fields import DerivedFieldsMixin
 from portal.vietnamese.fields import LineField, ParagraphsField
+from portal.web.page_cache.querysets import NamedQuerySet
 
 
-# Not `FoldedQuerySet.as_manager()`: with a queryset of another module, mypy's plugin loses the
-# manager when it reads this module from its cache.
-class ArticleQuerySet(FoldedQuerySet["Article"]):
-    """Query set of articles; ``search`` looks at title, sapo (summary) and byline."""
+# A class of this module: with a queryset of another one, mypy's plugin loses the manager when it
+# reads this module from its cache.
+class ArticleQuerySet(NamedQuerySet["Article"]):
+    """Query set of articles; what has which words is found by news/search/desk.py."""
 
-    def search_text(self, words: str) -> Self:
-        """Return the articles that have every one of ``words`` there or in the body."""
-        found = self
-        for word in text.fold(words).split():
-            found = found.filter(
-                models.Q(folded__contains=word) | models.Q(folded_body__contains=word)
-            )
-        return found
+
+_ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
+
+
+class ArticleManager(_ArticleManager):
+    """Manager that defers the columns for search, which are longer than the text itself."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer(*Article.FOR_SEARCH)
 
 
 class Article(DerivedFieldsMixin):
@@ -182,15 +183,21 @@ class Article(DerivedFieldsMixin):
     created_at = models.DateTimeField("tạo lúc", auto_now_add=True)
     saved_at = models.DateTimeField("lưu lúc", auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
-    folded = FoldedField("title", "summary", "byline")
-    folded_body = FoldedHtmlField("body")
     photo_ids = PhotoIdsField("lead_photo", "body")
     embeds = EmbedsField("body")
 
-    objects = ArticleQuerySet.as_manager()
+    # What the desk's search reads (news/search/desk.py); computed from the columns above.
+    body_text = BodyTextField("body")
+    search = WordsWithBylineField("title", "summary", "body", "byline")
+    search_title = WordsOfTitleField(words="search")
+    search_pairs = WordPairsField(words="search")
+
+    FOR_SEARCH = ("body_text", "search", "search_title", "search_pairs")
+
+    objects = ArticleManager()
     history = HistoricalRecords(
         m2m_fields=[tags],
-        excluded_fields=["folded", "folded_body", "photo_ids", "embeds", "version", "approval"],
+        excluded_fields=[*FOR_SEARCH, "photo_ids", "embeds", "version", "approval"],
     )
 
     # Where set, the next save is recorded under this time and user instead of the present ones.
@@ -202,8 +209,11 @@ class Article(DerivedFieldsMixin):
         verbose_name_plural = "tin bài"
         ordering = ["-pk"]
         indexes = [
-            folded_index("news_article_folded"),
-            folded_index("news_article_folded_body", "folded_body"),
+            # As those of editions; articles are saved less often than they are searched.
+            *(
+                GinIndex(fields=[vector], name=f"news_article_{vector}", gin_pending_list_limit=256)
+                for vector in ("search", "search_title", "search_pairs")
+            ),
             # The few that wait, longest unchanged first (all of 20,000 are wide rows: 65 ms).
             models.Index(fields=["desk_state", "saved_at"], name="news_article_desk_state"),
             GinIndex(fields=["photo_ids"], name="news_article_photos"),

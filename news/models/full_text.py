@@ -1,7 +1,9 @@
-"""Search columns of an edition, computed from its text at every write.
+"""Search columns of an edition and of an article, computed from the text at every write.
 
-The computed columns always agree with the text: `fingerprint` is a hash of the text they were
+Those of an edition always agree with the text: `fingerprint` is a hash of the text they were
 computed from, and a check constraint rejects a row where it is not the hash of the row's own text.
+Those of an article are saved with the fields that they name as their sources
+(`DerivedFieldsMixin`).
 """
 
 import hashlib
@@ -11,7 +13,7 @@ from django.db import models
 from django.db.models.functions import MD5, Concat
 
 from portal.vietnamese import text
-from portal.vietnamese.derived_fields import Derived
+from portal.vietnamese.derived_fields import Derived, DerivedFromSources
 from portal.vietnamese.full_text import LONGEST_TEXT, folded_line, vector
 
 _BETWEEN = "\n"
@@ -36,11 +38,11 @@ FINGERPRINT = MD5(
 )
 
 
-class BodyTextField(Derived, models.TextField):
+class BodyTextField(DerivedFromSources, models.TextField):
     """``body`` without markup, as a reader sees it."""
 
-    def derive(self, edition) -> str:
-        return text.plain_text(edition.body)[:LONGEST_TEXT]
+    def derive(self, row) -> str:
+        return text.plain_text(row.body)[:LONGEST_TEXT]
 
 
 class FoldedTitleField(Derived, models.TextField):
@@ -50,11 +52,18 @@ class FoldedTitleField(Derived, models.TextField):
         return folded_line(edition.title)
 
 
-class WordsField(Derived, SearchVectorField):
+class WordsField(DerivedFromSources, SearchVectorField):
     """`vector` of title, sapo and text; declare it after ``body_text``, whose value it reads."""
 
     def derive(self, edition) -> str:
         return vector(edition.title, edition.summary, edition.body_text)
+
+
+class WordsWithBylineField(WordsField):
+    """`vector` of an article: the desk looks for who wrote it too."""
+
+    def derive(self, article) -> str:
+        return vector(article.title, article.summary, article.body_text, article.byline)
 
 
 class FingerprintField(Derived, models.CharField):

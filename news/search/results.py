@@ -41,7 +41,7 @@ class Found:
         return self.numbers.get(kind, 0) if kind else sum(self.numbers.values())
 
 
-class _AsWritten(SearchQuery):
+class AsWritten(SearchQuery):
     """A tsquery cast from text: PostgreSQL's parser would split words that the vector has whole."""
 
     template = "%(expressions)s::tsquery"
@@ -49,10 +49,8 @@ class _AsWritten(SearchQuery):
 
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
     """Return the editions that match all terms, with the diacritics that were typed."""
-    found = editions.filter(search=_AsWritten(query.accented or query.folded))
-    return (
-        found.filter(search_pairs=_AsWritten(query.needed_pairs)) if query.needed_pairs else found
-    )
+    found = editions.filter(search=AsWritten(query.accented or query.folded))
+    return found.filter(search_pairs=AsWritten(query.needed_pairs)) if query.needed_pairs else found
 
 
 def most_relevant(

@@ -13,6 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from news.models import Article, Edition
 from news.models.public_record import database_instant
+from news.search import desk
+from news.search.language import spellings
+from news.search.language.query import understand
+from news.search.results import TakesTooLong
 from portal.front_page import arranging, conflict, look_ahead
 from portal.front_page.blocks import Column
 from portal.front_page.forms import HIDDEN, ArrangementForm, MinuteForm, PinForm
@@ -161,7 +165,11 @@ def _only_for_the_desk(request: HttpRequest) -> None:
 def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpResponse:
     now, typed = database_instant(), request.GET.get("tim", "").strip()
     pinned = [pin.article_id for pin in form.pins]
-    offered = _offered(typed, now, besides=pinned)
+    try:
+        offered = _offered(typed, now, besides=pinned)
+    except TakesTooLong:
+        messages.warning(request, desk.TOO_LONG)
+        offered = []
     states = _states([*pinned, *(each.pk for each in offered)], now)
     context = admin.site.each_context(request) | {
         "title": "Trang nhất",
@@ -180,12 +188,17 @@ def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpRespon
 
 
 def _offered(typed: str, now: datetime.datetime, *, besides: list[int]) -> list[Article]:
-    """Return articles to pin: those that the search finds, or the newest that are public."""
+    """Return articles to pin: the best that the search finds, or the newest that are public.
+
+    Raises TakesTooLong.
+    """
     articles = Article.objects.exclude(pk__in=besides).only("title")
     if typed:
-        return list(articles.search(typed).order_by("-saved_at")[:OFFERED])
-    newest = Edition.objects.public(now).newest_first().exclude(article__in=besides)[:OFFERED]
-    ids = [each.article_id for each in newest.only("article_id")]
+        query = understand(typed, spellings.current())
+        ids = desk.search(articles, query).ids[:OFFERED] if query else []
+    else:
+        newest = Edition.objects.public(now).newest_first().exclude(article__in=besides)[:OFFERED]
+        ids = [each.article_id for each in newest.only("article_id")]
     found = articles.in_bulk(ids)
     return [found[pk] for pk in ids]
 

@@ -71,17 +71,19 @@ def folded_line(line: str) -> str:
     return " ".join(map(folded, words(line)))
 
 
-def vector(title: str, summary: str, body_text: str) -> str:
+def vector(title: str, summary: str, body_text: str, byline: str = "") -> str:
     """Return a tsvector as text: at each position the word as written and without diacritics.
 
-    The weights are A for the title, B for the sapo (summary), C for the text. There are no stop
-    words and no stems: a Vietnamese word is a syllable, and any may be a name. If the vector would
-    be longer than PostgreSQL can store, words at the end of the texts are left out.
+    The weights are A for the title, B for the sapo (summary), C for the text, D for the byline.
+    There are no stop words and no stems: a Vietnamese word is a syllable, and any may be a name. If
+    the vector would be longer than PostgreSQL can store, words at the end of the texts are left
+    out.
 
     >>> vector("Đi bộ", "", "bo")
     'đi:1A bộ:2A di:1A bo:2A,3C'
     """
-    parts = [(words(title), "A"), (words(summary), "B"), (words(body_text), "C")]
+    lines = {"A": title, "B": summary, "C": body_text, "D": byline}
+    parts = [(words(line), weight) for weight, line in lines.items()]
     while len((written := _written(parts)).encode()) > LONGEST_VECTOR:
         parts = [(part[: len(part) // 2], weight) for part, weight in parts]
     return written

@@ -1,1 +1,1 @@
-"""The list of articles in the admin: columns and filters."""
+"""The list of articles in the admin: columns, filters and search."""

@@ -1,9 +1,10 @@
-"""The list of articles: its rows, and the lists of one press."""
+"""The list of articles: its rows, what is found of a search in them, and the lists of one press."""
 
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ORDER_VAR, ChangeList
 from django.db.models import Count
 
 from news import workflow
+from news.admin.article_list import search
 from news.admin.article_list.filters import SourceFilter
 from news.models import Remark, Source
 from portal.visits.statistics import item_views
@@ -36,7 +37,16 @@ def source_shown(request) -> dict:
 
 
 class ArticleList(ChangeList):
-    """Changelist whose articles have ``views`` since counting began, and ``open_remarks``."""
+    """Changelist whose articles have ``views`` since counting began, and ``open_remarks``.
+
+    Of a search they come the best first, unless the user orders them by a column, and have
+    ``marked_title`` and ``excerpt``.
+    """
+
+    def get_queryset(self, request, exclude_parameters=None):
+        found = super().get_queryset(request, exclude_parameters)
+        by_match = search.PLACE in found.query.annotations and ORDER_VAR not in self.params
+        return found.order_by(search.PLACE) if by_match else found
 
     def get_results(self, request):
         super().get_results(request)
@@ -51,3 +61,5 @@ class ArticleList(ChangeList):
         for article in self.result_list:
             article.views = views[article.pk]
             article.open_remarks = remarks.get(article.pk, 0)
+        search.mark(self.result_list, self.query)
+        self.is_cut = search.is_cut(request)

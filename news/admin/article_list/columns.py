@@ -29,6 +29,18 @@ def thumbnail(article):
     )
 
 
+@admin.display(description="tiêu đề", ordering="title")
+def title(article):
+    """Show the title; of a search with its words marked, and the part of the text that has them.
+
+    ``marked_title`` and ``excerpt`` are set by the list. A column of its own for the excerpt would
+    change the numbers by which the address names the column to sort by.
+    """
+    marked = getattr(article, "marked_title", article.title)
+    excerpt = getattr(article, "excerpt", "")
+    return format_html('{}<span class="found">{}</span>', marked, excerpt) if excerpt else marked
+
+
 @admin.display(description="trạng thái", ordering="desk_state")
 def states(article):
     public = PublicState.of(

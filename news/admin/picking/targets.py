@@ -1,7 +1,7 @@
 """Find what a text may lead to or show: articles, agency pages, categories, albums, videos.
 
-One query for each kind, newest first. What the public does not see is found by staff who may see
-it in the back office, and is marked.
+A few queries for each kind. Articles come the best first, the others the newest. What the public
+does not see is found by staff who may see it in the back office, and is marked.
 """
 
 import datetime
@@ -19,6 +19,9 @@ from django.urls import Resolver404, resolve, reverse
 
 from media_gallery.models import Album, AlbumPhoto, Moderated, Video
 from news.models import Article, Edition
+from news.search import desk
+from news.search.language import spellings
+from news.search.language.query import understand
 from portal.identity.models import Page, User
 from portal.taxonomy.models import Category
 from portal.vietnamese import text
@@ -60,17 +63,16 @@ class Target:
 def search(words: str, kinds: Collection[str], user: Staff) -> list[Target]:
     """Return what contains all ``words``, case and Vietnamese marks ignored; each kind by itself.
 
-    The public address of a thing finds that thing.
+    The public address of a thing finds that thing. Articles are found by their texts too, the best
+    first (news/search/desk.py); raises TakesTooLong.
     """
     shown = [kind for kind in KINDS if kind in kinds]
     if found := named(words):
         kind, pk = found
         return by_ids(kind, [pk], user) if kind in shown else []
-    folded = " ".join(text.fold(words).split()[:MOST_WORDS])
+    line = " ".join(words.split()[:MOST_WORDS])
     most = ONE_KIND if len(shown) == 1 else EACH_KIND
-    return [
-        target for kind in shown for target in islice(_SEARCHES[kind](folded, user, None), most)
-    ]
+    return [target for kind in shown for target in islice(_SEARCHES[kind](line, user, None), most)]
 
 
 def by_ids(kind: str, ids: Collection[int], user: Staff) -> list[Target]:
@@ -110,37 +112,43 @@ def article_address(pk: int, title: str) -> str:
     return reverse("news:article", args=[text.slug(title) or "tin", pk])
 
 
-def _articles(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
+def _articles(line: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
     public = Edition.objects.public().filter(article=OuterRef("pk"))
-    found = _chosen(Article.objects.search(folded), ids).annotate(
-        public_title=Subquery(public.values("title")[:1]),
-        public_date=Subquery(public.values("published_at")[:1]),
-    )
+    found = _chosen(Article.objects.order_by("-pk"), ids)
     if not user.has_perm("news.view_article"):
         found = found.filter(Exists(public))
-    rows = found.order_by("-pk").values_list("pk", "title", "public_title", "public_date")
+    if line:
+        query = understand(line, spellings.current())
+        ids = desk.search(found, query, typing=True).ids[:ONE_KIND] if query else []
+        found = Article.objects.filter(pk__in=ids).order_by(desk.place_in(ids))
+    rows = found.values_list(
+        "pk",
+        "title",
+        Subquery(public.values("title")[:1]),
+        Subquery(public.values("published_at")[:1]),
+    )
     for pk, title, public_title, day in rows[:ONE_KIND]:
         shown = public_title or title
         is_public = public_title is not None
         yield Target("article", pk, shown, article_address(pk, shown), is_public, day)
 
 
-def _pages(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
+def _pages(line: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
     pages = Page.objects.all() if user.has_perm("identity.view_page") else Page.objects.public()
-    for page in _matching(_chosen(pages, ids).defer("body"), folded, "title"):
+    for page in _matching(_chosen(pages, ids).defer("body"), line, "title"):
         yield Target("page", page.pk, page.title, page.get_absolute_url(), page.is_public)
 
 
-def _categories(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
+def _categories(line: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
     for each in _matching(
-        _chosen(Category.objects.filter(merged_into=None).in_menu_order(), ids), folded, "name"
+        _chosen(Category.objects.filter(merged_into=None).in_menu_order(), ids), line, "name"
     ):
         yield Target("category", each.pk, each.name, each.get_absolute_url(), is_public=True)
 
 
-def _albums(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
+def _albums(line: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
     first = AlbumPhoto.objects.filter(album=OuterRef("pk")).order_by("position", "pk")
-    found = _media(Album.objects.search(folded), user, ids).annotate(
+    found = _media(Album.objects.search(line), user, ids).annotate(
         any_photo=Coalesce(
             F("cover"), Subquery(first.values("photo")[:1]), output_field=BigIntegerField()
         )
@@ -149,8 +157,8 @@ def _albums(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[T
         yield _of_media("album", album, album.any_photo)
 
 
-def _videos(folded: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
-    found = _media(Video.objects.search(folded), user, ids).for_cards()
+def _videos(line: str, user: Staff, ids: Collection[int] | None) -> Iterator[Target]:
+    found = _media(Video.objects.search(line), user, ids).for_cards()
     for video in found.order_by("-pk")[:ONE_KIND]:
         yield _of_media("video", video, video.pk if video.poster else None)
 
@@ -186,9 +194,10 @@ def _of_media(kind: str, thing, thumbnail: int | None) -> Target:
     return Target(kind, thing.pk, thing.title, address, thing.seen, thing.published_at, thumbnail)
 
 
-def _matching(rows: Iterable, folded: str, name: str) -> Iterator:
+def _matching(rows: Iterable, line: str, name: str) -> Iterator:
     """Yield the rows whose ``name`` has all words; pages and categories are few, without index."""
+    words = text.fold(line).split()
     for row in rows:
-        line = text.fold(getattr(row, name))
-        if all(word in line for word in folded.split()):
+        named_so = text.fold(getattr(row, name))
+        if all(word in named_so for word in words):
             yield row

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from media_gallery.admin.staff_guard import for_staff
 from news.admin.picking import targets
+from news.search.desk import TOO_LONG
+from news.search.results import TakesTooLong
 from portal.vietnamese import dates
 from portal.web.numbers import parse_numbers
 
@@ -30,6 +32,7 @@ def link_targets(request: HttpRequest) -> JsonResponse:
 
     ``?q=`` are words to search for, ``?kind=`` (more than once: any of them) the kinds, all by
     default. ``?id=`` (more than once) asks instead for those of the first kind, in that order.
+    Responds 503 with ``{"error": …}`` when PostgreSQL would need too long.
     """
     kinds = [kind for kind in request.GET.getlist("kind") if kind in targets.KINDS]
     ids = parse_numbers(request.GET.getlist("id")[:MOST_IDS])
@@ -37,7 +40,10 @@ def link_targets(request: HttpRequest) -> JsonResponse:
         found = targets.by_ids(kinds[0], ids, request.user)
     else:
         words = request.GET.get("q", "")
-        found = targets.search(words, kinds or [*targets.KINDS], request.user)
+        try:
+            found = targets.search(words, kinds or [*targets.KINDS], request.user)
+        except TakesTooLong:
+            return JsonResponse({"error": TOO_LONG}, status=503)
     return JsonResponse({"targets": [_facts(target, request.user) for target in found]})
 
 

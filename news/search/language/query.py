@@ -82,6 +82,17 @@ class Query:
         return self._with(lambda term: map(_folded, term.ways))
 
     @cached_property
+    def begun(self) -> str:
+        """The tsquery like `folded`, for a line whose last word is still being typed."""
+        last = self.terms[-1]
+
+        def written(term: Term) -> Iterable[str]:
+            begun = [_folded(term.typed, begun=True)] if term is last else []
+            return [*map(_folded, term.ways), *begun]
+
+        return self._with(written)
+
+    @cached_property
     def accented(self) -> str:
         """The tsquery for results of `folded` with every diacritic typed; "" if none was typed.
 
@@ -158,6 +169,8 @@ def understand(typed: str, spellings: Spellings) -> Query:
     "'vĩnh' & 'yên' & 'phúc'"
     >>> understand("Vĩnh Yên – Phúc Yên", spellings).pairs
     "'vinh_yen' & 'yen_phuc' & 'phuc_yen'"
+    >>> understand("Vĩnh Y", spellings).begun
+    "'vinh' & ('y' | 'y':*)"
     >>> understand('"cán bộ" xã', spellings).folded
     "('can' <-> 'bo') & 'xa'"
     >>> understand('xã "cán bộ lý"', spellings).needed_pairs
@@ -244,8 +257,16 @@ def _pairs_of(way: Way) -> list[str]:
     return pairs(list(way.words)) if way.in_a_row else []
 
 
-def _folded(way: Way) -> str:
-    return _joined([_literal(folded(word)) for word in way.words], way.in_a_row)
+def _folded(way: Way, *, begun: bool = False) -> str:
+    """Return the tsquery of the way; with ``begun`` its last word may be a longer one's beginning.
+
+    >>> _folded(Way(("vĩnh", "y")), begun=True)
+    "('vinh' <-> 'y':*)"
+    """
+    parts = [_literal(folded(word)) for word in way.words]
+    if begun:
+        parts[-1] += ":*"
+    return _joined(parts, way.in_a_row)
 
 
 def _accented(way: Way) -> str:

@@ -27,7 +27,7 @@ from portal.sample.bulk import grammar
 from portal.sample.demonstration import make_taxonomy
 from portal.sample.province import BYLINES
 from portal.taxonomy.models import Category
-from portal.vietnamese import dates, full_text, text
+from portal.vietnamese import dates, full_text
 
 AUTHOR = "noi-dung-mau"
 BATCH = 1000
@@ -163,12 +163,13 @@ class _Writer:
         photo_ids = f"{{{photo_id}}}" if photo_id else "{}"  # No text has photos in its body.
         at = since.isoformat()
         body_text = grammar.plain(written.body)
+        title, summary, body = written.title, written.summary, written.body
         article = {
             "id": pk,
-            "title": written.title,
+            "title": title,
             "category_id": category_id,
-            "summary": written.summary,
-            "body": written.body,
+            "summary": summary,
+            "body": body,
             "lead_photo_id": photo_id,
             "byline": byline,
             "source_id": source_id,
@@ -177,11 +178,10 @@ class _Writer:
             "created_at": at,
             "saved_at": at,
             "version": 1,
-            "folded": text.fold(f"{written.title} {written.summary} {byline}"),
-            "folded_body": text.fold(body_text),
             "photo_ids": photo_ids,
+            "body_text": body_text,
+            "search": full_text.vector(title, summary, body_text, byline),
         }
-        title, summary, body = written.title, written.summary, written.body
         edition = {
             "article_id": pk,
             "number": 1,
@@ -191,9 +191,9 @@ class _Writer:
             "release": Edition.Release.IMPORTED.value,
             "writers": f"{{{self.author_id}}}",
             "category_id": category_id,
-            "title": written.title,
-            "summary": written.summary,
-            "body": written.body,
+            "title": title,
+            "summary": summary,
+            "body": body,
             "byline": byline,
             "source_id": source_id,
             "source_name": source_name,
@@ -229,7 +229,7 @@ def _words_sorted_in_at_once(cursor) -> Iterator[None]:
     """
     limits = {
         index.name: index.gin_pending_list_limit
-        for index in Edition._meta.indexes
+        for index in (*Article._meta.indexes, *Edition._meta.indexes)
         if getattr(index, "gin_pending_list_limit", None)
     }
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
