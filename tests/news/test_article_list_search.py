@@ -123,7 +123,7 @@ def test_a_searched_list_costs_the_same_with_one_row_and_with_thirty(
     ask, django_assert_max_num_queries
 ):
     make_article(title="Mưa lớn")
-    with django_assert_max_num_queries(22) as one:
+    with django_assert_max_num_queries(23) as one:
         ask("mua")
     category, author = make_category(), make_user("Reporters")
     for _ in range(29):

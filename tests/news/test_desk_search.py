@@ -237,7 +237,7 @@ def test_the_migration_fills_the_words_of_older_articles(write, monkeypatch):
         saved = cursor.fetchall()
         cursor.execute("UPDATE news_article SET body_text = '', search = ''")
         assert found("mua") == []
-        migration = import_module("news.migrations.0011_fill_words_of_articles")
+        migration = import_module("news.migrations.0016_fill_words_of_articles")
         monkeypatch.setattr(migration, "BATCH", 2)
         migration.fill(apps, SimpleNamespace(connection=connection))
         cursor.execute(f"SELECT {columns} FROM news_article ORDER BY id")

@@ -9,7 +9,7 @@ import news.models.full_text
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0009_no_trigrams_of_articles")]
+    dependencies = [("news", "0014_no_trigrams_of_articles")]
 
     operations = [
         migrations.AddField(

@@ -16,7 +16,7 @@ def _index(column):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0011_fill_words_of_articles")]
+    dependencies = [("news", "0016_fill_words_of_articles")]
 
     operations = [
         migrations.AddField(

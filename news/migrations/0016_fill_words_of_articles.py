@@ -36,6 +36,6 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("news", "0010_words_of_articles")]
+    dependencies = [("news", "0015_words_of_articles")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

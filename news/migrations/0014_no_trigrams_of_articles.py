@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0008_archive_counts_by_index")]
+    dependencies = [("news", "0013_pinned_results")]
 
     operations = [
         migrations.RemoveIndex(model_name="article", name="news_article_folded"),
