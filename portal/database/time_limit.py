@@ -1,0 +1,35 @@
+"""Limit the time that PostgreSQL may spend on the statements of a block."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+_QUERY_CANCELED = "57014"
+
+
+class TimeLimitExceeded(Exception):
+    """Error: PostgreSQL cancelled a statement after its time (statement_timeout)."""
+
+
+@contextmanager
+def time_limit(milliseconds: int, **settings: str) -> Iterator[CursorWrapper]:
+    """Run the block in a transaction, each statement with this limit; yield a cursor.
+
+    ``settings`` are other settings of PostgreSQL for the transaction: ``enable_seqscan="off"``.
+    Raises TimeLimitExceeded.
+    """
+    limited = {"statement_timeout": str(milliseconds)} | settings
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            # One statement, which is one round trip.
+            cursor.execute(
+                "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in limited),
+                [each for setting in limited.items() for each in setting],
+            )
+            yield cursor
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == _QUERY_CANCELED:
+            raise TimeLimitExceeded from error
+        raise
