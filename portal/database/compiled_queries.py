@@ -22,6 +22,7 @@ Place = tuple[str, int | None]
 _FIELDS: dict[type, models.Field] = {
     int: models.BigIntegerField(),
     datetime.datetime: models.DateTimeField(),
+    str: models.TextField(),
     list: models.JSONField(),
 }
 
@@ -85,10 +86,10 @@ def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
     """Decorate ``ask``, which returns a queryset, to write its SQL once.
 
     Positional arguments may decide what the query is: they must be hashable and few (256 sets of
-    them are cached). Keyword arguments are its parameters: int, datetime, list for JSON, or a tuple
-    of these; ``ask`` gets an expression for each value, and must not look into it. A parameter that
-    is None is None there too. Nothing in the queryset may depend on anything else. What is returned
-    cannot be filtered, ordered or sliced: TypeError.
+    them are cached). Keyword arguments are its parameters: int, datetime, str, list for JSON, or a
+    tuple of these; ``ask`` gets an expression for each value, and must not look into it. A
+    parameter that is None is None there too. Nothing in the queryset may depend on anything else.
+    What is returned cannot be filtered, ordered or sliced: TypeError.
     """
 
     @lru_cache(maxsize=256)

@@ -63,6 +63,17 @@ def test_a_parameter_may_be_an_instant_a_document_or_left_to_the_query():
     assert list(tagged(tag=[{"id": tag.pk + 1}], at=None)) == []
 
 
+def test_a_parameter_may_be_a_text():
+    @compiled_once
+    def like(*, pattern):
+        return Category.objects.filter(name__iregex=pattern)
+
+    make_category("Kinh tế")
+    make_category("50%s")
+    assert names(like(pattern="^KINH")) == ["Kinh tế"]
+    assert names(like(pattern="%s")) == ["50%s"]
+
+
 def test_columns_are_given_as_they_were_asked_for():
     @compiled_once
     def pairs(*, ids):
