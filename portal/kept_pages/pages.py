@@ -17,7 +17,8 @@ SECONDS_SHARED = 0.5
 #: the counter in a page is of its day and of the day after.
 SOFT_SECONDS, MOST_SECONDS = 600, 6 * 3600
 _STATUSES = {200, 301, 404, 410}
-_KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+xml")
+_DATA = "application/json"
+_KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+xml", _DATA)
 #: A page may be a second old in a browser or a proxy, one more while it asks for a new one, and ten
 #: minutes where the portal does not answer at all.
 CACHE_CONTROL = "public, max-age=1, stale-while-revalidate=1, stale-if-error=600"
@@ -84,7 +85,12 @@ def made_of(status: int, headers: Headers, content: bytes, reads: Reads) -> Entr
         names=reads.names,
         good_until=time.monotonic() + (SOFT_SECONDS if is_soft else MOST_SECONDS),
         is_kept=is_kept,
+        is_data=_kind(headers).startswith(_DATA),
     )
+
+
+def _kind(headers: Headers) -> str:
+    return next((value for name, value in headers if name.lower() == "content-type"), "")
 
 
 def _may_be_kept(status: int, headers: Headers, reads: Reads) -> bool:
@@ -94,6 +100,6 @@ def _may_be_kept(status: int, headers: Headers, reads: Reads) -> bool:
         and "set-cookie" not in named
         and "cookie" not in named.get("vary", "").lower()
         and not {"no-store", "private"} & set(named.get("cache-control", "").split(", "))
-        and named.get("content-type", "").startswith(_KINDS)
+        and _kind(headers).startswith(_KINDS)
         and not tables.strange(reads.names)
     )

@@ -12,7 +12,7 @@ from portal.web.page_cache.memory import PageMemory
 KB = 1024
 
 
-def page(*names, size=10 * KB, status=200, good_for=60):
+def page(*names, size=10 * KB, status=200, good_for=60, is_data=False):
     return Entry(
         status,
         [("Content-Type", "text/html")],
@@ -21,6 +21,7 @@ def page(*names, size=10 * KB, status=200, good_for=60):
         good_until=time.monotonic() + good_for,
         # So that the sizes are known.
         is_kept=False,
+        is_data=is_data,
     )
 
 
@@ -88,6 +89,16 @@ def test_nonsense_pushes_out_nothing_that_is_asked_for_again(memory):
     assert memory.size <= 1000 * KB
     assert kept(memory, "nonsense 999", "nothing 999") == ["nonsense 999", "nothing 999"]
     assert kept(memory, "nonsense 1", "nothing 1") == []
+
+
+def test_data_for_scripts_pushes_out_no_page_and_is_kept_nevertheless(memory):
+    """Suggestions: one for each beginning of a word that somebody types."""
+    keep(memory, "asked for once", "edition")
+    for number in range(1000):
+        keep(memory, f"data {number}", "edition", is_data=True)
+        assert kept(memory, f"data {number}") == [f"data {number}"]
+    assert kept(memory, "asked for once") == ["asked for once"]
+    assert len(memory) == 5
 
 
 def test_room_that_pages_asked_for_again_do_not_need_is_for_the_others(memory):

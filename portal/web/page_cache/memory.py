@@ -17,8 +17,9 @@ Key = tuple[str, ...]
 #: Addresses that nobody asks for again push out each other, not those (segmented LRU: Karedla, Love
 #: and Wherry, 1994). What is left over is for more variants of the same pages.
 _PAGES, _PROTECTED = 0.7, 0.55
-#: Of the whole room: what redirects and pages that say that there is nothing have together.
-_OF_NOTHING = 0.05
+#: Of the whole room: what redirects, pages that say that there is nothing, and data for scripts
+#: (a suggestion for each letter typed) have together.
+_BESIDE_PAGES = 0.05
 #: Seconds for which changes are remembered. A page that took longer to make is not kept.
 _LOG_SECONDS = 60
 
@@ -59,8 +60,8 @@ class PageMemory:
     def __init__(self, room: int):
         self._room = room
         self._protected, self._new = _Part(int(room * _PROTECTED)), _Part(int(room * _PAGES))
-        self._of_nothing = _Part(int(room * _OF_NOTHING))
-        self._parts = (self._protected, self._new, self._of_nothing)
+        self._beside_pages = _Part(int(room * _BESIDE_PAGES))
+        self._parts = (self._protected, self._new, self._beside_pages)
         #: Entries with more variants than they had at first, in the order in which they got them.
         self._larger: OrderedDict[Key, Entry] = OrderedDict()
         self._size_of_more = 0
@@ -116,7 +117,7 @@ class PageMemory:
             if self._has_changed(entry.names, begun):
                 return False
             self._forget(key)
-            part = self._new if entry.status == 200 else self._of_nothing
+            part = self._new if entry.is_page else self._beside_pages
             if entry.size > part.room:
                 return False
             part.add(key, entry)
