@@ -3,6 +3,7 @@ from django.urls import URLPattern, include, path
 import portal.web.converters  # noqa: F401 — registers id, year and two_digit
 from news import search_views, views
 from news.archive import views as archive_views
+from news.suggestions import views as suggestions
 from news.syndication import feeds, sitemaps
 
 app_name = "news"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("nguon/<str:slug>/", views.source, name="source"),
     path("tep/<id:attachment_id>/<str:name>", views.attachment, name="attachment"),
     path("tim-kiem/", search_views.search, name="search"),
+    path("tim-kiem/goi-y/", suggestions.suggest, name="suggestions"),
     path("rss/", feeds.all_news, name="feed"),
     path("rss/<str:slug>/", feeds.category, name="category_feed"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),

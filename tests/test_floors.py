@@ -78,7 +78,7 @@ ROOMS = {
         added_links related checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
-        bulk takedown jobs backfill search listings archive.archives
+        bulk takedown jobs backfill search suggestions listings archive.archives
         archive.counts archive.forms comparison edition_page inline
         comparison.public_history syndication.structured_data archive views search_views syndication
         context_processors admin urls apps

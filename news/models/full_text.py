@@ -117,3 +117,15 @@ class WordPairsField(models.GeneratedField):
     def deconstruct(self):
         name, path, args, _kwargs = super().deconstruct()
         return name, path, args, {"words": self.words}
+
+
+class TitlePrefixes(models.Func):
+    """Title words with the word after each, by 30-day periods: ``685_vinh_phuc``, ``685_phuc_``.
+
+    From the vector of the title and its printed date; without diacritics (news/migrations/0009).
+    The index of it finds, period by period from the newest on, the titles in which a word begins as
+    typed: of words that stand in every second title it reads those of one period.
+    """
+
+    function = "news_title_prefixes"
+    output_field = SearchVectorField()

@@ -6,7 +6,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from portal.vietnamese import text
-from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
+from portal.vietnamese.derived_fields import (
+    DerivedFieldsMixin,
+    FoldedField,
+    FoldedQuerySet,
+    SortKeyField,
+    folded_index,
+)
 from portal.vietnamese.fields import LineField
 from portal.vietnamese.slugs import UniqueSlugField
 
@@ -80,11 +86,15 @@ class Tag(DerivedFieldsMixin):
     name = LineField("tên", max_length=80, unique=True)
     slug = UniqueSlugField("name", fallback="chu-de")
     sort_key = SortKeyField("name")
+    folded = FoldedField("name")
+
+    objects = FoldedQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chủ đề"
         verbose_name_plural = "chủ đề"
         ordering = ["sort_key", "pk"]
+        indexes = [folded_index("news_tag_folded")]
         constraints = [
             # Names without a letter or digit (an emoji) have no sort key.
             models.UniqueConstraint(

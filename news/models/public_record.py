@@ -27,6 +27,7 @@ from news.models.full_text import (
     BodyTextField,
     FingerprintField,
     FoldedTitleField,
+    TitlePrefixes,
     WordPairsField,
     WordsField,
     WordsOfTitleField,
@@ -253,6 +254,12 @@ class Edition(models.Model):
                 for vector in ("search", "search_title", "search_pairs")
             ),
             HashIndex(fields=["folded_title"], name="news_edition_title"),
+            # Without a pending list, which each look into one of its periods would scan.
+            GinIndex(
+                TitlePrefixes("search_title", "published_at"),
+                name="news_edition_suggestions",
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self):

@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 
 from news import search_views
 from news.listings import filters
+from news.suggestions import views as suggestions
 from portal.visits import views as visits
 from portal.web.page_cache.memory import Key
 
@@ -30,6 +31,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "news:category_month": _PAGES,
     "news:category_day": _PAGES,
     "news:search": (*filters.SearchFilter.base_filters, search_views.PAGE),
+    "news:suggestions": (suggestions.WORDS,),
     "news:feed": (*_FILTERS, *_PAGES),
     "news:category_feed": _PAGES,
     "news:sitemap": (),

@@ -101,7 +101,7 @@ def test_totals_that_a_process_remembers_are_as_soft_as_those_that_it_reads(clie
 def test_every_kind_of_page_depends_on_announced_tables_alone(client):
     """What is read and not announced keeps a page from being kept, which no page should be."""
     todo = [*make_full_portal().values(), "/", "/sitemap.xml", "/rss/", "/robots.txt"]
-    todo += ["/luot-truy-cap.csv", "/.well-known/security.txt"]
+    todo += ["/luot-truy-cap.csv", "/.well-known/security.txt", "/tim-kiem/goi-y/?q=cau"]
     seen, kinds = set(), {}
     while todo:
         address = todo.pop()

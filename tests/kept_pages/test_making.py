@@ -112,7 +112,13 @@ def test_a_failure_reaches_all_who_wait_and_the_next_one_is_made_anew(kept):
 
 FILES = [
     *("/rss/", "/rss/kinh-te/", "/sitemap.xml", "/sitemap-trang.xml"),
-    *("/sitemap-anh-video.xml", "/robots.txt", "/.well-known/security.txt", "/luot-truy-cap.csv"),
+    *(
+        "/tim-kiem/goi-y/",
+        "/sitemap-anh-video.xml",
+        "/robots.txt",
+        "/.well-known/security.txt",
+        "/luot-truy-cap.csv",
+    ),
 ]
 
 

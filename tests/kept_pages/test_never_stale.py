@@ -51,6 +51,7 @@ def everything(room: Newsroom) -> list[str]:
     """Return the public addresses of all that there is, and of some that may be one day."""
     found = ["/", "/tin-tuc/", "/rss/", "/sitemap.xml", "/sitemap-trang.xml", "/robots.txt"]
     found += ["/album-anh/", "/video/", "/sitemap-anh-video.xml", "/tim-kiem/?q=ban"]
+    found += [f"/tim-kiem/goi-y/?q={q}" for q in ("ban", "ti", "ch", "tr", "ng")]
     found += ["/luot-truy-cap/", "/.well-known/security.txt", "/sitemap-tin-1.xml"]
     found.append("/sitemap-luu-tru.xml")
     today = timezone.localtime()

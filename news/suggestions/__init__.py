@@ -1,0 +1,1 @@
+"""Suggestions under the search boxes while a reader types."""
