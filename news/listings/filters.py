@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import QueryDict
+from django.urls import reverse_lazy
 from django.utils.http import urlencode
 
 from news.models import Edition, Source
@@ -182,7 +183,14 @@ class SearchFilter(NewsFilter):
         label="Từ cần tìm",
         method="left_to_search",
         max_length=1000,
-        widget=forms.TextInput({"type": "search", "autocomplete": "off", "enterkeyhint": "search"}),
+        widget=forms.TextInput(
+            {
+                "type": "search",
+                "autocomplete": "off",
+                "enterkeyhint": "search",
+                "data-suggestions": reverse_lazy("news:suggestions"),
+            }
+        ),
         error_messages={
             "max_length": "Câu này quá dài (%(show_value)s ký tự; tối đa %(limit_value)s): "
             "hãy tìm bằng tiêu đề hoặc một câu trong bài.",
