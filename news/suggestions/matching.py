@@ -80,9 +80,7 @@ def _videos(typed: TypedWords) -> Iterator[Suggestion]:
 
 @compiled_once
 def _matching_pages(*, bare: str, written: str | None) -> QuerySet[Page]:
-    found = _with_marks(
-        Page.objects.public().filter(title__unaccent__iregex=bare), "title", written
-    )
+    found = _with_marks(Page.objects.public().filter(folded_title__regex=bare), "title", written)
     return _shortest(found, "title").only("title", "slug")
 
 
@@ -109,7 +107,7 @@ def _matching_videos(*, bare: str, written: str | None) -> QuerySet[Video]:
 
 def _of_gallery(public: QuerySet, bare: str, written: str | None) -> QuerySet:
     # The column ``folded`` has an index, and more than the title.
-    found = public.filter(folded__regex=bare, title__unaccent__iregex=bare)
+    found = public.filter(folded__regex=bare, folded_title__regex=bare)
     newest = _with_marks(found, "title", written).order_by("-published_at", "-pk")
     return newest.only("title")[:MOST_BESIDES]
 
