@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from unicodedata import normalize
 
-from news.search.query import spellings
+from news.search.language.variants import tone_placements
 from portal.vietnamese import text
 from portal.vietnamese.full_text import LONGEST_IN_PAIR, WORD, folded
 
@@ -127,7 +127,7 @@ def _is_marked(word: str) -> bool:
 def _whole(word: str) -> str:
     if not _is_marked(word):
         return f"{_letters(word, _TONES)}\\M"
-    return f"({'|'.join(sorted(spellings(word)))})\\M"
+    return f"({'|'.join(sorted(tone_placements(word)))})\\M"
 
 
 def _begun(word: str) -> str:

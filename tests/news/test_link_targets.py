@@ -120,7 +120,7 @@ def test_a_search_takes_few_queries_and_is_short(ask, client, django_assert_max_
     make_album(title="Tin")
     ask(q="tin")
     # Session, user and their rights; of articles the search with its savepoint, then their lines.
-    with django_assert_max_num_queries(4 + 4 + 6) as asked:
+    with django_assert_max_num_queries(4 + 4 + 6 + 1) as asked:
         assert len(ask(q="tin")) == min(count, 6) + 1
     of_articles = sum('"news_article"' in query["sql"] for query in asked.captured_queries)
     assert of_articles == 3

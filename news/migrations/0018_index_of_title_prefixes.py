@@ -33,7 +33,7 @@ $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0008_archive_counts_by_index")]
+    dependencies = [("news", "0017_indexes_of_words_of_articles")]
 
     operations = [
         migrations.RunSQL(PREFIXES, "DROP FUNCTION news_title_prefixes(tsvector, timestamptz)"),

@@ -16,7 +16,7 @@ def fold_names(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("news", "0009_index_of_title_prefixes")]
+    dependencies = [("news", "0018_index_of_title_prefixes")]
 
     operations = [
         migrations.AddField(
