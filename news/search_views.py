@@ -23,13 +23,9 @@ from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.keyset_pagination import NEWER, OLDER
-from portal.web.rate_limits import RateLimit
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE
-
-#: Searches of one household; a page that is kept in memory does not count.
-SEARCHES = RateLimit(burst=30, per_minute=30)
 
 _PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 
@@ -38,8 +34,7 @@ _PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}")
 def search(request):
     """Show the search form, with results if there is a query.
 
-    Responds 400 for an invalid form, 429 where one household searches too often, and 503 when
-    PostgreSQL would need too long.
+    Responds 400 for an invalid form and 503 when PostgreSQL would need too long.
     """
     asked = SearchFilter(request.GET, menu=menu_of(request))
     narrowed = asked.typed().keys() - {"q"}
@@ -58,10 +53,6 @@ def search(request):
     context["query"] = query = understand(typed, known)
     if not query:
         return _answer(request, context)
-    if wait := SEARCHES.seconds_to_wait(request.META.get("REMOTE_ADDR", "")):
-        response = _answer(request, context | {"seconds_to_wait": wait}, status=429)
-        response["Retry-After"] = str(wait)
-        return response
     try:
         context |= _found(request, asked, query)
         if not {PAGE, OLDER, NEWER} & request.GET.keys():

@@ -33,6 +33,7 @@ _TITLES = {
     408: "Gửi quá chậm",
     411: "Thiếu độ dài",
     413: "Gửi quá nhiều",
+    429: "Quá nhiều lượt tìm",
     500: "Cổng đang gặp lỗi",
     503: "Cổng tạm thời không phục vụ được",
     507: "Máy chủ hết chỗ trống",
@@ -48,6 +49,7 @@ _SENTENCES = {
         "Những gì bạn gửi lớn hơn mức trang này nhận trong một lần. Hãy quay lại trang trước, chọn "
         "ít tệp hơn hoặc tệp nhỏ hơn rồi gửi lần nữa."
     ),
+    429: "Từ mạng của bạn vừa có quá nhiều lượt tìm. Xin chờ một phút rồi tải lại trang này.",
     500: "Lỗi đã được ghi lại và sẽ được sửa. Xin thử lại sau ít phút.",
     503: "Xin thử lại sau ít phút.",
     507: full_disk.SENTENCE,

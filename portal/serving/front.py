@@ -23,6 +23,7 @@ from portal.pages import error_pages, health
 from portal.serving import bodies, connections, environ, limits
 from portal.serving.counts import Row
 from portal.serving.lanes import Busy, Lane, Lanes
+from portal.serving.rates import Rates, TooOften
 from portal.visits.counting import endpoint
 from portal.web import proxies
 from portal.web.byte_ranges import FilePart
@@ -79,6 +80,7 @@ class Front:
         self._of_strangers, self._of_staff = bodies.Room(**_OF_STRANGERS), bodies.Room(**_OF_STAFF)
         self._kept = KeptPages(settings.PAGE_MEMORY)
         self._has_proxies = bool(settings.TRUSTED_PROXIES)
+        self._rates = Rates()
         self._origin = origin
         self._first_pages: asyncio.Task | None = None
 
@@ -109,13 +111,15 @@ class Front:
                 self._counts.kept()
                 self._send_kept(asked, page, scope, proto)
             elif asked is not None and (key := _key_of_page(asked, scope.headers)) is not None:
-                self._send_kept(key, await self._page(key), scope, proto)
+                self._send_kept(key, await self._page(key, scope), scope, proto)
             else:
                 await self._answer(scope, proto)
         except _Rejected as error:
             self._reject(proto, error.status)
         except bodies.TooSlow:
             self._reject(proto, HTTPStatus.REQUEST_TIMEOUT)
+        except TooOften as error:
+            self._reject(proto, HTTPStatus.TOO_MANY_REQUESTS, seconds=error.seconds)
         except Exception as error:
             request_ids.renew()
             is_full_house = isinstance(error, bodies.TooMuch | Busy)
@@ -133,11 +137,12 @@ class Front:
             scheme = proxies.forwarded_scheme(headers.get("x-forwarded-proto", "")) or scheme
         return scheme, headers.get("host", ""), scope.path, scope.query_string
 
-    async def _page(self, key: Key) -> Entry:
-        """Return the page with this key, from memory or made now."""
+    async def _page(self, key: Key, scope) -> Entry:
+        """Return the page with this key, from memory or made now; raises TooOften."""
         if (page := self._kept.get(key)) is not None:
             self._counts.kept()
             return page
+        self._rates.count(scope)
         lane = self._lanes.readers
         with self._counts.answering(lane.name) as statuses:
             page = await self._kept.make(key, self._make)
@@ -172,11 +177,12 @@ class Front:
         else:
             proto.response_bytes(page.status, sent, variant.content)
 
-    def _reject(self, proto, status: int) -> None:
+    def _reject(self, proto, status: int, *, seconds: int | None = None) -> None:
         self._counts.rejected(status)
-        _send_page(proto, status)
+        _send_page(proto, status, seconds)
 
     async def _answer(self, scope, proto) -> None:
+        self._rates.count(scope)
         headers = scope.headers
         if "transfer-encoding" in headers:
             # No browser sends a form in chunks, and its length could not be checked at once.
@@ -261,8 +267,13 @@ def _call(django: Callable, request: dict) -> Answer:
     return Answer(int(status[:3]), headers, content)
 
 
-def _send_page(proto, status: int) -> None:
-    """Send the error page of this status and end the connection."""
+def _send_page(proto, status: int, seconds: int | None = None) -> None:
+    """Send the error page of this status and end the connection.
+
+    It asks to come again in so many ``seconds``, if they are given.
+    """
     page = error_pages.bare_page(status)
+    if seconds is not None:
+        page["Retry-After"] = str(seconds)
     headers = [*page.items(), *_HEADERS_OF_PAGES.items(), *security.of_front().items()]
     proto.response_bytes(status, headers, page.content)

@@ -31,17 +31,16 @@ class RateLimit:
         self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def seconds_to_wait(self, address: str) -> int:
-        """Count a request from the IP ``address``; return 0, or the seconds until one is allowed.
+    def seconds_to_wait(self, address: proxies.Address | None) -> int:
+        """Count a request from ``address``; return 0, or the seconds until one is allowed.
 
         A request that has to wait is not counted. Only addresses of the internet are limited: one
         of our own network may be a proxy that nobody has told the portal to trust, with every
         reader behind it.
         """
-        parsed = proxies.parse(address)
-        if parsed is None or not parsed.is_global:
+        if address is None or not address.is_global:
             return 0
-        network, now = proxies.network_of(parsed), self._clock()
+        network, now = proxies.network_of(address), self._clock()
         with self._lock:
             left, since = self._left.pop(network, (self._burst, now))
             left = min(left + (now - since) * self._per_second, self._burst)

@@ -32,7 +32,7 @@ def data():
 
 @pytest.fixture(scope="module")
 def portal(data):
-    with running(data) as portal:
+    with running(data, PORTAL_TRUSTED_PROXIES="127.0.0.1") as portal:
         yield portal
 
 
@@ -266,3 +266,17 @@ def test_a_worker_that_is_killed_again_and_again_is_replaced(portal):
     assert time.monotonic() - began < 15
     assert portal.process.poll() is None
     assert "dừng bất ngờ" in portal.log.read_text()
+
+
+def test_a_household_that_searches_too_often_is_asked_to_wait(portal):
+    def search(number: int, household: str) -> bytes:
+        path = f"/tim-kiem/?q=x{number}"
+        return ask(portal.port, head("GET", path, X_Forwarded_For=household, Connection="close"))
+
+    # Each of the two workers counts for itself.
+    answers = [search(number, "8.8.8.8") for number in range(62)]
+    assert {status(each) for each in answers} == {200, 429}
+    rejected = next(each for each in answers if status(each) == 429)
+    assert re.search(rb"(?i)retry-after: [1-9]", rejected)
+    assert "Xin chờ một phút".encode() in rejected
+    assert status(search(0, "8.8.4.4")) == 200
