@@ -114,7 +114,7 @@ class Metrics(Collector):
             CounterMetricFamily,
             "portal_requests_rejected",
             "Yêu cầu bị máy chủ từ chối trước khi đến Django: gửi quá chậm (408), thiếu độ dài "
-            "(411), quá dài (413), lỗi (500), quá đông (503), đĩa đầy (507)",
+            "(411), quá dài (413), tìm quá dày (429), lỗi (500), quá đông (503), đĩa đầy (507)",
             "status",
             {str(int(status)): total("rejected", status) for status in REJECTED},
         )
