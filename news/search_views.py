@@ -17,8 +17,9 @@ from news.search.language.query import Query, understand
 from news.search.language.spellings import Spellings
 from news.search.pinned import put_first
 from news.search.ranking import MOST, PAGE_SIZE
-from news.search.results import TakesTooLong, matching, most_relevant, within_patience
+from news.search.results import matching, most_relevant, within_patience
 from news.search.zero_results import searched_in_vain
+from portal.database.time_limit import TimeLimitExceeded
 from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
@@ -61,7 +62,7 @@ def search(request):
         if not narrowed:
             context |= put_first(query, context, at=instant_of(request))
             context["searched"] = searched_in_vain(query, context)
-    except TakesTooLong:
+    except TimeLimitExceeded:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context)
 

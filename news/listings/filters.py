@@ -226,7 +226,7 @@ class SearchFilter(NewsFilter):
         first, last = chosen["tu_ngay"], chosen["den_ngay"]
         return public_rows(
             categories=self._categories(chosen["chuyen_muc"]),
-            has_source=bool(chosen["nguon"]),
+            source=self._sources[chosen["nguon"]].pk if chosen["nguon"] else None,
             begin=dates.day_bounds(first)[0] if first else None,
             end=dates.day_bounds(last)[1] if last else None,
         )

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from news.models.edition_queries import EditionQuerySet
 from news.search.language.query import Query, tsquery_of_pairs, understand
 from news.search.language.spellings import Spellings
-from news.search.results import TakesTooLong, occurring
+from news.search.results import occurring
+from portal.database.time_limit import TimeLimitExceeded
 from portal.vietnamese.full_text import folded
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
@@ -59,7 +60,7 @@ def corrected(
         for way in ways[:1] if finds else ways[-1:] if query.has_choices else ways:
             if found := which_occur(lines, way):
                 return found
-    except TakesTooLong:
+    except TimeLimitExceeded:
         pass
     return []
 

@@ -29,7 +29,7 @@ from news.search.results import AsWritten, within_patience
 #: shown: for the newest 12 PostgreSQL read 1,000,000 texts in which a rare word was not (a minute).
 MOST = 500
 
-#: What the user is told when a search raises TakesTooLong.
+#: What the user is told when a search raises TimeLimitExceeded.
 TOO_LONG = (
     "Tìm quá lâu nên cổng đã dừng lại. Hãy gõ thêm chữ, hoặc đặt cụm từ trong ngoặc kép "
     "rồi tìm lại."
@@ -55,7 +55,7 @@ def search(articles: QuerySet[Article], query: Query, *, typing: bool = False) -
     With ``typing`` the last word may be the beginning of a word of the title: all words that begin
     with two letters, in the texts of 1,000,000 articles, would take PostgreSQL seconds.
 
-    Raises TakesTooLong.
+    Raises TimeLimitExceeded.
     """
     matches, best_first = _anywhere(query), _best_first(query)
     widest = [matches]

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from media_gallery import listings
 from media_gallery.models import Photo, Video
 from media_gallery.models.video import words_of_captions
-from news.models import Edition
+from news.models import AttachmentWords, Edition
 from news.search.kinds import ARTICLE, LABELS
 from news.search.language.query import Query
 from news.search.marking import Marker
@@ -23,7 +23,8 @@ from portal.vietnamese import text
 class Hit:
     """One result, with the words of the query marked in title and excerpt.
 
-    ``label`` is the name of its kind, "" for an article; ``photo`` a public one, or None.
+    ``label`` is the name of its kind, "" for an article; ``photo`` a public one, or None;
+    ``article`` what an attachment is attached to.
     """
 
     address: str
@@ -34,6 +35,7 @@ class Hit:
     section: Category | None = None
     is_out_of_date: bool = False
     photo: Photo | None = None
+    article: Edition | None = None
 
 
 def hits_of(found: Iterable[tuple[str, int]], query: Query) -> list[Hit]:
@@ -139,10 +141,30 @@ def _videos(ids: tuple[int, ...], marker: Marker) -> Hits:
         )
 
 
+def _attachments(ids: tuple[int, ...], marker: Marker) -> Hits:
+    rows = AttachmentWords.objects.of_editions(Edition.objects.public()).with_text()
+    found = list(rows.filter(pk__in=ids))
+    editions = Edition.objects.public().for_lines().in_bulk([each.edition_id for each in found])
+    for each in found:
+        if edition := editions.get(each.edition_id):
+            yield (
+                each.pk,
+                Hit(
+                    address=each.get_absolute_url(),
+                    title=marker.whole(each.title),
+                    excerpt=marker.excerpt(each.text),
+                    day=edition.published_at,
+                    label=LABELS["tep"],
+                    article=edition,
+                ),
+            )
+
+
 _OF_KIND: dict[str, Callable[[tuple[int, ...], Marker], Hits]] = {
     ARTICLE: _articles,
     "trang": _pages,
     "album": _albums,
     "anh": _photos,
     "video": _videos,
+    "tep": _attachments,
 }

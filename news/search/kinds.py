@@ -2,13 +2,17 @@
 
 import datetime
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 
 from media_gallery.models import Album, Photo, Video
 from media_gallery.models.album import AlbumPhoto
+from news.models import AttachmentWords, Edition
 from portal.database.compiled_queries import compiled_once
 from portal.identity.models import Page
+
+Rows = TypeVar("Rows", bound=QuerySet)
 
 ARTICLE = "tin"
 
@@ -19,35 +23,41 @@ LABELS = {
     "album": "Album ảnh",
     "anh": "Ảnh",
     "video": "Video",
+    "tep": "Tệp đính kèm",
 }
+#: Kinds whose newest rows are those with the highest id: their date is looked up for each row.
+BY_ID = frozenset({"tep"})
 
 
 def public_rows(
     *,
     categories: tuple[int, ...] | None = None,
-    has_source: bool = False,
+    source: int | None = None,
     begin: datetime.datetime | None = None,
     end: datetime.datetime | None = None,
 ) -> dict[str, QuerySet]:
     """Return {kind: its rows that the public may see}, for each kind but articles.
 
-    They are those in ``categories`` (ids), published from ``begin`` to before ``end``; None is
-    everything. A kind that has no categories or no source is left out where these were chosen. The
-    columns are ``id``, ``published_at``, ``folded_title`` and ``search``.
+    They are those in ``categories`` (ids) and of the ``source`` (id), published from ``begin`` to
+    before ``end``; None is everything. A kind that has no categories or no source is left out where
+    these were chosen. The columns are ``id``, ``published_at``, ``folded_title`` and ``search``.
     """
-    if has_source:
-        return {}
+    between: dict[str, datetime.datetime | None] = {"begin": begin, "end": end}
+    attachments = _attachments(categories, source=source, **between)
+    if source is not None:
+        return {"tep": attachments}
     rows: dict[str, Callable[..., QuerySet]] = {"album": _albums, "anh": _photos, "video": _videos}
     if categories is None:
         rows = {"trang": _pages, **rows}
-    return {kind: of_kind(categories, begin=begin, end=end) for kind, of_kind in rows.items()}
+    others = {kind: of_kind(categories, **between) for kind, of_kind in rows.items()}
+    return others | {"tep": attachments}
 
 
 @compiled_once
 def _pages(
     _categories: None, *, begin: datetime.datetime | None, end: datetime.datetime | None
 ) -> QuerySet:
-    return _between(Page.objects.public().annotate(published_at=F("updated_at")), begin, end)
+    return _columns(Page.objects.public().annotate(published_at=F("updated_at")), begin, end)
 
 
 @compiled_once
@@ -57,7 +67,7 @@ def _albums(
     begin: datetime.datetime | None,
     end: datetime.datetime | None,
 ) -> QuerySet:
-    return _between(_of_categories(Album.objects.public(), categories), begin, end)
+    return _columns(_of_categories(Album.objects.public(), categories), begin, end)
 
 
 @compiled_once
@@ -71,7 +81,7 @@ def _photos(
     albums = _of_categories(Album.objects.approved(), categories)
     places = AlbumPhoto.objects.filter(photo=OuterRef("pk"), album__in=albums.values("pk"))
     photos = Photo.objects.public().filter(Exists(places.order_by()))
-    return _between(photos.annotate(folded_title=Value("", CharField())), begin, end)
+    return _columns(photos.annotate(folded_title=Value("", CharField())), begin, end)
 
 
 @compiled_once
@@ -81,18 +91,39 @@ def _videos(
     begin: datetime.datetime | None,
     end: datetime.datetime | None,
 ) -> QuerySet:
-    return _between(_of_categories(Video.objects.public(), categories), begin, end)
+    return _columns(_of_categories(Video.objects.public(), categories), begin, end)
 
 
-def _of_categories(rows, categories: tuple[int, ...] | None):
+@compiled_once
+def _attachments(
+    categories: tuple[int, ...] | None,
+    *,
+    source: int | None,
+    begin: datetime.datetime | None,
+    end: datetime.datetime | None,
+) -> QuerySet:
+    editions = _between(_of_categories(Edition.objects.public(), categories), begin, end)
+    if source is not None:
+        editions = editions.filter(source=source)
+    return AttachmentWords.objects.of_editions(editions).order_by().values(*_COLUMNS)
+
+
+_COLUMNS = ("id", "published_at", "folded_title", "search")
+
+
+def _of_categories(rows: Rows, categories: tuple[int, ...] | None) -> Rows:
     return rows if categories is None else rows.filter(category__in=categories)
 
 
-def _between(
+def _columns(
     rows: QuerySet, begin: datetime.datetime | None, end: datetime.datetime | None
 ) -> QuerySet:
+    return _between(rows, begin, end).order_by().values(*_COLUMNS)
+
+
+def _between(rows: Rows, begin: datetime.datetime | None, end: datetime.datetime | None) -> Rows:
     if begin is not None:
         rows = rows.filter(published_at__gte=begin)
     if end is not None:
         rows = rows.filter(published_at__lt=end)
-    return rows.order_by().values("id", "published_at", "folded_title", "search")
+    return rows

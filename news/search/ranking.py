@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
-from news.search.kinds import ARTICLE
+from news.search.kinds import ARTICLE, BY_ID
 from news.search.language.query import Query
 from portal.vietnamese.full_text import folded_line
 
@@ -194,7 +194,7 @@ def _other(kind: str, rows: str, query: Query) -> str:
         query.strict and _NUMBER_IN_A_ROW,
         query.in_a_row and _IN_A_ROW,
         query.literal and _LITERAL,
-        "published_at",
+        kind not in BY_ID and "published_at",
         "id",
     ]
     return _OTHERS.format(

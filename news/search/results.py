@@ -1,27 +1,23 @@
 """Search of what is public, at a limited cost even for very common words."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.search import SearchQuery
-from django.db import OperationalError, connection, transaction
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
 from news.search.language.query import Query
 from news.search.ranking import PAGE_SIZE, statement, with_names
+from portal.database.time_limit import raising_time_limit_exceeded, time_limit
 
 #: Milliseconds that PostgreSQL may spend on one search.
 PATIENCE = 2000
-
-_QUERY_CANCELED = "57014"
-
-
-class TakesTooLong(Exception):
-    """Error: PostgreSQL cancelled the search after PATIENCE (statement_timeout)."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +69,11 @@ def most_relevant(
     the words in the title, the rest by cover density in tenths (sapo has more weight than text);
     among equals photos are last, and the newest first.
 
-    Raises TakesTooLong.
+    Raises TimeLimitExceeded.
     """
     sql, parameters = statement(articles.public(), others, query, by_date=by_date)
     parameters |= {"patience": PATIENCE, "shown": kind, "before": (page - 1) * PAGE_SIZE}
-    with _raise_takes_too_long(), connection.cursor() as cursor:
-        # One execute for settings and query, which saves round trips to the server.
+    with raising_time_limit_exceeded(), connection.cursor() as cursor:
         cursor.execute(_TERMS + sql, parameters)
         results, numbers, of_categories = map(json.loads, cursor.fetchone())
     return Found(
@@ -98,7 +93,7 @@ def occurring(
     """Return the ``most`` lines that most of the public ``editions`` have; one query.
 
     ``lines`` are (line, its tsquery of pairs, its tsquery of words); the one of pairs is "" for all
-    or for none. Raises TakesTooLong after ``patience`` milliseconds.
+    or for none. Raises TimeLimitExceeded after ``patience`` milliseconds.
     """
     asked = list(lines)
     if not asked:
@@ -113,40 +108,25 @@ def occurring(
     for name, values in zip(("lines", "pairs", "words"), zip(*asked, strict=True), strict=True):
         parameters[name] = list(values)
     parameters |= {"patience": patience, "most": most}
-    with _raise_takes_too_long(), connection.cursor() as cursor:
+    with raising_time_limit_exceeded(), connection.cursor() as cursor:
         cursor.execute(_TERMS + statement, parameters)
         return [line for (line,) in cursor.fetchall()]
 
 
-@contextmanager
-def within_patience() -> Iterator[None]:
-    """Run the queries of the block with a timeout of PATIENCE each; raise TakesTooLong after it."""
-    with _raise_takes_too_long(), connection.cursor() as cursor:
-        cursor.execute(_TERMS, {"patience": PATIENCE})
-        yield
+def within_patience() -> AbstractContextManager[CursorWrapper]:
+    """Run the queries of the block as those of a search; raises TimeLimitExceeded."""
+    return time_limit(PATIENCE, **_SETTINGS)
 
 
 # By default PostgreSQL assumes that reading a row costs no more than reading its page. But vectors
 # are stored apart from their rows (TOAST), so for words of medium frequency it scanned the index by
 # date, where the index of words is twice as fast; hence cpu_tuple_cost. A parallel worker takes
 # longer to start than the search to end (41 ms with one, 12 without).
-_TERMS = """
-SET LOCAL statement_timeout = %(patience)s;
-SET LOCAL cpu_tuple_cost = 3;
-SET LOCAL max_parallel_workers_per_gather = 0;
-"""
-
-
-@contextmanager
-def _raise_takes_too_long() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) == _QUERY_CANCELED:
-            raise TakesTooLong from error
-        raise
-
+_SETTINGS = {"cpu_tuple_cost": "3", "max_parallel_workers_per_gather": "0"}
+# Sent with the query itself, which saves a round trip.
+_TERMS = "SET LOCAL statement_timeout = %(patience)s;" + "".join(
+    f"SET LOCAL {name} = {value};" for name, value in _SETTINGS.items()
+)
 
 # Counted to 20: what more articles have is not likelier, and PostgreSQL would read them all.
 _OCCURRING = """

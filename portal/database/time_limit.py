@@ -14,6 +14,21 @@ class TimeLimitExceeded(Exception):
 
 
 @contextmanager
+def raising_time_limit_exceeded() -> Iterator[None]:
+    """Run the block in a transaction, for which it sets ``statement_timeout`` itself.
+
+    Raises TimeLimitExceeded.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) == _QUERY_CANCELED:
+            raise TimeLimitExceeded from error
+        raise
+
+
+@contextmanager
 def time_limit(milliseconds: int, **settings: str) -> Iterator[CursorWrapper]:
     """Run the block in a transaction, each statement with this limit; yield a cursor.
 
@@ -21,15 +36,10 @@ def time_limit(milliseconds: int, **settings: str) -> Iterator[CursorWrapper]:
     Raises TimeLimitExceeded.
     """
     limited = {"statement_timeout": str(milliseconds)} | settings
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # One statement, which is one round trip.
-            cursor.execute(
-                "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in limited),
-                [each for setting in limited.items() for each in setting],
-            )
-            yield cursor
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) == _QUERY_CANCELED:
-            raise TimeLimitExceeded from error
-        raise
+    with raising_time_limit_exceeded(), connection.cursor() as cursor:
+        # One statement, which is one round trip.
+        cursor.execute(
+            "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in limited),
+            [each for setting in limited.items() for each in setting],
+        )
+        yield cursor

@@ -16,7 +16,7 @@ from news.models.public_record import database_instant
 from news.search import desk
 from news.search.language import spellings
 from news.search.language.query import understand
-from news.search.results import TakesTooLong
+from portal.database.time_limit import TimeLimitExceeded
 from portal.front_page import arranging, conflict, look_ahead
 from portal.front_page.blocks import Column
 from portal.front_page.forms import HIDDEN, ArrangementForm, MinuteForm, PinForm
@@ -167,7 +167,7 @@ def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpRespon
     pinned = [pin.article_id for pin in form.pins]
     try:
         offered = _offered(typed, now, besides=pinned)
-    except TakesTooLong:
+    except TimeLimitExceeded:
         messages.warning(request, desk.TOO_LONG)
         offered = []
     states = _states([*pinned, *(each.pk for each in offered)], now)
@@ -190,7 +190,7 @@ def _arrangement_page(request: HttpRequest, form: ArrangementForm) -> HttpRespon
 def _offered(typed: str, now: datetime.datetime, *, besides: list[int]) -> list[Article]:
     """Return articles to pin: the best that the search finds, or the newest that are public.
 
-    Raises TakesTooLong.
+    Raises TimeLimitExceeded.
     """
     articles = Article.objects.exclude(pk__in=besides).only("title")
     if typed:

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from news.search import desk, results
+from news.search import desk
+from portal.database import time_limit
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_user
 from tests.news.test_article_list import titles
@@ -111,7 +112,7 @@ def test_a_search_that_takes_too_long_is_told(ask, monkeypatch):
     make_article(title="Mưa lớn")
 
     def too_long(*args, **options):
-        raise results.TakesTooLong
+        raise time_limit.TimeLimitExceeded
 
     monkeypatch.setattr(desk, "search", too_long)
     page = ask("mua")

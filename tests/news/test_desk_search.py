@@ -10,7 +10,8 @@ from django.db import connection
 
 from news.models import Article
 from news.search import desk, results
-from news.search.results import AsWritten, TakesTooLong
+from news.search.results import AsWritten
+from portal.database.time_limit import TimeLimitExceeded
 from portal.vietnamese import text
 from tests.make import make_article, make_category, make_user
 from tests.make_spellings import understood
@@ -184,7 +185,7 @@ def test_a_search_that_takes_too_long_is_stopped(write, monkeypatch):
     write("Mưa lớn")
     monkeypatch.setattr(results, "PATIENCE", 1)
     slow = Article.objects.extra(where=["pg_sleep(0.2) IS NOT NULL"])
-    with pytest.raises(TakesTooLong):
+    with pytest.raises(TimeLimitExceeded):
         desk.search(slow, understood("mưa"))
 
 

@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from media_gallery.models import Album, Photo, Video
 from media_gallery.moderation import actions
+from news import workflow
+from news.models import Edition
 from news.search import ranking
 from portal.identity.models import Page
+from portal.jobs.queue import run_waiting
 from portal.vietnamese.search_fields import compute_for_all
 from tests import pages
-from tests.make import make_category, make_source, make_user
+from tests.make import make_article, make_category, make_source, make_user
+from tests.make_attachments import make_attachment
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_photos import make_photo
 
@@ -23,6 +27,11 @@ VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nNghệ nhân <i>Đỗ Thị Khư
 
 def make_page(title: str, **fields) -> Page:
     return Page.objects.create(title=title, **{"is_public": True, "body": "<p>x</p>"} | fields)
+
+
+@pytest.fixture
+def publisher(stores):
+    return make_user("Managing editors")
 
 
 def kinds(answer) -> dict[str, str]:
@@ -150,6 +159,41 @@ def test_of_more_than_are_ranked_those_in_a_row_and_the_title_are_there(client, 
         make_public_album(1, title=f"An và Văn, hai anh Nguyễn {number}")
     found = pages.titles(client.get("/tim-kiem/?q=nguyen van an"))
     assert found[:2] == ["Nguyễn Văn An", "Gặp ông Nguyễn Văn An ở xã"]
+
+
+def test_attachments_are_found_by_name_and_by_the_text_inside(client, publisher):
+    article = make_article(title="Họp báo quý")
+    make_attachment(article, "Điều 1. Khen thưởng bà Đỗ Thị Khướu.", title="Quyết định khen thưởng")
+    workflow.publish(article, by=publisher)
+    answer = client.get("/tim-kiem/?q=quyet dinh khen thuong")
+    assert pages.titles(answer) == ["Quyết định khen thưởng"]
+    assert "Tệp đính kèm" in pages.words(answer, "//main//article")
+    assert "trong tin Họp báo quý" in pages.words(answer, "//main//article")
+    assert not pages.titles(client.get("/tim-kiem/?q=Đỗ Thị Khướu"))
+
+    run_waiting()
+    answer = client.get("/tim-kiem/?q=do thi khuou&loai=tep")
+    assert pages.titles(answer) == ["Quyết định khen thưởng"]
+    assert pages.each_words(answer, "//main//mark") == ["Đỗ Thị Khướu"]
+    address, of_article = pages.tree(answer).xpath("//main//article//a/@href")
+    assert client.get(address).status_code == 200
+    assert of_article == Edition.objects.get(article=article).get_absolute_url()
+
+    workflow.withdraw(article, by=publisher, note="Nhầm")
+    for typed in ("quyết định khen thưởng", "Đỗ Thị Khướu"):
+        assert not pages.titles(client.get("/tim-kiem/", {"q": typed}))
+
+
+def test_attachments_are_narrowed_as_their_articles(client, publisher):
+    source = make_source("Báo Phú Thọ")
+    for name, fields in {"một": {}, "hai": {"source": source}}.items():
+        article = make_article(title="Tin", category=make_category(name), **fields)
+        make_attachment(article, "x", title=f"Phụ lục {name}")
+        workflow.publish(article, by=publisher)
+    for choice in (f"nguon={source.slug}", f"chuyen_muc={article.category.slug}"):
+        answer = client.get(f"/tim-kiem/?q=phụ lục&{choice}")
+        assert pages.titles(answer) == ["Phụ lục hai"]
+    assert not pages.titles(client.get("/tim-kiem/?q=phụ lục&den_ngay=01/01/2020"))
 
 
 # --- What is not public ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from news.search.desk import TOO_LONG
 from news.search.language import spellings
 from news.search.language.query import understand
 from news.search.marking import Marker
-from news.search.results import TakesTooLong
+from portal.database.time_limit import TimeLimitExceeded
 
 #: The annotation of articles that a search has found: 1 is the best.
 PLACE = "place"
@@ -32,7 +32,7 @@ def search(request, articles: QuerySet[Article], typed: str) -> QuerySet[Article
         return articles.none()
     try:
         found = desk.search(articles, query)
-    except TakesTooLong:
+    except TimeLimitExceeded:
         messages.warning(request, TOO_LONG)
         return articles.none()
     request.articles_found = found

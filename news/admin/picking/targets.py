@@ -64,7 +64,7 @@ def search(words: str, kinds: Collection[str], user: Staff) -> list[Target]:
     """Return what contains all ``words``, case and Vietnamese marks ignored; each kind by itself.
 
     The public address of a thing finds that thing. Articles are found by their texts too, the best
-    first (news/search/desk.py); raises TakesTooLong.
+    first (news/search/desk.py); raises TimeLimitExceeded.
     """
     shown = [kind for kind in KINDS if kind in kinds]
     if found := named(words):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from media_gallery.admin.staff_guard import for_staff
 from news.admin.picking import targets
 from news.search.desk import TOO_LONG
-from news.search.results import TakesTooLong
+from portal.database.time_limit import TimeLimitExceeded
 from portal.vietnamese import dates
 from portal.web.numbers import parse_numbers
 
@@ -42,7 +42,7 @@ def link_targets(request: HttpRequest) -> JsonResponse:
         words = request.GET.get("q", "")
         try:
             found = targets.search(words, kinds or [*targets.KINDS], request.user)
-        except TakesTooLong:
+        except TimeLimitExceeded:
             return JsonResponse({"error": TOO_LONG}, status=503)
     return JsonResponse({"targets": [_facts(target, request.user) for target in found]})
 
