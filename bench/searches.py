@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
@@ -14,12 +15,13 @@ from portal.sample.bulk.phrases import WORDS
 from portal.vietnamese import text
 
 ROUNDS, COLD_ROUNDS = 100, 5
+SEARCH = "/tim-kiem/"
 #: Characters of a pasted headline with the beginning of its text.
 HEADLINE = 300
 
 
-def queries() -> dict[str, Callable[[], dict[str, str]]]:
-    """Return {kind of query: a function that gives the parameters of another one of the kind}.
+def queries() -> dict[str, Callable[[], str]]:
+    """Return {kind of query: a function that gives the address of another one of the kind}.
 
     Names and headlines are those of articles chosen at random, always the same ones.
     """
@@ -63,12 +65,20 @@ def queries() -> dict[str, Callable[[], dict[str, str]]]:
         "misspelt": misspelt,
         "a headline of 300": headline,
     }
+
+    def begun() -> str:
+        line = text.fold(" ".join(words(2)))
+        return line[: chance.randrange(2, max(len(line), 3))]
+
     year = {"q": "nông thôn mới", "tu_ngay": "01/01/2020", "den_ngay": "31/12/2020"}
-    return {kind: _of_words(line) for kind, line in typed.items()} | {"in one year": lambda: year}
+    return {kind: _asked(SEARCH, line) for kind, line in typed.items()} | {
+        "in one year": lambda: f"{SEARCH}?{urlencode(year)}",
+        "suggestion": _asked(f"{SEARCH}goi-y/", begun),
+    }
 
 
-def _of_words(line: Callable[[], str]) -> Callable[[], dict[str, str]]:
-    return lambda: {"q": line()}
+def _asked(path: str, line: Callable[[], str]) -> Callable[[], str]:
+    return lambda: f"{path}?{urlencode({'q': line()})}"
 
 
 def table(out) -> None:
@@ -79,13 +89,13 @@ def table(out) -> None:
     head = f"{'PostgreSQL p50':>16}{'p99':>10}{'cold':>10}"
     print(f"\n{'a query of':28}{'p50':>10}{'p99':>10}{head}", file=out)
     client = Client(headers={"host": "127.0.0.1"})
-    for kind, parameters in queries().items():
-        client.get("/tim-kiem/", parameters())
-        whole, own = zip(*(_timed(client, parameters()) for _ in range(ROUNDS)), strict=True)
+    for kind, another in queries().items():
+        client.get(another())
+        whole, own = zip(*(_timed(client, another()) for _ in range(ROUNDS)), strict=True)
         cold = []
         for _ in range(COLD_ROUNDS):
             _empty_buffers()
-            cold.append(_timed(client, parameters())[0])
+            cold.append(_timed(client, another())[0])
         cells = [*_p50_p99(whole), *_p50_p99(own), statistics.median(cold)]
         widths = (10, 10, 16, 10, 10)
         row = "".join(
@@ -99,13 +109,13 @@ def _p50_p99(took) -> tuple[float, float]:
     return statistics.median(took), statistics.quantiles(took, n=100)[-1]
 
 
-def _timed(client: Client, parameters: dict[str, str]) -> tuple[float, float]:
+def _timed(client: Client, address: str) -> tuple[float, float]:
     """Return the milliseconds of a page, and those of its statements in PostgreSQL and back."""
     with _milliseconds_of_statements() as spent:
         began = time.perf_counter()
-        response = client.get("/tim-kiem/", parameters)
+        response = client.get(address)
         took = (time.perf_counter() - began) * 1000
-    assert response.status_code in {200, 503}, (parameters, response.status_code)
+    assert response.status_code in {200, 503}, (address, response.status_code)
     return took, sum(spent)
 
 
