@@ -21,7 +21,12 @@ class Facet:
 
 
 def of_kinds(asked: SearchFilter, found: Found) -> list[Facet]:
-    """Return the kinds that have results, and first "all"; nothing where one kind has them all."""
+    """Return the kinds that have results, and first "all".
+
+    Nothing without results, and where one kind has them all.
+    """
+    if not found.total():
+        return []
     current = asked.form.cleaned_data["loai"]
     there = [kind for kind in LABELS if found.numbers.get(kind) or kind == current]
     if len(there) < 2 and not current:

@@ -264,6 +264,15 @@ def test_a_kind_without_results_leads_to_the_others(client, festival):
     assert kinds(answer) == {"Tất cả": "1", "Tin bài": "1", "Video": "0"}
 
 
+def test_a_kind_is_no_other_word_for_what_is_nowhere(client, publish):
+    publish("Lễ hội Tây Thiên")
+    nothing = client.get("/tim-kiem/?q=zzz&loai=video")
+    assert "Không tìm thấy gì" in pages.words(nothing, "//main")
+    assert not kinds(nothing)
+    misspelt = client.get("/tim-kiem/?q=tây thieen&loai=tin")
+    assert pages.titles(misspelt) == ["Lễ hội Tây Thiên"]
+
+
 def test_a_kind_that_there_is_not_is_a_sentence(client):
     answer = client.get("/tim-kiem/?q=x&loai=phim")
     assert answer.status_code == 400
