@@ -209,15 +209,20 @@ def photo_in(album: Album, photo_id: int, at: datetime.datetime | None = None) -
     )
 
 
-def places_of_photos(ids: Collection[int]) -> list[AlbumPhoto]:
+def places_of_photos(
+    ids: Collection[int], categories: Collection[int] | None = None
+) -> list[AlbumPhoto]:
     """Return the place of each of the photos, with photo and album, in the newest public album.
 
-    Photos that the public sees in no album are left out; one query.
+    Only albums of the ``categories`` (ids) count, if they are given. Photos that the public sees in
+    no such album are left out; one query.
     """
+    albums = Album.objects.approved()
+    if categories is not None:
+        albums = albums.filter(category__in=categories)
     places = (
         AlbumPhoto.objects.filter(
-            photo__in=Photo.objects.public().filter(pk__in=ids),
-            album__in=Album.objects.approved(),
+            photo__in=Photo.objects.public().filter(pk__in=ids), album__in=albums
         )
         .select_related("album", "photo")
         .only(

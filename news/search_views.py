@@ -11,13 +11,13 @@ from news.listings.filters import SearchFilter
 from news.models.edition_queries import EditionQuerySet
 from news.search import kinds
 from news.search.corrections import corrected
-from news.search.hits import hits_of, hits_of_editions
+from news.search.hits import Hit, hits_of, hits_of_editions
 from news.search.language import spellings
 from news.search.language.query import Query, understand
 from news.search.language.spellings import Spellings
 from news.search.pinned import put_first
 from news.search.ranking import MOST, PAGE_SIZE
-from news.search.results import matching, most_relevant, within_patience
+from news.search.results import Found, is_title, matching, most_relevant, within_patience
 from news.search.zero_results import searched_in_vain
 from portal.database.time_limit import TimeLimitExceeded
 from portal.taxonomy.menu import menu_of
@@ -51,7 +51,11 @@ def search(request):
     if not (typed := asked.form.cleaned_data["q"]):
         return _answer(request, context)
     known = spellings.current()
-    context["query"] = query = understand(typed, known)
+    query = understand(typed, known)
+    if query.left_out and is_title(asked.qs, typed):
+        # A headline with a loose dash, "Vĩnh Phúc -Điểm đến": nothing is to be left out.
+        query = understand(typed.replace("-", " - "), known)
+    context["query"] = query
     if not query:
         return _answer(request, context)
     try:
@@ -86,7 +90,7 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
         "found": found,
         "total": total,
         "is_cut": total > MOST,
-        "hits": hits_of(found.page, query),
+        "hits": _hits(asked, found, query),
         "kinds": facets.of_kinds(asked, found),
         "categories": facets.of_categories(asked, found, menu_of(request)),
         "most": MOST,
@@ -122,9 +126,20 @@ def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) 
     meant = {"meant": [(line, asked.link(q=line)) for line in lines], "is_instead": not finds}
     if not finds:
         instead = understand(lines[0], known)
-        found = most_relevant(asked.qs, asked.others(), instead)
-        meant["hits"] = hits_of(found.page, instead)
+        chosen = asked.form.cleaned_data
+        found = most_relevant(
+            asked.qs,
+            asked.others(),
+            instead,
+            kind=chosen["loai"],
+            by_date=chosen["thu_tu"] == asked.NEWEST,
+        )
+        meant["hits"] = _hits(asked, found, instead)
     return meant
+
+
+def _hits(asked: SearchFilter, found: Found, query: Query) -> list[Hit]:
+    return hits_of(found.page, query, articles=asked.qs, categories=asked.categories())
 
 
 def _page_number(request: HttpRequest) -> int:

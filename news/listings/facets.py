@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from news.listings.filters import SearchFilter
-from news.search.kinds import LABELS
+from news.search.kinds import ARTICLE, LABELS
 from news.search.ranking import MOST
 from news.search.results import Found
 from portal.taxonomy.menu import Menu
@@ -49,9 +49,10 @@ def of_categories(asked: SearchFilter, found: Found, menu: Menu) -> list[Facet]:
     """Return the categories of the articles found, that of most first.
 
     They are those of the first level, or within the chosen one. Nothing where only the newest
-    articles were counted.
+    articles were counted, and beside another kind than articles.
     """
-    if sum(found.of_categories.values()) > MOST:
+    kind = asked.form.cleaned_data["loai"]
+    if sum(found.of_categories.values()) > MOST or kind not in {"", ARTICLE}:
         return []
     chosen = menu.find(asked.form.cleaned_data["chuyen_muc"])
     offered = menu.children_of(chosen) if chosen else [entry.category for entry in menu.entries]

@@ -225,13 +225,15 @@ class SearchFilter(NewsFilter):
         chosen = self.form.cleaned_data
         first, last = chosen["tu_ngay"], chosen["den_ngay"]
         return public_rows(
-            categories=self._categories(chosen["chuyen_muc"]),
+            categories=self.categories(),
             source=self._sources[chosen["nguon"]].pk if chosen["nguon"] else None,
             begin=dates.day_bounds(first)[0] if first else None,
             end=dates.day_bounds(last)[1] if last else None,
         )
 
-    def _categories(self, slug: str) -> tuple[int, ...] | None:
+    def categories(self) -> tuple[int, ...] | None:
+        """Return the ids of the chosen category and of those below it, None without a choice."""
+        slug = self.form.cleaned_data["chuyen_muc"]
         if not slug:
             return None
         category = self._menu.find(slug)

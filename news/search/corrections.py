@@ -121,7 +121,7 @@ def _one_letter_off(words: Sequence[str], spellings: Spellings) -> Iterator[_Lin
     places = sorted(range(len(words)), key=lambda place: folded(words[place]) in SYLLABLES)
     for place in places:
         # An abbreviation is no syllable with a letter wrong; nor has a number any near it.
-        if words[place].isdigit() or spellings.knows(words[place]):
+        if words[place].isdecimal() or spellings.knows(words[place]):
             continue
         for other in near(folded(words[place])):
             yield _Line((*words[:place], other, *words[place + 1 :]), (place,))

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.safestring import SafeString
 
@@ -10,6 +11,7 @@ from media_gallery import listings
 from media_gallery.models import Photo, Video
 from media_gallery.models.video import words_of_captions
 from news.models import AttachmentWords, Edition
+from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE, LABELS
 from news.search.language.query import Query
 from news.search.marking import Marker
@@ -38,15 +40,35 @@ class Hit:
     article: Edition | None = None
 
 
-def hits_of(found: Iterable[tuple[str, int]], query: Query) -> list[Hit]:
+#: (id, what is shown of it).
+Hits = Iterator[tuple[int, Hit]]
+
+
+def hits_of(
+    found: Iterable[tuple[str, int]],
+    query: Query,
+    *,
+    articles: EditionQuerySet,
+    categories: tuple[int, ...] | None = None,
+) -> list[Hit]:
     """Return the results (kind, id) in their order; at most two queries for each kind.
 
-    What has ceased to be public in the meantime is left out.
+    An attachment is shown as that of one of the ``articles``, a photo in an album of one of the
+    ``categories``, if they are given: the search was narrowed to these. What has ceased to be
+    public in the meantime is left out.
     """
     wanted = list(found)
     marker = Marker(query)
+    of_kinds: dict[str, Callable[[tuple[int, ...], Marker], Hits]] = {
+        ARTICLE: _articles,
+        "trang": _pages,
+        "album": _albums,
+        "anh": partial(_photos, categories),
+        "video": _videos,
+        "tep": partial(_attachments, articles.public()),
+    }
     made: dict[tuple[str, int], Hit] = {}
-    for kind, of_kind in _OF_KIND.items():
+    for kind, of_kind in of_kinds.items():
         if ids := tuple(pk for each, pk in wanted if each == kind):
             made |= {(kind, pk): hit for pk, hit in of_kind(ids, marker)}
     return [made[each] for each in wanted if each in made]
@@ -56,9 +78,6 @@ def hits_of_editions(editions: Iterable[Edition], query: Query) -> list[Hit]:
     """Return the editions, read with `for_results`, as results."""
     marker = Marker(query)
     return [_hit_of_edition(each, marker) for each in editions]
-
-
-Hits = Iterator[tuple[int, Hit]]
 
 
 def _articles(ids: tuple[int, ...], marker: Marker) -> Hits:
@@ -110,18 +129,19 @@ def _albums(ids: tuple[int, ...], marker: Marker) -> Hits:
         )
 
 
-def _photos(ids: tuple[int, ...], marker: Marker) -> Hits:
-    for place in listings.places_of_photos(ids):
+def _photos(categories: tuple[int, ...] | None, ids: tuple[int, ...], marker: Marker) -> Hits:
+    for place in listings.places_of_photos(ids, categories):
+        photo = place.photo
         yield (
             place.photo_id,
             Hit(
                 address=listings.photo_address(place.album, place.photo_id),
                 # Some captions are paragraphs.
-                title=marker.excerpt(place.photo.caption),
+                title=marker.excerpt(photo.caption or photo.alt_text or f"Ảnh trong {place.album}"),
                 excerpt=marker.whole(place.album.title),
-                day=place.photo.published_at,
+                day=photo.published_at,
                 label=LABELS["anh"],
-                photo=place.photo,
+                photo=photo,
             ),
         )
 
@@ -141,12 +161,12 @@ def _videos(ids: tuple[int, ...], marker: Marker) -> Hits:
         )
 
 
-def _attachments(ids: tuple[int, ...], marker: Marker) -> Hits:
-    rows = AttachmentWords.objects.of_editions(Edition.objects.public()).with_text()
+def _attachments(editions: EditionQuerySet, ids: tuple[int, ...], marker: Marker) -> Hits:
+    rows = AttachmentWords.objects.of_editions(editions).with_text()
     found = list(rows.filter(pk__in=ids))
-    editions = Edition.objects.public().for_lines().in_bulk([each.edition_id for each in found])
+    holders = editions.for_lines().in_bulk([each.edition_id for each in found])
     for each in found:
-        if edition := editions.get(each.edition_id):
+        if edition := holders.get(each.edition_id):
             yield (
                 each.pk,
                 Hit(
@@ -158,13 +178,3 @@ def _attachments(ids: tuple[int, ...], marker: Marker) -> Hits:
                     article=edition,
                 ),
             )
-
-
-_OF_KIND: dict[str, Callable[[tuple[int, ...], Marker], Hits]] = {
-    ARTICLE: _articles,
-    "trang": _pages,
-    "album": _albums,
-    "anh": _photos,
-    "video": _videos,
-    "tep": _attachments,
-}

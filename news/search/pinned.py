@@ -28,7 +28,8 @@ def pinned(query: Query, at: datetime.datetime | None = None) -> list[Pinned]:
     At most MOST_TARGETS things that are public then. A row for this very line comes before those
     for some of its words, of which the one with the most words is the nearest.
     """
-    line = words_of(query.as_typed)
+    # Not the line, in which there may be words to leave out.
+    line = words_of(" ".join(query.words))
     rows = list(_rows(line=line, at=at))
     rows.sort(key=lambda row: (row.folded_words != line, -len(row.folded_words), row.pk))
     found: dict[str, dict[str, Any]] = {}

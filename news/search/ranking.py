@@ -115,7 +115,7 @@ def statement(
     for kind, of_kind in others.items():
         rows, values = with_names(of_kind.query.sql_with_params(), kind)
         parameters |= values
-        parts.append(_other(kind, rows, query))
+        parts.append(_other(kind, rows, query, by_date=by_date))
         found.append(_FOUND_OTHERS.format(kind=kind))
     sql = _RANKING.format(
         parts=", ".join(parts),
@@ -187,16 +187,16 @@ def _articles(rows: str, query: Query) -> str:
     )
 
 
-def _other(kind: str, rows: str, query: Query) -> str:
-    best_first = [
+def _other(kind: str, rows: str, query: Query, *, by_date: bool) -> str:
+    qualities = [
         query.accented and _DIACRITICS,
         _HAS_TITLE,
         query.strict and _NUMBER_IN_A_ROW,
         query.in_a_row and _IN_A_ROW,
         query.literal and _LITERAL,
-        kind not in BY_ID and "published_at",
-        "id",
     ]
+    newest_first = ["id"] if kind in BY_ID else ["published_at", "id"]
+    best_first = newest_first if by_date else [*qualities, *newest_first]
     return _OTHERS.format(
         kind=kind,
         rows=rows,

@@ -15,6 +15,8 @@ from news.search.kinds import ARTICLE
 from news.search.language.query import Query
 from news.search.ranking import PAGE_SIZE, statement, with_names
 from portal.database.time_limit import raising_time_limit_exceeded, time_limit
+from portal.vietnamese import text
+from portal.vietnamese.full_text import folded_line
 
 #: Milliseconds that PostgreSQL may spend on one search.
 PATIENCE = 2000
@@ -81,6 +83,15 @@ def most_relevant(
         numbers,
         {int(pk): number for pk, number in of_categories.items()},
     )
+
+
+def is_title(articles: EditionQuerySet, line: str) -> bool:
+    """Return whether a public edition among ``articles`` has just this title; one query.
+
+    With its dashes: "Bão Yagi" is not the title that "bão -yagi" is.
+    """
+    same = articles.public().filter(folded_title=folded_line(line))
+    return same.filter(title__iexact=text.normalise(line)).exists()
 
 
 def occurring(

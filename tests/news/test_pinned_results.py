@@ -225,3 +225,11 @@ def test_there_are_no_more_rows_than_a_search_can_compare_with(monkeypatch):
     row.full_clean()  # One that is there is still edited.
     (sentence,) = refused(PinnedResult(words="hai", targets=["page:1"]))["__all__"]
     assert sentence == "Đã có 1 mục, không thêm được nữa. Hãy xóa bớt mục không còn dùng."
+
+
+def test_words_that_are_left_out_are_not_those_of_a_row(client, publish):
+    edition = publish("Đổi thẻ căn cước")
+    publish("Làm hộ chiếu")
+    make_pinned("căn cước", edition)
+    answer = client.get('/tim-kiem/?q=hộ chiếu -"căn cước"')
+    assert "Đổi thẻ căn cước" not in pages.words(answer, "//main")

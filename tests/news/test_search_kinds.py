@@ -13,6 +13,7 @@ from news.models import Edition
 from news.search import ranking
 from portal.identity.models import Page
 from portal.jobs.queue import run_waiting
+from portal.taxonomy.models import Category
 from portal.vietnamese.search_fields import compute_for_all
 from tests import pages
 from tests.make import make_article, make_category, make_source, make_user
@@ -332,6 +333,55 @@ def test_links_of_kinds_keep_the_other_choices(client, festival, publish):
         "?tu_ngay=01%2F01%2F2010&q=l%E1%BB%85+h%E1%BB%99i",
         "?tu_ngay=01%2F01%2F2010&q=l%E1%BB%85+h%E1%BB%99i&loai=tin",
     ]
+
+
+def test_categories_are_offered_beside_articles_alone(client, publish):
+    for name in ("Văn hóa", "Thể thao"):
+        publish(f"Hội {name}", category=make_category(name))
+    make_public_video(title="Hội phim")
+    assert categories(client.get("/tim-kiem/?q=hội"))
+    assert not categories(client.get("/tim-kiem/?q=hội&loai=video"))
+
+
+def test_what_is_shown_instead_is_of_the_kind_chosen(client, publish):
+    publish("Lễ hội Tây Thiên khai mạc")
+    make_public_video(title="Lễ hội Tây Thiên qua phim")
+    for order in ("", "moi"):
+        answer = client.get(f"/tim-kiem/?q=leex hooij taay thieen&loai=tin&thu_tu={order}")
+        assert pages.titles(answer) == ["Lễ hội Tây Thiên khai mạc"]
+
+
+def test_what_has_several_holders_is_shown_with_one_of_the_category_chosen(client, publisher):
+    photo = make_photo(public=True, caption="Rước kiệu")
+    for category in (make_category("Một"), make_category("Hai")):
+        article = make_article(title=f"Tin {category}", category=category)
+        make_attachment(article, "x", title="Phụ lục chung")
+        workflow.publish(article, by=publisher)
+        make_album(photo, approved=True, title=f"Album {category}", category=category)
+    for category in Category.objects.filter(name__in=["Một", "Hai"]):
+        chosen = f"chuyen_muc={category.slug}"
+        file = client.get(f"/tim-kiem/?q=phụ lục chung&loai=tep&{chosen}")
+        assert f"trong tin Tin {category}" in pages.words(file, "//main//article")
+        picture = client.get(f"/tim-kiem/?q=rước kiệu&loai=anh&{chosen}")
+        assert f"Album {category}" in pages.words(picture, "//main//article")
+
+
+def test_by_date_the_newest_of_a_kind_are_listed_and_not_the_best(client, monkeypatch):
+    monkeypatch.setattr(ranking, "MOST", 4)
+    monkeypatch.setattr(ranking, "CANDIDATES", 5)
+    old = timezone.now() - timedelta(days=9)
+    for number in range(6):
+        make_public_album(1, title=f"Nguyễn Văn An {number}", published_at=old)
+    make_public_album(1, title="An và Văn, hai anh Nguyễn")
+    found = pages.titles(client.get("/tim-kiem/?q=nguyễn văn an&loai=album&thu_tu=moi"))
+    assert found[0] == "An và Văn, hai anh Nguyễn"
+
+
+def test_a_photo_without_a_caption_has_a_heading(client):
+    make_album(make_photo(public=True, caption="", alt_text="Cổng trời"), approved=True, title="A")
+    make_album(make_photo(public=True, caption="", credit="Bích Phượng"), approved=True, title="B")
+    assert pages.titles(client.get("/tim-kiem/?q=cổng trời")) == ["Cổng trời"]
+    assert pages.titles(client.get("/tim-kiem/?q=bích phượng")) == ["Ảnh trong B"]
 
 
 # --- How much it costs ----------------------------------------------------------------------------

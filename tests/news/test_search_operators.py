@@ -298,3 +298,17 @@ def test_a_tsquery_is_bounded_whatever_is_typed(typed):
     assert len(query.left_out) <= queries.MOST_TERMS
     written = (query.folded, query.accented, query.literal, query.strict, query.in_a_row)
     assert max(map(len, (*written, query.pairs, query.needed_pairs))) < 100_000
+
+
+@pytest.mark.parametrize(
+    "title", ["Vĩnh Phúc -Điểm đến hấp dẫn", 'Ông An -"vua" cam ở Lập Thạch', "-5 độ ở Mẫu Sơn"]
+)
+def test_a_headline_with_a_loose_dash_finds_its_article(client, publish, title):
+    publish(title)
+    assert pages.titles(client.get("/tim-kiem/", {"q": title})) == [title]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["፩/፩", "𐩀/𐩀", "፩ tháng ፩", "፩/፩/፩፩፩፩", "०१/०२"])
+def test_digits_that_are_no_decimals_make_no_date(client, typed):
+    assert client.get("/tim-kiem/", {"q": typed}).status_code == 200

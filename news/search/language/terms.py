@@ -61,7 +61,8 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.word.isdigit()
+        # Not isdigit(): int() refuses the Ethiopic ones and others.
+        return self.word.isdecimal()
 
 
 def tokens_of(piece: str) -> list[Token]:

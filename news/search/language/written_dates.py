@@ -43,14 +43,14 @@ def date_at(words: Sequence[str], gaps: Sequence[str]) -> WrittenDate | None:
     """
     for length, between in _WORDED.items():
         if len(words) >= length and all(
-            not gap and (word == wanted or (not wanted and word.isdigit()))
+            not gap and (word == wanted or (not wanted and word.isdecimal()))
             for word, gap, wanted in zip(words, ["", *gaps[1:]], between, strict=False)
         ):
             return _valid(length, words[0], words[2], words[4] if length == 5 else "")
     numbers: list[str] = []
     for word, gap in zip(words, gaps, strict=True):
         is_first = not numbers
-        if not word.isdigit() or not (is_first or gap in _SEPARATORS):
+        if not word.isdecimal() or not (is_first or gap in _SEPARATORS):
             break
         numbers.append(word)
     # What goes on is something else: 12/5-NQ, 1.2.3.4.
