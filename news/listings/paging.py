@@ -29,13 +29,13 @@ def page_of(
     keep: dict[str, str] | None = None,
     out_of_date: bool = False,
     read: Callable[[EditionQuerySet], EditionQuerySet] = EditionQuerySet.for_cards,
-    size: int = PAGE_SIZE,
+    size: int | None = None,
 ) -> Page:
     """Return the page of public ``editions`` that the query parameters name; at most 2 queries.
 
     They are those that lists show at ``at``, by default now, with those that are out of date if
     ``out_of_date``. ``keep`` are parameters to repeat in links; ``read`` selects the columns
-    of the ``size`` rows.
+    of the ``size`` rows, by default PAGE_SIZE.
     Raises BadAddress for a cursor that is not valid, NoSuchPage for an article that was never
     public. The cursor may be an article that has been withdrawn.
     """
@@ -44,7 +44,7 @@ def page_of(
         lambda now: read(shown(at or now)),
         parameters,
         find=partial(_place_of, at),
-        size=size,
+        size=size or PAGE_SIZE,
         keep=keep,
     )
 
