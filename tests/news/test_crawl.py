@@ -214,6 +214,8 @@ def every_address() -> set[str]:
         "/tim-kiem/?q=bai",
         "/tim-kiem/?q=tin&trang=2",
         "/tim-kiem/?q=tin&thu_tu=moi",
+        "/tim-kiem/goi-y/?q=ba",
+        "/tim-kiem/goi-y/?q=tin",
     }
     return found
 
@@ -365,6 +367,7 @@ def test_the_crawl_knows_every_public_pattern():
         "sitemap_archive",
         "sitemap_news",
         "search",
+        "suggestions",
     }
     known_media = {"albums", "album", "photo", "videos", "video", "sitemap"}
     for app, names in (("news", known), ("media_gallery", known_media)):
