@@ -251,7 +251,7 @@ def test_nobody_can_be_told_from_what_is_kept(writer):
             (kept,) = cursor.fetchone()
             for trace in (agent, network.hex(), "203.113.131.7"):
                 assert trace not in kept
-    assert len(tables) == 8
+    assert len(tables) == 9
 
 
 def test_a_batch_that_fails_leaves_nothing_and_the_next_one_counts(writer):
