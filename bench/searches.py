@@ -28,11 +28,11 @@ def queries() -> dict[str, Callable[[], str]]:
     chance = random.Random(14)
     ids = Edition.objects.public().values_list("pk", flat=True).order_by("pk")
     number = ids.count()
-    some = list(
-        Edition.objects.defer(None).filter(
-            pk__in=[ids[chance.randrange(number)] for _ in range(ROUNDS)]
-        )
+    chosen = Edition.objects.defer(None).filter(
+        pk__in=[ids[chance.randrange(number)] for _ in range(ROUNDS)]
     )
+    # Of shorter titles no phrase could be taken.
+    some = [each for each in chosen if len(each.title.split()) > 4]
     names = (*WORDS["man"], *WORDS["woman"])
 
     def edition() -> Edition:
@@ -44,15 +44,15 @@ def queries() -> dict[str, Callable[[], str]]:
         return title[start : start + count]
 
     def misspelt() -> str:
-        one, two, three = text.fold(" ".join(words(3))).split()[:3]
-        return f"{one} {two[:-1] or two}{chance.choice('bcdghk')}{two[-1]} {three}"
+        one, two, three = map(text.fold, words(3))
+        return f"{one} {two[:-1]}{chance.choice('bcdghk')}{two[-1:]} {three}"
 
     def document() -> str:
         return f"nghi dinh {chance.randrange(1, 99)}/20{chance.randrange(15, 26)}"
 
     def headline() -> str:
-        chosen = edition()
-        return f"{chosen.title} {chosen.body_text}"[:HEADLINE]
+        one = edition()
+        return f"{one.title} {one.body_text}"[:HEADLINE]
 
     typed: dict[str, Callable[[], str]] = {
         "a rare word": lambda: str(chance.randrange(1000, 9999)),
