@@ -120,7 +120,7 @@ def test_the_lead_photo_shows_only_once_it_is_public(client):
     assert not pages.tree(client.get(hidden.get_absolute_url())).xpath("//figure")
 
 
-def test_related_are_those_with_a_tag_in_common_then_those_of_the_category(client):
+def test_related_are_those_with_a_tag_in_common_and_those_of_the_category_without_one(client):
     tag, category = make_tag("Lũ lụt"), make_category()
     publish("Cùng chủ đề, cũ hơn", tags=[tag], visible=(PRINTED - 9 * DAY, None))
     for number in range(5):
@@ -128,16 +128,20 @@ def test_related_are_those_with_a_tag_in_common_then_those_of_the_category(clien
             f"Cùng chuyên mục {number}", category=category, visible=(PRINTED + number * DAY, None)
         )
     publish("Nháp mang chủ đề", tags=[tag], visible=(PRINTED, PRINTED + DAY))
-    edition = publish("Bài này", category=category, tags=[tag, make_tag("Cứu trợ")])
+    tagged = publish("Bài này", category=category, tags=[tag, make_tag("Cứu trợ")])
+    plain = publish("Bài kia", category=category, visible=(PRINTED - DAY, None))
 
-    page = client.get(edition.get_absolute_url())
+    def related(edition):
+        page = client.get(edition.get_absolute_url())
+        return pages.each_words(page, "//section[@aria-labelledby='tin-lien-quan']//a")
 
-    assert pages.each_words(page, "//section[@aria-labelledby='tin-lien-quan']//a") == [
-        "Cùng chủ đề, cũ hơn",
+    assert related(tagged) == ["Cùng chủ đề, cũ hơn"]
+    assert related(plain) == [
         "Cùng chuyên mục 4",
         "Cùng chuyên mục 3",
         "Cùng chuyên mục 2",
         "Cùng chuyên mục 1",
+        "Bài này",
     ]
 
 

@@ -14,7 +14,7 @@ SEARCHED = [
 
 
 def test_there_are_such_searches():
-    assert {model.__name__ for model in SEARCHED} == {"Photo", "Album", "Video", "Entry"}
+    assert {model.__name__ for model in SEARCHED} == {"Photo", "Album", "Video", "Entry", "Tag"}
 
 
 @pytest.mark.django_db

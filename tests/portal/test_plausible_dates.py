@@ -48,6 +48,8 @@ def test_every_date_that_people_type_is_of_a_field_that_checks_it():
     by_acts = {"Approval.at", "Ending.confirmed_at", "Remark.written_at", "Remark.resolved_at"}
     # At the time of a log-in.
     by_acts |= {"KnownNetwork.at", "WrongPassword.at"}
+    # When a job has read a file.
+    by_acts |= {"DocumentText.read_at"}
     assert plain - by_acts == {"Photo.published_at", "Album.published_at", "Video.published_at"}
 
 
