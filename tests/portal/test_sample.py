@@ -16,7 +16,6 @@ from media_gallery.models import Album, Photo, Video
 from news.models import Article, AttachmentWords, Edition, Source, Tag
 from news.publication_state import publication_state
 from news.search import desk
-from news.search.query import understand
 from portal import rich_text
 from portal.front_page.blocks import Kind
 from portal.front_page.layout import layout_at
@@ -33,6 +32,7 @@ from portal.sample.province import CATEGORIES
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates, full_text, text
 from tests.make import make_article, make_user
+from tests.make_spellings import understood
 from tests.make_videos import make_video
 
 SOURCE_PAGE = Path(__file__).resolve().parents[3] / "shared" / "source"
@@ -285,7 +285,7 @@ def test_two_thousand_articles_are_two_thousand_public_headlines():
         written = Article.objects.values_list(field).get(pk=article.pk)
         article.save()
         assert Article.objects.values_list(field).get(pk=article.pk) == written
-    found = desk.search(Article.objects.all(), understand(article.title))
+    found = desk.search(Article.objects.all(), understood(article.title))
     assert found.ids[0] == article.pk
     make_article(title="Bài viết tiếp theo")  # Checks that the id sequences are right.
 
