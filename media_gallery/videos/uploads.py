@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from django.core.files.storage import storages
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from media_gallery.models import Upload, Video
 from media_gallery.videos import room, status
 from media_gallery.videos.ffmpeg import containers
 from media_gallery.videos.ffmpeg.containers import UnreadableVideo
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.jobs.queue import enqueue
 from portal.vietnamese import text
 
@@ -36,9 +37,6 @@ MAX_PIECE = 16 * 1024**2
 DAYS_KEPT = 2
 
 _KEPT = datetime.timedelta(days=DAYS_KEPT)
-# The advisory lock under which uploads begin, so that two of them do not get the same room: any
-# number, the same in every process.
-_BEGINNING = 13_400_063
 _READ = 256 * 1024
 _FULL = "Máy chủ hết chỗ trống. Hãy báo người quản trị rồi tải tiếp."
 _INCOMPLETE = "Tệp chưa tải lên hết. Hãy đợi tải xong rồi lưu."
@@ -102,8 +100,8 @@ def begin(*, by, name: str, size: int, fingerprint: str = "") -> Upload:
         return unfinished
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_BEGINNING])
+            # Or two of them would get the same room.
+            lock_until_commit(AdvisoryLock.BEGINNING_OF_UPLOADS)
             _require_room(size, by=by)
             upload = Upload.objects.create(
                 uploaded_by=by, name=shown_name(name), size=size, fingerprint=fingerprint

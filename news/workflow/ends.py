@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from news import photo_usage
@@ -16,10 +16,8 @@ from news.workflow.facts import from_now_on, iso, number, part_of
 from news.workflow.notices import record
 from news.workflow.ranges import close, delete_scheduled
 from news.workflow.rules import RULES, require
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.journal.models import Action
-
-#: The advisory lock of moves: any number that no other advisory lock of the portal has.
-_MOVING = 0x6D_6F_76_65_73
 
 
 @transaction.atomic
@@ -159,8 +157,7 @@ def _wait_for_other_moves() -> None:
     Each reads the other article, which it does not lock. Whoever waits here holds an article, and
     nobody who has passed waits for one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MOVING])
+    lock_until_commit(AdvisoryLock.MOVED_ARTICLES)
 
 
 def _stop(current: Edition, scheduled: Edition | None, now: datetime.datetime) -> None:

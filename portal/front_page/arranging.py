@@ -12,14 +12,13 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Article
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.front_page.blocks import Block, Kind, in_columns, read
 from portal.front_page.models import Arrangement, Pin
 from portal.journal.models import Action, record
 from portal.taxonomy.models import Category
 from portal.vietnamese import dates
 from portal.web.numbers import parse_number
-
-_LOCK = 0x70_72_61_6E_67  # Any number that no other advisory lock of the portal has.
 
 #: How `version_of` writes the end of a pin, in UTC.
 _END = "%Y%m%dT%H%M%S"
@@ -166,8 +165,8 @@ def arrangement_at(at: datetime.datetime) -> Arrangement | None:
 
 def _lock() -> datetime.datetime:
     """Wait for other changes of the front page, then return PostgreSQL's time."""
+    lock_until_commit(AdvisoryLock.FRONT_PAGE)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         # In a statement of its own: the clock is read when the lock has been taken.
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]

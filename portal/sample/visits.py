@@ -10,11 +10,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from media_gallery.models import Album, Video
 from news.models import Edition
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.jobs.queue import enqueue
 from portal.vietnamese import dates
 from portal.visits import jobs
@@ -121,8 +122,7 @@ def make() -> None:
             for each in range(ordinal, min(ordinal + AT_ONCE, today.toordinal()))
         ]
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [closing.LOCK])
+            lock_until_commit(AdvisoryLock.VISITS)
             _write([_SampleDay(day, today, read) for day in days])
             closing.close_days()
     # Until half an hour after midnight yesterday is still open.

@@ -1,14 +1,17 @@
 """The form of pinned results: what may be picked, what the journal tells, what the list shows."""
 
 from datetime import date
+from functools import partial
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from news.models import PinnedResult
 from portal.journal.models import Entry
 from tests import pages
-from tests.make import make_article
+from tests.at_once import at_once
+from tests.make import make_article, make_user
 from tests.make_pinned import make_page, make_pinned
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +157,18 @@ def test_the_form_leads_to_the_search_and_takes_words_from_its_address(client, l
     assert "/tim-kiem/?q=h%E1%BB%99+chi%E1%BA%BFu" in links
     added = client.get(ADD, {"words": "căn cước", "targets": "x", "first_day": "khong"})
     assert pages.tree(added).xpath("//input[@name='words']/@value") == ["căn cước"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_who_pin_the_same_words_at_once_one_is_kept_and_the_others_are_told():
+    page = make_page("Xuất nhập cảnh")
+
+    def add(user):
+        client = Client()
+        client.force_login(user)
+        return client.post(ADD, form(targets=page.get_absolute_url())).status_code
+
+    users = [make_user("Managing editors") for _ in range(4)]
+    statuses = at_once(*(partial(add, user) for user in users))
+    assert sorted(statuses) == [200, 200, 200, 302]
+    assert PinnedResult.objects.count() == 1

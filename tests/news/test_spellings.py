@@ -1,10 +1,10 @@
 """One thing, many spellings: the sets that editors write, and what the search finds by them."""
 
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.test import Client
 
 from news.models import Spelling
 from news.search.language import spellings
@@ -14,6 +14,7 @@ from portal.kept_pages import tables
 from portal.vietnamese import text
 from portal.web.page_cache import dependencies
 from tests import pages
+from tests.at_once import at_once
 from tests.kept_pages.announcements import listening
 from tests.make import make_user
 from tests.make_spellings import FIRST_SETS, make_spelling, understood
@@ -205,20 +206,14 @@ def test_reporters_may_not_change_them(client, login):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_editors_who_add_one_form_at_once_one_is_refused(client, first_spellings):
-    from django.test import Client  # noqa: PLC0415
-
     def add(user):
         theirs = Client()
         theirs.force_login(user)
         data = {"forms": f"Cách {user.pk}\nXYZ", "kind": "abbreviation", "note": ""}
-        try:
-            return theirs.post(ADD, data).status_code
-        finally:
-            connection.close()
+        return theirs.post(ADD, data).status_code
 
     users = [make_user("Editors") for _ in range(4)]
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(add, users)) == [200, 200, 200, 302]
+    assert sorted(at_once(*(partial(add, user) for user in users))) == [200, 200, 200, 302]
     assert Spelling.objects.filter(forms__endswith="XYZ").count() == 1
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from news.admin.picking.public_targets import PublicTargetsField
 from news.models import PinnedResult
 from news.models.search.pinned_result import MOST_TARGETS, keys_of
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.vietnamese import dates, text
 from portal.web.forms.edit_conflict import NoOverwriteForm
 
@@ -21,6 +22,12 @@ class PinnedResultForm(NoOverwriteForm):
         f"thứ tự này; tối đa {MOST_TARGETS}.",
         error_messages={"required": "Hãy chọn ít nhất một tin bài hoặc trang giới thiệu."},
     )
+
+    def clean(self):
+        # Two people may add the same words, or the last row, at the same moment: the second check
+        # sees what the first has saved. The admin saves in the transaction of this lock.
+        lock_until_commit(AdvisoryLock.PINNED_RESULTS)
+        return super().clean()
 
 
 @admin.register(PinnedResult)

@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from news.models import Spelling
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.web.forms.edit_conflict import NoOverwriteForm
 
 
@@ -12,7 +13,7 @@ class SpellingForm(NoOverwriteForm):
     def clean(self):
         # Two editors may add one form at the same moment: the second check sees what the first
         # has saved. The admin saves in the transaction of this lock.
-        Spelling.objects.lock_against_others()
+        lock_until_commit(AdvisoryLock.SPELLINGS)
         return super().clean()
 
 

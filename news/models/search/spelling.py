@@ -1,7 +1,7 @@
 """Sets of forms that mean the same for the search: abbreviations, spellings of a place name."""
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models
+from django.db import models
 
 from portal.vietnamese import text
 from portal.vietnamese.derived_fields import DerivedFieldsMixin, SortKeyField
@@ -11,15 +11,6 @@ from portal.vietnamese.syllables import SYLLABLES
 
 #: Forms of a set, words of a form, and characters of a form, at most: a query has all of them.
 MOST_FORMS, MOST_WORDS, LONGEST_FORM = 12, 10, 100
-
-_LOCK = 0x73_70_65_6C_6C  # Any number that no other advisory lock of the portal has.
-
-
-class SpellingQuerySet(models.QuerySet["Spelling"]):
-    def lock_against_others(self) -> None:
-        """Let nobody else check and save a set until the transaction ends."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 class Spelling(DerivedFieldsMixin):
@@ -57,8 +48,6 @@ class Spelling(DerivedFieldsMixin):
         "Người đọc không thấy.",
     )
     sort_key = SortKeyField("forms")
-
-    objects = SpellingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cách viết khi tìm"

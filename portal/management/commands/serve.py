@@ -25,6 +25,7 @@ from portal.back_office.content_check.nightly import check_content_later, next_n
 from portal.back_office.journaling.daily_check import verify_later
 from portal.back_office.journaling.settings_seen import record_settings
 from portal.back_office.passwords.jobs import forget_later
+from portal.database.advisory_locks import AdvisoryLock
 from portal.database.processes import die_with_parent, kept_running
 from portal.identity.demo_accounts import has_demo_accounts
 from portal.jobs import worker
@@ -42,9 +43,6 @@ from portal.serving.capacity import (
 )
 from portal.serving.granian import Address, CannotServe, claim, private_address, serve
 
-# The advisory lock for migrating, so that only one portal process does at a time. Any number, the
-# same in every process.
-MIGRATING = 7_448_251
 #: How often to begin again where PostgreSQL is restarted while the portal starts.
 TRIES = 4
 
@@ -266,12 +264,13 @@ def run_jobs(*words: str) -> list[str]:
 
 @contextmanager
 def _one_at_a_time():
+    # Longer than a transaction: each migration has one.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [AdvisoryLock.MIGRATIONS.value])
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [AdvisoryLock.MIGRATIONS.value])
 
 
 def _database_name() -> str:

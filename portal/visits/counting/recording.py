@@ -18,13 +18,13 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from portal.database.advisory_locks import AdvisoryLock
 from portal.vietnamese.dates import VIETNAM
 from portal.visits import jobs
 from portal.visits.counting import rules
 from portal.visits.counting.arrays import array, arrays
 from portal.visits.counting.rules import NETWORK_FORGOTTEN_AFTER, VISIT_ENDS_AFTER, Outcome, View
 from portal.visits.counting.visitors import DayKeys, Visitors
-from portal.visits.days import closing
 from portal.visits.statistics import totals
 
 #: For so many seconds this process adds its own counts to the totals it remembers; only then does
@@ -232,7 +232,7 @@ _BEGIN = "BEGIN; SELECT pg_advisory_xact_lock(%s); EXECUTE visits_begin"
 
 
 def _begin(cursor) -> tuple[datetime.datetime, DayKeys]:
-    cursor.execute(_BEGIN, [closing.LOCK])
+    cursor.execute(_BEGIN, [AdvisoryLock.VISITS.value])
     now, known = cursor.fetchone()
     keys = {datetime.date.fromisoformat(day): bytes.fromhex(key) for day, key in known.items()}
     return now, DayKeys(cursor, keys)

@@ -11,13 +11,12 @@ import datetime
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.vietnamese.dates import day_bounds, local_day
 from portal.visits.counting.rules import NETWORK_FORGOTTEN_AFTER, VISIT_ENDS_AFTER
 from portal.visits.days.seals import left_out_on, seal_of
 from portal.visits.models import Day, DayKey, ItemHour, Network, Visitor
 
-#: The advisory lock that every writer of visits takes: any number, the same in every process.
-LOCK = 13_400_062
 #: Enough for "the last 7 days" counted by the hour, at any hour of the day.
 ITEM_HOURS_KEPT = datetime.timedelta(days=8)
 
@@ -35,8 +34,7 @@ def close_days() -> list[Day]:
     and runs under the lock of `recording`. Calling it again does no harm.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        lock_until_commit(AdvisoryLock.VISITS)
         now = _now()
         first_open = local_day(now - VISIT_ENDS_AFTER)
         over = list(Day.objects.filter(closed_at=None, day__lt=first_open))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db import Error, connection, transaction
 
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.visits.zero_results.tokens import Searched
 
 logger = logging.getLogger(__name__)
@@ -20,8 +21,6 @@ logger = logging.getLogger(__name__)
 SECONDS, MOST_GATHERED = 15.0, 1_000
 #: Rows of a day, and days that are kept: at most 180,000 rows, some 30 MB.
 MOST_A_DAY, DAYS_KEPT = 2_000, 90
-
-_LOCK = 0x7A_65_72_6F  # Any number that no other advisory lock of the portal has.
 
 
 @dataclass
@@ -107,7 +106,7 @@ def write(batch: Mapping[str, Gathered]) -> None:
     """
     lines = sorted(batch)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        lock_until_commit(AdvisoryLock.ZERO_RESULTS)
         cursor.execute(_FORGET, {"days": DAYS_KEPT})
         cursor.execute(_KNOWN, {"lines": lines})
         known, rows = cursor.fetchone()
