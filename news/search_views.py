@@ -1,6 +1,7 @@
 """View of the page ``/tim-kiem/``; news.search parses the query and finds what matches."""
 
 import re
+from typing import Any
 
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -39,7 +40,7 @@ def search(request):
     """
     asked = SearchFilter(request.GET, menu=menu_of(request))
     narrowed = asked.typed().keys() - {"q"}
-    context = {
+    context: dict[str, Any] = {
         "form": asked.form,
         "choices": asked.choices,
         "narrowed": narrowed,
@@ -51,24 +52,27 @@ def search(request):
     if not (typed := asked.form.cleaned_data["q"]):
         return _answer(request, context)
     known = spellings.current()
-    query = understand(typed, known)
-    if query.left_out and is_title(asked.qs, typed):
-        # A headline with a loose dash, "Vĩnh Phúc -Điểm đến": nothing is to be left out.
-        query = understand(typed.replace("-", " - "), known)
-    context["query"] = query
+    context["query"] = query = _understood(asked, typed, known)
     if not query:
         return _answer(request, context)
     try:
         context |= _found(request, asked, query)
         if not {PAGE, OLDER, NEWER} & request.GET.keys():
-            finds = bool(context["hits"] or context.get("kinds"))
-            context |= _meant(asked, query, known, finds=finds)
+            context |= _meant(asked, query, known, finds=context["finds"])
         if not narrowed:
             context |= put_first(query, context, at=instant_of(request))
             context["searched"] = searched_in_vain(query, context)
     except TimeLimitExceeded:
         return _answer(request, context | {"takes_too_long": True}, status=503)
     return _answer(request, context)
+
+
+def _understood(asked: SearchFilter, typed: str, known: Spellings) -> Query:
+    """Parse the line; a headline with a loose dash, "Vĩnh Phúc -Điểm đến", leaves nothing out."""
+    query = understand(typed, known)
+    if query.left_out and is_title(asked.qs, typed):
+        return understand(typed.replace("-", " - "), known)
+    return query
 
 
 def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
@@ -88,6 +92,8 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
 
     return {
         "found": found,
+        # Of any kind: the chosen one may have none.
+        "finds": found.total() > 0,
         "total": total,
         "is_cut": total > MOST,
         "hits": _hits(asked, found, query),
@@ -112,7 +118,8 @@ def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
             out_of_date=True,
             read=EditionQuerySet.for_results,
         )
-    return {"page": page, "hits": hits_of_editions(page.items, query)}
+    hits = hits_of_editions(page.items, query)
+    return {"page": page, "hits": hits, "finds": bool(hits)}
 
 
 def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) -> dict:

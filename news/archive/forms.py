@@ -53,6 +53,6 @@ class MonthForm(forms.Form):
 
     @property
     def period(self) -> CalendarPeriod:
-        """What was chosen, once the form is valid."""
+        """The month or year chosen in a valid form."""
         month = self.cleaned_data["thang"]
         return CalendarPeriod(self.cleaned_data["nam"], int(month) if month else None)

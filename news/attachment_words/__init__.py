@@ -1,1 +1,1 @@
-"""What the search finds of attachments: recorded at publication, read by a background job."""
+"""Index attachments for the search: names at publication, texts by a background job."""

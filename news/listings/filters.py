@@ -137,7 +137,7 @@ class NewsFilter(django_filters.FilterSet):
 
     @property
     def in_words(self) -> str:
-        """What a valid filter leaves: "Tin chuyên mục Kinh tế, từ ngày 01/02/2020"."""
+        """The choices of a valid filter in words: "Tin chuyên mục Kinh tế, từ ngày 01/02/2020"."""
         chosen = self.form.cleaned_data
         category = self._menu.find(chosen["chuyen_muc"])
         source = self._sources.get(chosen["nguon"])

@@ -31,7 +31,7 @@ _OF_TIME = frozenset(
 
 @dataclass(frozen=True)
 class Features:
-    """What is compared of a text: {feature: weight}, which of these are names, and its date."""
+    """Features of a text, with their weights; ``names`` are those written like names."""
 
     weights: dict[str, float]
     names: frozenset[str]

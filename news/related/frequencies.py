@@ -1,4 +1,4 @@
-"""How many public texts have a feature, counted in a sample: the rarer, the more it tells."""
+"""Count in how many public texts of a sample each feature stands (document frequency)."""
 
 import math
 import random

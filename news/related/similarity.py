@@ -1,4 +1,4 @@
-"""How similar two texts are: the cosine of their features, where these tell of one thing."""
+"""Compute how similar two texts are: the cosine of their tf-idf vectors, above a threshold."""
 
 import datetime
 import math

@@ -1,4 +1,4 @@
-"""What the page of results shows of each thing that was found."""
+"""Load the results of a search, with title and excerpt marked, for the page that lists them."""
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ from media_gallery.models import Photo, Video
 from media_gallery.models.video import words_of_captions
 from news.models import AttachmentWords, Edition
 from news.models.edition_queries import EditionQuerySet
-from news.search.kinds import ARTICLE, LABELS
+from news.search.kinds import ALBUM, ARTICLE, ATTACHMENT, LABELS, PAGE, PHOTO, VIDEO
 from news.search.language.query import Query
 from news.search.marking import Marker
 from portal.database.compiled_queries import compiled_once
@@ -61,11 +61,11 @@ def hits_of(
     marker = Marker(query)
     of_kinds: dict[str, Callable[[tuple[int, ...], Marker], Hits]] = {
         ARTICLE: _articles,
-        "trang": _pages,
-        "album": _albums,
-        "anh": partial(_photos, categories),
-        "video": _videos,
-        "tep": partial(_attachments, articles.public()),
+        PAGE: _pages,
+        ALBUM: _albums,
+        PHOTO: partial(_photos, categories),
+        VIDEO: _videos,
+        ATTACHMENT: partial(_attachments, articles.public()),
     }
     made: dict[tuple[str, int], Hit] = {}
     for kind, of_kind in of_kinds.items():
@@ -109,7 +109,7 @@ def _pages(ids: tuple[int, ...], marker: Marker) -> Hits:
                 title=marker.whole(page.title),
                 excerpt=marker.excerpt(text.plain_text(page.body)),
                 day=page.updated_at,
-                label=LABELS["trang"],
+                label=LABELS[PAGE],
             ),
         )
 
@@ -123,7 +123,7 @@ def _albums(ids: tuple[int, ...], marker: Marker) -> Hits:
                 title=marker.whole(card.album.title),
                 excerpt=marker.excerpt(card.album.description),
                 day=card.album.published_at,
-                label=LABELS["album"],
+                label=LABELS[ALBUM],
                 photo=card.cover,
             ),
         )
@@ -140,7 +140,7 @@ def _photos(categories: tuple[int, ...] | None, ids: tuple[int, ...], marker: Ma
                 title=marker.excerpt(photo.caption or photo.alt_text or f"Ảnh trong {place.album}"),
                 excerpt=marker.whole(place.album.title),
                 day=photo.published_at,
-                label=LABELS["anh"],
+                label=LABELS[PHOTO],
                 photo=photo,
             ),
         )
@@ -156,7 +156,7 @@ def _videos(ids: tuple[int, ...], marker: Marker) -> Hits:
                 title=marker.whole(video.title),
                 excerpt=marker.excerpt(video.description, spoken),
                 day=video.published_at,
-                label=LABELS["video"],
+                label=LABELS[VIDEO],
             ),
         )
 
@@ -174,7 +174,7 @@ def _attachments(editions: EditionQuerySet, ids: tuple[int, ...], marker: Marker
                     title=marker.whole(each.title),
                     excerpt=marker.excerpt(each.text),
                     day=edition.published_at,
-                    label=LABELS["tep"],
+                    label=LABELS[ATTACHMENT],
                     article=edition,
                 ),
             )

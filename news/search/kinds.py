@@ -14,19 +14,20 @@ from portal.identity.models import Page
 
 Rows = TypeVar("Rows", bound=QuerySet)
 
-ARTICLE = "tin"
+#: Values in the URL.
+ARTICLE, PAGE, ALBUM, PHOTO, VIDEO, ATTACHMENT = "tin", "trang", "album", "anh", "video", "tep"
 
-#: {value in the URL: name on the page}, in the order of the page.
+#: {kind: its name on the page}, in the order of the page.
 LABELS = {
     ARTICLE: "Tin bài",
-    "trang": "Trang",
-    "album": "Album ảnh",
-    "anh": "Ảnh",
-    "video": "Video",
-    "tep": "Tệp đính kèm",
+    PAGE: "Trang",
+    ALBUM: "Album ảnh",
+    PHOTO: "Ảnh",
+    VIDEO: "Video",
+    ATTACHMENT: "Tệp đính kèm",
 }
 #: Kinds whose newest rows are those with the highest id: their date is looked up for each row.
-BY_ID = frozenset({"tep"})
+BY_ID = frozenset({ATTACHMENT})
 
 
 def public_rows(
@@ -45,12 +46,12 @@ def public_rows(
     between: dict[str, datetime.datetime | None] = {"begin": begin, "end": end}
     attachments = _attachments(categories, source=source, **between)
     if source is not None:
-        return {"tep": attachments}
-    rows: dict[str, Callable[..., QuerySet]] = {"album": _albums, "anh": _photos, "video": _videos}
+        return {ATTACHMENT: attachments}
+    rows: dict[str, Callable[..., QuerySet]] = {ALBUM: _albums, PHOTO: _photos, VIDEO: _videos}
     if categories is None:
-        rows = {"trang": _pages, **rows}
+        rows = {PAGE: _pages, **rows}
     others = {kind: of_kind(categories, **between) for kind, of_kind in rows.items()}
-    return others | {"tep": attachments}
+    return others | {ATTACHMENT: attachments}
 
 
 @compiled_once

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
-from news.search.kinds import ARTICLE, BY_ID
+from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
 from portal.vietnamese.full_text import folded_line
 
@@ -94,7 +94,7 @@ _LITERAL = "search @@ %(literal)s::tsquery"
 # ts_rank_cd is between 0 and 1 with this normalization.
 _COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)"
 # Of equals an album of thirty photos would fill the page.
-_NO_PHOTO = "kind <> 'anh'"
+_NO_PHOTO = "kind <> %(photo)s"
 
 
 def statement(
@@ -125,6 +125,7 @@ def statement(
     )
     return sql, parameters | {
         "article": ARTICLE,
+        "photo": PHOTO,
         "title": folded_line(query.as_typed),
         "folded": query.folded,
         "strict": query.strict,

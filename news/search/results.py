@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -32,7 +32,7 @@ class Found:
 
     page: list[tuple[str, int]]
     numbers: dict[str, int]
-    of_categories: dict[int, int] = field(default_factory=dict)
+    of_categories: dict[int, int]
 
     def total(self, kind: str = "") -> int:
         """Return the number of results of ``kind``, by default of all kinds."""

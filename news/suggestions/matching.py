@@ -1,4 +1,4 @@
-"""What is suggested while a reader types: titles in which the words typed begin words.
+"""Find the titles to suggest while a reader types: words in them begin with the words typed.
 
 Titles of articles are looked for by 30-day periods, from the newest on, until enough are found
 (`TitlePrefixes`): the cost depends on the articles of a period and not on those of twenty years.

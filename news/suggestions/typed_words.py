@@ -1,4 +1,4 @@
-"""What a reader has typed so far, as patterns for titles: whole words, and the last one begun.
+"""Parse an unfinished line into patterns for titles: whole words, and the beginning of the last.
 
 Letters typed without marks match every spelling, and a mark that is typed stays: ``viê`` begins
 "Việt" and "viện", ``việ`` "Việt" alone. A tone may still be to come, since most people type it at

@@ -61,5 +61,5 @@ class ArticleList(ChangeList):
         for article in self.result_list:
             article.views = views[article.pk]
             article.open_remarks = remarks.get(article.pk, 0)
-        search.mark(self.result_list, self.query)
+        search.mark(request, self.result_list)
         self.is_cut = search.is_cut(request)

@@ -36,6 +36,7 @@ def search(request, articles: QuerySet[Article], typed: str) -> QuerySet[Article
         messages.warning(request, TOO_LONG)
         return articles.none()
     request.articles_found = found
+    request.marker = Marker(query)
     return articles.filter(pk__in=found.ids).annotate(**{PLACE: desk.place_in(found.ids)})
 
 
@@ -45,15 +46,14 @@ def is_cut(request) -> bool:
     return found is not None and found.is_cut
 
 
-def mark(articles, typed: str) -> None:
-    """Set ``marked_title`` and ``excerpt`` on the articles that a search has found; one query.
+def mark(request, articles) -> None:
+    """Set ``marked_title`` and ``excerpt`` on the articles that this request searched; one query.
 
-    The excerpt is "" where the words are in the title alone.
+    The excerpt is "" where the words are in the title alone. Nothing without a search by words.
     """
-    query = understand(typed, spellings.current())
-    if not query:
+    marker = getattr(request, "marker", None)
+    if marker is None:
         return
-    marker = Marker(query)
     texts = dict(
         Article.objects.filter(pk__in=[each.pk for each in articles]).values_list("pk", "body_text")
     )

@@ -110,7 +110,7 @@ class AttachmentWordsManager(_AttachmentWordsManager):
 
 
 class AttachmentWords(models.Model):
-    """What the search finds of a document under one title and name.
+    """Search columns of a document under one title and name.
 
     ``search`` is a vector of the title and the name (weight A) and, once the file has been read
     (``is_read``), of the text inside it (weight C).

@@ -63,7 +63,7 @@ class Query:
 
     @property
     def words_left_out(self) -> list[str]:
-        """What results do not contain, as lines."""
+        """The words and phrases that results do not contain, one string for each."""
         return [" ".join(way.words) for way in self.left_out]
 
     def with_words(self, words: Sequence[str]) -> str:

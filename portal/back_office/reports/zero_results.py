@@ -16,7 +16,7 @@ from portal.visits.zero_results import recording, report
 
 
 class SeenForm(forms.Form):
-    """What the page has shown: a line, and the last day of what was counted."""
+    """Hidden form of the button: the line, and the last day whose views the page has shown."""
 
     line = forms.CharField(max_length=80, widget=forms.HiddenInput)
     # Not a DateField, which would take the day as people type it.
