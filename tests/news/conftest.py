@@ -67,3 +67,23 @@ def first_spellings():
     from tests.make_spellings import make_first_spellings  # noqa: PLC0415 -- as above
 
     make_first_spellings()
+
+
+@pytest.fixture
+def writer():
+    from tests.make import make_user  # noqa: PLC0415 -- as above
+
+    return make_user("Reporters")
+
+
+@pytest.fixture
+def draft(writer):
+    """Return a function that makes an article which one person has approved."""
+    from tests.make import make_article, make_category  # noqa: PLC0415 -- as above
+
+    category = make_category()
+
+    def draft(**fields):
+        return make_article(category=category, created_by=writer, **fields)
+
+    return draft

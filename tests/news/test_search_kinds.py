@@ -1,6 +1,6 @@
 """The search of pages, albums, photos and videos beside articles, narrowed by kind and category."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,21 +13,18 @@ from news.models import Edition
 from news.search import ranking
 from portal.identity.models import Page
 from portal.jobs.queue import run_waiting
-from portal.taxonomy.models import Category
 from portal.vietnamese.search_fields import compute_for_all
 from tests import pages
-from tests.make import make_article, make_category, make_source, make_user
+from tests.make import make_article, make_user
 from tests.make_attachments import make_attachment
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_photos import make_photo
+from tests.make_pinned import make_page
+from tests.news.search_results import kinds, make_festival
 
 pytestmark = pytest.mark.django_db
 
 VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nNghệ nhân <i>Đỗ Thị Khướu</i> kể chuyện\n"
-
-
-def make_page(title: str, **fields) -> Page:
-    return Page.objects.create(title=title, **{"is_public": True, "body": "<p>x</p>"} | fields)
 
 
 @pytest.fixture
@@ -35,31 +32,12 @@ def publisher(stores):
     return make_user("Managing editors")
 
 
-def kinds(answer) -> dict[str, str]:
-    """Return {kind: number of results} as the page offers them."""
-    links = "//nav[@aria-label='Thu hẹp theo loại']//a"
-    return dict(each.rsplit(" ", 1) for each in pages.each_words(answer, links))
-
-
-def categories(answer) -> list[str]:
-    return pages.each_words(answer, "//nav[@aria-label='Thu hẹp theo chuyên mục']//a")
-
-
 # --- What is found --------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def festival(publish):
-    """Return the titles of one thing of each kind that is about a festival."""
-    publish("Lễ hội Tây Thiên khai mạc")
-    make_page("Lịch lễ hội Tây Thiên")
-    album = make_album(
-        make_photo(public=True, caption="Rước kiệu ở lễ hội Tây Thiên"),
-        approved=True,
-        title="Lễ hội Tây Thiên qua ảnh",
-    )
-    make_public_video(title="Phim về lễ hội Tây Thiên")
-    return album
+    return make_festival(publish)
 
 
 def test_every_kind_is_found_in_one_box(client, festival):
@@ -185,16 +163,11 @@ def test_attachments_are_found_by_name_and_by_the_text_inside(client, publisher)
         assert not pages.titles(client.get("/tim-kiem/", {"q": typed}))
 
 
-def test_attachments_are_narrowed_as_their_articles(client, publisher):
-    source = make_source("Báo Phú Thọ")
-    for name, fields in {"một": {}, "hai": {"source": source}}.items():
-        article = make_article(title="Tin", category=make_category(name), **fields)
-        make_attachment(article, "x", title=f"Phụ lục {name}")
-        workflow.publish(article, by=publisher)
-    for choice in (f"nguon={source.slug}", f"chuyen_muc={article.category.slug}"):
-        answer = client.get(f"/tim-kiem/?q=phụ lục&{choice}")
-        assert pages.titles(answer) == ["Phụ lục hai"]
-    assert not pages.titles(client.get("/tim-kiem/?q=phụ lục&den_ngay=01/01/2020"))
+def test_a_photo_without_a_caption_has_a_heading(client):
+    make_album(make_photo(public=True, caption="", alt_text="Cổng trời"), approved=True, title="A")
+    make_album(make_photo(public=True, caption="", credit="Bích Phượng"), approved=True, title="B")
+    assert pages.titles(client.get("/tim-kiem/?q=cổng trời")) == ["Cổng trời"]
+    assert pages.titles(client.get("/tim-kiem/?q=bích phượng")) == ["Ảnh trong B"]
 
 
 # --- What is not public ---------------------------------------------------------------------------
@@ -235,153 +208,6 @@ def test_changes_that_wait_for_approval_are_not_found(client, festival):
     album.waiting_changes = {"title": "Tên chưa duyệt"}
     album.save()
     assert not pages.titles(client.get("/tim-kiem/?q=chưa duyệt"))
-
-
-# --- Narrowed -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "titles"),
-    [
-        ("tin", ["Lễ hội Tây Thiên khai mạc"]),
-        ("trang", ["Lịch lễ hội Tây Thiên"]),
-        ("album", ["Lễ hội Tây Thiên qua ảnh"]),
-        ("anh", ["Rước kiệu ở lễ hội Tây Thiên"]),
-        ("video", ["Phim về lễ hội Tây Thiên"]),
-    ],
-)
-@pytest.mark.parametrize("order", ["", "moi"])
-def test_a_kind_is_chosen(client, festival, kind, titles, order):
-    answer = client.get(f"/tim-kiem/?q=lễ hội Tây Thiên&loai={kind}&thu_tu={order}")
-    assert pages.titles(answer) == titles
-    if not (order and kind == "tin"):
-        assert kinds(answer)["Tất cả"] == "5"
-
-
-def test_a_kind_without_results_leads_to_the_others(client, festival):
-    answer = client.get("/tim-kiem/?q=khai mạc&loai=video")
-    assert not pages.titles(answer)
-    assert "hãy xem các loại khác" in pages.words(answer, "//main")
-    assert kinds(answer) == {"Tất cả": "1", "Tin bài": "1", "Video": "0"}
-
-
-def test_a_kind_is_no_other_word_for_what_is_nowhere(client, publish):
-    publish("Lễ hội Tây Thiên")
-    nothing = client.get("/tim-kiem/?q=zzz&loai=video")
-    assert "Không tìm thấy gì" in pages.words(nothing, "//main")
-    assert not kinds(nothing)
-    misspelt = client.get("/tim-kiem/?q=tây thieen&loai=tin")
-    assert pages.titles(misspelt) == ["Lễ hội Tây Thiên"]
-
-
-def test_a_kind_that_there_is_not_is_a_sentence(client):
-    answer = client.get("/tim-kiem/?q=x&loai=phim")
-    assert answer.status_code == 400
-    assert "Không có loại này" in pages.words(answer, "//main")
-
-
-def test_albums_and_videos_have_categories_and_photos_those_of_their_album(client, publish):
-    culture, sport = make_category("Văn hóa"), make_category("Thể thao")
-    below = make_category("Lễ hội", parent=culture)
-    for category in (below, sport):
-        make_album(
-            make_photo(public=True, caption=f"Hội ảnh {category}"),
-            approved=True,
-            title=f"Hội album {category}",
-            category=category,
-        )
-        make_public_video(title=f"Hội video {category}", category=category)
-    make_page("Hội trang")
-    found = pages.titles(client.get(f"/tim-kiem/?q=hội&chuyen_muc={culture.slug}"))
-    assert sorted(found) == ["Hội album Lễ hội", "Hội video Lễ hội", "Hội ảnh Lễ hội"]
-
-
-def test_days_narrow_every_kind_and_a_source_leaves_articles(client, publish):
-    source = make_source("Báo Phú Thọ")
-    publish("Hội tin", source=source)
-    for year in (2018, 2020):
-        at = datetime(year, 2, 13, 12, tzinfo=UTC)
-        make_public_album(1, title=f"Hội album {year}", published_at=at)
-        make_public_video(title=f"Hội video {year}", published_at=at)
-    found = pages.titles(client.get("/tim-kiem/?q=hội&tu_ngay=13/2/2018&den_ngay=13 / 02 / 2018"))
-    assert sorted(found) == ["Hội album 2018", "Hội video 2018"]
-    assert pages.titles(client.get(f"/tim-kiem/?q=hội&nguon={source.slug}")) == ["Hội tin"]
-
-
-def test_categories_are_offered_with_their_numbers(client, publish):
-    culture, sport = make_category("Văn hóa"), make_category("Thể thao")
-    below = make_category("Lễ hội", parent=culture)
-    for category, many in ((culture, 1), (below, 2), (sport, 1)):
-        for number in range(many):
-            publish(f"Hội {category} {number}", category=category)
-    assert categories(client.get("/tim-kiem/?q=hội")) == ["Văn hóa 3", "Thể thao 1"]
-    chosen = client.get(f"/tim-kiem/?q=hội&chuyen_muc={culture.slug}")
-    assert categories(chosen) == ["Mọi chuyên mục", "Lễ hội 2"]
-    for address, number in zip(
-        pages.tree(client.get("/tim-kiem/?q=hội")).xpath(
-            "//nav[@aria-label='Thu hẹp theo chuyên mục']//a/@href"
-        ),
-        (3, 1),
-        strict=True,
-    ):
-        assert len(pages.titles(client.get(f"/tim-kiem/{address}"))) == number
-
-
-def test_links_of_kinds_keep_the_other_choices(client, festival, publish):
-    answer = client.get("/tim-kiem/?q=lễ hội&tu_ngay=01/01/2010&loai=anh&trang=1&utm_source=x")
-    assert pages.tree(answer).xpath("//nav[@aria-label='Thu hẹp theo loại']//a/@href")[:2] == [
-        "?tu_ngay=01%2F01%2F2010&q=l%E1%BB%85+h%E1%BB%99i",
-        "?tu_ngay=01%2F01%2F2010&q=l%E1%BB%85+h%E1%BB%99i&loai=tin",
-    ]
-
-
-def test_categories_are_offered_beside_articles_alone(client, publish):
-    for name in ("Văn hóa", "Thể thao"):
-        publish(f"Hội {name}", category=make_category(name))
-    make_public_video(title="Hội phim")
-    assert categories(client.get("/tim-kiem/?q=hội"))
-    assert not categories(client.get("/tim-kiem/?q=hội&loai=video"))
-
-
-def test_what_is_shown_instead_is_of_the_kind_chosen(client, publish):
-    publish("Lễ hội Tây Thiên khai mạc")
-    make_public_video(title="Lễ hội Tây Thiên qua phim")
-    for order in ("", "moi"):
-        answer = client.get(f"/tim-kiem/?q=leex hooij taay thieen&loai=tin&thu_tu={order}")
-        assert pages.titles(answer) == ["Lễ hội Tây Thiên khai mạc"]
-
-
-def test_what_has_several_holders_is_shown_with_one_of_the_category_chosen(client, publisher):
-    photo = make_photo(public=True, caption="Rước kiệu")
-    for category in (make_category("Một"), make_category("Hai")):
-        article = make_article(title=f"Tin {category}", category=category)
-        make_attachment(article, "x", title="Phụ lục chung")
-        workflow.publish(article, by=publisher)
-        make_album(photo, approved=True, title=f"Album {category}", category=category)
-    for category in Category.objects.filter(name__in=["Một", "Hai"]):
-        chosen = f"chuyen_muc={category.slug}"
-        file = client.get(f"/tim-kiem/?q=phụ lục chung&loai=tep&{chosen}")
-        assert f"trong tin Tin {category}" in pages.words(file, "//main//article")
-        picture = client.get(f"/tim-kiem/?q=rước kiệu&loai=anh&{chosen}")
-        assert f"Album {category}" in pages.words(picture, "//main//article")
-
-
-def test_by_date_the_newest_of_a_kind_are_listed_and_not_the_best(client, monkeypatch):
-    monkeypatch.setattr(ranking, "MOST", 4)
-    monkeypatch.setattr(ranking, "CANDIDATES", 5)
-    old = timezone.now() - timedelta(days=9)
-    for number in range(6):
-        make_public_album(1, title=f"Nguyễn Văn An {number}", published_at=old)
-    make_public_album(1, title="An và Văn, hai anh Nguyễn")
-    found = pages.titles(client.get("/tim-kiem/?q=nguyễn văn an&loai=album&thu_tu=moi"))
-    assert found[0] == "An và Văn, hai anh Nguyễn"
-
-
-def test_a_photo_without_a_caption_has_a_heading(client):
-    make_album(make_photo(public=True, caption="", alt_text="Cổng trời"), approved=True, title="A")
-    make_album(make_photo(public=True, caption="", credit="Bích Phượng"), approved=True, title="B")
-    assert pages.titles(client.get("/tim-kiem/?q=cổng trời")) == ["Cổng trời"]
-    assert pages.titles(client.get("/tim-kiem/?q=bích phượng")) == ["Ảnh trong B"]
 
 
 # --- How much it costs ----------------------------------------------------------------------------
