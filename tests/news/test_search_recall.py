@@ -54,6 +54,7 @@ def document_spellings(document: re.Match) -> list[str]:
         f"{number} {kind} {body}",
         f"so {number} {text.fold(kind)} {text.fold(body)}",
         f"{number}/{kind} – {body}",
+        f"{number}{text.fold(kind)}-{body}",
     ]
     if words := _KINDS.get(kind):
         typed += [

@@ -10,6 +10,7 @@ from news.search.language import written_dates, written_numbers
 from news.search.language.spellings import Match, Spellings
 from news.search.language.variants import with_i_or_y
 from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded
+from portal.vietnamese.syllables import SYLLABLES
 
 #: Ways to write a phrase at most; one with more than that many has all its words changed or none.
 _MOST_WAYS = 8
@@ -157,6 +158,8 @@ def _term_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, T
         return _amount_at(tokens, at)
     if glued := _GLUED.fullmatch(word):
         return 1, Term(Way((word,)), _apart(glued[1], glued[2], spellings))
+    if (number := _GLUED_NUMBER.fullmatch(word)) and folded(number[2]) not in SYLLABLES:
+        return 1, Term(Way((word,)), (Way(number.groups()),))
     other = with_i_or_y(word)
     return 1, Term(Way((word,)), (Way((other,)),) if other else ())
 
@@ -196,6 +199,8 @@ def _numbered(
 
 # "NĐ100", "QL2", "Covid19".
 _GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
+# "1234QĐ" of "1234QĐ-UBND", "10kg".
+_GLUED_NUMBER = re.compile("([0-9]+)([^\\W\\d_]{2,})")
 
 
 def _apart(letters: str, digits: str, spellings: Spellings) -> tuple[Way, ...]:
