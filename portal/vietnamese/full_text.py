@@ -20,6 +20,10 @@ LONGEST_VECTOR = 1_000_000
 #: that is decomposed has 9 bytes.
 LONGEST_WORD = 200
 
+#: PostgreSQL stores no position after this one, where all further words are, and of a word no more
+#: than 256 positions.
+LAST_POSITION, MOST_POSITIONS = 16_383, 256
+
 WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
 
 
@@ -77,7 +81,7 @@ def vector(title: str, summary: str, body_text: str, byline: str = "") -> str:
     The weights are A for the title, B for the sapo (summary), C for the text, D for the byline.
     There are no stop words and no stems: a Vietnamese word is a syllable, and any may be a name. If
     the vector would be longer than PostgreSQL can store, words at the end of the texts are left
-    out.
+    out. Each word after the last position that it stores is at that position.
 
     >>> vector("Đi bộ", "", "bo")
     'đi:1A bộ:2A di:1A bo:2A,3C'
@@ -107,7 +111,19 @@ def _written(parts: list[tuple[list[str], str]]) -> str:
         before = bare_places.get(bare)
         bare_places[bare] = f"{before},{found}" if before else found
     lexemes += [f"{bare}:{found}" for bare, found in bare_places.items()]
-    return " ".join(lexemes)
+    return " ".join(lexemes if place <= LAST_POSITION else map(_with_last_position, lexemes))
+
+
+def _with_last_position(lexeme: str) -> str:
+    """Return the lexeme of a long text with the positions that PostgreSQL stores, and the last one.
+
+    Of a common word it would store the first 256, and not that the end of the text has it too.
+    """
+    word, places = lexeme.rsplit(":", 1)
+    found = places.split(",")
+    if len(found) <= MOST_POSITIONS or int(found[-1][:-1]) < LAST_POSITION:
+        return lexeme
+    return f"{word}:{','.join(found[: MOST_POSITIONS - 1])},{found[-1]}"
 
 
 #: Characters of a word in a pair; the function in PostgreSQL has the same number.

@@ -105,6 +105,43 @@ def test_a_word_after_a_minus_is_left_out(found, typed, titles):
     assert set(found(typed, thu_tu="moi")) >= set(wanted)
 
 
+@pytest.fixture
+def cooperatives(publish):
+    publish("Lúa", body="<p>Hợp tác xã Tân Tiến, ngày 13/02/2018.</p>")
+    publish("Ngô", body="<p>HTX Tân Phong, kĩ thuật mới, thông tư 30.</p>", day=1)
+    publish("Khoai", body="<p>Xã hợp tác, TT 30, 13 tháng 2 năm 2018.</p>", day=2)
+    publish("Sắn", body="<p>Nghị quyết 18-NQ/TU của tỉnh uỷ, kỹ thuật tốt.</p>", day=3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("-htx", {"Khoai", "Sắn"}),
+        ('-"hợp tác xã"', {"Ngô", "Khoai", "Sắn"}),
+        ("-hợp-tác-xã", {"Khoai", "Sắn"}),
+        ("-13/2/2018", {"Ngô", "Sắn"}),
+        ('-"ngày 13/2/2018"', {"Ngô", "Khoai", "Sắn"}),
+        ("-kỹ", {"Lúa", "Khoai"}),
+        # It means something else too: what was typed is left out alone.
+        ("-tt", {"Lúa", "Ngô", "Sắn"}),
+        ("-18-nq/tu", {"Lúa", "Ngô", "Khoai"}),
+        ("-tỉnh-ủy", {"Lúa", "Ngô", "Khoai"}),
+    ],
+)
+@pytest.mark.usefixtures("cooperatives")
+def test_what_is_left_out_is_left_out_in_each_spelling(found, typed, titles):
+    assert set(found(f"lúa OR ngô OR khoai OR sắn {typed}")) == titles
+
+
+@pytest.mark.parametrize(
+    "typed", ['"ngày 13/2/2018"', '"ngày 13 tháng 02 năm 2018"', '"13-02-2018"']
+)
+@pytest.mark.usefixtures("cooperatives")
+def test_a_date_in_quotes_is_found_in_each_spelling(found, typed):
+    wanted = {"Lúa"} if "ngày" in typed else {"Lúa", "Khoai"}
+    assert set(found(typed)) == wanted
+
+
 @pytest.mark.parametrize("placed", ["hòa", "hoà"])
 def test_a_word_is_left_out_with_its_tone_on_either_vowel(publish, found, placed):
     publish("Xã Hòa")

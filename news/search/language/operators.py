@@ -11,6 +11,7 @@ class Kind(Enum):
     PHRASE = "phrase"
     EITHER = "either"
     WITHOUT = "without"
+    WITHOUT_PHRASE = "without phrase"
 
 
 class Part(NamedTuple):
@@ -64,7 +65,7 @@ def _operator(match: re.Match[str]) -> Part:
         return Part(Kind.EITHER, "", match[0])
     if match["phrase"] is None:
         return Part(Kind.WITHOUT, match["without"].lower(), match[0].lower())
-    kind = Kind.WITHOUT if match["minus"] else Kind.PHRASE
+    kind = Kind.WITHOUT_PHRASE if match["minus"] else Kind.PHRASE
     return Part(kind, match["phrase"].lower(), match[0].lower())
 
 

@@ -10,7 +10,7 @@ the full words: the forms of `spellings` are found in each other's place, and nu
 each of the ways in which they are written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
@@ -18,7 +18,15 @@ from unicodedata import normalize
 
 from news.search.language.operators import Kind, parts_of
 from news.search.language.spellings import Spellings
-from news.search.language.terms import Term, Way, document_numbers, phrase_of, terms_of, tokens_of
+from news.search.language.terms import (
+    Term,
+    Way,
+    document_numbers,
+    left_out_of,
+    phrase_of,
+    terms_of,
+    tokens_of,
+)
 from news.search.language.variants import tone_placements
 from portal.vietnamese import text
 from portal.vietnamese.full_text import WORD, folded, pairs
@@ -44,7 +52,7 @@ class Query:
 
     as_typed: str
     choices: tuple[Choice, ...]
-    left_out: tuple[Way, ...] = ()
+    left_out: tuple[Term, ...] = ()
     numbers: tuple[Way, ...] = ()
     words: tuple[str, ...] = ()
     frame: tuple[str, ...] = ("",)
@@ -64,7 +72,7 @@ class Query:
     @property
     def words_left_out(self) -> list[str]:
         """The words and phrases that results do not contain, one string for each."""
-        return [" ".join(way.words) for way in self.left_out]
+        return [" ".join(term.typed.words) for term in self.left_out]
 
     def with_words(self, words: Sequence[str]) -> str:
         """Return the line with other words to look for, as many as it has.
@@ -79,7 +87,7 @@ class Query:
     @cached_property
     def folded(self) -> str:
         """The tsquery that every result matches, without diacritics."""
-        return self._with(lambda term: map(_folded, term.ways))
+        return self._with(lambda term: _in_any_text(term, _folded))
 
     @cached_property
     def begun(self) -> str:
@@ -101,7 +109,7 @@ class Query:
         if not any(term.has_diacritics for term in self.terms):
             return ""
         return self._with(
-            lambda term: map(_accented if term.has_diacritics else _folded, term.ways)
+            lambda term: _in_any_text(term, _accented if term.has_diacritics else _folded)
         )
 
     @cached_property
@@ -114,7 +122,9 @@ class Query:
             return ""
         return self._with(
             lambda term: (
-                [_all(map(_folded, term.literally))] if term.literally else map(_folded, term.ways)
+                [_all(map(_folded, term.literally))]
+                if term.literally
+                else _in_any_text(term, _folded)
             )
         )
 
@@ -137,9 +147,12 @@ class Query:
 
     @cached_property
     def needed_pairs(self) -> str:
-        """The tsquery on `search_pairs` that every result matches, for words in quotes; or ""."""
+        """The tsquery on `search_pairs` that every result matches, for words in quotes; or "".
+
+        A text that goes on where words have no position has a mark there (migration 0020 of news).
+        """
         return _all(
-            _any(_all(map(_literal, each)) for each in ways)
+            _any([*(_all(map(_literal, each)) for each in ways), "'…'"])
             for choice in self.choices
             if all(ways := [_pairs_of(way) for term in choice for way in term.ways])
         )
@@ -150,7 +163,8 @@ class Query:
             _any(way for term in choice for way in written(term)) for choice in self.choices
         )
         # With a diacritic a word left out is that word alone; without, any that is spelled so.
-        return " & ".join([wanted, *(f"!{_accented(way)}" for way in self.left_out)])
+        unwanted = (f"!{_accented(way)}" for term in self.left_out for way in term.ways)
+        return " & ".join([wanted, *unwanted])
 
 
 def understand(typed: str, spellings: Spellings) -> Query:
@@ -172,22 +186,24 @@ def understand(typed: str, spellings: Spellings) -> Query:
     >>> understand("Vĩnh Y", spellings).begun
     "'vinh' & ('y' | 'y':*)"
     >>> understand('"cán bộ" xã', spellings).folded
-    "('can' <-> 'bo') & 'xa'"
+    "(('can' <-> 'bo') | ('can' <0> 'bo')) & 'xa'"
     >>> understand('xã "cán bộ lý"', spellings).needed_pairs
-    "('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li')"
+    "('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li' | '…')"
     >>> understand("hop tac xa, HTX", spellings).folded
-    "(('hop' & 'tac' & 'xa') | 'htx') & ('htx' | ('hop' <-> 'tac' <-> 'xa'))"
+    "(('hop' & 'tac' & 'xa') | 'htx') & ('htx' | ('hop' <-> 'tac' <-> 'xa') | \
+('hop' <0> 'tac' <0> 'xa'))"
     >>> understand("số 1234 tt htx", spellings).strict
     "('1234' <-> 'tt' <-> 'htx')"
     >>> understand("thông tư", spellings).literal
     "('thong' <-> 'tu')"
-    >>> understand('"lũ quét" OR htx bão -lụt -sat -"số 3"', spellings).accented
-    "(('lũ' <-> 'quét') | 'htx' | ('hop' <-> 'tac' <-> 'xa')) & 'bão' & !'lụt' & !'sat' & \
-!('số' <-> '3')"
+    >>> understand('"lũ quét" bão -lụt -sat -"số 3"', spellings).accented
+    "(('lũ' <-> 'quét') | ('lũ' <0> 'quét')) & 'bão' & !'lụt' & !'sat' & !('số' <-> '3')"
+    >>> understand("xã -htx -tt", spellings).folded
+    "'xa' & !'htx' & !('hợp' <-> 'tác' <-> 'xã') & !'tt'"
     """
     line = text.normalise(typed)
     choices: list[Choice] = []
-    left_out: list[Way] = []
+    left_out: list[Term] = []
     numbers: list[Way] = []
     words: list[str] = []
     frame = [""]
@@ -195,10 +211,12 @@ def understand(typed: str, spellings: Spellings) -> Query:
     parts = list(parts_of(normalize("NFKC", line)))
     for part, following in zip_longest(parts, parts[1:]):
         tokens = tokens_of(part.text)
-        if part.kind in (Kind.EITHER, Kind.WITHOUT):
+        if part.kind in (Kind.EITHER, Kind.WITHOUT, Kind.WITHOUT_PHRASE):
             frame[-1] += part.whole
             joins = joins or (part.kind is Kind.EITHER and bool(choices))
-            left_out += [Way(tuple(token.word for token in tokens))] if tokens else []
+            is_word = part.kind is Kind.WITHOUT
+            unwanted = left_out_of(tokens, spellings) if is_word else phrase_of(tokens)
+            left_out += [unwanted] if unwanted else []
             continue
         if part.kind is Kind.PHRASE:
             terms = [phrase] if (phrase := phrase_of(tokens)) else []
@@ -217,7 +235,7 @@ def understand(typed: str, spellings: Spellings) -> Query:
     return Query(
         line,
         _bounded(dict.fromkeys(tuple(dict.fromkeys(choice)) for choice in choices)),
-        tuple(dict.fromkeys(left_out))[:MOST_TERMS],
+        sum(_bounded((term,) for term in dict.fromkeys(left_out)), ()),
         tuple(dict.fromkeys(numbers))[:MOST_TERMS],
         tuple(words),
         tuple(frame),
@@ -273,6 +291,25 @@ def _accented(way: Way) -> str:
     return _joined(
         [_any(map(_literal, sorted(tone_placements(word)))) for word in way.words], way.in_a_row
     )
+
+
+def _in_any_text(term: Term, spelled: Callable[[Way], str]) -> Iterator[str]:
+    """Yield the tsqueries of the term's ways, also for texts of which words have no position.
+
+    All words after the last position that PostgreSQL stores are at that one (`full_text.vector`),
+    so words in a row are sought there in any order. Elsewhere two words at one position are a word
+    as written and without diacritics, of which one is taken.
+
+    >>> list(_in_any_text(Term(Way(("vĩnh", "yên"))), _folded))
+    ["('vinh' <-> 'yen')", "('vinh' <0> 'yen')"]
+    >>> list(_in_any_text(Term(Way(("từ", "từ"))), _folded))
+    ["('tu' <-> 'tu')"]
+    """
+    yield from map(spelled, term.ways)
+    for way in term.ways:
+        different = {folded(word): word for word in way.words}.values()
+        if way.in_a_row and len(different) > 1:
+            yield f"({' <0> '.join(spelled(Way((word,))) for word in different)})"
 
 
 def _literal(word: str) -> str:

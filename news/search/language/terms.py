@@ -13,7 +13,7 @@ from portal.vietnamese.full_text import LONGEST_WORD, WORD, folded
 from portal.vietnamese.syllables import SYLLABLES
 
 #: Ways to write a phrase at most; one with more than that many has all its words changed or none.
-_MOST_WAYS = 8
+_MOST_WAYS = 16
 #: Tokens that a date takes at most, and one more, to see whether it goes on.
 _OF_DATE = 6
 
@@ -111,6 +111,25 @@ def _terms(tokens: list[Token], spellings: Spellings) -> list[Term]:
     return terms
 
 
+def left_out_of(tokens: list[Token], spellings: Spellings) -> Term | None:
+    """Return the term of the word after a minus, in each way to write it; None without a word.
+
+    An abbreviation that means something else too is left out as it was typed.
+
+    >>> from news.search.language.spellings import SpellingSet
+    >>> one = Spellings([SpellingSet.of("hợp tác xã", "HTX", is_abbreviation=True)])
+    >>> [way.words for way in left_out_of(tokens_of("htx"), one).ways]
+    [('htx',), ('hợp', 'tác', 'xã')]
+    """
+    if not tokens:
+        return None
+    terms = _terms(tokens, spellings)
+    is_one = len(terms) == 1 and not terms[0].literally
+    others = terms[0].others if is_one else ()
+    # As a row: what has the words of "-ủy-ban-nhân-dân" here and there stays.
+    return Term(Way(tuple(token.word for token in tokens)), tuple(Way(way.words) for way in others))
+
+
 def phrase_of(tokens: list[Token]) -> Term | None:
     """Return the term of words in quotes, which must follow each other; None without words.
 
@@ -122,9 +141,8 @@ def phrase_of(tokens: list[Token]) -> Term | None:
     while at < len(tokens):
         word, taken = tokens[at].word, 1
         ways: list[tuple[str, ...]] = [(word,)]
-        if tokens[at].is_number:
-            taken, number = _amount_at(tokens, at)
-            ways = [way.words for way in number.ways]
+        if number := _date_at(tokens[at : at + _OF_DATE]) or _number_at(tokens, at):
+            taken, ways = number[0], [way.words for way in number[1].ways]
         elif other := with_i_or_y(word):
             ways.append((other,))
         choices.append(ways)
@@ -229,6 +247,10 @@ def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
     typed = tuple(token.word for token in tokens[: found.words])
     others = [Way(way) for way in found.ways() if way != typed]
     return found.words, Term(Way(typed), tuple(others))
+
+
+def _number_at(tokens: list[Token], at: int) -> tuple[int, Term] | None:
+    return _amount_at(tokens, at) if tokens[at].is_number else None
 
 
 def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
