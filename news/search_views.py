@@ -127,7 +127,7 @@ def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) 
 
     Where the query finds nothing, also the first results of the likeliest.
     """
-    lines = corrected(asked.qs, query, known, finds=finds)
+    lines = corrected(asked.qs, asked.others(), query, known, finds=finds)
     if not lines:
         return {}
     meant = {"meant": [(line, asked.link(q=line)) for line in lines], "is_instead": not finds}

@@ -1,16 +1,18 @@
 """Correct misspelt queries, for "Có phải bạn tìm …" on the page of results.
 
 Corrections come of rules (Telex or VNI keys left in, one letter wrong in one word) and are told
-only where articles have them, so no list of words has to be kept up to date.
+only where public texts have them, so no list of words has to be kept up to date.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.language.query import Query, tsquery_of_pairs, understand
 from news.search.language.spellings import Spellings
-from news.search.results import occurring
+from news.search.results import Line, occurring, occurring_elsewhere
 from portal.database.time_limit import TimeLimitExceeded
 from portal.vietnamese.full_text import folded
 from portal.vietnamese.keystrokes import telex, vni
@@ -22,7 +24,7 @@ MOST, MOST_WORDS = 3, 12
 PATIENCE = 300
 
 
-class _Line(NamedTuple):
+class _Correction(NamedTuple):
     """A corrected line, and the places of its words that are another than was typed."""
 
     words: tuple[str, ...]
@@ -30,30 +32,42 @@ class _Line(NamedTuple):
 
 
 def corrected(
-    editions: EditionQuerySet, query: Query, spellings: Spellings, *, finds: bool
+    articles: EditionQuerySet,
+    others: Mapping[str, QuerySet],
+    query: Query,
+    spellings: Spellings,
+    *,
+    finds: bool,
 ) -> list[str]:
-    """Return lines like the query that articles have, the likeliest first.
+    """Return lines like the query that public texts have, the likeliest first.
 
-    Operators stay as they are, and so do the words left out. ``finds`` is whether the query itself
-    finds something: then only lines whose words stand in a row are told, and only if those of the
-    query nowhere do; nothing of one with OR, whose words need not be together. Nothing if
-    PostgreSQL takes too long.
+    Texts are those of ``articles``, and of the ``others`` (`kinds.public_rows`) where no article
+    has a line. Operators stay as they are, and so do the words left out. ``finds`` is whether the
+    query itself finds something: then only lines whose words stand in a row are told, and only if
+    those of the query nowhere do; nothing of one with OR, whose words need not be together. Nothing
+    if PostgreSQL takes too long.
     """
     words = query.words
     if len(words) > MOST_WORDS or (finds and (len(words) == 1 or query.has_choices)):
         return []
 
-    def which_occur(lines: Iterable[_Line], together: Callable[[_Line], str | None]) -> list[str]:
-        """Return those of the lines whose words stand in some article as ``together`` says."""
+    def which_occur(
+        lines: Iterable[_Correction], together: Callable[[_Correction], str | None]
+    ) -> list[str]:
+        """Return those of the lines whose words stand in some text as ``together`` says."""
         asked = {
-            written: (written, pairs, understand(written, spellings).folded)
+            written: Line(written, pairs, understand(written, spellings).folded)
             for line in lines
             if (pairs := together(line)) is not None and (written := query.with_words(line.words))
         }
-        return occurring(editions, asked.values(), most=MOST, patience=PATIENCE)
+        asked_for = list(asked.values())
+        most: dict[str, int] = {"most": MOST, "patience": PATIENCE}
+        return occurring(articles, asked_for, **most) or occurring_elsewhere(
+            others, asked_for, **most
+        )
 
     try:
-        if finds and which_occur([_Line(words, ())], _all_in_a_row):
+        if finds and which_occur([_Correction(words, ())], _all_in_a_row):
             return []
         lines = [*_decoded(words), *_one_letter_off(words, spellings)]
         ways = (_all_in_a_row, _beside_both, _beside_one, _anywhere)
@@ -65,28 +79,28 @@ def corrected(
     return []
 
 
-# --- How the words stand in an article ------------------------------------------------------------
-# A tsquery of pairs, "" for any way, None where none fits. Of syllables scattered over an article
+# --- How the words stand in a text --------------------------------------------------------------
+# A tsquery of pairs, "" for any way, None where none fits. Of syllables scattered over a text
 # nearly every two occur, so a word is judged by its neighbours.
 
 
-def _all_in_a_row(line: _Line) -> str | None:
+def _all_in_a_row(line: _Correction) -> str | None:
     return tsquery_of_pairs(line.words) or None
 
 
-def _beside_both(line: _Line) -> str | None:
+def _beside_both(line: _Correction) -> str | None:
     return " & ".join(_around(line)) or None
 
 
-def _beside_one(line: _Line) -> str | None:
+def _beside_one(line: _Correction) -> str | None:
     return " | ".join(_around(line)) or None
 
 
-def _anywhere(line: _Line) -> str | None:
+def _anywhere(line: _Correction) -> str | None:
     return ""
 
 
-def _around(line: _Line) -> list[str]:
+def _around(line: _Correction) -> list[str]:
     """Return the tsqueries of the pairs that the changed words are in."""
     return [
         pair
@@ -99,13 +113,13 @@ def _around(line: _Line) -> list[str]:
 # --- What may have been meant ---------------------------------------------------------------------
 
 
-def _decoded(words: Sequence[str]) -> Iterator[_Line]:
+def _decoded(words: Sequence[str]) -> Iterator[_Correction]:
     """Yield the line as it is if the keys were meant for Telex, and for VNI."""
     for decode in (telex, vni):
         meant = [_syllable(decode, word) for word in words]
         if places := tuple(place for place, word in enumerate(meant) if word):
             line = (word or typed for word, typed in zip(meant, words, strict=True))
-            yield _Line(tuple(line), places)
+            yield _Correction(tuple(line), places)
 
 
 def _syllable(decode, word: str) -> str:
@@ -116,7 +130,7 @@ def _syllable(decode, word: str) -> str:
     return meant if folded(meant) in SYLLABLES else ""
 
 
-def _one_letter_off(words: Sequence[str], spellings: Spellings) -> Iterator[_Line]:
+def _one_letter_off(words: Sequence[str], spellings: Spellings) -> Iterator[_Correction]:
     """Yield the lines with another syllable for one word: first for words that are none."""
     places = sorted(range(len(words)), key=lambda place: folded(words[place]) in SYLLABLES)
     for place in places:
@@ -124,4 +138,4 @@ def _one_letter_off(words: Sequence[str], spellings: Spellings) -> Iterator[_Lin
         if words[place].isdecimal() or spellings.knows(words[place]):
             continue
         for other in near(folded(words[place])):
-            yield _Line((*words[:place], other, *words[place + 1 :]), (place,))
+            yield _Correction((*words[:place], other, *words[place + 1 :]), (place,))

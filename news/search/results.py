@@ -1,9 +1,10 @@
 """Search of what is public, at a limited cost even for very common words."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -12,7 +13,7 @@ from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
-from news.search.language.query import Query
+from news.search.language.query import Query, tsquery_of_words
 from news.search.ranking import PAGE_SIZE, statement, with_names
 from portal.database.time_limit import raising_time_limit_exceeded, time_limit
 from portal.vietnamese import text
@@ -94,31 +95,52 @@ def is_title(articles: EditionQuerySet, line: str) -> bool:
     return same.filter(title__iexact=text.normalise(line)).exists()
 
 
-def occurring(
-    editions: EditionQuerySet,
-    lines: Iterable[tuple[str, str, str]],
-    *,
-    most: int,
-    patience: int,
-) -> list[str]:
-    """Return the ``most`` lines that most of the public ``editions`` have; one query.
+class Line(NamedTuple):
+    """A line that some public text may have, with its tsqueries on `search_pairs` and `search`.
 
-    ``lines`` are (line, its tsquery of pairs, its tsquery of words); the one of pairs is "" for all
-    or for none. Raises TimeLimitExceeded after ``patience`` milliseconds.
+    ``pairs`` may be "" for all lines or for none.
     """
-    asked = list(lines)
-    if not asked:
+
+    written: str
+    pairs: str
+    words: str
+
+
+def occurring(
+    articles: EditionQuerySet, lines: Sequence[Line], *, most: int, patience: int
+) -> list[str]:
+    """Return the ``most`` lines that most public editions among ``articles`` have; one query.
+
+    Raises TimeLimitExceeded after ``patience`` milliseconds.
+    """
+    vectors = articles.public().order_by().values("id", "search", "search_pairs")
+    having = "search_pairs @@ pairs::tsquery AND " if any(line.pairs for line in lines) else ""
+    return _occurring({ARTICLE: vectors}, having, lines, most=most, patience=patience)
+
+
+def occurring_elsewhere(
+    others: Mapping[str, QuerySet], lines: Sequence[Line], *, most: int, patience: int
+) -> list[str]:
+    """Return the same for the rows of other kinds than articles (`kinds.public_rows`)."""
+    having = "search @@ pairs::tsquery AND " if any(line.pairs for line in lines) else ""
+    in_a_row = [line._replace(pairs=tsquery_of_words(line.pairs)) for line in lines]
+    return _occurring(others, having, in_a_row, most=most, patience=patience)
+
+
+def _occurring(
+    rows: Mapping[str, QuerySet], having: str, lines: Sequence[Line], *, most: int, patience: int
+) -> list[str]:
+    if not lines:
         return []
-    narrowed, parameters = with_names(
-        editions.public().order_by().values("id", *_VECTORS).query.sql_with_params(), ARTICLE
-    )
-    have_pairs = any(pairs for _line, pairs, _words in asked)
-    statement = _OCCURRING.format(
-        public_record=narrowed, condition=_PAIRS_OF_LINE if have_pairs else ""
-    )
-    for name, values in zip(("lines", "pairs", "words"), zip(*asked, strict=True), strict=True):
-        parameters[name] = list(values)
-    parameters |= {"patience": patience, "most": most}
+    names = ("written", "pairs", "words")
+    parameters: dict[str, Any] = {"patience": patience, "most": most}
+    parameters |= dict(zip(names, map(list, zip(*lines, strict=True)), strict=True))
+    matching = []
+    for kind, of_kind in rows.items():
+        sql, values = with_names(of_kind.query.sql_with_params(), kind)
+        parameters |= values
+        matching.append(_MATCHING.format(rows=sql, having=having))
+    statement = _OCCURRING.format(matching=" UNION ALL ".join(matching))
     with raising_time_limit_exceeded(), connection.cursor() as cursor:
         cursor.execute(_TERMS + statement, parameters)
         return [line for (line,) in cursor.fetchall()]
@@ -139,17 +161,14 @@ _TERMS = "SET LOCAL statement_timeout = %(patience)s;" + "".join(
     f"SET LOCAL {name} = {value};" for name, value in _SETTINGS.items()
 )
 
-# Counted to 20: what more articles have is not likelier, and PostgreSQL would read them all.
+# Counted to 20: what more texts have is not likelier, and PostgreSQL would read them all.
 _OCCURRING = """
-SELECT line
-  FROM unnest(%(lines)s::text[], %(pairs)s::text[], %(words)s::text[]) WITH ORDINALITY
-           AS asked (line, pairs, words, place),
+SELECT written
+  FROM unnest(%(written)s::text[], %(pairs)s::text[], %(words)s::text[]) WITH ORDINALITY
+           AS asked (written, pairs, words, place),
        LATERAL (
-           SELECT count(*) AS number
-             FROM (SELECT FROM ({public_record}) AS public_record
-                    WHERE {condition} search @@ words::tsquery LIMIT 20) AS counted_up
+           SELECT count(*) AS number FROM ({matching} LIMIT 20) AS counted_up
        ) AS counted
  WHERE number > 0 ORDER BY number DESC, place LIMIT %(most)s
 """
-_PAIRS_OF_LINE = "search_pairs @@ pairs::tsquery AND"
-_VECTORS = ("search", "search_pairs")
+_MATCHING = "SELECT FROM ({rows}) AS of_kind WHERE {having}search @@ words::tsquery"

@@ -8,11 +8,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Edition
 from news.search.corrections import corrected
+from news.search.kinds import public_rows
 from portal.vietnamese import full_text, text
 from portal.vietnamese.dates import VIETNAM
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES
 from tests import pages
+from tests.make_media import make_public_video, make_ready_video
 from tests.make_spellings import FIRST, understood
 from tests.news.test_search_recall import fill, found
 from tests.typed_keys import in_telex, in_vni
@@ -70,6 +72,27 @@ def test_the_filters_stay_in_what_is_suggested(ask):
 def test_what_finds_something_is_left_as_it_is(ask):
     assert meant(ask("nghi quyet")) == []
     assert meant(ask("tin khac")) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["hats xoan lang chai", "hat xoann", "hats xoan", "hoan", "hat xoan lang chaii"]
+)
+def test_what_only_a_video_has_is_found_for_misspelt_words_too(ask, typed):
+    make_public_video(title="Hát xoan làng chài")
+    page = ask(typed)
+    assert "Hát xoan làng chài" in pages.titles(page)
+    assert meant(page)
+
+
+def test_the_title_of_a_video_is_not_corrected_into_that_of_an_article(ask, publish):
+    make_public_video(title="Hát xoan")
+    publish("Hát hoan, xoan và hoan", day=2)
+    assert meant(ask("hat xoan")) == []
+
+
+def test_nothing_is_suggested_that_only_a_hidden_video_has(ask):
+    make_ready_video(title="Hát xoan")
+    assert meant(ask("hats xoann")) == []
 
 
 def test_nothing_is_suggested_that_the_public_may_not_read(ask, publish):
@@ -183,7 +206,9 @@ def part_that_leads_to_its_article(many: int, change) -> float:
         asked += 1
         typed = " ".join(changed)
         ids = found(typed)
-        lines = corrected(Edition.objects.all(), understood(typed), FIRST, finds=bool(ids))
+        lines = corrected(
+            Edition.objects.all(), public_rows(), understood(typed), FIRST, finds=bool(ids)
+        )
         meant = text.fold(" ".join(run))
         led += (
             edition.pk in ids

@@ -10,6 +10,7 @@ the full words: the forms of `spellings` are found in each other's place, and nu
 each of the ways in which they are written.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -268,6 +269,18 @@ def tsquery_of_pairs(words: Sequence[str]) -> str:
     "'vinh_yen' & 'yen_phuc'"
     """
     return _all(map(_literal, pairs(list(words))))
+
+
+def tsquery_of_words(pairs: str) -> str:
+    """Return the tsquery on `search` for one on `search_pairs`.
+
+    >>> tsquery_of_words(tsquery_of_pairs(["vĩnh", "yên", "phúc"]))
+    "('vinh' <-> 'yen') & ('yen' <-> 'phuc')"
+    """
+    return _PAIR.sub(r"('\1' <-> '\2')", pairs)
+
+
+_PAIR = re.compile("'([a-z0-9]+)_([a-z0-9]+)'")
 
 
 def _pairs_of(way: Way) -> list[str]:
