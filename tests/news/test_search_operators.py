@@ -192,6 +192,13 @@ def test_the_page_says_what_was_left_out(client):
     assert "Bỏ dấu trừ: từ gõ liền sau dấu trừ là từ phải bỏ." in pages.words(page, "//main")
 
 
+@pytest.mark.usefixtures("cooperatives")
+def test_the_page_names_the_forms_of_what_was_left_out(client):
+    page = client.get("/tim-kiem/", {"q": "lúa OR sắn -htx -13/2/2018"})
+    said = "Đã bỏ những kết quả có: “htx = hợp tác xã”, “13 2 2018”."
+    assert said in pages.words(page, "//main")
+
+
 @pytest.mark.parametrize("typed", ["-bão", '-"bão số 3" -lụt', "- -bão OR"])
 @pytest.mark.usefixtures("storms")
 def test_a_query_that_only_leaves_out_is_told_so(client, typed):

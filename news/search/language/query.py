@@ -35,6 +35,8 @@ from portal.vietnamese.full_text import WORD, folded, pairs
 #: Parts of a query that are read, of each kind; what follows is ignored. A line of 1,000
 #: characters, the longest that the page takes, has all its words read.
 MOST_TERMS, MOST_WAYS = 512, 512
+#: Forms of what was left out that the page names; of a date there are nine.
+MOST_SHOWN = 3
 
 #: Terms of which a result must contain one; mostly a single one.
 Choice = tuple[Term, ...]
@@ -72,8 +74,12 @@ class Query:
 
     @property
     def words_left_out(self) -> list[str]:
-        """The words and phrases that results do not contain, one string for each."""
-        return [" ".join(term.typed.words) for term in self.left_out]
+        """What results do not contain, one string for each word or phrase, with a few other forms.
+
+        >>> understand("-kỹ", Spellings([])).words_left_out
+        ['kỹ = kĩ']
+        """
+        return list(map(_forms_of, self.left_out))
 
     def with_words(self, words: Sequence[str]) -> str:
         """Return the line with other words to look for, as many as it has.
@@ -241,6 +247,11 @@ def understand(typed: str, spellings: Spellings) -> Query:
         tuple(words),
         tuple(frame),
     )
+
+
+def _forms_of(term: Term) -> str:
+    shown = term.ways if len(term.ways) <= MOST_SHOWN else [term.typed]
+    return " = ".join(" ".join(way.words) for way in shown)
 
 
 def _bounded(choices: Iterable[Choice]) -> tuple[Choice, ...]:
