@@ -21,7 +21,7 @@ def table(out, *, seconds: int) -> None:
         return
     print(
         f"\n{f'kept pages, {wrk.CONNECTIONS} connections':28}{'portal':>9}{'dict':>9}{'ratio':>7}"
-        f"{'nginx':>9}{'ratio':>7}{'p99':>9}{'ratio':>7}",
+        f"{'nginx':>9}{'ratio':>7}{'p99':>9}{'ratio':>7}{'dict':>7}",
         file=out,
     )
     wanted = addresses()
@@ -56,6 +56,8 @@ def _row(out, name, portal: str, paths: Sequence[str], headers: dict[str, str], 
     line = f"{name:28}{_rate(ours)}{_rate(of_dict)}{_ratio(ours, of_dict)}"
     for files in of_nginx:
         line += f"{_rate(files)}{_ratio(ours, files)}{ours.p99:6.1f} ms{ours.p99 / files.p99:7.1f}"
+        # What the interface itself takes.
+        line += f"{of_dict.p99 / files.p99:7.1f}"
     print(line, file=out)
 
 
