@@ -225,6 +225,19 @@ def _visit_figures_known(monkeypatch):
     monkeypatch.setattr(totals, "_remembered", (known, 0))  # Read at 0, a long time ago.
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_word_is_common():
+    """Read no statistics of words, which depend on when PostgreSQL last looked at the tests' rows.
+
+    Tests of the search for common words say themselves what is common.
+    """
+    from news.search.word_shares import WordShares  # noqa: PLC0415 -- as above
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WordShares, "_read", lambda self: {})
+        yield
+
+
 @pytest.fixture
 def stores(settings, tmp_path, monkeypatch) -> tuple[Path, Path]:
     """Return the folders of the test's own public and private media store, empty at first."""

@@ -6,6 +6,8 @@ written last. So among equals the newest article comes first, however dense its 
 """
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
@@ -23,7 +25,7 @@ from django.db.models import (
 
 from news.models import Article
 from news.search.language.query import Query
-from news.search.results import AsWritten, within_patience
+from news.search.results import AsWritten, has_rows, within_patience
 
 #: Articles found by one search, and candidates of each kind of match. Not fewer where fewer are
 #: shown: for the newest 12 PostgreSQL read 1,000,000 texts in which a rare word was not (a minute).
@@ -82,8 +84,7 @@ def search(articles: QuerySet[Article], query: Query, *, typing: bool = False) -
 
 def _anywhere(query: Query) -> Q:
     """Return the condition that every article found fulfils."""
-    words = Q(search=AsWritten(query.folded))
-    return Q(search_pairs=AsWritten(query.needed_pairs)) & words if query.needed_pairs else words
+    return reduce(and_, map(has_rows, query.rows), Q(search=AsWritten(query.folded)))
 
 
 def _best_first(query: Query) -> list[Q]:

@@ -10,12 +10,14 @@ the best 201.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
+from news.search.word_shares import WordShares
 from portal.vietnamese.full_text import folded_line
 
 PAGE_SIZE = 20
@@ -24,23 +26,56 @@ MOST = 200
 #: Candidates of one way to match: MOST + 1, to know whether there are more than 200.
 CANDIDATES = MOST + 1
 
-_NEWEST = """
-    SELECT id FROM public_record WHERE {match}
-    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
+SHARES = WordShares("news_edition", ("search", "search_title", "search_pairs"))
+
+
+class Common(NamedTuple):
+    """The share from which on the newest matches are found by reading the newest texts.
+
+    They are read until enough match, but at most ``most_read``; of what fewer have, by the index.
+    """
+
+    share: float
+    most_read: int
+
+
+#: Of 1,000,000 articles 10,000 are read in 100 to 190 ms; of what the index gives each takes 7 µs.
+#: A title is in its row (2 µs), the words of a text are stored apart.
+IN_TEXTS, IN_TITLES = Common(0.025, 10_000), Common(0.012, 16_000)
+
+# With the date as it is, PostgreSQL might read the texts in the order of the index by date.
+_BY_INDEX = """
+    SELECT id FROM public_record WHERE {match} AND {needed}
+    ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {candidates}
 """
+
+# Where words follow each other, their pairs are looked for by the index, and then the newest that
+# have them are looked at: to see in all of them whether the words are in a row would take
+# PostgreSQL 80 µs each. So many are looked at, because a few have the pairs in other places.
+MOST_WITH_PAIRS = 1_000
+_BY_PAIRS = """
+    SELECT id FROM (
+        SELECT * FROM public_record WHERE {narrowed} AND {needed}
+        ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {most_with_pairs}
+    ) AS having_pairs WHERE {match} LIMIT {candidates}
+"""
+
+_NEWEST = "SELECT * FROM public_record ORDER BY published_at DESC, article_id DESC"
+_READ_NEWEST = """{name} AS MATERIALIZED (
+    SELECT id FROM ({newest} LIMIT {most_read}) AS newest
+     WHERE {match} AND {needed} LIMIT {candidates}
+)"""
+# Whether these are the newest that match: there are enough, or there is no older text.
+_IS_ALL = "((SELECT count(*) FROM {name}) > {most} OR (SELECT are_all FROM newest_{most_read}))"
+_ARE_ALL = """newest_{most_read} AS MATERIALIZED (
+    SELECT NOT EXISTS ({newest} OFFSET {most_read} LIMIT 1) AS are_all
+)"""
 
 # The other ways are among those with all words anywhere, so they are looked for only where there
 # are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
 # way (1,000,000 articles, a headline of 13 words: 87 ms in four ways).
-_MORE = """(
-    SELECT id FROM public_record WHERE {match} AND (SELECT count(*) FROM anywhere) > {most}
-    ORDER BY published_at DESC, article_id DESC LIMIT {candidates}
-)"""
+_IF_MORE = "(SELECT count(*) FROM {table}) > {most}"
 
-_ARTICLES = """
-public_record AS NOT MATERIALIZED ({rows}), anywhere AS MATERIALIZED ({anywhere}),
-candidates AS (SELECT id FROM anywhere UNION {more})
-"""
 _FOUND_ARTICLES = """
 SELECT %(article)s::text AS kind, id, article_id AS tie, category_id, published_at, folded_title,
        search, search_title
@@ -82,11 +117,13 @@ _HAS_TITLE = "folded_title = %(title)s"
 _LINE_IN_TITLE = "strpos(' ' || folded_title || ' ', ' ' || %(title)s || ' ') > 0"
 _WORDS_IN_TITLE = "search_title @@ %(folded)s::tsquery"
 _WORDS = "search @@ %(folded)s::tsquery"
-# Of words in quotes: the index of words would have every article looked at that has each of them.
-_NEEDED_PAIRS = "search_pairs @@ %(needed_pairs)s::tsquery AND "
+# For the index, where words follow each other (`Query.rows`).
+_HAS_PAIRS = "search_pairs @@ %(pairs_{number})s::tsquery"
+_HAS_WORDS = "search @@ %(words_{number})s::tsquery"
+_BESIDE_ROWS = "search @@ %(beside_rows)s::tsquery"
+_DIACRITICS_ANYWHERE = "search @@ %(accented_anywhere)s::tsquery"
 _IN_A_ROW = "search @@ %(in_a_row)s::tsquery"
-# The index of pairs finds them; the other condition is that of all results.
-_WITH_PAIRS = "search_pairs @@ %(pairs)s::tsquery AND search @@ %(folded)s::tsquery"
+_PAIRS = "search_pairs @@ %(pairs)s::tsquery"
 _NUMBER_IN_A_ROW = "search @@ %(strict)s::tsquery"
 _NUMBER_AND_WORDS = "search @@ (%(folded)s::tsquery && %(strict)s::tsquery)"
 _DIACRITICS = "search @@ %(accented)s::tsquery"
@@ -110,7 +147,7 @@ def statement(
     rows, parameters = with_names(
         articles.order_by().values(*_READ).query.sql_with_params(), ARTICLE
     )
-    parts = [_articles(rows, query)]
+    parts = _articles(rows, query)
     found = [_FOUND_ARTICLES]
     for kind, of_kind in others.items():
         rows, values = with_names(of_kind.query.sql_with_params(), kind)
@@ -131,9 +168,12 @@ def statement(
         "strict": query.strict,
         "in_a_row": query.in_a_row,
         "pairs": query.pairs,
-        "needed_pairs": query.needed_pairs,
         "accented": query.accented,
         "literal": query.literal,
+        "beside_rows": query.beside_rows,
+        "accented_anywhere": query.accented_anywhere,
+        **{f"pairs_{number}": rows.pairs for number, rows in enumerate(query.rows)},
+        **{f"words_{number}": rows.words for number, rows in enumerate(query.rows)},
     }
 
 
@@ -164,28 +204,128 @@ def _best_first(query: Query) -> list[str]:
     return [f"{quality} DESC" for quality in qualities if quality]
 
 
-def _articles(rows: str, query: Query) -> str:
-    ways = [
-        _HAS_TITLE,
-        _WORDS_IN_TITLE,
-        query.pairs and _WITH_PAIRS,
-        query.strict and _NUMBER_AND_WORDS,
-        query.accented and _DIACRITICS,
-        query.literal and _LITERAL,
+class _Way(NamedTuple):
+    """A condition on articles, and about the share that fulfils it.
+
+    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing.
+    """
+
+    match: str
+    share: float
+    common: Common
+    narrowed: str = ""
+
+    @property
+    def is_common(self) -> bool:
+        return self.share >= self.common.share
+
+
+def _articles(rows: str, query: Query) -> list[str]:
+    """Return the tables of the statement from which the candidates among articles come."""
+    pairs = SHARES.of("search_pairs", query.pairs, together=True) if query.pairs else 0.0
+    # What has the words in a row has them anywhere.
+    share = max(share_of_matches(query, query.folded), pairs)
+    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query))
+    before, newest = _newest("newest_anywhere", anywhere)
+    parts = [
+        f"public_record AS NOT MATERIALIZED ({rows})",
+        *(
+            _ARE_ALL.format(newest=_NEWEST, most_read=most_read)
+            for most_read in {IN_TEXTS.most_read, IN_TITLES.most_read}
+        ),
+        *before,
+        f"anywhere AS MATERIALIZED ({newest})",
     ]
-    if query.left_out:
-        # A title may have all words, and the text one that was left out.
-        ways = [f"{way} AND {_WORDS}" for way in ways if way]
-    return _ARTICLES.format(
-        rows=rows,
-        anywhere=_NEWEST.format(
-            match=(_NEEDED_PAIRS if query.needed_pairs else "") + _WORDS,
-            candidates=CANDIDATES,
-        ),
-        more=" UNION ".join(
-            _MORE.format(match=way, most=MOST, candidates=CANDIDATES) for way in ways if way
-        ),
+    found = ["SELECT id FROM anywhere"]
+    if_more = _IF_MORE.format(table="anywhere", most=MOST)
+    # Where too few of the newest texts have the words anywhere, too few have them in another way.
+    if_common = _IF_MORE.format(table="newest_anywhere", most=MOST) if before else "true"
+    for number, way in enumerate(_ways(query)):
+        as_common = way._replace(share=min(way.share, share))
+        before, newest = _newest(f"way_{number}", as_common, needed=if_more, if_common=if_common)
+        parts += before
+        found.append(f"({newest})")
+    return [*parts, f"candidates AS ({' UNION '.join(found)})"]
+
+
+def _newest(
+    name: str, way: _Way, *, needed: str = "true", if_common: str = "true"
+) -> tuple[list[str], str]:
+    """Return the tables that come before, and the SELECT, of the newest articles found in a way.
+
+    Nothing is read where ``needed``, a condition, is not fulfilled, and the newest texts are not
+    read where ``if_common`` is not.
+    """
+    words = {
+        "name": name,
+        "match": f"{way.narrowed} AND {way.match}" if way.narrowed else way.match,
+        "narrowed": way.narrowed,
+        "candidates": CANDIDATES,
+        "most": MOST,
+        "most_read": way.common.most_read,
+        "most_with_pairs": MOST_WITH_PAIRS,
+        "newest": _NEWEST,
+    }
+    by_index = _BY_PAIRS if way.narrowed else _BY_INDEX
+    if not way.is_common:
+        return [], by_index.format(needed=needed, **words)
+    is_all = _IS_ALL.format(**words)
+    rest = by_index.format(needed=f"{needed} AND NOT {is_all}", **words)
+    return (
+        [_READ_NEWEST.format(needed=f"{needed} AND {if_common}", **words)],
+        f"SELECT id FROM {name} WHERE {is_all} UNION ALL ({rest})",  # noqa: S608 -- our own
     )
+
+
+def _narrowed(query: Query, *more: str) -> str:
+    """Return the condition of the pairs of words in a row, and of all other words; or ""."""
+    if not query.rows:
+        return ""
+    conditions = [
+        f"({_HAS_PAIRS} OR {_HAS_WORDS})".format(number=number)
+        if rows.words
+        else _HAS_PAIRS.format(number=number)
+        for number, rows in enumerate(query.rows)
+    ]
+    beside = [_BESIDE_ROWS] if query.beside_rows else []
+    return " AND ".join([*conditions, *beside, *more])
+
+
+def share_of_matches(query: Query, words: str) -> float:
+    """Return about the share of the public texts that match ``words``, a tsquery of `query`."""
+    shares = [SHARES.of("search", words)]
+    for rows in query.rows:
+        of_words = SHARES.of("search", rows.words) if rows.words else 0.0
+        shares.append(SHARES.of("search_pairs", rows.pairs, together=True) + of_words)
+    return min(shares)
+
+
+def _ways(query: Query) -> list[_Way]:
+    """Return the ways to match beside `_WORDS`."""
+    pairs = SHARES.of("search_pairs", query.pairs, together=True)
+    ways = [
+        _Way(_HAS_TITLE, 0.0, IN_TITLES),
+        _Way(
+            _WORDS_IN_TITLE,
+            SHARES.of("search_title", query.folded, together=True),
+            IN_TITLES,
+        ),
+        query.pairs and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS),
+        query.strict and _Way(_NUMBER_AND_WORDS, SHARES.of("search", query.strict), IN_TEXTS),
+        query.accented
+        and _Way(
+            _DIACRITICS,
+            share_of_matches(query, query.accented),
+            IN_TEXTS,
+            _narrowed(query, _DIACRITICS_ANYWHERE),
+        ),
+        query.literal and _Way(_LITERAL, share_of_matches(query, query.literal), IN_TEXTS),
+    ]
+    found = [way for way in ways if isinstance(way, _Way)]
+    if not query.left_out:
+        return found
+    # A title may have all words, and the text one that was left out.
+    return [way._replace(match=f"{way.match} AND {_WORDS}") for way in found]
 
 
 def _other(kind: str, rows: str, query: Query, *, by_date: bool) -> str:

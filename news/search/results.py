@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
-from news.search.language.query import Query, tsquery_of_words
-from news.search.ranking import PAGE_SIZE, statement, with_names
+from news.search.language.query import Query, Rows, tsquery_of_words
+from news.search.ranking import IN_TEXTS, PAGE_SIZE, share_of_matches, statement, with_names
 from portal.database.time_limit import raising_time_limit_exceeded, time_limit
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded_line
@@ -47,9 +47,22 @@ class AsWritten(SearchQuery):
 
 
 def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-    """Return the editions that match all terms, with the diacritics that were typed."""
-    found = editions.filter(search=AsWritten(query.accented or query.folded))
-    return found.filter(search_pairs=AsWritten(query.needed_pairs)) if query.needed_pairs else found
+    """Return the editions that match all terms, with the diacritics that were typed.
+
+    Of what few texts have, one query reads the ids: in the order of their dates PostgreSQL would
+    look for it in all texts.
+    """
+    words = query.accented or query.folded
+    found = editions.filter(*map(has_rows, query.rows), search=AsWritten(words))
+    if share_of_matches(query, words) >= IN_TEXTS.share:
+        return found
+    return editions.filter(pk__in=list(found.public().order_by().values_list("pk", flat=True)))
+
+
+def has_rows(rows: Rows) -> Q:
+    """Return the condition of a text that has what ``rows`` ask for."""
+    in_a_row = Q(search_pairs=AsWritten(rows.pairs))
+    return in_a_row | Q(search=AsWritten(rows.words)) if rows.words else in_a_row
 
 
 def most_relevant(
@@ -155,7 +168,14 @@ def within_patience() -> AbstractContextManager[CursorWrapper]:
 # are stored apart from their rows (TOAST), so for words of medium frequency it scanned the index by
 # date, where the index of words is twice as fast; hence cpu_tuple_cost. A parallel worker takes
 # longer to start than the search to end (41 ms with one, 12 without).
-_SETTINGS = {"cpu_tuple_cost": "3", "max_parallel_workers_per_gather": "0"}
+# Of half a million texts with a common word 4 MB of work_mem hold no list of the rows, only one of
+# pages, and all their rows would be compared with the query.
+_SETTINGS = {
+    "work_mem": "32768",
+    "cpu_tuple_cost": "3",
+    "max_parallel_workers_per_gather": "0",
+    "effective_io_concurrency": "0",
+}
 # Sent with the query itself, which saves a round trip.
 _TERMS = "SET LOCAL statement_timeout = %(patience)s;" + "".join(
     f"SET LOCAL {name} = {value};" for name, value in _SETTINGS.items()

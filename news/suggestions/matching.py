@@ -48,7 +48,7 @@ def suggestions(typed: TypedWords) -> list[Suggestion]:
     Raises TimeLimitExceeded.
     """
     # PostgreSQL guesses that every two-hundredth title matches, and reads small tables whole.
-    with time_limit(PATIENCE, enable_seqscan="off") as cursor:
+    with time_limit(PATIENCE, enable_seqscan="off", effective_io_concurrency="0") as cursor:
         before = [*_pages(typed), *_tags(typed)]
         after = [*_albums(typed), *_videos(typed)]
         articles = islice(_articles(typed, cursor), MOST - len(before) - len(after))

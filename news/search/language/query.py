@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
+from typing import NamedTuple
 from unicodedata import normalize
 
 from news.search.language.operators import Kind, parts_of
@@ -40,6 +41,18 @@ MOST_SHOWN = 3
 
 #: Terms of which a result must contain one; mostly a single one.
 Choice = tuple[Term, ...]
+
+
+class Rows(NamedTuple):
+    """Two tsqueries of which every result matches one, or the first alone if the second is "".
+
+    ``pairs`` is on `search_pairs`: to look for words in a row in `search`, PostgreSQL reads all
+    texts that have each of them. A text that goes on where words have no position has a mark among
+    its pairs (migration 0020 of news).
+    """
+
+    pairs: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -153,22 +166,31 @@ class Query:
         return "" if self.has_choices else tsquery_of_pairs(self.words[:MOST_TERMS])
 
     @cached_property
-    def needed_pairs(self) -> str:
-        """The tsquery on `search_pairs` that every result matches, for words in quotes; or "".
+    def rows(self) -> tuple[Rows, ...]:
+        """What every result matches of each term, or choice of terms, with words in a row."""
+        return tuple(filter(None, map(_rows_of, self.choices)))
 
-        A text that goes on where words have no position has a mark there (migration 0020 of news).
-        """
-        return _all(
-            _any([*(_all(map(_literal, each)) for each in ways), "'…'"])
-            for choice in self.choices
-            if all(ways := [_pairs_of(way) for term in choice for way in term.ways])
-        )
+    @cached_property
+    def beside_rows(self) -> str:
+        """The tsquery for the terms, or choices, without `rows`; "" if all have them."""
+        others = [choice for choice in self.choices if not _rows_of(choice)]
+        return _with(lambda term: _in_any_text(term, _folded), others)
+
+    @cached_property
+    def accented_anywhere(self) -> str:
+        """The tsquery like `accented` for words in a row in any order; "" where that is."""
+        if not self.accented:
+            return ""
+
+        def anywhere(term: Term) -> Iterable[str]:
+            spelled = _accented if term.has_diacritics else _folded
+            return (spelled(way._replace(in_a_row=False)) for way in term.ways)
+
+        return _with(anywhere, self.choices)
 
     def _with(self, written: Callable[[Term], Iterable[str]]) -> str:
         """Return the tsquery for one term of each choice, ``written`` in some ways."""
-        wanted = _all(
-            _any(way for term in choice for way in written(term)) for choice in self.choices
-        )
+        wanted = _with(written, self.choices)
         # With a diacritic a word left out is that word alone; without, any that is spelled so.
         unwanted = (f"!{_accented(way)}" for term in self.left_out for way in term.ways)
         return " & ".join([wanted, *unwanted])
@@ -194,8 +216,10 @@ def understand(typed: str, spellings: Spellings) -> Query:
     "'vinh' & ('y' | 'y':*)"
     >>> understand('"cán bộ" xã', spellings).folded
     "(('can' <-> 'bo') | ('can' <0> 'bo')) & 'xa'"
-    >>> understand('xã "cán bộ lý"', spellings).needed_pairs
-    "('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li' | '…')"
+    >>> understand('xã "cán bộ lý"', spellings).rows
+    (Rows(pairs="('can_bo' & 'bo_ly' | 'can_bo' & 'bo_li' | '…')", words=''),)
+    >>> understand("htx", spellings).rows
+    (Rows(pairs="('hop_tac' & 'tac_xa' | '…')", words="'htx'"),)
     >>> understand("hop tac xa, HTX", spellings).folded
     "(('hop' & 'tac' & 'xa') | 'htx') & ('htx' | ('hop' <-> 'tac' <-> 'xa') | \
 ('hop' <0> 'tac' <0> 'xa'))"
@@ -294,9 +318,20 @@ def tsquery_of_words(pairs: str) -> str:
 _PAIR = re.compile("'([a-z0-9]+)_([a-z0-9]+)'")
 
 
-def _pairs_of(way: Way) -> list[str]:
-    """Return the pairs of words that an article with the way has; none where they may be apart."""
-    return pairs(list(way.words)) if way.in_a_row else []
+def _with(written: Callable[[Term], Iterable[str]], choices: Iterable[Choice]) -> str:
+    return _all(_any(way for term in choice for way in written(term)) for choice in choices)
+
+
+def _rows_of(choice: Choice) -> Rows | None:
+    ways = [way for term in choice for way in term.ways]
+    in_a_row = [way for way in ways if way.in_a_row and len(way.words) > 1]
+    found = [pairs(list(way.words)) for way in in_a_row]
+    if not all(found) or not found:
+        return None
+    words = [_folded(way) for way in ways if way not in in_a_row]
+    return Rows(
+        _any([*(_all(map(_literal, each)) for each in found), "'…'"]), _any(words) if words else ""
+    )
 
 
 def _folded(way: Way, *, begun: bool = False) -> str:
