@@ -194,7 +194,8 @@ def test_a_search_asks_for_sources_spellings_a_time_limit_results_and_what_is_pi
     chrome = _asked(client, "/khong-co/")
     assert _asked(client, "/tim-kiem/") == chrome + 1
     assert _asked(client, "/tim-kiem/?q=tin") == chrome + 5
-    assert _asked(client, "/tim-kiem/?q=tin&thu_tu=moi") == chrome + 4
+    # Of what few texts have, the ids are read first.
+    assert _asked(client, "/tim-kiem/?q=tin&thu_tu=moi") == chrome + 5
 
 
 def _asked(client, address) -> int:

@@ -86,6 +86,12 @@ class Query:
         return any(len(choice) > 1 for choice in self.choices)
 
     @property
+    def has_quotes(self) -> bool:
+        """Whether the line has words in quotes that are looked for."""
+        parts = parts_of(normalize("NFKC", self.as_typed))
+        return any(part.kind is Kind.PHRASE for part in parts)
+
+    @property
     def words_left_out(self) -> list[str]:
         """What results do not contain, one string for each word or phrase, with a few other forms.
 
