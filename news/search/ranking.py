@@ -304,7 +304,7 @@ def _ways(query: Query) -> list[_Way]:
     """Return the ways to match beside `_WORDS`."""
     pairs = SHARES.of("search_pairs", query.pairs, together=True)
     # All that has the words of a line in quotes has them in a row.
-    is_quoted = len(query.choices) == 1 and bool(query.rows)
+    is_quoted = len(query.choices) == 1 and bool(query.rows) and len(query.terms[0].ways) == 1
     ways = [
         _Way(_HAS_TITLE, 0.0, IN_TITLES),
         _Way(
