@@ -56,7 +56,7 @@ MOST_WITH_PAIRS = 1_000
 _BY_PAIRS = """
     SELECT id FROM (
         SELECT * FROM public_record WHERE {narrowed} AND {needed}
-        ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {most_with_pairs}
+        ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {looked_at}
     ) AS having_pairs WHERE {match} LIMIT {candidates}
 """
 
@@ -207,13 +207,15 @@ def _best_first(query: Query) -> list[str]:
 class _Way(NamedTuple):
     """A condition on articles, and about the share that fulfils it.
 
-    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing.
+    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing. Of
+    what fulfils that, the newest ``looked_at`` are looked at.
     """
 
     match: str
     share: float
     common: Common
     narrowed: str = ""
+    looked_at: int | str = "ALL"
 
     @property
     def is_common(self) -> bool:
@@ -225,7 +227,7 @@ def _articles(rows: str, query: Query) -> list[str]:
     pairs = SHARES.of("search_pairs", query.pairs, together=True) if query.pairs else 0.0
     # What has the words in a row has them anywhere.
     share = max(share_of_matches(query, query.folded), pairs)
-    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query))
+    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query), _looked_at(query))
     before, newest = _newest("newest_anywhere", anywhere)
     parts = [
         f"public_record AS NOT MATERIALIZED ({rows})",
@@ -263,7 +265,7 @@ def _newest(
         "candidates": CANDIDATES,
         "most": MOST,
         "most_read": way.common.most_read,
-        "most_with_pairs": MOST_WITH_PAIRS,
+        "looked_at": way.looked_at,
         "newest": _NEWEST,
     }
     by_index = _BY_PAIRS if way.narrowed else _BY_INDEX
@@ -291,6 +293,11 @@ def _narrowed(query: Query, *more: str) -> str:
     return " AND ".join([*conditions, *beside, *more])
 
 
+def _looked_at(query: Query) -> int | str:
+    # What is left out most of the newest may have.
+    return "ALL" if query.left_out else MOST_WITH_PAIRS
+
+
 def share_of_matches(query: Query, words: str) -> float:
     """Return about the share of the public texts that match ``words``, a tsquery of `query`."""
     shares = [SHARES.of("search", words)]
@@ -312,7 +319,7 @@ def _ways(query: Query) -> list[_Way]:
             SHARES.of("search_title", query.folded, together=True),
             IN_TITLES,
         ),
-        query.pairs and not is_quoted and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS),
+        query.pairs and not is_quoted and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS, _looked_at(query)),
         query.strict and _Way(_NUMBER_AND_WORDS, SHARES.of("search", query.strict), IN_TEXTS),
         query.accented
         and _Way(
@@ -320,6 +327,7 @@ def _ways(query: Query) -> list[_Way]:
             share_of_matches(query, query.accented),
             IN_TEXTS,
             _narrowed(query, _DIACRITICS_ANYWHERE),
+            _looked_at(query),
         ),
         query.literal and _Way(_LITERAL, share_of_matches(query, query.literal), IN_TEXTS),
     ]

@@ -59,6 +59,14 @@ def test_both_ways_find_the_same(shared, monkeypatch):
         assert {typed: found(typed) for typed in QUERIES} == by_index, most_read
 
 
+def test_what_most_of_the_newest_have_can_be_left_out(publish, monkeypatch):
+    for day in range(6):
+        publish("Tin", body=f"<p>Hội đồng nhân dân {'tỉnh' if day < 4 else 'xã'}.</p>", day=-day)
+    monkeypatch.setattr(ranking, "MOST_WITH_PAIRS", 2)
+    assert len(found('"hội đồng nhân dân" -tỉnh').page) == 2
+    assert len(found('"hội đồng nhân dân"').page) == 2
+
+
 def test_the_list_by_date_has_the_same_whatever_is_common(client, shared):
     fill(60)
     for typed in QUERIES:
