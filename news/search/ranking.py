@@ -41,7 +41,7 @@ class Common(NamedTuple):
 
 #: Of 1,000,000 articles 10,000 are read in 100 to 190 ms; of what the index gives each takes 7 µs.
 #: A title is in its row (2 µs), the words of a text are stored apart.
-IN_TEXTS, IN_TITLES = Common(0.035, 10_000), Common(0.012, 16_000)
+IN_TEXTS, IN_TITLES = Common(0.025, 10_000), Common(0.012, 16_000)
 
 # With the date as it is, PostgreSQL might read the texts in the order of the index by date.
 _BY_INDEX = """
@@ -224,9 +224,7 @@ class _Way(NamedTuple):
 
 def _articles(rows: str, query: Query) -> list[str]:
     """Return the tables of the statement from which the candidates among articles come."""
-    pairs = SHARES.of("search_pairs", query.pairs, together=True) if query.pairs else 0.0
-    # What has the words in a row has them anywhere.
-    share = max(share_of_matches(query, query.folded), pairs)
+    share = share_of_matches(query, query.folded)
     anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query), _looked_at(query))
     before, newest = _newest("newest_anywhere", anywhere)
     parts = [
@@ -304,7 +302,9 @@ def share_of_matches(query: Query, words: str) -> float:
     for rows in query.rows:
         of_words = SHARES.of("search", rows.words) if rows.words else 0.0
         shares.append(SHARES.of("search_pairs", rows.pairs, together=True) + of_words)
-    return min(shares)
+    # What has the words in a row has them anywhere.
+    pairs = SHARES.of("search_pairs", query.pairs, together=True) if query.pairs else 0.0
+    return max(min(shares), pairs)
 
 
 def _ways(query: Query) -> list[_Way]:
