@@ -15,7 +15,7 @@ from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
 from news.search.language.query import Query, Rows, tsquery_of_words
 from news.search.ranking import PAGE_SIZE, share_of_matches, statement, with_names
-from portal.database.time_limit import raising_time_limit_exceeded, time_limit
+from portal.database.time_limit import READING_ITSELF, raising_time_limit_exceeded, time_limit
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded_line
 
@@ -172,11 +172,10 @@ def within_patience() -> AbstractContextManager[CursorWrapper]:
 # longer to start than the search to end (41 ms with one, 12 without).
 # Of half a million texts with a common word 4 MB of work_mem hold no list of the rows, only one of
 # pages, and all their rows would be compared with the query.
-_SETTINGS = {
+_SETTINGS = READING_ITSELF | {
     "work_mem": "32768",
     "cpu_tuple_cost": "3",
     "max_parallel_workers_per_gather": "0",
-    "effective_io_concurrency": "0",
 }
 # Sent with the query itself, which saves a round trip.
 _TERMS = "SET LOCAL statement_timeout = %(patience)s;" + "".join(
