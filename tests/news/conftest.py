@@ -87,3 +87,18 @@ def draft(writer):
         return make_article(category=category, created_by=writer, **fields)
 
     return draft
+
+
+@pytest.fixture
+def publisher(stores):
+    from tests.make import make_user  # noqa: PLC0415 -- as above
+
+    return make_user("Managing editors")
+
+
+@pytest.fixture
+def festival(publish):
+    """Publish one of each kind about a festival; return the album."""
+    from tests.news.search_results import make_festival  # noqa: PLC0415 -- as above
+
+    return make_festival(publish)

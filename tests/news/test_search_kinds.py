@@ -20,24 +20,14 @@ from tests.make_attachments import make_attachment
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_photos import make_photo
 from tests.make_pinned import make_page
-from tests.news.search_results import kinds, make_festival
+from tests.news.search_results import kinds
 
 pytestmark = pytest.mark.django_db
 
 VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:04.000\nNghệ nhân <i>Đỗ Thị Khướu</i> kể chuyện\n"
 
 
-@pytest.fixture
-def publisher(stores):
-    return make_user("Managing editors")
-
-
 # --- What is found --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def festival(publish):
-    return make_festival(publish)
 
 
 def test_every_kind_is_found_in_one_box(client, festival):

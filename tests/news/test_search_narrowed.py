@@ -9,24 +9,14 @@ from news import workflow
 from news.search import ranking
 from portal.taxonomy.models import Category
 from tests import pages
-from tests.make import make_article, make_category, make_source, make_user
+from tests.make import make_article, make_category, make_source
 from tests.make_attachments import make_attachment
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_photos import make_photo
 from tests.make_pinned import make_page
-from tests.news.search_results import categories, kinds, make_festival
+from tests.news.search_results import categories, kinds
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def publisher(stores):
-    return make_user("Managing editors")
-
-
-@pytest.fixture
-def festival(publish):
-    return make_festival(publish)
 
 
 @pytest.mark.parametrize(
