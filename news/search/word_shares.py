@@ -91,7 +91,7 @@ def _tokens(tsquery: str, shares: Mapping[str, float]) -> Iterator[float | str]:
 
 
 class _Reading:
-    """What is left to read of a tsquery.
+    """Recursive descent parser of a tsquery, which computes its share.
 
     Operators from the loosest to the tightest: |, & and those of words in a row, !.
     """

@@ -44,7 +44,7 @@ class Reading(NamedTuple):
 
 
 class _Ended(NamedTuple):
-    """What a process has written, and how it ended; no status when it was stopped by the clock."""
+    """Output, exit status and log of a process; the status is None if its time ran out."""
 
     written: bytes
     status: int | None

@@ -16,7 +16,7 @@ class TooOften(Exception):
 
 
 class Rates:
-    """How often each household has asked this worker for a page that is made anew.
+    """Limit how often each household asks this worker for pages that are made anew.
 
     A page from memory costs nothing, and does not count.
     """

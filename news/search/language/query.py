@@ -93,7 +93,7 @@ class Query:
 
     @property
     def words_left_out(self) -> list[str]:
-        """What results do not contain, one string for each word or phrase, with a few other forms.
+        """Each word and phrase that is left out, as a line for the page, with a few other forms.
 
         >>> understand("-kỹ", Spellings([])).words_left_out
         ['kỹ = kĩ']
@@ -173,7 +173,7 @@ class Query:
 
     @cached_property
     def rows(self) -> tuple[Rows, ...]:
-        """What every result matches of each term, or choice of terms, with words in a row."""
+        """The `Rows` of each term, or choice of terms, with words in a row: all results match."""
         return tuple(filter(None, map(_rows_of, self.choices)))
 
     @cached_property

@@ -25,7 +25,7 @@ MOST_A_DAY, DAYS_KEPT = 2_000, 90
 
 @dataclass
 class Gathered:
-    """How often a line was viewed, and whether the last view had results of a similar line."""
+    """Views of a line; ``instead``: the last one was shown results of a similar line."""
 
     views: int = 0
     instead: bool = False
