@@ -10,7 +10,7 @@ the best 201.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -51,14 +51,17 @@ _BY_INDEX = """
 
 # Where words follow each other, their pairs are looked for by the index, and then the newest that
 # have them are looked at: to see in all of them whether the words are in a row would take
-# PostgreSQL 80 µs each. So many are looked at, because a few have the pairs in other places.
+# PostgreSQL 80 µs each. Few have the pairs in other places alone: then all are looked at after all.
 MOST_WITH_PAIRS = 1_000
-_BY_PAIRS = """
-    SELECT id FROM (
-        SELECT * FROM public_record WHERE {narrowed} AND {needed}
-        ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {looked_at}
-    ) AS having_pairs WHERE {match} LIMIT {candidates}
-"""
+_WITH_PAIRS = """{name}_with_pairs AS MATERIALIZED (
+    SELECT * FROM public_record WHERE {narrowed} AND {needed}
+    ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {most_with_pairs}
+)"""
+_IN_A_ROW_OF_THESE = """{name}_in_a_row AS MATERIALIZED (
+    SELECT id FROM {name}_with_pairs WHERE {match} LIMIT {candidates}
+)"""
+_ARE_ALL_IN_A_ROW = """((SELECT count(*) FROM {name}_in_a_row) > {most}
+    OR (SELECT count(*) FROM {name}_with_pairs) < {most_with_pairs})"""
 
 _NEWEST = "SELECT * FROM public_record ORDER BY published_at DESC, article_id DESC"
 _READ_NEWEST = """{name} AS MATERIALIZED (
@@ -207,15 +210,13 @@ def _best_first(query: Query) -> list[str]:
 class _Way(NamedTuple):
     """A condition on articles, and about the share that fulfils it.
 
-    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing. Of
-    what fulfils that, the newest ``looked_at`` are looked at.
+    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing.
     """
 
     match: str
     share: float
     common: Common
     narrowed: str = ""
-    looked_at: int | str = "ALL"
 
     @property
     def is_common(self) -> bool:
@@ -225,7 +226,7 @@ class _Way(NamedTuple):
 def _articles(rows: str, query: Query) -> list[str]:
     """Return the tables of the statement from which the candidates among articles come."""
     share = share_of_matches(query, query.folded)
-    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query), _looked_at(query))
+    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query))
     before, newest = _newest("newest_anywhere", anywhere)
     parts = [
         f"public_record AS NOT MATERIALIZED ({rows})",
@@ -263,18 +264,28 @@ def _newest(
         "candidates": CANDIDATES,
         "most": MOST,
         "most_read": way.common.most_read,
-        "looked_at": way.looked_at,
+        "most_with_pairs": MOST_WITH_PAIRS,
         "newest": _NEWEST,
     }
-    by_index = _BY_PAIRS if way.narrowed else _BY_INDEX
     if not way.is_common:
-        return [], by_index.format(needed=needed, **words)
+        return _by_index(words, needed)
     is_all = _IS_ALL.format(**words)
-    rest = by_index.format(needed=f"{needed} AND NOT {is_all}", **words)
+    before, rest = _by_index(words, f"{needed} AND NOT {is_all}")
     return (
-        [_READ_NEWEST.format(needed=f"{needed} AND {if_common}", **words)],
+        [_READ_NEWEST.format(needed=f"{needed} AND {if_common}", **words), *before],
         f"SELECT id FROM {name} WHERE {is_all} UNION ALL ({rest})",  # noqa: S608 -- our own
     )
+
+
+def _by_index(words: Mapping[str, Any], needed: str) -> tuple[list[str], str]:
+    """Return the same for those that the indexes give; ``words`` are those of `_newest`."""
+    if not words["narrowed"]:
+        return [], _BY_INDEX.format(needed=needed, **words)
+    before = [part.format(needed=needed, **words) for part in (_WITH_PAIRS, _IN_A_ROW_OF_THESE)]
+    are_all = _ARE_ALL_IN_A_ROW.format(**words)
+    rest = _BY_INDEX.format(needed=f"{needed} AND NOT {are_all}", **words)
+    name = words["name"]
+    return before, f"SELECT id FROM {name}_in_a_row WHERE {are_all} UNION ALL ({rest})"  # noqa: S608
 
 
 def _narrowed(query: Query, *more: str) -> str:
@@ -289,11 +300,6 @@ def _narrowed(query: Query, *more: str) -> str:
     ]
     beside = [_BESIDE_ROWS] if query.beside_rows else []
     return " AND ".join([*conditions, *beside, *more])
-
-
-def _looked_at(query: Query) -> int | str:
-    # What is left out most of the newest may have.
-    return "ALL" if query.left_out else MOST_WITH_PAIRS
 
 
 def share_of_matches(query: Query, words: str) -> float:
@@ -319,7 +325,7 @@ def _ways(query: Query) -> list[_Way]:
             SHARES.of("search_title", query.folded, together=True),
             IN_TITLES,
         ),
-        query.pairs and not is_quoted and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS, _looked_at(query)),
+        query.pairs and not is_quoted and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS),
         query.strict and _Way(_NUMBER_AND_WORDS, SHARES.of("search", query.strict), IN_TEXTS),
         query.accented
         and _Way(
@@ -327,7 +333,6 @@ def _ways(query: Query) -> list[_Way]:
             share_of_matches(query, query.accented),
             IN_TEXTS,
             _narrowed(query, _DIACRITICS_ANYWHERE),
-            _looked_at(query),
         ),
         query.literal and _Way(_LITERAL, share_of_matches(query, query.literal), IN_TEXTS),
     ]
