@@ -240,7 +240,9 @@ def _articles(rows: str, query: Query) -> list[str]:
     found = ["SELECT id FROM anywhere"]
     if_more = _IF_MORE.format(table="anywhere", most=MOST)
     # Where too few of the newest texts have the words anywhere, too few have them in another way.
-    if_common = _IF_MORE.format(table="newest_anywhere", most=MOST) if before else "true"
+    if_common = (
+        _IF_MORE.format(table="newest_anywhere", most=MOST) if anywhere.is_common else "true"
+    )
     for number, way in enumerate(_ways(query)):
         as_common = way._replace(share=min(way.share, share))
         before, newest = _newest(f"way_{number}", as_common, needed=if_more, if_common=if_common)

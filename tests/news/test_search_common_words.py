@@ -59,6 +59,19 @@ def test_both_ways_find_the_same(shared, monkeypatch):
         assert {typed: found(typed) for typed in QUERIES} == by_index, most_read
 
 
+def test_a_title_may_be_looked_for_among_the_newest_where_the_words_anywhere_are_not(
+    shared, monkeypatch
+):
+    fill(120)
+    shared(0.0)
+    by_index = {typed: found(typed) for typed in QUERIES}
+    shared(0.3)
+    for common in ("IN_TEXTS", "IN_TITLES"):
+        with monkeypatch.context() as patched:
+            patched.setattr(ranking, common, Common(0.1, 20))
+            assert {typed: found(typed) for typed in QUERIES} == by_index, common
+
+
 def test_what_most_of_the_newest_have_can_be_left_out(publish, monkeypatch):
     for day in range(6):
         publish("Tin", body=f"<p>Hội đồng nhân dân {'tỉnh' if day < 4 else 'xã'}.</p>", day=-day)
