@@ -227,14 +227,14 @@ def _visit_figures_known(monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_word_is_common():
-    """Read no statistics of words, which depend on when PostgreSQL last looked at the tests' rows.
+    """Read no statistics of texts, which depend on when PostgreSQL last looked at the tests' rows.
 
     Tests of the search for common words say themselves what is common.
     """
-    from news.search.word_shares import WordShares  # noqa: PLC0415 -- as above
+    from news.search.text_statistics import NONE, TextStatistics  # noqa: PLC0415 -- as above
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(WordShares, "_read", lambda self: {})
+        patch.setattr(TextStatistics, "_read", lambda self: NONE)
         yield
 
 

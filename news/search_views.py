@@ -81,7 +81,15 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     if by_date and kind in {"", kinds.ARTICLE}:
         return _newest(request, asked, query)
     number = _page_number(request)
-    found = most_relevant(asked.qs, asked.others(), query, page=number, kind=kind, by_date=by_date)
+    found = most_relevant(
+        asked.qs,
+        asked.others(),
+        query,
+        between=asked.between(),
+        page=number,
+        kind=kind,
+        by_date=by_date,
+    )
     if number > 1 and not found.page:
         raise NoSuchPage("Không có nhiều kết quả đến thế.")
     total = found.total(kind)
@@ -138,6 +146,7 @@ def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) 
             asked.qs,
             asked.others(),
             instead,
+            between=asked.between(),
             kind=chosen["loai"],
             by_date=chosen["thu_tu"] == asked.NEWEST,
         )

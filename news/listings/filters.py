@@ -223,12 +223,20 @@ class SearchFilter(NewsFilter):
     def others(self) -> dict[str, QuerySet]:
         """Return the rows of each other kind than articles that the filters leave."""
         chosen = self.form.cleaned_data
-        first, last = chosen["tu_ngay"], chosen["den_ngay"]
+        begin, end = self.between()
         return public_rows(
             categories=self.categories(),
             source=self._sources[chosen["nguon"]].pk if chosen["nguon"] else None,
-            begin=dates.day_bounds(first)[0] if first else None,
-            end=dates.day_bounds(last)[1] if last else None,
+            begin=begin,
+            end=end,
+        )
+
+    def between(self) -> tuple[datetime.datetime | None, datetime.datetime | None]:
+        """Return the first instant of the chosen days and that after them; None is no choice."""
+        first, last = (self.form.cleaned_data[name] for name in ("tu_ngay", "den_ngay"))
+        return (
+            dates.day_bounds(first)[0] if first else None,
+            dates.day_bounds(last)[1] if last else None,
         )
 
     def categories(self) -> tuple[int, ...] | None:

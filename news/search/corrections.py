@@ -5,6 +5,7 @@ only where public texts have them, so no list of words has to be kept up to date
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -51,18 +52,21 @@ def corrected(
     if len(words) > MOST_WORDS or (finds and (len(words) == 1 or query.has_choices)):
         return []
 
+    words_of = cache(lambda written: understand(written, spellings).folded)
+
     def which_occur(
         lines: Iterable[_Correction], together: Callable[[_Correction], str | None]
     ) -> list[str]:
         """Return those of the lines whose words stand in some text as ``together`` says."""
         asked = {
-            written: Line(written, pairs, understand(written, spellings).folded)
+            written: Line(written, pairs, words_of(written))
             for line in lines
             if (pairs := together(line)) is not None and (written := query.with_words(line.words))
         }
         asked_for = list(asked.values())
         most: dict[str, int] = {"most": MOST, "patience": PATIENCE}
-        return occurring(articles, asked_for, **most) or occurring_elsewhere(
+        in_a_row = together is _all_in_a_row
+        return occurring(articles, asked_for, in_a_row=in_a_row, **most) or occurring_elsewhere(
             others, asked_for, **most
         )
 

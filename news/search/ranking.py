@@ -9,15 +9,17 @@ word, which thousands of articles match equally well, the newest are. Of each ot
 the best 201.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
-from news.search.word_shares import WordShares
+from news.search.text_statistics import TextStatistics
 from portal.vietnamese.full_text import folded_line
 
 PAGE_SIZE = 20
@@ -26,53 +28,43 @@ MOST = 200
 #: Candidates of one way to match: MOST + 1, to know whether there are more than 200.
 CANDIDATES = MOST + 1
 
-SHARES = WordShares("news_edition", ("search", "search_title", "search_pairs"))
+TEXTS = TextStatistics(
+    "news_edition", ("search", "search_title", "search_pairs"), date="published_at"
+)
 
-
-class Common(NamedTuple):
-    """The share from which on the newest matches are found by reading the newest texts.
-
-    They are read until enough match, but at most ``most_read``; of what fewer have, by the index.
-    """
-
-    share: float
-    most_read: int
-
-
-#: Of 1,000,000 articles 10,000 are read in 100 to 190 ms; of what the index gives each takes 7 µs.
-#: A title is in its row (2 µs), the words of a text are stored apart.
-IN_TEXTS, IN_TITLES = Common(0.025, 10_000), Common(0.012, 16_000)
+#: The newest matches are looked for among so many times the texts that have CANDIDATES, if the
+#: share is right; then, if these do not suffice, among four times as many (storms have a season).
+MARGINS = (4, 16)
+#: To read the index by date costs 0.17 µs a text, to look up and sort a row that matches 7 µs: the
+#: newest texts are chosen first where that costs half of what it may save.
+DATES_FOR_A_ROW = 20
+#: From this share on the newest texts are read one by one, 6 to 19 µs each, but no more than these:
+#: the indexes give of such words nearly as many rows as there are texts, 0.05 µs each.
+VERY_COMMON, MOST_READ = 0.15, 2_000
 
 # With the date as it is, PostgreSQL might read the texts in the order of the index by date.
 _BY_INDEX = """
-    SELECT id FROM public_record WHERE {match} AND {needed}
+    SELECT id FROM public_record WHERE {since} AND {match} AND {needed}
     ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {candidates}
 """
-
-# Where words follow each other, their pairs are looked for by the index, and then the newest that
-# have them are looked at: to see in all of them whether the words are in a row would take
-# PostgreSQL 80 µs each. Few have the pairs in other places alone: then all are looked at after all.
-MOST_WITH_PAIRS = 1_000
-_WITH_PAIRS = """{name}_with_pairs AS MATERIALIZED (
-    SELECT * FROM public_record WHERE {narrowed} AND {needed}
-    ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {most_with_pairs}
-)"""
-_IN_A_ROW_OF_THESE = """{name}_in_a_row AS MATERIALIZED (
-    SELECT id FROM {name}_with_pairs WHERE {match} LIMIT {candidates}
-)"""
-_ARE_ALL_IN_A_ROW = """((SELECT count(*) FROM {name}_in_a_row) > {most}
-    OR (SELECT count(*) FROM {name}_with_pairs) < {most_with_pairs})"""
-
-_NEWEST = "SELECT * FROM public_record ORDER BY published_at DESC, article_id DESC"
-_READ_NEWEST = """{name} AS MATERIALIZED (
-    SELECT id FROM ({newest} LIMIT {most_read}) AS newest
-     WHERE {match} AND {needed} LIMIT {candidates}
-)"""
-# Whether these are the newest that match: there are enough, or there is no older text.
-_IS_ALL = "((SELECT count(*) FROM {name}) > {most} OR (SELECT are_all FROM newest_{most_read}))"
-_ARE_ALL = """newest_{most_read} AS MATERIALIZED (
-    SELECT NOT EXISTS ({newest} OFFSET {most_read} LIMIT 1) AS are_all
-)"""
+# Where words follow each other, their pairs are looked for by the index, and the rows that have
+# them are looked at from the newest on, until enough match: to see whether the words are in a row
+# takes PostgreSQL 80 µs each.
+_BY_PAIRS = """
+    SELECT id FROM (
+        SELECT * FROM public_record WHERE {since} AND {narrowed} AND {needed}
+        ORDER BY published_at + interval '0' DESC, article_id DESC OFFSET 0
+    ) AS with_pairs WHERE {match} LIMIT {candidates}
+"""
+_BY_READING = """
+    SELECT id FROM (
+        SELECT * FROM public_record ORDER BY published_at DESC, article_id DESC LIMIT {most_read}
+    ) AS newest WHERE {narrowed} AND {match} AND {needed} LIMIT {candidates}
+"""
+# A literal, of which PostgreSQL knows how many texts are newer: it intersects the index by date
+# with those of words, and looks up only the rows that both give.
+_TSQUERY = re.compile(r"%\(\w+\)s::tsquery")
+_SINCE = "published_at >= '{since}'::timestamptz"
 
 # The other ways are among those with all words anywhere, so they are looked for only where there
 # are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
@@ -137,12 +129,22 @@ _COVER_DENSITY = "round(ts_rank_cd(search, %(folded)s::tsquery, 32)::numeric, 1)
 _NO_PHOTO = "kind <> %(photo)s"
 
 
+#: The first instant and that after the last, of texts published between; None is no limit.
+Between = tuple[datetime.datetime | None, datetime.datetime | None]
+
+
 def statement(
-    articles: EditionQuerySet, others: Mapping[str, QuerySet], query: Query, *, by_date: bool
+    articles: EditionQuerySet,
+    others: Mapping[str, QuerySet],
+    query: Query,
+    *,
+    by_date: bool,
+    between: Between,
 ) -> tuple[str, dict]:
     """Return SQL and parameters, of which ``shown`` and ``before`` are missing.
 
-    ``articles`` are public editions, ``others`` the rows of each other kind, as in `kinds`. The SQL
+    ``articles`` are public editions, of those published ``between`` two instants, ``others`` the
+    rows of each other kind, as in `kinds`. The SQL
     gives one row of JSON: [kind, id] of each result on the page, the best or the newest first; the
     number of results of each kind, of which more than MOST means that there may be further ones;
     and of the articles of each category.
@@ -150,7 +152,7 @@ def statement(
     rows, parameters = with_names(
         articles.order_by().values(*_READ).query.sql_with_params(), ARTICLE
     )
-    parts = _articles(rows, query)
+    parts = _articles(rows, query, between)
     found = [_FOUND_ARTICLES]
     for kind, of_kind in others.items():
         rows, values = with_names(of_kind.query.sql_with_params(), kind)
@@ -210,84 +212,80 @@ def _best_first(query: Query) -> list[str]:
 class _Way(NamedTuple):
     """A condition on articles, and about the share that fulfils it.
 
-    All that fulfil it fulfil ``narrowed`` too, which is found by the indexes; "" is nothing.
+    Articles must fulfil ``narrowed`` too, which the indexes tell without the rows; "" is nothing.
     """
 
     match: str
     share: float
-    common: Common
     narrowed: str = ""
 
-    @property
-    def is_common(self) -> bool:
-        return self.share >= self.common.share
 
-
-def _articles(rows: str, query: Query) -> list[str]:
+def _articles(rows: str, query: Query, between: Between) -> list[str]:
     """Return the tables of the statement from which the candidates among articles come."""
-    share = share_of_matches(query, query.folded)
-    anywhere = _Way(_WORDS, share, IN_TEXTS, _narrowed(query))
-    before, newest = _newest("newest_anywhere", anywhere)
+    anywhere = _Way(_WORDS, share_of_matches(query, query.folded), _narrowed(query))
     parts = [
         f"public_record AS NOT MATERIALIZED ({rows})",
-        *(
-            _ARE_ALL.format(newest=_NEWEST, most_read=most_read)
-            for most_read in {IN_TEXTS.most_read, IN_TITLES.most_read}
-        ),
-        *before,
-        f"anywhere AS MATERIALIZED ({newest})",
+        *_newest("anywhere", anywhere, between),
     ]
-    found = ["SELECT id FROM anywhere"]
+    names = ["anywhere"]
     if_more = _IF_MORE.format(table="anywhere", most=MOST)
-    # Where too few of the newest texts have the words anywhere, too few have them in another way.
-    if_common = (
-        _IF_MORE.format(table="newest_anywhere", most=MOST) if anywhere.is_common else "true"
-    )
     for number, way in enumerate(_ways(query)):
-        as_common = way._replace(share=min(way.share, share))
-        before, newest = _newest(f"way_{number}", as_common, needed=if_more, if_common=if_common)
-        parts += before
-        found.append(f"({newest})")
-    return [*parts, f"candidates AS ({' UNION '.join(found)})"]
+        names.append(f"way_{number}")
+        # What matches in this way matches anywhere.
+        as_common = way._replace(share=min(way.share, anywhere.share))
+        parts += _newest(names[-1], as_common, between, needed=if_more)
+    return [*parts, f"candidates AS ({_ids_of(names)})"]
 
 
-def _newest(
-    name: str, way: _Way, *, needed: str = "true", if_common: str = "true"
-) -> tuple[list[str], str]:
-    """Return the tables that come before, and the SELECT, of the newest articles found in a way.
+def _newest(name: str, way: _Way, between: Between, *, needed: str = "true") -> list[str]:
+    """Return the tables, of which the last is called ``name``, of the newest that match in a way.
 
-    Nothing is read where ``needed``, a condition, is not fulfilled, and the newest texts are not
-    read where ``if_common`` is not.
+    Nothing is read where ``needed``, a condition, is not fulfilled. Each table holds the newest
+    matches, 201 or all there are, of more texts than the table before; it is empty where that has
+    201.
     """
-    words = {
-        "name": name,
-        "match": f"{way.narrowed} AND {way.match}" if way.narrowed else way.match,
-        "narrowed": way.narrowed,
-        "candidates": CANDIDATES,
-        "most": MOST,
-        "most_read": way.common.most_read,
-        "most_with_pairs": MOST_WITH_PAIRS,
-        "newest": _NEWEST,
-    }
-    if not way.is_common:
-        return _by_index(words, needed)
-    is_all = _IS_ALL.format(**words)
-    before, rest = _by_index(words, f"{needed} AND NOT {is_all}")
-    return (
-        [_READ_NEWEST.format(needed=f"{needed} AND {if_common}", **words), *before],
-        f"SELECT id FROM {name} WHERE {is_all} UNION ALL ({rest})",  # noqa: S608 -- our own
-    )
+    parts, names = [], []
+    for number, (select, since) in enumerate(_ranges(way, between)):
+        names.append(f"{name}_{number}")
+        words = {"match": way.match, "narrowed": way.narrowed or "true"}
+        if since:
+            words = {each: _without_estimate(condition) for each, condition in words.items()}
+        select = select.format(
+            since=since or "true",
+            needed=needed,
+            most_read=MOST_READ,
+            candidates=CANDIDATES,
+            **words,
+        )
+        parts.append(f"{names[-1]} AS MATERIALIZED ({select})")
+        needed += f" AND NOT {_IF_MORE.format(table=names[-1], most=MOST)}"
+    return [*parts, f"{name} AS MATERIALIZED ({_ids_of(names)})"]
 
 
-def _by_index(words: Mapping[str, Any], needed: str) -> tuple[list[str], str]:
-    """Return the same for those that the indexes give; ``words`` are those of `_newest`."""
-    if not words["narrowed"]:
-        return [], _BY_INDEX.format(needed=needed, **words)
-    before = [part.format(needed=needed, **words) for part in (_WITH_PAIRS, _IN_A_ROW_OF_THESE)]
-    are_all = _ARE_ALL_IN_A_ROW.format(**words)
-    rest = _BY_INDEX.format(needed=f"{needed} AND NOT {are_all}", **words)
-    name = words["name"]
-    return before, f"SELECT id FROM {name}_in_a_row WHERE {are_all} UNION ALL ({rest})"  # noqa: S608
+def _without_estimate(condition: str) -> str:
+    """Return the condition so that PostgreSQL takes any words for those of 1 in 200 texts.
+
+    Where it took words for rarer than they are, it did not use the index by date.
+    """
+    return _TSQUERY.sub(r"(SELECT \g<0>)", condition)
+
+
+def _ids_of(tables: list[str]) -> str:
+    return " UNION ".join(f"SELECT id FROM {table}" for table in tables)  # noqa: S608 -- our own
+
+
+def _ranges(way: _Way, between: Between) -> Iterator[tuple[str, str]]:
+    """Yield SELECT and condition of dates, or "": of some of the newest texts, of more, of all."""
+    if way.share >= VERY_COMMON:
+        yield _BY_READING, ""
+    by_index = _BY_PAIRS if way.narrowed else _BY_INDEX
+    matches = TEXTS.number(*between) * way.share
+    for margin in MARGINS if matches else ():
+        of_these = margin * CANDIDATES / way.share
+        since = TEXTS.date_of(of_these, end=between[1])
+        if since and of_these < matches * DATES_FOR_A_ROW:
+            yield by_index, _SINCE.format(since=since.isoformat())
+    yield by_index, ""
 
 
 def _narrowed(query: Query, *more: str) -> str:
@@ -306,37 +304,35 @@ def _narrowed(query: Query, *more: str) -> str:
 
 def share_of_matches(query: Query, words: str) -> float:
     """Return about the share of the public texts that match ``words``, a tsquery of `query`."""
-    shares = [SHARES.of("search", words)]
+    shares = [TEXTS.share("search", words)]
     for rows in query.rows:
-        of_words = SHARES.of("search", rows.words) if rows.words else 0.0
-        shares.append(SHARES.of("search_pairs", rows.pairs, together=True) + of_words)
+        of_words = TEXTS.share("search", rows.words) if rows.words else 0.0
+        shares.append(TEXTS.share("search_pairs", rows.pairs, together=True) + of_words)
     # What has the words in a row has them anywhere.
-    pairs = SHARES.of("search_pairs", query.pairs, together=True) if query.pairs else 0.0
+    pairs = TEXTS.share("search_pairs", query.pairs, together=True) if query.pairs else 0.0
     return max(min(shares), pairs)
 
 
 def _ways(query: Query) -> list[_Way]:
     """Return the ways to match beside `_WORDS`."""
-    pairs = SHARES.of("search_pairs", query.pairs, together=True)
+    pairs = TEXTS.share("search_pairs", query.pairs, together=True)
     # All that has the words of a line in quotes has them in a row.
     is_quoted = len(query.choices) == 1 and bool(query.rows) and len(query.terms[0].ways) == 1
     ways = [
-        _Way(_HAS_TITLE, 0.0, IN_TITLES),
+        _Way(_HAS_TITLE, 0.0),
         _Way(
             _WORDS_IN_TITLE,
-            SHARES.of("search_title", query.folded, together=True),
-            IN_TITLES,
+            TEXTS.share("search_title", query.folded, together=True),
         ),
-        query.pairs and not is_quoted and _Way(_WORDS, pairs, IN_TEXTS, _PAIRS),
-        query.strict and _Way(_NUMBER_AND_WORDS, SHARES.of("search", query.strict), IN_TEXTS),
+        query.pairs and not is_quoted and _Way(_WORDS, pairs, _PAIRS),
+        query.strict and _Way(_NUMBER_AND_WORDS, TEXTS.share("search", query.strict)),
         query.accented
         and _Way(
             _DIACRITICS,
             share_of_matches(query, query.accented),
-            IN_TEXTS,
             _narrowed(query, _DIACRITICS_ANYWHERE),
         ),
-        query.literal and _Way(_LITERAL, share_of_matches(query, query.literal), IN_TEXTS),
+        query.literal and _Way(_LITERAL, share_of_matches(query, query.literal)),
     ]
     found = [way for way in ways if isinstance(way, _Way)]
     if not query.left_out:

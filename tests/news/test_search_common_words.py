@@ -1,14 +1,17 @@
-"""What many texts have is found by reading the newest ones, what few have by the index of words."""
+"""What many texts have is found among the newest texts, what few have among all."""
+
+import math
 
 import pytest
 from django.db import connection
+from django.db.models import Max, Min
+from django.test.utils import CaptureQueriesContext
 
 from news.models import Edition
 from news.search import ranking
 from news.search.kinds import public_rows
-from news.search.ranking import Common
 from news.search.results import most_relevant
-from news.search.word_shares import WordShares
+from news.search.text_statistics import TextStatistics, _Statistics
 from tests.make_spellings import understood
 from tests.news.test_search_recall import fill
 
@@ -31,14 +34,16 @@ QUERIES = [
 
 @pytest.fixture
 def shared(monkeypatch):
-    """Let every word have a share of the texts."""
+    """Let every word have a share of the texts, and these be as many and as old as is said."""
 
-    def share(number: float, most_read: int = 10_000):
-        monkeypatch.setattr(WordShares, "of", lambda *_args, **_kwargs: number)
-        monkeypatch.setattr(ranking, "IN_TEXTS", Common(0.5, most_read))
-        monkeypatch.setattr(ranking, "IN_TITLES", Common(0.5, most_read + 1))
+    def share(number: float, *, texts: int = 0, dates: tuple = ()):
+        statistics = _Statistics(texts, dates, {})
+        monkeypatch.setattr(TextStatistics, "_read", lambda self: statistics)
+        monkeypatch.setattr(ranking.TEXTS, "_read_at", None)
+        monkeypatch.setattr(TextStatistics, "share", lambda *_args, **_kwargs: number)
 
-    return share
+    yield share
+    ranking.TEXTS._read_at = None
 
 
 def found(typed: str):
@@ -46,36 +51,30 @@ def found(typed: str):
     return most_relevant(Edition.objects.all(), public_rows(), query)
 
 
-def test_both_ways_find_the_same(shared, monkeypatch):
+def test_the_newest_are_the_same_wherever_they_are_looked_for(shared, monkeypatch):
     fill(120)
     # Fewer than many of the queries find, so that the newest of each way are taken.
     monkeypatch.setattr(ranking, "MOST", 8)
     monkeypatch.setattr(ranking, "CANDIDATES", 9)
     shared(0.0)
-    by_index = {typed: found(typed) for typed in QUERIES}
-    assert len(by_index["xã"].page) > 8
-    for most_read in (3, 20, 119, 10_000):
-        shared(1.0, most_read)
-        assert {typed: found(typed) for typed in QUERIES} == by_index, most_read
+    in_all = {typed: found(typed) for typed in QUERIES}
+    assert len(in_all["xã"].page) > 8
+    monkeypatch.setattr(ranking, "DATES_FOR_A_ROW", 1_000)
+    dates = Edition.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
+    asked = CaptureQueriesContext(connection)
+    for share, most_read in [(0.01, 0), (0.1, 0), (0.7, 0), (0.7, 3), (0.7, 20), (0.7, 200)]:
+        shared(share, texts=10_000, dates=(dates["first"], dates["last"]))
+        monkeypatch.setattr(ranking, "MOST_READ", most_read)
+        with asked:
+            assert {typed: found(typed) for typed in QUERIES} == in_all, (share, most_read)
+        ranges = [each["sql"].count("::timestamptz AND search @@") for each in asked]
+        # Some of the texts for 1 in 100, or more of them too.
+        assert max(ranges) >= (2 if share > 0.01 else 1), share
 
 
-def test_a_title_may_be_looked_for_among_the_newest_where_the_words_anywhere_are_not(
-    shared, monkeypatch
-):
-    fill(120)
-    shared(0.0)
-    by_index = {typed: found(typed) for typed in QUERIES}
-    shared(0.3)
-    for common in ("IN_TEXTS", "IN_TITLES"):
-        with monkeypatch.context() as patched:
-            patched.setattr(ranking, common, Common(0.1, 20))
-            assert {typed: found(typed) for typed in QUERIES} == by_index, common
-
-
-def test_what_most_of_the_newest_have_can_be_left_out(publish, monkeypatch):
+def test_what_most_of_the_newest_have_can_be_left_out(publish):
     for day in range(6):
         publish("Tin", body=f"<p>Hội đồng nhân dân {'tỉnh' if day < 4 else 'xã'}.</p>", day=-day)
-    monkeypatch.setattr(ranking, "MOST_WITH_PAIRS", 2)
     assert len(found('"hội đồng nhân dân" -tỉnh').page) == 2
     assert len(found('"hội đồng nhân dân"').page) == 6
 
@@ -84,7 +83,7 @@ def test_words_in_a_row_are_found_behind_many_newer_texts_with_their_pairs(publi
     publish("Cũ", body="<p>Hội đồng nhân dân.</p>")
     for day in range(1, 6):
         publish("Mới", body="<p>Hội đồng ấy, đồng nhân ấy, nhân dân ấy.</p>", day=day)
-    monkeypatch.setattr(ranking, "MOST_WITH_PAIRS", 2)
+    monkeypatch.setattr(ranking, "CANDIDATES", 2)
     assert len(found('"hội đồng nhân dân"').page) == 1
     assert len(found('"hoi dong nhan dan"').page) == 1
 
@@ -95,7 +94,7 @@ def test_the_list_by_date_has_the_same_whatever_is_common(client, shared):
         asked = {"q": typed, "thu_tu": "moi"}
         shared(0.0)
         rare = client.get("/tim-kiem/", asked).context["hits"]
-        shared(1.0)
+        shared(1.0, texts=10_000)
         assert client.get("/tim-kiem/", asked).context["hits"] == rare, typed
 
 
@@ -105,13 +104,30 @@ def test_the_shares_are_those_that_postgresql_has_counted(publish, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE news_edition")
     monkeypatch.undo()
-    shares = WordShares("news_edition", ("search", "search_pairs"))
-    shares._shares, shares._read_at = READ(shares), 1e18
-    assert shares.of("search", "'lua' & 'vinh'") == pytest.approx(0.5**1.5)
-    assert shares.of("search_pairs", "'vinh_yen'") == pytest.approx(0.5)
-    assert shares.of("search", "'tin'") == pytest.approx(1.0)
-    assert shares.of("search", "'khoai'") == 0
+    texts = TextStatistics("news_edition", ("search", "search_pairs"), date="published_at")
+    texts._statistics, texts._read_at = READ(texts), math.inf
+    assert texts.share("search", "'lua' & 'vinh'") == pytest.approx(0.5**1.5)
+    assert texts.share("search_pairs", "'vinh_yen'") == pytest.approx(0.5)
+    assert texts.share("search", "'tin'") == pytest.approx(1.0)
+    assert texts.share("search", "'khoai'") == 0
+
+
+def test_the_dates_are_those_that_postgresql_has_counted(publish):
+    published = [publish(f"Tin {day}", day=day).published_at for day in range(11)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE news_edition")
+    texts = TextStatistics("news_edition", (), date="published_at")
+    texts._statistics, texts._read_at = READ(texts), math.inf
+    first, *_, last = published
+    assert texts.number() == 11
+    assert texts.number(published[5]) == texts.number(None, published[5]) == 5.5
+    assert texts.number(published[6], published[5]) == texts.number(last, first) == 0
+    assert texts.date_of(0) == last
+    assert texts.date_of(11) == texts.date_of(5.5, end=published[5]) == first
+    assert published[2] < texts.date_of(3, end=published[6]) < published[4]
+    for place, end in [(12, None), (6, published[5]), (1, first)]:
+        assert texts.date_of(place, end=end) is None
 
 
 #: As it is outside of the tests (conftest.py).
-READ = WordShares._read
+READ = TextStatistics._read
