@@ -42,6 +42,9 @@ DATES_FOR_A_ROW = 20
 #: the indexes give of such words nearly as many rows as there are texts, 0.05 µs each.
 VERY_COMMON, MOST_READ = 0.15, 2_000
 
+#: Words of a line that the index of words looks for; the rows tell whether they have all of them.
+MOST_INTERSECTED = 8
+
 # With the date as it is, PostgreSQL might read the texts in the order of the index by date.
 _BY_INDEX = """
     SELECT id FROM public_record WHERE {since} AND {match} AND {needed}
@@ -175,7 +178,7 @@ def statement(
         "pairs": query.pairs,
         "accented": query.accented,
         "literal": query.literal,
-        "beside_rows": query.beside_rows,
+        "beside_rows": _beside_rows(query),
         "accented_anywhere": query.accented_anywhere,
         **{f"pairs_{number}": rows.pairs for number, rows in enumerate(query.rows)},
         **{f"words_{number}": rows.words for number, rows in enumerate(query.rows)},
@@ -289,8 +292,11 @@ def _ranges(way: _Way, between: Between) -> Iterator[tuple[str, str]]:
 
 
 def _narrowed(query: Query, *more: str) -> str:
-    """Return the condition of the pairs of words in a row, and of all other words; or ""."""
-    if not query.rows:
+    """Return the condition of the pairs of words in a row, and of other words, or "" without need.
+
+    Of many words the rarest: to intersect the rows of thirty common words takes PostgreSQL 0.4 s.
+    """
+    if not query.rows and len(query.choices) <= MOST_INTERSECTED:
         return ""
     conditions = [
         f"({_HAS_PAIRS} OR {_HAS_WORDS})".format(number=number)
@@ -298,8 +304,12 @@ def _narrowed(query: Query, *more: str) -> str:
         else _HAS_PAIRS.format(number=number)
         for number, rows in enumerate(query.rows)
     ]
-    beside = [_BESIDE_ROWS] if query.beside_rows else []
+    beside = [_BESIDE_ROWS] if _beside_rows(query) else []
     return " AND ".join([*conditions, *beside, *more])
+
+
+def _beside_rows(query: Query) -> str:
+    return query.beside_rows(lambda words: TEXTS.share("search", words), most=MOST_INTERSECTED)
 
 
 def share_of_matches(query: Query, words: str) -> float:

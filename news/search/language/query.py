@@ -176,11 +176,17 @@ class Query:
         """The `Rows` of each term, or choice of terms, with words in a row: all results match."""
         return tuple(filter(None, map(_rows_of, self.choices)))
 
-    @cached_property
-    def beside_rows(self) -> str:
-        """The tsquery for the terms, or choices, without `rows`; "" if all have them."""
-        others = [choice for choice in self.choices if not _rows_of(choice)]
-        return _with(lambda term: _in_any_text(term, _folded), others)
+    def beside_rows(self, share: Callable[[str], float], *, most: int) -> str:
+        """Return the tsquery for the terms, or choices, without `rows`; "" if all have them.
+
+        It is for the ``most`` that fewest texts have: ``share`` tells how many have a tsquery.
+        """
+        others = [
+            _with(lambda term: _in_any_text(term, _folded), [choice])
+            for choice in self.choices
+            if not _rows_of(choice)
+        ]
+        return _all(sorted(others, key=share)[:most])
 
     @cached_property
     def accented_anywhere(self) -> str:
