@@ -18,7 +18,7 @@ from news.search.language.query import Query, understand
 from news.search.language.spellings import Spellings
 from news.search.pinned import put_first
 from news.search.ranking import MOST, PAGE_SIZE
-from news.search.results import Found, is_title, matching, most_relevant, within_patience
+from news.search.results import Found, is_title, most_relevant, read_newest
 from news.search.zero_results import searched_in_vain
 from portal.database.time_limit import TimeLimitExceeded
 from portal.taxonomy.menu import menu_of
@@ -118,14 +118,17 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
 
 def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     """Return articles by date, which can be read to the last one."""
-    with within_patience():
-        page = paging.page_of(
-            matching(asked.qs, query),
+    page = read_newest(
+        asked.qs,
+        query,
+        lambda matching: paging.page_of(
+            matching,
             request.GET,
             keep=asked.typed(),
             out_of_date=True,
             read=EditionQuerySet.for_results,
-        )
+        ),
+    )
     hits = hits_of_editions(page.items, query)
     return {"page": page, "hits": hits, "finds": bool(hits)}
 

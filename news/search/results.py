@@ -1,10 +1,10 @@
 """Search of what is public, at a limited cost even for very common words."""
 
 import json
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -15,14 +15,23 @@ from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
 from news.search.language.query import Query, Rows, tsquery_of_words
 from news.search.ranking import PAGE_SIZE, Between, share_of_matches, statement, with_names
-from portal.database.time_limit import READING_ITSELF, raising_time_limit_exceeded, time_limit
+from portal.database.time_limit import (
+    READING_ITSELF,
+    TimeLimitExceeded,
+    raising_time_limit_exceeded,
+    time_limit,
+)
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded_line
+
+T = TypeVar("T")
 
 #: Milliseconds that PostgreSQL may spend on one search.
 PATIENCE = 2000
 #: Of what a smaller share of the texts has, a page by date is not found soon among the newest.
 RARE = 0.005
+#: Milliseconds of each statement that looks for such a page among the newest texts.
+IN_ORDER = 500
 
 
 @dataclass(frozen=True)
@@ -48,17 +57,26 @@ class AsWritten(SearchQuery):
     template = "%(expressions)s::tsquery"
 
 
-def matching(editions: EditionQuerySet, query: Query) -> EditionQuerySet:
-    """Return the editions that match all terms, with the diacritics that were typed.
+def read_newest(editions: EditionQuerySet, query: Query, read: Callable[[EditionQuerySet], T]) -> T:
+    """Return what ``read`` returns of those that match all terms, with the diacritics typed.
 
-    Of what few texts have, one query reads the ids: in the order of their dates PostgreSQL would
-    look for it in all texts.
+    It reads them in the order of their dates. What many texts have is soon found among the newest;
+    of what few have, or where that takes too long, the index of words finds all. Raises
+    TimeLimitExceeded.
     """
     words = query.accented or query.folded
-    found = editions.filter(*map(has_rows, query.rows), search=AsWritten(words))
-    if share_of_matches(query, words) >= RARE:
-        return found
-    return editions.filter(pk__in=list(found.public().order_by().values_list("pk", flat=True)))
+    matching = editions.filter(*map(has_rows, query.rows), search=AsWritten(words))
+    if share_of_matches(query, words) < RARE:
+        with within_patience():
+            ids = matching.public().order_by().values_list("pk", flat=True)
+            return read(editions.filter(pk__in=list(ids)))
+    with (
+        suppress(TimeLimitExceeded),
+        time_limit(IN_ORDER, **_SETTINGS, enable_bitmapscan="off"),
+    ):
+        return read(matching)
+    with within_patience():
+        return read(matching)
 
 
 def has_rows(rows: Rows) -> Q:

@@ -8,9 +8,9 @@ from django.db.models import Max, Min
 from django.test.utils import CaptureQueriesContext
 
 from news.models import Edition
-from news.search import ranking
+from news.search import ranking, results
 from news.search.kinds import public_rows
-from news.search.results import most_relevant
+from news.search.results import most_relevant, read_newest
 from news.search.text_statistics import TextStatistics, _Statistics
 from tests.make_spellings import understood
 from tests.news.test_search_recall import fill
@@ -96,6 +96,28 @@ def test_the_list_by_date_has_the_same_whatever_is_common(client, shared):
         rare = client.get("/tim-kiem/", asked).context["hits"]
         shared(1.0, texts=10_000)
         assert client.get("/tim-kiem/", asked).context["hits"] == rare, typed
+
+
+def test_the_list_by_date_asks_the_index_where_reading_the_newest_takes_too_long(
+    publish, shared, monkeypatch
+):
+    publish("Tin của xã")
+    asked = []
+
+    def read(editions):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW enable_bitmapscan")
+            asked.append(cursor.fetchone()[0])
+            cursor.execute("SELECT pg_sleep(0.2)")
+        return [each.title for each in editions.public()]
+
+    shared(1.0, texts=10_000)
+    monkeypatch.setattr(results, "IN_ORDER", 50)
+    assert read_newest(Edition.objects.all(), understood("xã"), read) == ["Tin của xã"]
+    assert asked == ["off", "on"]
+    shared(0.0)
+    read_newest(Edition.objects.all(), understood("xã"), read)
+    assert asked[2:] == ["on"]
 
 
 def test_the_shares_are_those_that_postgresql_has_counted(publish, monkeypatch):
