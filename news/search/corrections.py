@@ -11,8 +11,9 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
-from news.search.language.query import Query, tsquery_of_pairs, understand
+from news.search.language.query import Query, understand
 from news.search.language.spellings import Spellings
+from news.search.language.tsqueries import tsquery_of_pairs
 from news.search.results import Line, occurring, occurring_elsewhere
 from portal.database.time_limit import TimeLimitExceeded
 from portal.vietnamese.full_text import folded

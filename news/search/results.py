@@ -13,7 +13,8 @@ from django.db.models import Q, QuerySet
 
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE
-from news.search.language.query import Query, Rows, tsquery_of_words
+from news.search.language.query import Query
+from news.search.language.tsqueries import Rows, tsquery_of_words
 from news.search.ranking import PAGE_SIZE, Between, share_of_matches, statement, with_names
 from portal.database.time_limit import (
     READING_ITSELF,

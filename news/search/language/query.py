@@ -10,12 +10,10 @@ the full words: the forms of `spellings` are found in each other's place, and nu
 each of the ways in which they are written.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import zip_longest
-from typing import NamedTuple
 from unicodedata import normalize
 
 from news.search.language.operators import Kind, parts_of
@@ -29,30 +27,26 @@ from news.search.language.terms import (
     terms_of,
     tokens_of,
 )
-from news.search.language.variants import tone_placements
+from news.search.language.tsqueries import (
+    Choice,
+    Rows,
+    accented_way,
+    all_of,
+    any_of,
+    folded_way,
+    in_any_text,
+    of_choices,
+    rows_of,
+    tsquery_of_pairs,
+)
 from portal.vietnamese import text
-from portal.vietnamese.full_text import WORD, folded, pairs
+from portal.vietnamese.full_text import WORD
 
 #: Parts of a query that are read, of each kind; what follows is ignored. A line of 1,000
 #: characters, the longest that the page takes, has all its words read.
 MOST_TERMS, MOST_WAYS = 512, 512
 #: Forms of what was left out that the page names; of a date there are nine.
 MOST_SHOWN = 3
-
-#: Terms of which a result must contain one; mostly a single one.
-Choice = tuple[Term, ...]
-
-
-class Rows(NamedTuple):
-    """Two tsqueries of which every result matches one, or the first alone if the second is "".
-
-    ``pairs`` is on `search_pairs`: to look for words in a row in `search`, PostgreSQL reads all
-    texts that have each of them. A text that goes on where words have no position has a mark among
-    its pairs (migration 0020 of news).
-    """
-
-    pairs: str
-    words: str
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ class Query:
     @cached_property
     def folded(self) -> str:
         """The tsquery that every result matches, without diacritics."""
-        return self._with(lambda term: _in_any_text(term, _folded))
+        return self._with(lambda term: in_any_text(term, folded_way))
 
     @cached_property
     def begun(self) -> str:
@@ -121,8 +115,8 @@ class Query:
         last = self.terms[-1]
 
         def written(term: Term) -> Iterable[str]:
-            begun = [_folded(term.typed, begun=True)] if term is last else []
-            return [*map(_folded, term.ways), *begun]
+            begun = [folded_way(term.typed, begun=True)] if term is last else []
+            return [*map(folded_way, term.ways), *begun]
 
         return self._with(written)
 
@@ -135,7 +129,7 @@ class Query:
         if not any(term.has_diacritics for term in self.terms):
             return ""
         return self._with(
-            lambda term: _in_any_text(term, _accented if term.has_diacritics else _folded)
+            lambda term: in_any_text(term, accented_way if term.has_diacritics else folded_way)
         )
 
     @cached_property
@@ -148,23 +142,25 @@ class Query:
             return ""
         return self._with(
             lambda term: (
-                [_all(map(_folded, term.literally))]
+                [all_of(map(folded_way, term.literally))]
                 if term.literally
-                else _in_any_text(term, _folded)
+                else in_any_text(term, folded_way)
             )
         )
 
     @cached_property
     def strict(self) -> str:
         """The tsquery for results with the parts of each number in a row; "" without numbers."""
-        return (_any if self.has_choices and self.numbers else _all)(map(_folded, self.numbers))
+        return (any_of if self.has_choices and self.numbers else all_of)(
+            map(folded_way, self.numbers)
+        )
 
     @cached_property
     def in_a_row(self) -> str:
         """The tsquery for results with all words in a row; "" for a single word or a choice."""
         if self.has_choices or len(self.words) < 2:
             return ""
-        return _folded(Way(self.words[:MOST_TERMS]))
+        return folded_way(Way(self.words[:MOST_TERMS]))
 
     @cached_property
     def pairs(self) -> str:
@@ -174,7 +170,7 @@ class Query:
     @cached_property
     def rows(self) -> tuple[Rows, ...]:
         """The `Rows` of each term, or choice of terms, with words in a row: all results match."""
-        return tuple(filter(None, map(_rows_of, self.choices)))
+        return tuple(filter(None, map(rows_of, self.choices)))
 
     def beside_rows(self, share: Callable[[str], float], *, most: int) -> str:
         """Return the tsquery for the terms, or choices, without `rows`; "" if all have them.
@@ -182,11 +178,11 @@ class Query:
         It is for the ``most`` that fewest texts have: ``share`` tells how many have a tsquery.
         """
         others = [
-            _with(lambda term: _in_any_text(term, _folded), [choice])
+            of_choices(lambda term: in_any_text(term, folded_way), [choice])
             for choice in self.choices
-            if not _rows_of(choice)
+            if not rows_of(choice)
         ]
-        return _all(sorted(others, key=share)[:most])
+        return all_of(sorted(others, key=share)[:most])
 
     @cached_property
     def accented_anywhere(self) -> str:
@@ -195,16 +191,16 @@ class Query:
             return ""
 
         def anywhere(term: Term) -> Iterable[str]:
-            spelled = _accented if term.has_diacritics else _folded
+            spelled = accented_way if term.has_diacritics else folded_way
             return (spelled(way._replace(in_a_row=False)) for way in term.ways)
 
-        return _with(anywhere, self.choices)
+        return of_choices(anywhere, self.choices)
 
     def _with(self, written: Callable[[Term], Iterable[str]]) -> str:
         """Return the tsquery for one term of each choice, ``written`` in some ways."""
-        wanted = _with(written, self.choices)
+        wanted = of_choices(written, self.choices)
         # With a diacritic a word left out is that word alone; without, any that is spelled so.
-        unwanted = (f"!{_accented(way)}" for term in self.left_out for way in term.ways)
+        unwanted = (f"!{accented_way(way)}" for term in self.left_out for way in term.ways)
         return " & ".join([wanted, *unwanted])
 
 
@@ -304,98 +300,3 @@ def _bounded(choices: Iterable[Choice]) -> tuple[Choice, ...]:
         terms -= len(bounded)
         found.append(tuple(bounded))
     return tuple(found)
-
-
-# --- From terms to tsqueries ----------------------------------------------------------------------
-
-
-def tsquery_of_pairs(words: Sequence[str]) -> str:
-    """Return the tsquery on `search_pairs` for the pairs of words that follow each other.
-
-    >>> tsquery_of_pairs(["vĩnh", "yên", "phúc"])
-    "'vinh_yen' & 'yen_phuc'"
-    """
-    return _all(map(_literal, pairs(list(words))))
-
-
-def tsquery_of_words(pairs: str) -> str:
-    """Return the tsquery on `search` for one on `search_pairs`.
-
-    >>> tsquery_of_words(tsquery_of_pairs(["vĩnh", "yên", "phúc"]))
-    "('vinh' <-> 'yen') & ('yen' <-> 'phuc')"
-    """
-    return _PAIR.sub(r"('\1' <-> '\2')", pairs)
-
-
-_PAIR = re.compile("'([a-z0-9]+)_([a-z0-9]+)'")
-
-
-def _with(written: Callable[[Term], Iterable[str]], choices: Iterable[Choice]) -> str:
-    return _all(_any(way for term in choice for way in written(term)) for choice in choices)
-
-
-def _rows_of(choice: Choice) -> Rows | None:
-    ways = [way for term in choice for way in term.ways]
-    in_a_row = [way for way in ways if way.in_a_row and len(way.words) > 1]
-    found = [pairs(list(way.words)) for way in in_a_row]
-    if not all(found) or not found:
-        return None
-    words = [_folded(way) for way in ways if way not in in_a_row]
-    return Rows(
-        _any([*(_all(map(_literal, each)) for each in found), "'…'"]), _any(words) if words else ""
-    )
-
-
-def _folded(way: Way, *, begun: bool = False) -> str:
-    """Return the tsquery of the way; with ``begun`` its last word may be a longer one's beginning.
-
-    >>> _folded(Way(("vĩnh", "y")), begun=True)
-    "('vinh' <-> 'y':*)"
-    """
-    parts = [_literal(folded(word)) for word in way.words]
-    if begun:
-        parts[-1] += ":*"
-    return _joined(parts, way.in_a_row)
-
-
-def _accented(way: Way) -> str:
-    return _joined(
-        [_any(map(_literal, sorted(tone_placements(word)))) for word in way.words], way.in_a_row
-    )
-
-
-def _in_any_text(term: Term, spelled: Callable[[Way], str]) -> Iterator[str]:
-    """Yield the tsqueries of the term's ways, also for texts of which words have no position.
-
-    All words after the last position that PostgreSQL stores are at that one (`full_text.vector`),
-    so words in a row are sought there in any order. Elsewhere two words at one position are a word
-    as written and without diacritics, of which one is taken.
-
-    >>> list(_in_any_text(Term(Way(("vĩnh", "yên"))), _folded))
-    ["('vinh' <-> 'yen')", "('vinh' <0> 'yen')"]
-    >>> list(_in_any_text(Term(Way(("từ", "từ"))), _folded))
-    ["('tu' <-> 'tu')"]
-    """
-    yield from map(spelled, term.ways)
-    for way in term.ways:
-        different = {folded(word): word for word in way.words}.values()
-        if way.in_a_row and len(different) > 1:
-            yield f"({' <0> '.join(spelled(Way((word,))) for word in different)})"
-
-
-def _literal(word: str) -> str:
-    # WORD matches neither quotes nor backslashes now; escape them in case it is ever changed.
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-
-
-def _joined(parts: list[str], in_a_row: bool) -> str:
-    return parts[0] if len(parts) == 1 else f"({(' <-> ' if in_a_row else ' & ').join(parts)})"
-
-
-def _any(parts: Iterable[str]) -> str:
-    parts = list(dict.fromkeys(parts))
-    return parts[0] if len(parts) == 1 else f"({' | '.join(parts)})"
-
-
-def _all(parts: Iterable[str]) -> str:
-    return " & ".join(dict.fromkeys(parts))
