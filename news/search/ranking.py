@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from news.models.edition_queries import EditionQuerySet
 from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
+from news.search.language.tsqueries import all_of
 from news.search.text_statistics import TextStatistics
 from portal.vietnamese.full_text import folded_line
 
@@ -309,7 +310,11 @@ def _narrowed(query: Query, *more: str) -> str:
 
 
 def _beside_rows(query: Query) -> str:
-    return query.beside_rows(lambda words: TEXTS.share("search", words), most=MOST_INTERSECTED)
+    """Return the tsquery of the rarest words beside those in a row, or ""."""
+    shares = {words: TEXTS.share("search", words) for words in query.beside_rows}
+    rarest = sorted(shares, key=lambda words: shares[words])[:MOST_INTERSECTED]
+    # Of the rows that have the pairs a word of most texts leaves out few.
+    return all_of(words for words in rarest if not query.rows or shares[words] < VERY_COMMON)
 
 
 def share_of_matches(query: Query, words: str) -> float:

@@ -7,9 +7,10 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Edition
-from news.search import corrections
+from news.search import corrections, results
 from news.search.corrections import corrected
 from news.search.kinds import public_rows
+from news.search.language.spellings import current
 from portal.vietnamese import full_text, text
 from portal.vietnamese.dates import VIETNAM
 from portal.vietnamese.keystrokes import telex, vni
@@ -35,6 +36,31 @@ def ask(client, publish):
 
 def meant(page) -> list[str]:
     return pages.each_words(page, "//*[@class='search-meant']//a")
+
+
+def test_a_word_is_corrected_beside_one_that_only_another_way_to_write_it_has(publish):
+    publish("Thành phố Kontum")
+    articles, others = Edition.objects.all(), public_rows()
+    query = understood("kon tumm")
+    assert corrected(articles, others, query, current(), finds=False) == ["kon tum"]
+
+
+def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypatch):
+    publish("Nghị định 38/2020")
+    asked = []
+
+    def occurring(articles, lines, **limits):
+        asked.append([line.words for line in lines])
+        return results.occurring(articles, lines, **limits)
+
+    monkeypatch.setattr(corrections, "occurring", occurring)
+    articles, others = Edition.objects.all(), public_rows()
+    known = current()
+    assert corrected(articles, others, understood("nghi dinh 567"), known, finds=False) == []
+    assert asked == [["'dinh' & '567'", "'nghi' & '567'"], [], [], [], []]
+    assert corrected(articles, others, understood("nghi dinhh 38"), known, finds=False) == [
+        "nghi dinh 38"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from news.search.language.tsqueries import (
     accented_way,
     all_of,
     any_of,
+    folded_in_any_text,
     folded_way,
     in_any_text,
     of_choices,
@@ -107,7 +108,7 @@ class Query:
     @cached_property
     def folded(self) -> str:
         """The tsquery that every result matches, without diacritics."""
-        return self._with(lambda term: in_any_text(term, folded_way))
+        return self._with(folded_in_any_text)
 
     @cached_property
     def begun(self) -> str:
@@ -144,7 +145,7 @@ class Query:
             lambda term: (
                 [all_of(map(folded_way, term.literally))]
                 if term.literally
-                else in_any_text(term, folded_way)
+                else folded_in_any_text(term)
             )
         )
 
@@ -172,17 +173,11 @@ class Query:
         """The `Rows` of each term, or choice of terms, with words in a row: all results match."""
         return tuple(filter(None, map(rows_of, self.choices)))
 
-    def beside_rows(self, share: Callable[[str], float], *, most: int) -> str:
-        """Return the tsquery for the terms, or choices, without `rows`; "" if all have them.
-
-        It is for the ``most`` that fewest texts have: ``share`` tells how many have a tsquery.
-        """
-        others = [
-            of_choices(lambda term: in_any_text(term, folded_way), [choice])
-            for choice in self.choices
-            if not rows_of(choice)
-        ]
-        return all_of(sorted(others, key=share)[:most])
+    @cached_property
+    def beside_rows(self) -> list[str]:
+        """The tsquery of each term, or choice of terms, without `rows`."""
+        others = (choice for choice in self.choices if not rows_of(choice))
+        return [of_choices(folded_in_any_text, [each]) for each in others]
 
     @cached_property
     def accented_anywhere(self) -> str:

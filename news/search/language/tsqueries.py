@@ -102,6 +102,11 @@ def in_any_text(term: Term, spelled: Callable[[Way], str]) -> Iterator[str]:
             yield f"({' <0> '.join(spelled(Way((word,))) for word in different)})"
 
 
+def folded_in_any_text(term: Term) -> Iterator[str]:
+    """Yield the same for the term without diacritics."""
+    return in_any_text(term, folded_way)
+
+
 def _literal(word: str) -> str:
     # WORD matches neither quotes nor backslashes now; escape them in case it is ever changed.
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
