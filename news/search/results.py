@@ -17,7 +17,7 @@ from news.search.language.query import Query
 from news.search.language.tsqueries import Rows, tsquery_of_words
 from news.search.ranking import PAGE_SIZE, Between, share_of_matches, statement, with_names
 from portal.database.time_limit import (
-    READING_ITSELF,
+    FOR_SEARCHES,
     TimeLimitExceeded,
     raising_time_limit_exceeded,
     time_limit,
@@ -205,7 +205,7 @@ def within_patience() -> AbstractContextManager[CursorWrapper]:
 # longer to start than the search to end (41 ms with one, 12 without).
 # Of half a million texts with a common word 4 MB of work_mem hold no list of the rows, only one of
 # pages, and all their rows would be compared with the query.
-_SETTINGS = READING_ITSELF | {
+_SETTINGS = FOR_SEARCHES | {
     "work_mem": "32768",
     "cpu_tuple_cost": "100",
     "max_parallel_workers_per_gather": "0",

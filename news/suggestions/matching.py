@@ -17,7 +17,7 @@ from media_gallery.models import Album, Video
 from news.models import Edition, Tag
 from news.suggestions.typed_words import PERIOD, TypedWords
 from portal.database.compiled_queries import compiled_once
-from portal.database.time_limit import READING_ITSELF, time_limit
+from portal.database.time_limit import FOR_SEARCHES, time_limit
 from portal.identity.models import Page
 from portal.vietnamese import dates
 
@@ -48,7 +48,7 @@ def suggestions(typed: TypedWords) -> list[Suggestion]:
     Raises TimeLimitExceeded.
     """
     # PostgreSQL guesses that every two-hundredth title matches, and reads small tables whole.
-    with time_limit(PATIENCE, enable_seqscan="off", **READING_ITSELF) as cursor:
+    with time_limit(PATIENCE, enable_seqscan="off", **FOR_SEARCHES) as cursor:
         before = [*_pages(typed), *_tags(typed)]
         after = [*_albums(typed), *_videos(typed)]
         articles = islice(_articles(typed, cursor), MOST - len(before) - len(after))

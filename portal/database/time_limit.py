@@ -8,10 +8,11 @@ from django.db.backends.utils import CursorWrapper
 
 _QUERY_CANCELED = "57014"
 
-#: Settings for searches: the process reads the pages itself. PostgreSQL 18 hands each to another
+#: Settings for searches. The process reads the pages itself: PostgreSQL 18 hands each to another
 #: process, though most are in the memory of the operating system (30,000 rows by the index of
-#: words: 200 ms, with other processes 370 to 4,700).
-READING_ITSELF = {"effective_io_concurrency": "0"}
+#: words: 200 ms, with other processes 370 to 4,700). And their statements are not compiled: what
+#: makes PostgreSQL choose the right index makes them seem expensive too.
+FOR_SEARCHES = {"effective_io_concurrency": "0", "jit": "off"}
 
 
 class TimeLimitExceeded(Exception):

@@ -120,6 +120,23 @@ def test_the_list_by_date_asks_the_index_where_reading_the_newest_takes_too_long
     assert asked[2:] == ["on"]
 
 
+def test_a_search_is_not_compiled_however_expensive_it_seems(publish):
+    publish("Tin của xã")
+
+    def jit() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW jit")
+            return cursor.fetchone()[0]
+
+    with connection.cursor() as cursor:
+        # PostgreSQL's default.
+        cursor.execute("SET LOCAL jit = on")
+    assert read_newest(Edition.objects.all(), understood("xã"), lambda _: jit()) == "off"
+    with CaptureQueriesContext(connection) as asked:
+        found("xã")
+    assert sum("SET LOCAL jit = off" in each["sql"] for each in asked) == 1
+
+
 def test_the_shares_are_those_that_postgresql_has_counted(publish, monkeypatch):
     for number in range(8):
         publish(f"Tin {number}", body="<p>Lúa ở Vĩnh Yên.</p>" if number % 2 else "<p>Ngô.</p>")
