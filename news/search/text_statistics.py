@@ -22,6 +22,9 @@ from django.db import connection
 #: the texts has changed.
 _KEPT_SECONDS = 600
 
+#: Share at least of the texts without a word or line.
+_FEWEST_WITHOUT = 0.02
+
 _READ_WORDS = """
 SELECT attname, most_common_elems::text::text[], most_common_elem_freqs
   FROM pg_stats
@@ -141,14 +144,16 @@ def share_of(tsquery: str, shares: Mapping[str, float], *, together: bool = Fals
 
     A word without a share counts as none. Of words of which one must be there it is the sum. Of
     words that must all be there it is that of the rarest, if they stand ``together`` in most texts
-    (pairs of one name), else the mean (geometric) of that and of what it is by chance. What is left
-    out leaves nothing out, and a beginning (``:*``) is in all texts.
+    (pairs of one name), else the mean (geometric) of that and of what it is by chance. A word left
+    out leaves the texts that do not have it, and a beginning (``:*``) is in all.
 
     >>> shares = {"xa": 0.5, "hoi": 0.25, "le": 0.125}
     >>> share_of("('le' <-> 'hoi' | 'xa') & 'hoi'", shares, together=True)
     0.25
-    >>> share_of("'khac' | 'le' & !'xa'", shares), share_of("'hoi' & 'hoi'", shares)
+    >>> share_of("'khac' | 'le' & !'xa'", shares, together=True), share_of("'hoi' & 'hoi'", shares)
     (0.125, 0.125)
+    >>> share_of("!'hoi'", shares), share_of("!('hoi' | 'xa' | 'le' | 'xa')", shares)
+    (0.75, 0.02)
     """
     return _Reading(list(_tokens(tsquery, shares)), together).either()
 
@@ -194,6 +199,6 @@ class _Reading:
             return 1.0
         following = self._left.pop(0)
         if following == "!":
-            self._one()
-            return 1.0
+            # Shares are estimates: some texts may lack even what nearly all have.
+            return max(1.0 - self._one(), _FEWEST_WITHOUT)
         return self.either() if isinstance(following, str) else following
