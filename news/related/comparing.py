@@ -15,6 +15,7 @@ from news.models.edition_queries import EditionQuerySet
 from news.models.public_record import database_instant
 from news.related.frequencies import Frequencies
 from news.related.nearest import similar_articles
+from portal.database.advisory_locks import AdvisoryLock, lock_until_commit
 from portal.jobs import queue
 
 #: The kinds of the background jobs.
@@ -91,21 +92,18 @@ def _texts_of(article_id: int) -> tuple[Edition | None, Edition | None]:
 def _store(article_id: int, similar: dict[int, float]) -> None:
     """Make these the articles like the given one, both ways.
 
-    Rows are locked and inserted in one order, so that two articles can be compared at once.
+    One transaction at a time: which rows another one has inserted is not seen here, so rows would
+    be locked in different orders, and comparisons of two articles end in a deadlock.
     """
+    lock_until_commit(AdvisoryLock.SIMILAR_ARTICLES)
+    partners = list(similar)
     either_way = SimilarArticle.objects.filter(Q(article=article_id) | Q(other=article_id))
-    rows = either_way.order_by("pk").select_for_update()
-    gone = [row.pk for row in rows if not similar.keys() & {row.article_id, row.other_id}]
-    SimilarArticle.objects.filter(pk__in=gone).delete()
-    pairs = [
-        (one, other, alike)
-        for partner, alike in similar.items()
-        for one, other in ((article_id, partner), (partner, article_id))
-    ]
+    either_way.exclude(Q(article__in=partners) | Q(other__in=partners)).delete()
     SimilarArticle.objects.bulk_create(
         (
             SimilarArticle(article_id=one, other_id=other, similarity=alike)
-            for one, other, alike in sorted(pairs)
+            for partner, alike in similar.items()
+            for one, other in ((article_id, partner), (partner, article_id))
         ),
         update_conflicts=True,
         unique_fields=["article", "other"],

@@ -22,6 +22,7 @@ class AdvisoryLock(IntEnum):
     SPELLINGS = 0x73_70_65_6C_6C
     PINNED_RESULTS = 0x70_69_6E_73
     ZERO_RESULTS = 0x7A_65_72_6F
+    SIMILAR_ARTICLES = 0x73_69_6D
 
 
 def lock_until_commit(lock: AdvisoryLock) -> None:

@@ -245,7 +245,8 @@ def test_the_command_goes_on_where_it_was_stopped(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_articles_are_compared_at_once_and_stored_alike():
     editions = [make_report(report) for report in (CRASH, INQUIRY, PATIENTS)]
-    for _ in range(5):
+    for _ in range(20):
+        SimilarArticle.objects.all().delete()
         at_once(*(lambda edition=edition: compare(edition) for edition in editions * 2))
     pairs = SimilarArticle.objects.values_list("article", "other", "similarity")
     assert len(pairs) == 6
