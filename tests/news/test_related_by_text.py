@@ -178,8 +178,8 @@ def test_a_comparison_asks_as_often_for_three_similar_texts_as_for_one(
     edition = make_report(CRASH)
     for report in (INQUIRY, PATIENTS, INQUIRY)[:similar]:
         make_report(report)
-    # The time, its editions, what is stored, candidates, their texts. Then, in a transaction, a lock
-    # is taken, rows are deleted and written, and what was compared is noted.
+    # The time, its editions, what is stored, candidates, their texts. Then, in a transaction, a
+    # lock is taken, rows are deleted and written, and what was compared is noted.
     with django_assert_num_queries(5 + 2 + 4):
         compare(edition)
 
