@@ -19,9 +19,10 @@ def record(edition: Edition) -> None:
     if not edition.attachments:
         return
     keys = {_key(file) for file in edition.attachments}
-    rows = _locked(keys)
+    rows: dict[Key, AttachmentWords] = {}
     while missing := keys - rows.keys():
-        # In one order, so that two transactions wait for each other only one way.
+        # Before any row is locked, and in one order, so that two transactions wait for each other
+        # only one way.
         AttachmentWords.objects.bulk_create(
             [AttachmentWords.of_name(*key) for key in sorted(missing)], ignore_conflicts=True
         )

@@ -3,6 +3,7 @@
 import datetime
 import io
 import threading
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -257,6 +258,40 @@ def test_articles_published_at_once_with_the_same_files_share_their_words(draft,
 
     assert counts() == {"AttachmentWords": 5, "EditionAttachment": 20, "DocumentText": 0}
     assert len(found("phụ lục")) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_articles_with_a_file_that_a_third_one_has_just_brought_are_both_published(
+    draft, editor, monkeypatch
+):
+    first, second, third = draft(), draft(), draft()
+    for article in (first, second, third):
+        make_attachment(article, "Điều 1", title="Phụ lục 1")
+    for article in (first, second):
+        make_attachment(article, "Điều 2", title="Phụ lục 2")
+    insert = AttachmentWords.objects.bulk_create
+    of_second, is_inserted = threading.local(), threading.Event()
+
+    def insert_late(rows, **options):
+        if not getattr(of_second, "is_this", False):
+            return insert(rows, **options)
+        at_once(lambda: workflow.publish(third, by=editor))
+        inserted = insert(rows, **options)
+        is_inserted.set()
+        time.sleep(0.5)  # The first one waits for these rows now.
+        return inserted
+
+    def publish_second():
+        of_second.is_this = True
+        workflow.publish(second, by=editor)
+
+    def publish_first():
+        assert is_inserted.wait(30)
+        workflow.publish(first, by=editor)
+
+    monkeypatch.setattr(AttachmentWords.objects, "bulk_create", insert_late)
+    at_once(publish_second, publish_first)
+    assert counts() == {"AttachmentWords": 2, "EditionAttachment": 5, "DocumentText": 0}
 
 
 @pytest.mark.django_db(transaction=True)
