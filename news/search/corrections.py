@@ -31,7 +31,7 @@ MOST, MOST_WORDS = 3, 12
 #: Milliseconds that PostgreSQL may spend on the lines of one kind.
 PATIENCE = 300
 #: A word that a smaller share of the texts has is rare: few rows are left to intersect with others.
-RARE = 0.05
+RARE_WORD = 0.05
 
 
 class _Correction(NamedTuple):
@@ -62,7 +62,6 @@ def corrected(
         return []
 
     parsed = cache(lambda written: understand(written, spellings))
-    limits: dict[str, int] = {"patience": PATIENCE}
 
     def which_occur(
         lines: Iterable[_Correction], together: Callable[[_Correction], str | None]
@@ -76,8 +75,8 @@ def corrected(
         asked_for = list(asked.values())
         in_a_row = together is _all_in_a_row
         return occurring(
-            articles, asked_for, in_a_row=in_a_row, most=MOST, **limits
-        ) or occurring_elsewhere(others, asked_for, most=MOST, **limits)
+            articles, asked_for, in_a_row=in_a_row, most=MOST, patience=PATIENCE
+        ) or occurring_elsewhere(others, asked_for, most=MOST, patience=PATIENCE)
 
     def possible(lines: Sequence[_Correction]) -> list[_Correction]:
         """Return those of which some text has the words that were not changed, if one is rare.
@@ -92,11 +91,11 @@ def corrected(
         asked = []
         for places, choices in unchanged.items():
             words = of_choices(folded_in_any_text, choices) if choices else ""
-            if words and TEXTS.share("search", words, together=True) < RARE:
+            if words and TEXTS.share("search", words, together=True) < RARE_WORD:
                 asked.append(Line(places, "", words))
-        occur = occurring(articles, asked, in_a_row=False, most=len(asked), **limits)
+        occur = occurring(articles, asked, in_a_row=False, most=len(asked), patience=PATIENCE)
         missing = [line for line in asked if line.written not in occur]
-        occur += occurring_elsewhere(others, missing, most=len(missing), **limits)
+        occur += occurring_elsewhere(others, missing, most=len(missing), patience=PATIENCE)
         nowhere = {line.written for line in asked} - {*occur}
         return [line for line in lines if str(line.places) not in nowhere]
 

@@ -1,4 +1,4 @@
-"""How many public texts have what a tsquery asks for, and since when: PostgreSQL's statistics.
+"""Estimate the number and dates of public texts that match a tsquery, by PostgreSQL's statistics.
 
 The newest matches of what many texts have are looked for among the newest texts, of what few have
 among all. PostgreSQL's own choice is wrong where it matters: of a word that is not among the most

@@ -36,14 +36,13 @@ QUERIES = [
 def shared(monkeypatch):
     """Let every word have a share of the texts, and these be as many and as old as is said."""
 
-    def share(number: float, *, texts: int = 0, dates: tuple = ()):
-        statistics = _Statistics(texts, dates, {})
-        monkeypatch.setattr(TextStatistics, "_read", lambda self: statistics)
-        monkeypatch.setattr(ranking.TEXTS, "_read_at", None)
-        monkeypatch.setattr(TextStatistics, "share", lambda *_args, **_kwargs: number)
+    def share(number: float, *, of_titles: float = 0.0, texts: int = 0, dates: tuple = ()):
+        shares = {"search": number, "search_pairs": number, "search_title": of_titles or number}
+        monkeypatch.setattr(ranking.TEXTS, "_statistics", _Statistics(texts, dates, {}))
+        monkeypatch.setattr(ranking.TEXTS, "_read_at", math.inf)
+        monkeypatch.setattr(TextStatistics, "share", lambda _self, column, *_, **__: shares[column])
 
-    yield share
-    ranking.TEXTS._read_at = None
+    return share
 
 
 def found(typed: str):
@@ -70,6 +69,9 @@ def test_the_newest_are_the_same_wherever_they_are_looked_for(shared, monkeypatc
         ranges = [each["sql"].count("::timestamptz AND search @@") for each in asked]
         # Some of the texts for 1 in 100, or more of them too.
         assert max(ranges) >= (2 if share > 0.01 else 1), share
+    # Common in titles alone.
+    shared(0.01, of_titles=0.7, texts=10_000, dates=(dates["first"], dates["last"]))
+    assert {typed: found(typed) for typed in QUERIES} == in_all
 
 
 def test_what_most_of_the_newest_have_can_be_left_out(publish):

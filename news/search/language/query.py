@@ -152,9 +152,8 @@ class Query:
     @cached_property
     def strict(self) -> str:
         """The tsquery for results with the parts of each number in a row; "" without numbers."""
-        return (any_of if self.has_choices and self.numbers else all_of)(
-            map(folded_way, self.numbers)
-        )
+        joined = any_of if self.has_choices and self.numbers else all_of
+        return joined(map(folded_way, self.numbers))
 
     @cached_property
     def in_a_row(self) -> str:
