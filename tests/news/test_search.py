@@ -72,6 +72,11 @@ NUMBERS = {
         "quyet dinh so 1234 uy ban nhan dan",
         "1.234/QĐ-UBND",
     ],
+    "Trồng rừng (86/KH-UBND)": [
+        "kế hoạch số 86 UBND",
+        "ke hoach so 86 ubnd",
+        "kế hoạch 86 ủy ban nhân dân",
+    ],
     "Nghị quyết số 18-NQ/TU của Tỉnh ủy": ["18-NQ/TU", "18-nq/tu", "nq 18", "nghi quyet 18"],
     "Phòng, chống Covid-19 tại Thành phố": ["Covid-19", "covid 19", "tp covid", "COVID–19"],
     "Trường THPT Trần Phú": ["trung học phổ thông trần phú", "thpt tran phu"],
@@ -86,6 +91,7 @@ def test_a_number_is_found_in_every_spelling(publish, found, title, typed):
         publish(each)
     # Newer, and with the parts of every number, but not next to each other.
     publish("Ngày 18 tháng 19, 42 hộ", day=9, body="<p>1234 tu, 2022. Nghị quyết, quyết định.</p>")
+    publish("UBND có kế hoạch cho 86 hộ", day=9, body="<p>Của ủy ban nhân dân</p>")
     assert found(typed)[0] == title
 
 

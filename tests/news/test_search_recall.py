@@ -42,6 +42,7 @@ _KINDS = {
     "NQ": "nghị quyết",
     "CV": "công văn",
 }
+_ISSUERS = {"UBND": "ủy ban nhân dân", "HĐND": "hội đồng nhân dân"}
 
 
 def document_spellings(document: re.Match) -> list[str]:
@@ -62,6 +63,8 @@ def document_spellings(document: re.Match) -> list[str]:
             f"{words} {number}/{kind}-{body}",
             f"{text.fold(words)} so {number} {text.fold(body)}",
         ]
+        if issuer := _ISSUERS.get(body):
+            typed.append(f"{words} số {number} {issuer}")
     return typed
 
 

@@ -56,15 +56,15 @@ class Query:
 
     ``as_typed`` is the whole line, normalised like stored texts. Results contain one term of each
     of the ``choices`` and none of what is ``left_out``. ``numbers`` are document numbers and the
-    like (``18-NQ/TU``, ``Covid-19``): articles in which their parts follow each other are ranked
-    higher, and so are those in which all ``words`` do, the words looked for. ``frame`` is what
-    stands around these in the line.
+    like (``18-NQ/TU``, ``Covid-19``), each in the ways to write it: articles in which the parts of
+    one follow each other are ranked higher, and so are those in which all ``words`` do, the words
+    looked for. ``frame`` is what stands around these in the line.
     """
 
     as_typed: str
     choices: tuple[Choice, ...]
     left_out: tuple[Term, ...] = ()
-    numbers: tuple[Way, ...] = ()
+    numbers: tuple[tuple[Way, ...], ...] = ()
     words: tuple[str, ...] = ()
     frame: tuple[str, ...] = ("",)
 
@@ -153,7 +153,7 @@ class Query:
     def strict(self) -> str:
         """The tsquery for results with the parts of each number in a row; "" without numbers."""
         joined = any_of if self.has_choices and self.numbers else all_of
-        return joined(map(folded_way, self.numbers))
+        return joined(any_of(map(folded_way, ways)) for ways in self.numbers)
 
     @cached_property
     def in_a_row(self) -> str:
@@ -237,7 +237,7 @@ def understand(typed: str, spellings: Spellings) -> Query:
     line = text.normalise(typed)
     choices: list[Choice] = []
     left_out: list[Term] = []
-    numbers: list[Way] = []
+    numbers: list[tuple[Way, ...]] = []
     words: list[str] = []
     frame = [""]
     joins = False  # Whether an OR stands between the last choice and what comes next.

@@ -263,11 +263,20 @@ def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
     return end - at, Term(Way(groups), tuple(map(Way, others)))
 
 
-def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[Way]:
+def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[tuple[Way, ...]]:
     """Return the document numbers and the like among the tokens: 18-NQ/TU, 1234 qd ubnd, Covid-19.
 
     Each has at least two parts, one of them a number. Parts are joined without a space, or are an
-    abbreviation after a number.
+    abbreviation after a number. A number is returned in each way to write it: one behind the words
+    for a kind of document also with their abbreviation in its place, as articles have it.
+
+    >>> from news.search.language.spellings import SpellingSet
+    >>> forms = [("kế hoạch", "KH"), ("ủy ban nhân dân", "UBND")]
+    >>> known = Spellings([SpellingSet.of(*each, is_abbreviation=True) for each in forms])
+    >>> [way.words for way in document_numbers(tokens_of("kế hoạch số 86 ubnd"), known)[0]]
+    [('86', 'ubnd'), ('86', 'kh', 'ubnd')]
+    >>> [way.words for way in document_numbers(tokens_of("kế hoạch 86 ủy ban nhân dân"), known)[0]]
+    [('86', 'kh', 'ubnd')]
     """
     runs: list[list[Token]] = []
     for token in tokens:
@@ -279,8 +288,40 @@ def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[Way]
             runs[-1].append(token)
         else:
             runs.append([token])
-    return [
-        Way(tuple(part.word for part in run))
-        for run in runs
-        if len(run) > 1 and any(part.is_number for part in run)
-    ]
+    found, end = [], 0
+    for run in runs:
+        begin, end = end, end + len(run)
+        words = tuple(token.word for token in run)
+        if not any(token.is_number for token in run):
+            continue
+        kinds = _kinds_before(tokens[:begin], spellings)
+        # Of "05/2025 UBND" the abbreviation stands behind the year.
+        at = next((n for n, token in enumerate(run) if not token.is_number), len(run))
+        ends = [words[at:]] if at < len(run) else _issuers_at(tokens[end:], spellings)
+        typed = [words] if len(run) > 1 else []
+        with_kind = [(*words[:at], kind, *each) for kind in kinds for each in ends if at]
+        if typed or with_kind:
+            found.append(tuple(map(Way, typed + with_kind)))
+    return found
+
+
+def _kinds_before(tokens: Sequence[Token], spellings: Spellings) -> list[str]:
+    """Return the abbreviations of the words with which the tokens end, before a "số" or not.
+
+    >>> from news.search.language.spellings import SpellingSet
+    >>> decree = Spellings([SpellingSet.of("nghị định", "NĐ", is_abbreviation=True)])
+    >>> _kinds_before(tokens_of("theo nghị định số"), decree)
+    ['nđ']
+    """
+    words = tuple(token.word for token in tokens)
+    if words and folded(words[-1]) == "so":
+        words = words[:-1]
+    for begin in range(max(len(words) - spellings.longest, 0), len(words)):
+        if others := spellings.others(words[begin:]):
+            return [form[0] for form in others if len(form) == 1]
+    return []
+
+
+def _issuers_at(tokens: Sequence[Token], spellings: Spellings) -> list[tuple[str, ...]]:
+    match = spellings.longest_at([token.word for token in tokens[: spellings.longest]])
+    return [form for form in match.others if len(form) == 1] if match else []
