@@ -113,7 +113,17 @@ def _end_what_takes_too_long(item):
     faulthandler.dump_traceback_later(longest, file=item.config.stash[_STDERR], exit=True)
 
 
-pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = _end_what_takes_too_long
+pytest_runtest_call = pytest_runtest_teardown = _end_what_takes_too_long
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    _end_what_takes_too_long(item)
+    # What a failed test has done to the portal of its module would make the repeated one fail.
+    if getattr(item, "execution_count", 1) > 1:
+        for *_overridden, fixture in item._fixtureinfo.name2fixturedefs.values():
+            if fixture.scope == "module":
+                fixture.finish(item._request)
 
 
 def pytest_runtest_logfinish():
@@ -124,6 +134,10 @@ def pytest_terminal_summary(terminalreporter, config):
     if seed := config.getoption("randomly_seed", None):  # Without the plugin there is none.
         again = f"--randomly-seed={seed}"
         terminalreporter.line(f"Thứ tự ngẫu nhiên; chạy lại đúng thứ tự này: {again}")
+    for report in terminalreporter.getreports("rerun"):
+        # The plugin names them alone: what failed the first time would be lost.
+        terminalreporter.section(f"Chạy lại: {report.nodeid}")
+        report.toterminal(terminalreporter._tw)
     if not _chromium():
         terminalreporter.section("KHÔNG CHẠY KIỂM THỬ TRÌNH DUYỆT", red=True, bold=True)
         terminalreporter.line(
