@@ -63,6 +63,15 @@ class TypedWords:
         return " & ".join(f"'{PERIOD}_{word}':*" for word in each)
 
     @cached_property
+    def whole_words(self) -> str:
+        """The tsquery on `Edition.search_title` for the whole words; "" where there is none.
+
+        >>> read("Tỉnh Vĩnh Ph").whole_words, read("vi").whole_words
+        ("'tinh' & 'vinh'", '')
+        """
+        return " & ".join(f"'{folded(word)}'" for word in self.whole)
+
+    @cached_property
     def bare_pattern(self) -> str:
         r"""The regular expression of PostgreSQL for a text without marks, the words in a row.
 
@@ -81,6 +90,21 @@ class TypedWords:
         if not self._has_marks:
             return ""
         return _in_a_row([*map(_whole, self.whole), _begun(self.begun)])
+
+    @property
+    def patterns(self) -> list[str]:
+        """`pattern` for ``ALL``: none where no mark was typed."""
+        return [self.pattern] if self.pattern else []
+
+    @cached_property
+    def bare_patterns_anywhere(self) -> list[str]:
+        r"""The patterns, one for each word, of a text without marks that has them in any order.
+
+        >>> read("vĩnh ph").bare_patterns_anywhere
+        ['\\mvinh\\M', '\\mph']
+        """
+        whole = [f"\\m{folded(word)}\\M" for word in self.whole]
+        return [*whole, f"\\m{folded(self.begun)}"] if self.begun else whole
 
     @cached_property
     def patterns_anywhere(self) -> list[str]:
