@@ -188,7 +188,7 @@ def _occurring(
         sql, values = with_names(of_kind.query.sql_with_params(), kind)
         parameters |= values
         found.append(f"SELECT FROM ({sql}) AS of_kind WHERE {matching}")
-    statement = _OCCURRING.format(found=" UNION ALL ".join(found))
+    statement = _OCCURRING.format(found=" UNION ALL ".join(found), enough=_ENOUGH)
     with raising_time_limit_exceeded(), connection.cursor() as cursor:
         cursor.execute(_TERMS + statement, parameters)
         return [line for (line,) in cursor.fetchall()]
@@ -216,16 +216,28 @@ _TERMS = "SET LOCAL statement_timeout = %(patience)s;" + "".join(
     f"SET LOCAL {name} = {value};" for name, value in _SETTINGS.items()
 )
 
-# Counted to 20: what more texts have is not likelier, and PostgreSQL would read them all.
+# Counted to 20: what more texts have is not likelier, and PostgreSQL would read them all. No line
+# is counted after the first that 20 texts have, if those are as many as are asked for: tables of
+# WITH are read as far as they are needed.
 _OCCURRING = """
+WITH counted AS MATERIALIZED (
+    SELECT written, place, number
+      FROM unnest(%(written)s::text[], %(pairs)s::text[], %(words)s::text[]) WITH ORDINALITY
+               AS asked (written, pairs, words, place),
+           LATERAL (
+               SELECT count(*) AS number FROM ({found} LIMIT {enough}) AS counted_up
+           ) AS counted
+), first AS MATERIALIZED (SELECT * FROM counted WHERE number = {enough} LIMIT %(most)s)
 SELECT written
-  FROM unnest(%(written)s::text[], %(pairs)s::text[], %(words)s::text[]) WITH ORDINALITY
-           AS asked (written, pairs, words, place),
-       LATERAL (
-           SELECT count(*) AS number FROM ({found} LIMIT 20) AS counted_up
-       ) AS counted
- WHERE number > 0 ORDER BY number DESC, place LIMIT %(most)s
+  FROM (
+          SELECT * FROM first
+          UNION ALL
+          SELECT * FROM counted
+           WHERE number BETWEEN 1 AND {enough} - 1 AND (SELECT count(*) FROM first) < %(most)s
+       ) AS found
+ ORDER BY number DESC, place LIMIT %(most)s
 """
+_ENOUGH = 20
 _PAIRS = "search_pairs @@ pairs::tsquery"
 _WORDS = "search @@ words::tsquery"
 # Not for the index of words: of common words it gives far more rows than that of pairs (261,800
