@@ -4,7 +4,7 @@ Corrections come of rules (Telex or VNI keys left in, one letter wrong in one wo
 only where public texts have them, so no list of words has to be kept up to date.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from news.search.language.tsqueries import (
 from news.search.ranking import TEXTS
 from news.search.results import Line, occurring, occurring_elsewhere
 from portal.database.time_limit import TimeLimitExceeded
-from portal.vietnamese.full_text import folded
+from portal.vietnamese.full_text import folded, pairs
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
 
@@ -64,16 +64,19 @@ def corrected(
     parsed = cache(lambda written: understand(written, spellings))
 
     def which_occur(
-        lines: Iterable[_Correction], together: Callable[[_Correction], str | None]
+        lines: Sequence[_Correction], together: Callable[[_Correction], str | None]
     ) -> list[str]:
         """Return those of the lines whose words stand in some text as ``together`` says."""
+        in_a_row = together is _all_in_a_row
+        # Of a line in a row the pairs tell all, unless a word is in none, or some are left out.
+        words_too = not in_a_row or query.left_out or not all(map(_is_in_pairs, lines))
         asked = {
-            written: Line(written, pairs, parsed(written).folded)
+            written: Line(written, in_pairs, parsed(written).folded if words_too else "")
             for line in lines
-            if (pairs := together(line)) is not None and (written := query.with_words(line.words))
+            if (in_pairs := together(line)) is not None
+            and (written := query.with_words(line.words))
         }
         asked_for = list(asked.values())
-        in_a_row = together is _all_in_a_row
         return occurring(
             articles, asked_for, in_a_row=in_a_row, most=MOST, patience=PATIENCE
         ) or occurring_elsewhere(others, asked_for, most=MOST, patience=PATIENCE)
@@ -103,10 +106,12 @@ def corrected(
         if finds and which_occur([_Correction(words, ())], _all_in_a_row):
             return []
         lines = [*_decoded(words), *_one_letter_off(words, spellings)]
-        if not (finds or query.has_choices):
-            lines = possible(lines)
-        ways = (_all_in_a_row, _beside_both, _beside_one, _anywhere)
-        for way in ways[:1] if finds else ways[-1:] if query.has_choices else ways:
+        if not query.has_choices and (found := which_occur(lines, _all_in_a_row)):
+            return found
+        if finds:
+            return []
+        lines = lines if query.has_choices else possible(lines)
+        for way in (_anywhere,) if query.has_choices else (_beside_both, _beside_one, _anywhere):
             if found := which_occur(lines, way):
                 return found
     except TimeLimitExceeded:
@@ -121,6 +126,11 @@ def corrected(
 
 def _all_in_a_row(line: _Correction) -> str | None:
     return tsquery_of_pairs(line.words) or None
+
+
+def _is_in_pairs(line: _Correction) -> bool:
+    """Return whether each word is in a pair with its neighbours; a foreign one is not."""
+    return len(pairs(list(line.words))) == len(line.words) - 1
 
 
 def _beside_both(line: _Correction) -> str | None:

@@ -134,7 +134,7 @@ def is_title(articles: EditionQuerySet, line: str) -> bool:
 class Line(NamedTuple):
     """A line that some public text may have, with its tsqueries on `search_pairs` and `search`.
 
-    ``pairs`` may be "" for all lines or for none.
+    Each of the two may be "" for all lines or for none.
     """
 
     written: str
@@ -156,11 +156,8 @@ def occurring(
     after ``patience`` milliseconds.
     """
     vectors = articles.public().order_by().values("id", "search", "search_pairs")
-    matching = _WORDS
-    if in_a_row:
-        matching = f"{_PAIRS} AND {_WORDS_OF_ROW}"
-    elif any(line.pairs for line in lines):
-        matching = f"{_PAIRS} AND {_WORDS}"
+    of_words = _WORDS_OF_ROW if in_a_row else _WORDS
+    matching = _conditions(lines, pairs=_PAIRS, words=of_words)
     return _occurring({ARTICLE: vectors}, matching, lines, most=most, patience=patience)
 
 
@@ -168,11 +165,15 @@ def occurring_elsewhere(
     others: Mapping[str, QuerySet], lines: Sequence[Line], *, most: int, patience: int
 ) -> list[str]:
     """Return the same for the rows of other kinds than articles (`kinds.public_rows`)."""
-    matching = (
-        f"search @@ pairs::tsquery AND {_WORDS}" if any(each.pairs for each in lines) else _WORDS
-    )
+    matching = _conditions(lines, pairs="search @@ pairs::tsquery", words=_WORDS)
     in_a_row = [line._replace(pairs=tsquery_of_words(line.pairs)) for line in lines]
     return _occurring(others, matching, in_a_row, most=most, patience=patience)
+
+
+def _conditions(lines: Sequence[Line], *, pairs: str, words: str) -> str:
+    """Return the conditions of what the lines have."""
+    has_pairs, has_words = any(line.pairs for line in lines), any(line.words for line in lines)
+    return " AND ".join([*([pairs] if has_pairs else []), *([words] if has_words else [])])
 
 
 def _occurring(

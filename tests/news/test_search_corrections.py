@@ -45,19 +45,29 @@ def test_a_word_is_corrected_beside_one_that_only_another_way_to_write_it_has(pu
     assert corrected(articles, others, query, current(), finds=False) == ["kon tum"]
 
 
+def test_a_line_with_a_word_that_no_text_has_is_not_suggested(publish):
+    """Words of other scripts are in no pair."""
+    publish("Đường sắt Hà Nội")
+    articles, others = Edition.objects.all(), public_rows()
+    for typed, lines in (("ha noii", ["ha noi"]), ("ha noii москва", [])):
+        meant = corrected(articles, others, understood(typed), current(), finds=False)
+        assert meant == lines
+
+
 def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypatch):
     publish("Nghị định 38/2020")
     asked = []
 
     def occurring(articles, lines, **limits):
-        asked.append([line.words for line in lines])
+        # Not of lines in a row, which the index of pairs tells at once.
+        asked.append([line.words for line in lines if line.words])
         return results.occurring(articles, lines, **limits)
 
     monkeypatch.setattr(corrections, "occurring", occurring)
     articles, others = Edition.objects.all(), public_rows()
     known = current()
     assert corrected(articles, others, understood("nghi dinh 567"), known, finds=False) == []
-    assert asked == [["'dinh' & '567'", "'nghi' & '567'"], [], [], [], []]
+    assert asked == [[], ["'dinh' & '567'", "'nghi' & '567'"], [], [], []]
     assert corrected(articles, others, understood("nghi dinhh 38"), known, finds=False) == [
         "nghi dinh 38"
     ]
