@@ -2,20 +2,24 @@
 
 import gc
 import random
+import shutil
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
 
+from bench import servers, wrk
 from news.models import Edition
 from portal.sample.bulk.phrases import WORDS
 from portal.vietnamese import text
 
 ROUNDS, COLD_ROUNDS = 100, 5
+#: Bytes of the file, and requests a second, of the machine for which the aims are set (issue 14).
+BYTES, BASE = 34_000, 38_000
 SEARCH = "/tim-kiem/"
 #: Characters of a pasted headline with the beginning of its text.
 HEADLINE = 300
@@ -85,9 +89,11 @@ def _asked(path: str, line: Callable[[], str]) -> Callable[[], str]:
 def table(out) -> None:
     """Print for each kind the median and 99th percentile, warm, and the median of cold ones.
 
-    Cold is the first query on a new connection, with nothing in PostgreSQL's buffers.
+    Cold is the first query on a new connection, with nothing in PostgreSQL's buffers. The speed of
+    a virtual machine changes within seconds: the last columns are what nginx gives before and after
+    the queries of a kind, and the 99th percentile scaled to a machine where it gives BASE.
     """
-    head = f"{'PostgreSQL p50':>16}{'p99':>10}{'cold':>10}"
+    head = f"{'PostgreSQL p50':>16}{'p99':>10}{'cold':>10}{'nginx':>11}{'p99 scaled':>13}"
     print(f"\n{'a query of':28}{'p50':>10}{'p99':>10}{head}", file=out)
     client = Client(headers={"host": "127.0.0.1"})
     kinds = queries()
@@ -96,19 +102,39 @@ def table(out) -> None:
     # As `portal.serving.granian` does: else Python stops for 80 ms to look through all its objects.
     gc.collect()
     gc.freeze()
-    for kind, another in kinds.items():
-        whole, own = zip(*(_timed(client, another()) for _ in range(ROUNDS)), strict=True)
-        cold = []
-        for _ in range(COLD_ROUNDS):
-            _empty_buffers()
-            cold.append(_timed(client, another())[0])
-        cells = [*_p50_p99(whole), *_p50_p99(own), statistics.median(cold)]
-        widths = (10, 10, 16, 10, 10)
-        row = "".join(
-            f"{cell:{width - 3}.1f} ms" for cell, width in zip(cells, widths, strict=True)
-        )
-        print(f"{kind:28}{row}", file=out)
+    with _nginx() as rate:
+        before = rate()
+        for kind, another in kinds.items():
+            whole, own = zip(*(_timed(client, another()) for _ in range(ROUNDS)), strict=True)
+            after = rate()
+            cold = []
+            for _ in range(COLD_ROUNDS):
+                _empty_buffers()
+                cold.append(_timed(client, another())[0])
+            cells = [*_p50_p99(whole), *_p50_p99(own), statistics.median(cold)]
+            widths = (10, 10, 16, 10, 10)
+            row = "".join(
+                f"{cell:{width - 3}.1f} ms" for cell, width in zip(cells, widths, strict=True)
+            )
+            if before and after:
+                mean = (before + after) / 2
+                row += f"{mean:9.0f}/s{cells[1] * mean / BASE:10.1f} ms"
+            print(f"{kind:28}{row}", file=out)
+            before = after
     _indexes(out)
+
+
+@contextmanager
+def _nginx() -> Iterator[Callable[[], float | None]]:
+    """Run nginx with a file of the size of an article; yield what measures its requests a second.
+
+    That returns None where nginx or wrk is missing.
+    """
+    if not (shutil.which("nginx") and shutil.which("wrk")):
+        yield lambda: None
+        return
+    with servers.nginx({"/": (200, [("content-type", "text/html")], bytes(BYTES))}) as base:
+        yield lambda: wrk.load(base, ["/"], seconds=1).requests_a_second
 
 
 def _p50_p99(took) -> tuple[float, float]:
