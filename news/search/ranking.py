@@ -233,7 +233,7 @@ def _articles(rows: str, query: Query, between: Between) -> list[str]:
     ]
     names = ["anywhere"]
     if_more = _IF_MORE.format(table="anywhere", most=MOST)
-    for number, way in enumerate(_ways(query)):
+    for number, way in enumerate(_ways(query, anywhere)):
         names.append(f"way_{number}")
         # What matches in this way matches anywhere.
         as_common = way._replace(share=min(way.share, anywhere.share))
@@ -328,17 +328,18 @@ def share_of_matches(query: Query, words: str) -> float:
     return max(min(shares), pairs)
 
 
-def _ways(query: Query) -> list[_Way]:
-    """Return the ways to match beside `_WORDS`."""
+def _ways(query: Query, anywhere: _Way) -> list[_Way]:
+    """Return the ways to match beside ``anywhere``."""
     pairs = TEXTS.share("search_pairs", query.pairs, together=True)
+    in_title = TEXTS.share("search_title", query.folded, together=True)
+    # What has words in a row in its title has their pairs: where these are rarer than the words are
+    # in titles (a phrase of common words), the index gives them sooner (5 ms instead of 26).
+    is_rarer = bool(query.rows) and anywhere.share < in_title
     # All that has the words of a line in quotes has them in a row.
     is_quoted = len(query.choices) == 1 and bool(query.rows) and len(query.terms[0].ways) == 1
     ways = [
         _Way(_HAS_TITLE, 0.0),
-        _Way(
-            _WORDS_IN_TITLE,
-            TEXTS.share("search_title", query.folded, together=True),
-        ),
+        _Way(_WORDS_IN_TITLE, in_title, anywhere.narrowed if is_rarer else ""),
         query.pairs and not is_quoted and _Way(_WORDS, pairs, _PAIRS),
         query.strict and _Way(_NUMBER_AND_WORDS, TEXTS.share("search", query.strict)),
         query.accented
