@@ -18,8 +18,8 @@ from portal.sample.bulk.phrases import WORDS
 from portal.vietnamese import text
 
 ROUNDS, COLD_ROUNDS = 100, 5
-#: Bytes of the file, and requests a second, of the machine for which the aims are set (issue 14).
-BYTES, BASE = 34_000, 38_000
+#: Of an article.
+BYTES = 34_000
 SEARCH = "/tim-kiem/"
 #: Characters of a pasted headline with the beginning of its text.
 HEADLINE = 300
@@ -90,10 +90,10 @@ def table(out) -> None:
     """Print for each kind the median and 99th percentile, warm, and the median of cold ones.
 
     Cold is the first query on a new connection, with nothing in PostgreSQL's buffers. The speed of
-    a virtual machine changes within seconds: the last columns are what nginx gives before and after
-    the queries of a kind, and the 99th percentile scaled to a machine where it gives BASE.
+    a virtual machine changes within seconds: the last column is what nginx gives before and after
+    the queries of a kind.
     """
-    head = f"{'PostgreSQL p50':>16}{'p99':>10}{'cold':>10}{'nginx':>11}{'p99 scaled':>13}"
+    head = f"{'PostgreSQL p50':>16}{'p99':>10}{'cold':>10}{'nginx':>11}"
     print(f"\n{'a query of':28}{'p50':>10}{'p99':>10}{head}", file=out)
     client = Client(headers={"host": "127.0.0.1"})
     kinds = queries()
@@ -117,8 +117,7 @@ def table(out) -> None:
                 f"{cell:{width - 3}.1f} ms" for cell, width in zip(cells, widths, strict=True)
             )
             if before and after:
-                mean = (before + after) / 2
-                row += f"{mean:9.0f}/s{cells[1] * mean / BASE:10.1f} ms"
+                row += f"{(before + after) / 2:9.0f}/s"
             print(f"{kind:28}{row}", file=out)
             before = after
     _indexes(out)
@@ -126,7 +125,7 @@ def table(out) -> None:
 
 @contextmanager
 def _nginx() -> Iterator[Callable[[], float | None]]:
-    """Run nginx with a file of the size of an article; yield what measures its requests a second.
+    """Run nginx with a file of BYTES; yield what measures its requests a second.
 
     That returns None where nginx or wrk is missing.
     """
