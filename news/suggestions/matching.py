@@ -77,13 +77,14 @@ WITH listed AS NOT MATERIALIZED ({listed}), newest AS MATERIALIZED (
 )
 SELECT name, slug
   FROM (
-          SELECT jsonb_build_array(jsonb_build_object('id', id)) AS wanted, name, slug
+          SELECT jsonb_build_array(jsonb_build_object('id', id)) AS wanted, name, slug,
+                 length(name) AS length, id
             FROM news_tag WHERE folded ~ %s AND name ~* ALL (%s)
-           ORDER BY length(name), id OFFSET 0
+           ORDER BY length, id OFFSET 0
        ) AS tag
  WHERE EXISTS (SELECT FROM newest WHERE tags @> wanted)
     OR EXISTS (SELECT FROM listed WHERE tags @> wanted)
- LIMIT {most}
+ ORDER BY length, id LIMIT {most}
 """
 
 
@@ -140,7 +141,8 @@ SELECT article_id, title, published_at
           SELECT * FROM ({listed}) AS listed
            ORDER BY published_at DESC, article_id DESC LIMIT {newest}
        ) AS newest
- WHERE folded_title ~ %s AND title ~* ALL (%s) LIMIT {enough}
+ WHERE folded_title ~ %s AND title ~* ALL (%s)
+ ORDER BY published_at DESC, article_id DESC LIMIT {enough}
 """
 
 _BY_WORDS = """

@@ -297,9 +297,9 @@ def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[tupl
         kinds = _kinds_before(tokens[:begin], spellings)
         # Of "05/2025 UBND" the abbreviation stands behind the year.
         at = next((n for n, token in enumerate(run) if not token.is_number), len(run))
-        ends = [words[at:]] if at < len(run) else _issuers_at(tokens[end:], spellings)
+        issuers = [words[at:]] if at < len(run) else _issuers_at(tokens[end:], spellings)
         typed = [words] if len(run) > 1 else []
-        with_kind = [(*words[:at], kind, *each) for kind in kinds for each in ends if at]
+        with_kind = [(*words[:at], kind, *each) for kind in kinds for each in issuers if at]
         if typed or with_kind:
             found.append(tuple(map(Way, typed + with_kind)))
     return found
