@@ -2,7 +2,6 @@
 
 import gc
 import random
-import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from portal.sample.bulk.phrases import WORDS
 from portal.vietnamese import text
 
 ROUNDS, COLD_ROUNDS = 100, 5
-#: Of an article.
+#: Bytes of the file that nginx gives: as many as an article has.
 BYTES = 34_000
 SEARCH = "/tim-kiem/"
 #: Characters of a pasted headline with the beginning of its text.
@@ -102,7 +101,7 @@ def table(out) -> None:
     # As `portal.serving.granian` does: else Python stops for 80 ms to look through all its objects.
     gc.collect()
     gc.freeze()
-    with _nginx() as rate:
+    with _nginx(out) as rate:
         before = rate()
         for kind, another in kinds.items():
             whole, own = zip(*(_timed(client, another()) for _ in range(ROUNDS)), strict=True)
@@ -124,12 +123,12 @@ def table(out) -> None:
 
 
 @contextmanager
-def _nginx() -> Iterator[Callable[[], float | None]]:
+def _nginx(out) -> Iterator[Callable[[], float | None]]:
     """Run nginx with a file of BYTES; yield what measures its requests a second.
 
     That returns None where nginx or wrk is missing.
     """
-    if not (shutil.which("nginx") and shutil.which("wrk")):
+    if not wrk.is_here(out, "nginx beside each kind"):
         yield lambda: None
         return
     with servers.nginx({"/": (200, [("content-type", "text/html")], bytes(BYTES))}) as base:
