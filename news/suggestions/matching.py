@@ -245,8 +245,10 @@ def _anywhere(typed: TypedWords, cursor: CursorWrapper) -> Iterator[Edition]:
 def _has_rare_word(typed: TypedWords) -> bool:
     if not typed.whole:
         return False
+    number = TEXTS.number()
     share = TEXTS.share("search_title", typed.whole_words, together=True)
-    return share * TEXTS.number() < FEW
+    # Without statistics, as after a restore of a dump, any word may be common.
+    return number > 0 and number * share < FEW
 
 
 def _with_whole_words(

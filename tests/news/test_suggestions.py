@@ -1,5 +1,6 @@
 """Suggestions while a reader types: which, in which order, and none that is not public."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from media_gallery.models import Album
 from news.models import Edition, Ending
 from news.models.public_record import database_instant
+from news.search.text_statistics import NONE
 from news.suggestions import matching, typed_words
 from portal.identity.models import Page
 from portal.vietnamese import text
@@ -30,6 +32,9 @@ def suggested(client, request, monkeypatch):
     newest, few = request.param
     monkeypatch.setattr(matching, "NEWEST", newest)
     monkeypatch.setattr(matching, "FEW", few)
+    # Of 1,000 texts no word is known to be common.
+    monkeypatch.setattr(matching.TEXTS, "_statistics", NONE._replace(number=1000))
+    monkeypatch.setattr(matching.TEXTS, "_read_at", math.inf)
 
     def suggested(typed):
         answer = client.get("/tim-kiem/goi-y/", {"q": typed})
@@ -293,6 +298,13 @@ def _asked(client, typed) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get("/tim-kiem/goi-y/", {"q": typed})
     return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
+
+
+def test_without_statistics_no_word_is_taken_for_a_rare_one(suggested, monkeypatch):
+    typed = typed_words.read("ủy ban nh")
+    assert matching._has_rare_word(typed) == (matching.FEW > 0)
+    monkeypatch.setattr(matching.TEXTS, "_statistics", NONE)
+    assert not matching._has_rare_word(typed)
 
 
 def test_titles_are_read_by_the_index_of_their_periods(publish):
