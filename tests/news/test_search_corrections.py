@@ -4,6 +4,7 @@ import random
 from datetime import datetime
 
 import pytest
+from django.db import ProgrammingError
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from news.models import Edition
@@ -52,6 +53,28 @@ def test_a_line_with_a_word_that_no_text_has_is_not_suggested(publish):
     for typed, lines in (("ha noii", ["ha noi"]), ("ha noii москва", [])):
         meant = corrected(articles, others, understood(typed), current(), finds=False)
         assert meant == lines
+
+
+def test_lines_that_most_texts_have_come_first_and_none_is_counted_after_enough(
+    publish, monkeypatch
+):
+    monkeypatch.setattr(results, "_ENOUGH", 2)
+    for title in ("Cam", "Cam, mận", "Chanh", "Chanh", "Na", "Na", "Na"):
+        publish(title)
+
+    def told(*words, most):
+        lines = [results.Line(word, "", f"'{word}'") for word in words]
+        limits = {"in_a_row": False, "most": most, "patience": 1000}
+        return results.occurring(Edition.objects.all(), lines, **limits)
+
+    # Three have "na", but two are enough: among equals the order is that of the lines.
+    assert told("man", "cam", "chanh", "na", most=2) == ["cam", "chanh"]
+    assert told("man", "cam", "le", most=2) == ["cam", "man"]
+    assert told("man", "cam", "chanh", "na", most=9) == ["cam", "chanh", "na", "man"]
+    # PostgreSQL would refuse a line with this word, if it came so far.
+    assert told("cam", "chanh", "a'b", most=2) == ["cam", "chanh"]
+    with pytest.raises(ProgrammingError):
+        told("cam", "chanh", "a'b", most=3)
 
 
 def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypatch):
