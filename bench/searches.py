@@ -178,7 +178,8 @@ def _indexes(out) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelname FROM pg_stat_user_indexes JOIN pg_index USING (indexrelid)"
-            " WHERE relname = 'news_edition' AND indexrelname LIKE 'news_edition_search%'"
+            " WHERE relname = 'news_edition' AND indexrelname IN"
+            " ('news_edition_words', 'news_edition_suggestions')"
             " ORDER BY 1"
         )
         for (name,) in cursor.fetchall():

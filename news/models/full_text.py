@@ -6,8 +6,11 @@ Those of an article are saved with the fields that they name as their sources
 (`DerivedFieldsMixin`).
 """
 
+import datetime
 import hashlib
+import math
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import MD5, Concat
@@ -129,3 +132,19 @@ class TitlePrefixes(models.Func):
 
     function = "news_title_prefixes"
     output_field = SearchVectorField()
+
+
+#: Of a period of `period_of`, `PublishedPeriod` and `TitlePrefixes`: 30 days.
+PERIOD_SECONDS = 2_592_000
+
+
+def period_of(published_at: datetime.datetime) -> int:
+    """Return the number of the 30-day period in which something was published."""
+    return math.floor(published_at.timestamp() / PERIOD_SECONDS)
+
+
+class PublishedPeriod(models.Func):
+    """`period_of` the printed date, as an array of one, which is what a GIN index can hold."""
+
+    function = "news_period"
+    output_field = ArrayField(models.IntegerField())

@@ -10,13 +10,13 @@ the best 201.
 """
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
+from news.models.full_text import period_of
 from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
 from news.search.language.tsqueries import all_of
@@ -36,19 +36,17 @@ TEXTS = TextStatistics(
 #: The newest matches are looked for among so many times the texts that have CANDIDATES, if the
 #: share is right; then, if these do not suffice, among four times as many (storms have a season).
 MARGINS = (4, 16)
-#: To read the index by date costs 0.17 µs a text, to look up and sort a row that matches 7 µs: the
-#: newest texts are chosen first where that costs half of what it may save.
-DATES_FOR_A_ROW = 20
-#: From this share on the newest texts are read one by one, 6 to 19 µs each, but no more than these:
-#: the indexes give of such words nearly as many rows as there are texts, 0.05 µs each.
-VERY_COMMON, MOST_READ = 0.15, 2_000
+#: Periods at most that the index looks into, of which each costs it some time for each row.
+MOST_PERIODS = 60
+#: Of pairs a word of so many texts leaves out few rows.
+VERY_COMMON = 0.15
 
 #: Words of a line that the index of words looks for; the rows tell whether they have all of them.
 MOST_INTERSECTED = 8
 
 # With the date as it is, PostgreSQL might read the texts in the order of the index by date.
 _BY_INDEX = """
-    SELECT id FROM public_record WHERE {since} AND {match} AND {needed}
+    SELECT id FROM public_record WHERE {periods} AND {match} AND {needed}
     ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {candidates}
 """
 # Where words follow each other, their pairs are looked for by the index, and the rows that have
@@ -56,19 +54,12 @@ _BY_INDEX = """
 # takes PostgreSQL 80 µs each.
 _BY_PAIRS = """
     SELECT id FROM (
-        SELECT * FROM public_record WHERE {since} AND {narrowed} AND {needed}
+        SELECT * FROM public_record WHERE {periods} AND {narrowed} AND {needed}
         ORDER BY published_at + interval '0' DESC, article_id DESC OFFSET 0
     ) AS with_pairs WHERE {match} LIMIT {candidates}
 """
-_BY_READING = """
-    SELECT id FROM (
-        SELECT * FROM public_record ORDER BY published_at DESC, article_id DESC LIMIT {most_read}
-    ) AS newest WHERE {narrowed} AND {match} AND {needed} LIMIT {candidates}
-"""
-# A literal, of which PostgreSQL knows how many texts are newer: it intersects the index by date
-# with those of words, and looks up only the rows that both give.
-_TSQUERY = re.compile(r"%\(\w+\)s::tsquery")
-_SINCE = "published_at >= '{since}'::timestamptz"
+# PostgreSQL reads of the index of words what is in these periods.
+_IN_PERIODS = "news_period(published_at) && '{{{periods}}}'::int[]"
 
 # The other ways are among those with all words anywhere, so they are looked for only where there
 # are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
@@ -249,47 +240,47 @@ def _newest(name: str, way: _Way, between: Between, *, needed: str = "true") -> 
     201.
     """
     parts, names = [], []
-    for number, (select, since) in enumerate(_ranges(way, between)):
+    select = _BY_PAIRS if way.narrowed else _BY_INDEX
+    for number, periods in enumerate(_periods(way, between)):
         names.append(f"{name}_{number}")
-        words = {"match": way.match, "narrowed": way.narrowed or "true"}
-        if since:
-            words = {each: _without_estimate(condition) for each, condition in words.items()}
-        select = select.format(
-            since=since or "true",
+        rows = select.format(
+            periods=periods,
+            match=way.match,
+            narrowed=way.narrowed,
             needed=needed,
-            most_read=MOST_READ,
             candidates=CANDIDATES,
-            **words,
         )
-        parts.append(f"{names[-1]} AS MATERIALIZED ({select})")
+        parts.append(f"{names[-1]} AS MATERIALIZED ({rows})")
         needed += f" AND NOT {_IF_MORE.format(table=names[-1], most=MOST)}"
     return [*parts, f"{name} AS MATERIALIZED ({_ids_of(names)})"]
-
-
-def _without_estimate(condition: str) -> str:
-    """Return the condition so that PostgreSQL takes any words for those of 1 in 200 texts.
-
-    Where it took words for rarer than they are, it did not use the index by date.
-    """
-    return _TSQUERY.sub(r"(SELECT \g<0>)", condition)
 
 
 def _ids_of(tables: list[str]) -> str:
     return " UNION ".join(f"SELECT id FROM {table}" for table in tables)  # noqa: S608 -- our own
 
 
-def _ranges(way: _Way, between: Between) -> Iterator[tuple[str, str]]:
-    """Yield SELECT and condition of dates, or "": of some of the newest texts, of more, of all."""
-    if way.share >= VERY_COMMON:
-        yield _BY_READING, ""
-    by_index = _BY_PAIRS if way.narrowed else _BY_INDEX
-    matches = TEXTS.number(*between) * way.share
-    for margin in MARGINS if matches else ():
-        of_these = margin * CANDIDATES / way.share
-        since = TEXTS.date_of(of_these, end=between[1])
-        if since and of_these < matches * DATES_FOR_A_ROW:
-            yield by_index, _SINCE.format(since=since.isoformat())
-    yield by_index, ""
+def _periods(way: _Way, between: Between) -> Iterator[str]:
+    """Yield conditions of some of the newest texts, of more, and of all between the instants."""
+    begin, end = between
+    of_all = _in_periods(begin, end)
+    for margin in MARGINS if way.share else ():
+        since = TEXTS.date_of(margin * CANDIDATES / way.share, end=end)
+        if since and (begin is None or begin < since):
+            of_some = _in_periods(since, end)
+            if of_some != of_all:
+                yield of_some
+    yield of_all
+
+
+def _in_periods(begin: datetime.datetime | None, end: datetime.datetime | None) -> str:
+    if begin is None:
+        return "true"
+    # PostgreSQL's clock may be ahead of this one.
+    last = end or datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+    periods = range(period_of(begin), period_of(last) + 1)
+    if len(periods) > MOST_PERIODS:
+        return "true"
+    return _IN_PERIODS.format(periods=",".join(map(str, periods)))
 
 
 def _narrowed(query: Query, *more: str) -> str:

@@ -16,6 +16,7 @@ from django.db.models.functions import Length
 
 from media_gallery.models import Album, Video
 from news.models import Edition, Tag
+from news.models.full_text import PERIOD_SECONDS
 from news.search.ranking import TEXTS
 from news.suggestions.typed_words import PERIOD, TypedWords
 from portal.database.compiled_queries import compiled_once
@@ -187,9 +188,8 @@ SELECT article_id, title, published_at
        JOIN news_edition USING (id)
  ORDER BY place
 """
-# As in news_title_prefixes(): the number of the 30-day period since 1970.
-_SECONDS = 2_592_000
-_NUMBER = f"floor(extract(epoch FROM {{at}} AT TIME ZONE 'UTC') / {_SECONDS})"
+# `period_of`, as in news_title_prefixes().
+_NUMBER = f"floor(extract(epoch FROM {{at}} AT TIME ZONE 'UTC') / {PERIOD_SECONDS})"
 
 
 @cache
@@ -205,7 +205,7 @@ def _by_periods() -> str:
         listed=_listed()[0],
         number_of_newest=_NUMBER.format(at="max(published_at)"),
         number=_NUMBER.format(at="published_at"),
-        seconds=_SECONDS,
+        seconds=PERIOD_SECONDS,
         placeholder=PERIOD,
     )
 

@@ -1,5 +1,6 @@
 """What many texts have is found among the newest texts, what few have among all."""
 
+import datetime
 import math
 
 import pytest
@@ -8,6 +9,7 @@ from django.db.models import Max, Min
 from django.test.utils import CaptureQueriesContext
 
 from news.models import Edition
+from news.models.full_text import period_of
 from news.search import ranking, results
 from news.search.kinds import public_rows
 from news.search.results import most_relevant, read_newest
@@ -58,17 +60,17 @@ def test_the_newest_are_the_same_wherever_they_are_looked_for(shared, monkeypatc
     shared(0.0)
     in_all = {typed: found(typed) for typed in QUERIES}
     assert len(in_all["xã"].page) > 8
-    monkeypatch.setattr(ranking, "DATES_FOR_A_ROW", 1_000)
     dates = Edition.objects.aggregate(first=Min("published_at"), last=Max("published_at"))
+    periods = 1 + period_of(dates["last"]) - period_of(dates["first"])
+    assert periods > 3
     asked = CaptureQueriesContext(connection)
-    for share, most_read in [(0.01, 0), (0.1, 0), (0.7, 0), (0.7, 3), (0.7, 20), (0.7, 200)]:
+    for share, most_periods in [(0.01, 60), (0.1, 60), (0.1, 6), (0.7, 60), (0.7, 0)]:
         shared(share, texts=10_000, dates=(dates["first"], dates["last"]))
-        monkeypatch.setattr(ranking, "MOST_READ", most_read)
+        monkeypatch.setattr(ranking, "MOST_PERIODS", most_periods)
         with asked:
-            assert {typed: found(typed) for typed in QUERIES} == in_all, (share, most_read)
-        ranges = [each["sql"].count("::timestamptz AND search @@") for each in asked]
-        # Some of the texts for 1 in 100, or more of them too.
-        assert max(ranges) >= (2 if share > 0.01 else 1), share
+            assert {typed: found(typed) for typed in QUERIES} == in_all, (share, most_periods)
+        ranges = max(each["sql"].count("news_period(published_at) &&") for each in asked)
+        assert (ranges > 0) == (most_periods > 0), (share, most_periods)
     # Common in titles alone.
     shared(0.01, of_titles=0.7, texts=10_000, dates=(dates["first"], dates["last"]))
     assert {typed: found(typed) for typed in QUERIES} == in_all
@@ -172,3 +174,12 @@ def test_the_dates_are_those_that_postgresql_has_counted(publish):
 
 #: As it is outside of the tests (conftest.py).
 READ = TextStatistics._read
+
+
+@pytest.mark.parametrize("day", [0, 1, 29, 30, 31, -1, -30, 20_000])
+def test_python_and_postgresql_number_the_periods_alike(day):
+    begin = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=day)
+    with connection.cursor() as cursor:
+        for instant in (begin, begin - datetime.timedelta(microseconds=1)):
+            cursor.execute("SELECT news_period(%s)", [instant])
+            assert cursor.fetchone() == ([period_of(instant)],)
