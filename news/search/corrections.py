@@ -62,11 +62,16 @@ def corrected(
         return []
 
     parsed = cache(lambda written: understand(written, spellings))
+    asked_before: set[Line] = set()
 
     def which_occur(
         lines: Sequence[_Correction], together: Callable[[_Correction], str | None]
     ) -> list[str]:
-        """Return those of the lines whose words stand in some text as ``together`` says."""
+        """Return those of the lines whose words stand in some text as ``together`` says.
+
+        What was asked before is left out: then no line occurred. Beside both neighbours is beside
+        one of them at either end.
+        """
         in_a_row = together is _all_in_a_row
         # Of a line in a row the pairs tell all, unless a word is in none, or some are left out.
         words_too = not in_a_row or query.left_out or not all(map(_is_in_pairs, lines))
@@ -76,7 +81,8 @@ def corrected(
             if (in_pairs := together(line)) is not None
             and (written := query.with_words(line.words))
         }
-        asked_for = list(asked.values())
+        asked_for = [line for line in asked.values() if line not in asked_before]
+        asked_before.update(asked_for)
         return occurring(
             articles, asked_for, in_a_row=in_a_row, most=MOST, patience=PATIENCE
         ) or occurring_elsewhere(others, asked_for, most=MOST, patience=PATIENCE)

@@ -96,6 +96,22 @@ def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypa
     ]
 
 
+def test_no_line_is_asked_for_twice(publish, monkeypatch):
+    publish("Nghị định 38, quyết định 40")
+    asked = []
+
+    def occurring(articles, lines, **limits):
+        asked.extend((limits["in_a_row"], line) for line in lines)
+        return results.occurring(articles, lines, **limits)
+
+    monkeypatch.setattr(corrections, "occurring", occurring)
+    articles, others = Edition.objects.all(), public_rows()
+    assert corrected(articles, others, understood("quyett 38"), current(), finds=False) == [
+        "quyet 38"
+    ]
+    assert len(asked) == len({*asked})
+
+
 @pytest.mark.parametrize(
     "typed",
     [
