@@ -58,7 +58,9 @@ def corrected(
     if PostgreSQL takes too long.
     """
     words = query.words
-    if len(words) > MOST_WORDS or (finds and (len(words) == 1 or query.has_choices)):
+    if len(words) > MOST_WORDS:
+        return []
+    if finds and (len(words) == 1 or query.has_choices or query.is_phrase):
         return []
 
     parsed = cache(lambda written: understand(written, spellings))

@@ -326,12 +326,10 @@ def _ways(query: Query, anywhere: _Way) -> list[_Way]:
     # What has words in a row in its title has their pairs: where these are rarer than the words are
     # in titles (a phrase of common words), the index gives them sooner (5 ms instead of 26).
     is_rarer = bool(query.rows) and anywhere.share < in_title
-    # All that has the words of a line in quotes has them in a row.
-    is_quoted = len(query.choices) == 1 and bool(query.rows) and len(query.terms[0].ways) == 1
     ways = [
         _Way(_HAS_TITLE, 0.0),
         _Way(_WORDS_IN_TITLE, in_title, anywhere.narrowed if is_rarer else ""),
-        query.pairs and not is_quoted and _Way(_WORDS, pairs, _PAIRS),
+        query.pairs and not query.is_phrase and _Way(_WORDS, pairs, _PAIRS),
         query.strict and _Way(_NUMBER_AND_WORDS, TEXTS.share("search", query.strict)),
         query.accented
         and _Way(

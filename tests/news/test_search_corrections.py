@@ -96,6 +96,18 @@ def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypa
     ]
 
 
+def test_nothing_is_asked_of_words_in_quotes_that_are_found(publish, django_assert_num_queries):
+    publish("Nghị quyết, quyết nghị")
+    articles, others = Edition.objects.all(), public_rows()
+    found = understood('"quyết nghị"')
+    known = current()
+    with django_assert_num_queries(0):
+        assert corrected(articles, others, found, known, finds=True) == []
+    # The words of this line are nowhere in a row.
+    apart = understood('"nghị quyết" nghị')
+    assert not apart.is_phrase
+
+
 def test_no_line_is_asked_for_twice(publish, monkeypatch):
     publish("Nghị định 38, quyết định 40")
     asked = []

@@ -87,6 +87,12 @@ class Query:
         return any(part.kind is Kind.PHRASE for part in parts)
 
     @property
+    def is_phrase(self) -> bool:
+        """Whether the line is nothing but words in quotes: what it finds has them in a row."""
+        is_one = len(self.choices) == 1 and len(self.terms[0].ways) == 1
+        return is_one and bool(self.rows) and not self.left_out
+
+    @property
     def words_left_out(self) -> list[str]:
         """Each word and phrase that is left out, as a line for the page, with a few other forms.
 
