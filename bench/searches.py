@@ -30,11 +30,8 @@ def queries() -> dict[str, Callable[[], str]]:
     Names and headlines are those of articles chosen at random, always the same ones.
     """
     chance = random.Random(14)
-    ids = Edition.objects.public().values_list("pk", flat=True).order_by("pk")
-    number = ids.count()
-    chosen = Edition.objects.defer(None).filter(
-        pk__in=[ids[chance.randrange(number)] for _ in range(ROUNDS)]
-    )
+    ids = list(Edition.objects.public().values_list("pk", flat=True).order_by("pk"))
+    chosen = Edition.objects.defer(None).filter(pk__in=[chance.choice(ids) for _ in range(ROUNDS)])
     # Of shorter titles no phrase could be taken.
     some = [each for each in chosen if len(each.title.split()) > 4]
     names = (*WORDS["man"], *WORDS["woman"])
