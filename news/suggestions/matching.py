@@ -26,8 +26,6 @@ from portal.vietnamese import dates
 
 #: Suggestions at most, and those of one kind beside articles.
 MOST, MOST_BESIDES = 8, 2
-#: Articles found before those with the same title are left out: "Lịch tiếp công dân" of each week.
-ENOUGH = 3 * MOST
 #: The newest articles, of which titles and tags are read without an index.
 NEWEST = 500
 #: Titles with a word that PostgreSQL looks up at once, instead of looking into each period.
@@ -136,44 +134,61 @@ def _with_marks(found: QuerySet, name: str, written: str | None) -> QuerySet:
 
 # --- Articles -------------------------------------------------------------------------------------
 
-_AMONG_NEWEST = """
+# Of articles with the same title the newest: some titles come back each week.
+_NEWEST_OF_TITLES = """
 SELECT article_id, title, published_at
+  FROM (
+          SELECT DISTINCT ON (title) article_id, title, published_at
+            FROM ({matching}) AS matching
+           ORDER BY title, published_at DESC, article_id DESC
+       ) AS of_title
+ ORDER BY published_at DESC, article_id DESC LIMIT {most}
+"""
+
+_AMONG_NEWEST = """
+SELECT *
   FROM (
           SELECT * FROM ({listed}) AS listed
            ORDER BY published_at DESC, article_id DESC LIMIT {newest}
        ) AS newest
  WHERE folded_title ~ %s AND title ~* ALL (%s)
- ORDER BY published_at DESC, article_id DESC LIMIT {enough}
 """
 
 _BY_WORDS = """
-SELECT article_id, title, published_at
+SELECT *
   FROM ({listed}) AS listed
  WHERE search_title @@ %s::tsquery AND folded_title ~ ALL (%s) AND title ~* ALL (%s)
- ORDER BY published_at + interval '0' DESC, article_id DESC LIMIT {enough}
 """
 
 # OFFSET 0: with the conditions of public editions in one SELECT, PostgreSQL may prefer an index on
 # their time range, and computes the prefixes of every row.
-_NEWEST = """
-WITH RECURSIVE listed AS NOT MATERIALIZED ({listed}), period (number, found, passed) AS (
-    SELECT {number_of_newest}, '{{}}'::bigint[], 0::bigint FROM news_edition
+_BY_PERIODS = """
+WITH RECURSIVE listed AS NOT MATERIALIZED ({listed}), period (number, found, titles, passed) AS (
+    SELECT {number_of_newest}, '{{}}'::bigint[], '{{}}'::text[], 0::bigint FROM news_edition
     UNION ALL
-    SELECT before.number, period.found || here.found, period.passed + here.passed
+    SELECT before.number, period.found || here.found, period.titles || here.titles,
+           period.passed + here.passed
       FROM period
            CROSS JOIN LATERAL (
-               SELECT count(*) AS passed,
+               SELECT coalesce(sum(of_title.number), 0)::bigint AS passed,
                       coalesce(
                           array_agg(id ORDER BY published_at DESC, article_id DESC)
-                              FILTER (WHERE title ~* ALL (%s)),
+                              FILTER (WHERE is_new),
                           '{{}}'
-                      ) AS found
+                      ) AS found,
+                      coalesce(array_agg(title::text) FILTER (WHERE is_new), '{{}}') AS titles
                  FROM (
-                         SELECT id FROM news_edition
-                          WHERE news_title_prefixes(search_title, published_at)
-                                    @@ replace(%s, '{placeholder}', period.number::text)::tsquery
-                         OFFSET 0
-                      ) AS begins JOIN listed USING (id)
+                         SELECT DISTINCT ON (title) id, title, published_at, article_id,
+                                count(*) OVER (PARTITION BY title) AS number,
+                                title ~* ALL (%s) AND title <> ALL (period.titles) AS is_new
+                           FROM (
+                                   SELECT id FROM news_edition
+                                    WHERE news_title_prefixes(search_title, published_at)
+                                       @@ replace(%s, '{placeholder}', period.number::text)::tsquery
+                                   OFFSET 0
+                                ) AS begins JOIN listed USING (id)
+                          ORDER BY title, published_at DESC, article_id DESC
+                      ) AS of_title
            ) AS here
            LEFT JOIN LATERAL (
                SELECT {number} AS number FROM news_edition
@@ -201,7 +216,7 @@ def _listed() -> tuple[str, tuple]:
 
 @cache
 def _by_periods() -> str:
-    return _NEWEST.format(
+    return _BY_PERIODS.format(
         listed=_listed()[0],
         number_of_newest=_NUMBER.format(at="max(published_at)"),
         number=_NUMBER.format(at="published_at"),
@@ -223,7 +238,8 @@ def _articles(typed: TypedWords, cursor: CursorWrapper) -> Iterator[Suggestion]:
 
 def _among_newest(typed: TypedWords, cursor: CursorWrapper) -> Iterator[Edition]:
     statement, parameters = _listed()
-    statement = _AMONG_NEWEST.format(listed=statement, newest=NEWEST, enough=ENOUGH)
+    matching = _AMONG_NEWEST.format(listed=statement, newest=NEWEST)
+    statement = _NEWEST_OF_TITLES.format(matching=matching, most=MOST)
     return _editions(cursor, statement, [*parameters, typed.bare_pattern, typed.patterns])
 
 
@@ -255,12 +271,13 @@ def _with_whole_words(
     cursor: CursorWrapper, typed: TypedWords, bare: list[str], written: list[str]
 ) -> Iterator[Edition]:
     statement, parameters = _listed()
-    statement = _BY_WORDS.format(listed=statement, enough=ENOUGH)
+    matching = _BY_WORDS.format(listed=statement)
+    statement = _NEWEST_OF_TITLES.format(matching=matching, most=MOST)
     return _editions(cursor, statement, [*parameters, typed.whole_words, bare, written])
 
 
 def _of_periods(cursor: CursorWrapper, prefixes: str, patterns: list[str]) -> Iterator[Edition]:
-    parameters = [*_listed()[1], patterns, prefixes, ENOUGH, MOST_READ, ENOUGH]
+    parameters = [*_listed()[1], patterns, prefixes, MOST, MOST_READ, MOST]
     return _editions(cursor, _by_periods(), parameters)
 
 

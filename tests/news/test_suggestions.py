@@ -197,6 +197,17 @@ def test_a_title_of_every_week_is_suggested_once(client, publish):
     assert found[0]["address"] == newest.get_absolute_url()
 
 
+@pytest.mark.parametrize("days", [0, 7])
+def test_titles_of_every_week_hide_no_older_one(publish, suggested, days):
+    for number in range(40):
+        publish("Lịch tiếp công dân", day=number * days)
+    publish("Lịch tiêm vắc xin", day=-1)
+    publish("Lịch tiêm vắc xin", day=-2)
+    publish("Tiếp lịch", day=-60)
+    assert suggested("lich ti") == ["Lịch tiếp công dân", "Lịch tiêm vắc xin", "Tiếp lịch"]
+    assert suggested("lich tiep cong") == ["Lịch tiếp công dân"]
+
+
 def test_marks_are_looked_for_among_the_newest_titles_alone(publish, suggested, monkeypatch):
     monkeypatch.setattr(matching, "NEWEST", 0)
     publish("Bần", day=0)
