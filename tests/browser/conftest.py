@@ -84,8 +84,9 @@ class Person:
             locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **context
         )
         self.context.on("request", self._note)
-        for end in ("requestfinished", "requestfailed"):
-            self.context.on(end, lambda request: self._asked.discard(request))
+        # Of an answer that a script does not read the browser never says that it has finished.
+        self.context.on("response", lambda response: self._asked.discard(response.request))
+        self.context.on("requestfailed", lambda request: self._asked.discard(request))
         self.context.on("console", self._hear)
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -93,7 +94,7 @@ class Person:
     def leaves(self):
         """Close the browser without a last word, which forms send: the database is emptied now."""
         for _ in range(200):
-            if not self._asked or not self.context.pages:
+            if not any(map(_is_awaited, self._asked)) or not self.context.pages:
                 break
             self.context.pages[0].wait_for_timeout(50)
         # A script that a page still asks for would fail in its route when the context is gone.
@@ -137,6 +138,11 @@ class Person:
         address = {"domain": urlsplit(self.address).hostname, "path": session["path"]}
         self.context.add_cookies([{"name": "sessionid", "value": session.value, **address}])
         self.goes_to("/admin/")
+
+
+def _is_awaited(request) -> bool:
+    """Return whether a page that is open waits for the answer: a test may have held it for good."""
+    return request.is_navigation_request() or not request.frame.page.is_closed()
 
 
 @pytest.fixture
