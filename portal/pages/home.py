@@ -1,14 +1,13 @@
 """The front page: lead stories, then the blocks in the order in which staff arranged them."""
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, TextField
-from django.db.models.functions import MD5, Cast, Extract, JSONArray
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import Extract, JSONArray
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -25,7 +24,6 @@ from portal.identity.current import identity_of, origin_of
 from portal.identity.structured_data import organization, standing_alone
 from portal.taxonomy.menu import Menu, menu_of
 from portal.taxonomy.models import Category
-from portal.vietnamese import dates
 from portal.web.as_of import instant_of
 
 LEAD_AMONG = 5
@@ -33,36 +31,19 @@ LEAD_AMONG = 5
 
 @dataclass(frozen=True)
 class Shown:
-    """A block with what it shows; false if that is nothing."""
+    """A block with what it shows; ``category`` is that of a block of a category."""
 
     block: Block
     items: Any
+    category: Category | None = None
 
-    def __bool__(self):
-        return bool(self.items)
+    @property
+    def cache_key(self) -> str:
+        """A string that changes whenever the content of a category's block does.
 
-
-@dataclass(frozen=True)
-class CategoryBlock:
-    """A block of a category, whose editions are read only if it is not in the cache of fragments.
-
-    ``cache_key`` changes whenever what the block shows of its editions does.
-    """
-
-    block: Block
-    category: Category
-    cache_key: str
-    edition_ids: Sequence[int]
-    cards: Callable[[], Mapping[int, Edition]]
-
-    @cached_property
-    def items(self) -> list[Edition]:
-        cards = self.cards()
-        return [cards[pk] for pk in self.edition_ids if pk in cards]
-
-
-#: What the front page may have in one of its places.
-AnyBlock = Shown | CategoryBlock
+        Editions never change, so their ids are enough; whether their lead photo is shown can.
+        """
+        return repr([[each.pk, each.shown_photo and each.shown_photo.shown] for each in self.items])
 
 
 @dataclass
@@ -73,8 +54,8 @@ class Strip:
     """
 
     look: str
-    blocks: list[AnyBlock] = field(default_factory=list)
-    side: Sequence[AnyBlock] = ()
+    blocks: list[Shown] = field(default_factory=list)
+    side: Sequence[Shown] = ()
 
 
 _LOOKS = {
@@ -136,12 +117,12 @@ def _lead_of(newest: Sequence[Edition]) -> Edition:
 
 def _shown(
     request, layout: Layout, at: datetime.datetime, *, besides: Collection[int]
-) -> list[AnyBlock]:
+) -> list[Shown]:
     """Return the blocks with what they show, in order; those without content are left out."""
     # None on the public page: these queries are then compiled once, for PostgreSQL's clock.
     asked = instant_of(request)
     of_categories = category_blocks(layout.blocks, menu_of(request), at, besides=besides)
-    found: list[AnyBlock] = []
+    found = []
     for block in layout.blocks:
         match block.kind:
             case Kind.CATEGORY:
@@ -158,10 +139,10 @@ def _shown(
             case Kind.BANNERS:
                 # The notices are read with header and footer.
                 found.append(Shown(block, True))
-    return list(filter(None, found))
+    return [each for each in found if each.items]
 
 
-def strips(main: Sequence[AnyBlock], side: Sequence[AnyBlock]) -> list[Strip]:
+def strips(main: Sequence[Shown], side: Sequence[Shown]) -> list[Strip]:
     """Return the blocks of the main column, neighbours of one look together.
 
     The side column stands beside the first blocks of categories; if there are none, a strip of its
@@ -184,14 +165,13 @@ def strips(main: Sequence[AnyBlock], side: Sequence[AnyBlock]) -> list[Strip]:
 
 def category_blocks(
     blocks: Sequence[Block], menu: Menu, at: datetime.datetime, *, besides: Collection[int]
-) -> dict[int, CategoryBlock]:
+) -> dict[int, Shown]:
     """Return {category: its block with the newest editions}, without blocks that have none.
 
     Editions with an id in ``besides``, which the page shows already, are left out. A parent
     category shows its children's editions too, but not those of a child with its own block, so that
-    nothing is on the page twice. One query, however many blocks: the newest of each single category
-    are read straight from the index, and the blocks are put together here. One more reads the
-    editions of all of them, when those of one are asked for.
+    nothing is on the page twice. Two queries, however many blocks: the newest of each single
+    category are read straight from the index, and the blocks are put together here.
     """
     chosen = {block.category: block for block in blocks if block.kind == Kind.CATEGORY}
     block_of: dict[int, Category] = {}  # Which block shows a category, by the category's id.
@@ -208,23 +188,15 @@ def category_blocks(
     for category_id, found in rows:
         places[block_of[category_id]] += found
     shown = {
-        category: sorted(found, reverse=True)[: chosen[category.pk].items]
+        category: [pk for *_place, pk in sorted(found, reverse=True)[: chosen[category.pk].items]]
         for category, found in places.items()
         if found
     }
-    wanted = tuple(pk for found in shown.values() for _time, _article, pk, *_photo in found)
-    cards = cache(lambda: {each.pk: each for each in _cards(at=at, ids=wanted)})
-    # The rights to a photo may end with the day.
-    day = dates.local_day(at)
+    wanted = [pk for pks in shown.values() for pk in pks]
+    items = {each.pk: each for each in _cards(at=at, ids=tuple(wanted))} if wanted else {}
     return {
-        category.pk: CategoryBlock(
-            block=chosen[category.pk],
-            category=category,
-            cache_key=repr([day, [each[2:] for each in found]]),
-            edition_ids=[pk for _time, _article, pk, *_photo in found],
-            cards=cards,
-        )
-        for category, found in shown.items()
+        category.pk: Shown(chosen[category.pk], [items[pk] for pk in pks if pk in items], category)
+        for category, pks in shown.items()
     }
 
 
@@ -234,24 +206,14 @@ def _newest_of_each(
 ) -> QuerySet:
     """Return (id of a category, places of its newest editions) for each of the categories.
 
-    A place is [seconds since 1970, id of the article, id of the edition], and then all of its lead
-    photo that a card depends on. An edition never changes, a photo can.
+    A place is [seconds since 1970, id of the article, id of the edition].
     """
-    place = JSONArray(
-        Extract("published_at", "epoch"),
-        "article_id",
-        "pk",
-        MD5(Cast("lead_photo__published_renditions", TextField())),
-        "lead_photo__focus_x",
-        "lead_photo__focus_y",
-        "lead_photo__rights_end",
-    )
     newest_of_one = (
         Edition.objects.listed(at)
         .filter(category=OuterRef("pk"))
         .exclude(pk__in=besides)
         .newest_first()
-        .values(place=place)[:count]
+        .values(place=JSONArray(Extract("published_at", "epoch"), "article_id", "pk"))[:count]
     )
     return (
         Category.objects.filter(pk__in=category_ids)
