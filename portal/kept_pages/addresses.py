@@ -30,7 +30,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "news:category_year": (),
     "news:category_month": _PAGES,
     "news:category_day": _PAGES,
-    "news:search": (*filters.SearchFilter.base_filters, search_views.PAGE),
+    "news:search": (*filters.SearchFilter.base_filters, search_views.PAGE, *_PAGES),
     "news:suggestions": (suggestions.WORDS,),
     "news:feed": (*_FILTERS, *_PAGES),
     "news:category_feed": _PAGES,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.utils import timezone
 
 from media_gallery.models import Photo
@@ -98,11 +99,11 @@ def test_totals_that_a_process_remembers_are_as_soft_as_those_that_it_reads(clie
     assert totals.remembered() is not None
 
 
-def test_every_kind_of_page_depends_on_announced_tables_alone(client):
-    """What is read and not announced keeps a page from being kept, which no page should be."""
+def every_page(client):
+    """Yield address, answer and names of what was read, of each page that may be kept."""
     todo = [*make_full_portal().values(), "/", "/sitemap.xml", "/rss/", "/robots.txt"]
     todo += ["/luot-truy-cap.csv", "/.well-known/security.txt", "/tim-kiem/goi-y/?q=cau"]
-    seen, kinds = set(), {}
+    seen = set()
     while todo:
         address = todo.pop()
         path, _, query = address.partition("?")
@@ -113,15 +114,43 @@ def test_every_kind_of_page_depends_on_announced_tables_alone(client):
             response = client.get(address)
         if response.status_code != 200:
             continue
-        kinds.setdefault(response.resolver_match.view_name, set()).update(reads.names)
+        yield address, response, reads.names
         if response["Content-Type"].startswith("text/html"):
             todo += [each for each in pages.links(response) if each.startswith("/")]
         elif "xml" in response["Content-Type"]:
             todo += re.findall(r"<loc>http://testserver(/[^<]*)", response.content.decode())
+
+
+def test_every_kind_of_page_depends_on_announced_tables_alone(client):
+    """What is read and not announced keeps a page from being kept, which no page should be."""
+    kinds = {}
+    for _address, response, names in every_page(client):
+        kinds.setdefault(response.resolver_match.view_name, set()).update(names)
     assert KEPT.keys() - kinds.keys() == set()
     assert {kind: tables.strange(names) for kind, names in kinds.items()} == {
         kind: set() for kind in kinds
     }
+
+
+def test_no_view_reads_a_parameter_that_its_kept_address_has_not(client, monkeypatch):
+    """Else each page of a list is kept as the first."""
+    kinds = {
+        response.resolver_match.view_name: address for address, response, _ in every_page(client)
+    }
+    read = set()
+
+    def noting(method):
+        return lambda self, key, *more: (read.add(key), method(self, key, *more))[1]
+
+    for method in ("__getitem__", "getlist", "__contains__"):
+        monkeypatch.setattr(QueryDict, method, noting(getattr(QueryDict, method)))
+    for kind, address in kinds.items():
+        path = address.partition("?")[0]
+        for asked in ("", "?q=cau", "?q=cau&thu_tu=moi"):
+            read.clear()
+            assert client.get(path + asked).status_code == 200
+            # Django looks for those that are given when it parses the address.
+            assert read - {*KEPT[kind], *QueryDict(asked[1:])} == set(), kind
 
 
 def test_the_announced_tables_are_those_with_triggers():
