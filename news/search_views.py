@@ -24,7 +24,7 @@ from portal.database.time_limit import TimeLimitExceeded
 from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
-from portal.web.keyset_pagination import NEWER, OLDER
+from portal.web.keyset_pagination import NEWER, OLDER, Page
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE
@@ -117,18 +117,23 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
 
 
 def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
-    """Return articles by date, which can be read to the last one."""
-    page = read_newest(
-        asked.qs,
-        query,
-        lambda matching: paging.page_of(
+    """Return articles by date, which can be read to the last one.
+
+    Those with the diacritics typed; if there are none, those without, which are found by relevance.
+    """
+
+    def page_of(matching: EditionQuerySet) -> Page:
+        return paging.page_of(
             matching,
             request.GET,
             keep=asked.typed(),
             out_of_date=True,
             read=EditionQuerySet.for_results,
-        ),
-    )
+        )
+
+    page = read_newest(asked.qs, query, query.accented or query.folded, page_of)
+    if query.accented and page.list_is_empty:
+        page = read_newest(asked.qs, query, query.folded, page_of)
     hits = hits_of_editions(page.items, query)
     return {"page": page, "hits": hits, "finds": bool(hits)}
 

@@ -134,8 +134,10 @@ class TitlePrefixes(models.Func):
     output_field = SearchVectorField()
 
 
-#: Of a period of `period_of`, `PublishedPeriod` and `TitlePrefixes`: 30 days.
-PERIOD_SECONDS = 2_592_000
+#: Of a period of `period_of` and `TitlePrefixes`, 30 days, and of one of `short_period_of`.
+PERIOD_SECONDS, SHORT_PERIOD_SECONDS = 2_592_000, 259_200
+#: Added to the numbers of short periods, so that no long one has the same.
+_SHORT = 1_000_000
 
 
 def period_of(published_at: datetime.datetime) -> int:
@@ -143,8 +145,13 @@ def period_of(published_at: datetime.datetime) -> int:
     return math.floor(published_at.timestamp() / PERIOD_SECONDS)
 
 
-class PublishedPeriod(models.Func):
-    """`period_of` the printed date, as an array of one, which is what a GIN index can hold."""
+def short_period_of(published_at: datetime.datetime) -> int:
+    """Return the number of the 3-day period in which something was published."""
+    return math.floor(published_at.timestamp() / SHORT_PERIOD_SECONDS) + _SHORT
 
-    function = "news_period"
+
+class PublishedPeriods(models.Func):
+    """The array of `period_of` and `short_period_of` the printed date, for a GIN index."""
+
+    function = "news_periods"
     output_field = ArrayField(models.IntegerField())

@@ -27,7 +27,7 @@ from news.models.full_text import (
     BodyTextField,
     FingerprintField,
     FoldedTitleField,
-    PublishedPeriod,
+    PublishedPeriods,
     TitlePrefixes,
     WordPairsField,
     WordsField,
@@ -255,7 +255,7 @@ class Edition(models.Model):
             # A search must scan the pending list of the index: 0.5 ms for 256 kB. To write
             # each row into the index at once instead would take five times as long.
             GinIndex(
-                PublishedPeriod("published_at"),
+                PublishedPeriods("published_at"),
                 "search_pairs",
                 "search_title",
                 "search",

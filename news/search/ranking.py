@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db.models import QuerySet
 
 from news.models.edition_queries import EditionQuerySet
-from news.models.full_text import period_of
+from news.models.full_text import period_of, short_period_of
 from news.search.kinds import ARTICLE, BY_ID, PHOTO
 from news.search.language.query import Query
 from news.search.language.tsqueries import all_of
@@ -59,7 +59,7 @@ _BY_PAIRS = """
     ) AS with_pairs WHERE {match} LIMIT {candidates}
 """
 # PostgreSQL reads of the index of words what is in these periods.
-_IN_PERIODS = "news_period(published_at) && '{{{periods}}}'::int[]"
+_IN_PERIODS = "news_periods(published_at) && '{{{periods}}}'::int[]"
 
 # The other ways are among those with all words anywhere, so they are looked for only where there
 # are more of those than can be ranked: PostgreSQL evaluates the count once, before it begins with a
@@ -277,10 +277,11 @@ def _in_periods(begin: datetime.datetime | None, end: datetime.datetime | None) 
         return "true"
     # PostgreSQL's clock may be ahead of this one.
     last = end or datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
-    periods = range(period_of(begin), period_of(last) + 1)
-    if len(periods) > MOST_PERIODS:
-        return "true"
-    return _IN_PERIODS.format(periods=",".join(map(str, periods)))
+    for number_of in (short_period_of, period_of):
+        periods = range(number_of(begin), number_of(last) + 1)
+        if len(periods) <= MOST_PERIODS:
+            return _IN_PERIODS.format(periods=",".join(map(str, periods)))
+    return "true"
 
 
 def _narrowed(query: Query, *more: str) -> str:

@@ -58,14 +58,15 @@ class AsWritten(SearchQuery):
     template = "%(expressions)s::tsquery"
 
 
-def read_newest(editions: EditionQuerySet, query: Query, read: Callable[[EditionQuerySet], T]) -> T:
-    """Return what ``read`` returns of those that match all terms, with the diacritics typed.
+def read_newest(
+    editions: EditionQuerySet, query: Query, words: str, read: Callable[[EditionQuerySet], T]
+) -> T:
+    """Return what ``read`` returns of those that match ``words``, a tsquery of all of the query.
 
     It reads them in the order of their dates. What many texts have is soon found among the newest;
     of what few have, or where that takes too long, the index of words finds all. Raises
     TimeLimitExceeded.
     """
-    words = query.accented or query.folded
     matching = editions.filter(*map(has_rows, query.rows), search=AsWritten(words))
     if share_of_matches(query, words) < RARE:
         with within_patience():

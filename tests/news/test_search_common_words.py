@@ -9,7 +9,7 @@ from django.db.models import Max, Min
 from django.test.utils import CaptureQueriesContext
 
 from news.models import Edition
-from news.models.full_text import period_of
+from news.models.full_text import period_of, short_period_of
 from news.search import ranking, results
 from news.search.kinds import public_rows
 from news.search.results import most_relevant, read_newest
@@ -69,8 +69,10 @@ def test_the_newest_are_the_same_wherever_they_are_looked_for(shared, monkeypatc
         monkeypatch.setattr(ranking, "MOST_PERIODS", most_periods)
         with asked:
             assert {typed: found(typed) for typed in QUERIES} == in_all, (share, most_periods)
-        ranges = max(each["sql"].count("news_period(published_at) &&") for each in asked)
+        ranges = max(each["sql"].count("news_periods(published_at) &&") for each in asked)
         assert (ranges > 0) == (most_periods > 0), (share, most_periods)
+        short = str(short_period_of(dates["last"]))
+        assert any(short in each["sql"] for each in asked) == (share > 0.01 and most_periods == 60)
     # Common in titles alone.
     shared(0.01, of_titles=0.7, texts=10_000, dates=(dates["first"], dates["last"]))
     assert {typed: found(typed) for typed in QUERIES} == in_all
@@ -118,10 +120,12 @@ def test_the_list_by_date_asks_the_index_where_reading_the_newest_takes_too_long
 
     shared(1.0, texts=10_000)
     monkeypatch.setattr(results, "IN_ORDER", 50)
-    assert read_newest(Edition.objects.all(), understood("xã"), read) == ["Tin của xã"]
+    query = understood("xã")
+    articles = Edition.objects.all()
+    assert read_newest(articles, query, query.accented, read) == ["Tin của xã"]
     assert asked == [("off", "on"), ("on", "off")]
     shared(0.0)
-    read_newest(Edition.objects.all(), understood("xã"), read)
+    read_newest(articles, query, query.accented, read)
     assert [bitmaps for bitmaps, _ in asked[2:]] == ["on"]
 
 
@@ -136,7 +140,8 @@ def test_a_search_is_not_compiled_however_expensive_it_seems(publish):
     with connection.cursor() as cursor:
         # PostgreSQL's default.
         cursor.execute("SET LOCAL jit = on")
-    assert read_newest(Edition.objects.all(), understood("xã"), lambda _: jit()) == "off"
+    query = understood("xã")
+    assert read_newest(Edition.objects.all(), query, query.folded, lambda _: jit()) == "off"
     with CaptureQueriesContext(connection) as asked:
         found("xã")
     assert sum("SET LOCAL jit = off" in each["sql"] for each in asked) == 1
@@ -177,10 +182,10 @@ def test_the_dates_are_those_that_postgresql_has_counted(publish):
 READ = TextStatistics._read
 
 
-@pytest.mark.parametrize("day", [0, 1, 29, 30, 31, -1, -30, 20_000])
+@pytest.mark.parametrize("day", [0, 1, 3, 29, 30, 31, -1, -30, 20_000])
 def test_python_and_postgresql_number_the_periods_alike(day):
     begin = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(days=day)
     with connection.cursor() as cursor:
         for instant in (begin, begin - datetime.timedelta(microseconds=1)):
-            cursor.execute("SELECT news_period(%s)", [instant])
-            assert cursor.fetchone() == ([period_of(instant)],)
+            cursor.execute("SELECT news_periods(%s)", [instant])
+            assert cursor.fetchone() == ([period_of(instant), short_period_of(instant)],)

@@ -96,6 +96,32 @@ def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypa
     ]
 
 
+@pytest.mark.parametrize("typed", ["hop tac xaa", "hooij ddoong xax", "xaax"])
+def test_what_was_meant_is_found_by_date_too_if_no_text_has_its_marks(client, publish, typed):
+    publish("Hợp tác xã Đồi Sim")
+    publish("Hội đồng xã Đồi Sim")
+    page = client.get("/tim-kiem/", {"q": typed, "thu_tu": "moi"})
+    assert page.context["is_instead"]
+    for line, address in page.context["meant"]:
+        there = client.get(f"/tim-kiem/{address}")
+        assert there.context["hits"], line
+        assert "is_instead" not in there.context
+
+
+def test_articles_by_date_with_the_marks_typed_leave_out_those_without(client, publish):
+    for number in range(25):
+        publish(f"Xả lũ {number}", day=number)
+    publish("Xã")
+    shown = {
+        typed: client.get("/tim-kiem/", {"q": typed, "thu_tu": "moi"}).context
+        for typed in ("xã", "xạ", "xa")
+    }
+    assert [each.title for each in shown["xã"]["hits"]] == ['<mark>Xã</mark>']
+    assert len(shown["xạ"]["hits"]) == len(shown["xa"]["hits"]) == 20
+    older = client.get(f"/tim-kiem/{shown['xạ']['page'].older}").context
+    assert len(older["hits"]) == 6
+
+
 def test_nothing_is_asked_of_words_in_quotes_that_are_found(publish, django_assert_num_queries):
     publish("Nghị quyết, quyết nghị")
     articles, others = Edition.objects.all(), public_rows()
