@@ -116,7 +116,7 @@ def test_articles_by_date_with_the_marks_typed_leave_out_those_without(client, p
         typed: client.get("/tim-kiem/", {"q": typed, "thu_tu": "moi"}).context
         for typed in ("xã", "xạ", "xa")
     }
-    assert [each.title for each in shown["xã"]["hits"]] == ['<mark>Xã</mark>']
+    assert [each.title for each in shown["xã"]["hits"]] == ["<mark>Xã</mark>"]
     assert len(shown["xạ"]["hits"]) == len(shown["xa"]["hits"]) == 20
     older = client.get(f"/tim-kiem/{shown['xạ']['page'].older}").context
     assert len(older["hits"]) == 6
