@@ -236,7 +236,8 @@ def understand(typed: str, spellings: Spellings) -> Query:
     >>> understand("thông tư", spellings).literal
     "('thong' <-> 'tu')"
     >>> understand('"lũ quét" bão -lụt -sat -"số 3"', spellings).accented
-    "(('lũ' <-> 'quét') | ('lũ' <0> 'quét')) & 'bão' & !'lụt' & !'sat' & !('số' <-> '3')"
+    "(('lũ' <-> 'quét') | ('lũ' <0> 'quét')) & 'bão' & !'lụt' & !'sat' & !('số' <-> '3') & \
+!('số' <-> '03')"
     >>> understand("xã -htx -tt", spellings).folded
     "'xa' & !'htx' & !('hợp' <-> 'tác' <-> 'xã') & !'tt'"
     """

@@ -206,13 +206,14 @@ def _numbered(
     if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
         return None
     digits = following[0].word
-    glued = tuple(Way((form[0] + digits,)) for form in (words, *match.others) if len(form) == 1)
+    numbers = list(filter(None, (digits, written_numbers.with_other_zero(digits))))
+    forms = (words, *match.others)
+    glued = [Way((form[0] + each,)) for form in forms if len(form) == 1 for each in numbers]
     if not glued:
         return None
-    apart = tuple(Way((*form, digits), in_a_row=False) for form in match.others)
+    typed, *apart = (Way((*form, each), in_a_row=False) for form in forms for each in numbers)
     literally = (Way(words), Way((digits,))) if match.is_ambiguous else ()
-    typed = Way((*words, digits), in_a_row=False)
-    return match.words + 1, Term(typed, apart + glued, literally)
+    return match.words + 1, Term(typed, (*apart, *glued), literally)
 
 
 # "NĐ100", "QL2", "Covid19".
@@ -277,6 +278,8 @@ def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[tupl
     [('86', 'ubnd'), ('86', 'kh', 'ubnd')]
     >>> [way.words for way in document_numbers(tokens_of("kế hoạch 86 ủy ban nhân dân"), known)[0]]
     [('86', 'kh', 'ubnd')]
+    >>> [way.words for way in document_numbers(tokens_of("7/kh-ubnd"), known)[0]]
+    [('7', 'kh', 'ubnd'), ('07', 'kh', 'ubnd')]
     """
     runs: list[list[Token]] = []
     for token in tokens:
@@ -298,8 +301,13 @@ def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[tupl
         # Of "05/2025 UBND" the abbreviation stands behind the year.
         at = next((n for n, token in enumerate(run) if not token.is_number), len(run))
         issuers = [words[at:]] if at < len(run) else _issuers_at(tokens[end:], spellings)
-        typed = [words] if len(run) > 1 else []
-        with_kind = [(*words[:at], kind, *each) for kind in kinds for each in issuers if at]
+        numbers = [words[:at]]
+        if at and (other := written_numbers.with_other_zero(words[0])):
+            numbers.append((other, *words[1:at]))
+        typed = [(*number, *words[at:]) for number in numbers] if len(run) > 1 else []
+        with_kind = [
+            (*number, kind, *each) for number in numbers for kind in kinds for each in issuers if at
+        ]
         if typed or with_kind:
             found.append(tuple(map(Way, typed + with_kind)))
     return found

@@ -1,4 +1,4 @@
-"""Numbers in search queries: 7.448.251 and 7448251, 3.451,5 and 3451,5."""
+"""Numbers in search queries: 7.448.251 and 7448251, 3.451,5 and 3451,5, 7 and 07."""
 
 import re
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from portal.vietnamese import text
 
 _OF_THREE = re.compile("[0-9]{3}")
+_BELOW_TEN = re.compile("0?[1-9]")
 #: Digits of the longest number that is written in groups.
 _LONGEST = 15
 
@@ -20,6 +21,8 @@ def ways_of(groups: Sequence[str], gaps: Sequence[str]) -> list[tuple[str, ...]]
     ([('7448251',)], [('3', '451', '5')])
     >>> ways_of(["5", "5"], [","]), ways_of(["1234"], []), ways_of(["0912345"], [])
     ([], [('1', '234')], [])
+    >>> ways_of(["7"], []), ways_of(["07"], []), ways_of(["7", "5"], [","])
+    ([('07',)], [('7',)], [])
     """
     end = 1
     if len(groups[0]) <= 3 and not groups[0].startswith("0"):
@@ -34,4 +37,17 @@ def ways_of(groups: Sequence[str], gaps: Sequence[str]) -> list[tuple[str, ...]]
     # Of other scripts some digits are no decimals: int() refuses them.
     if 3 < len(digits) <= _LONGEST and digits.isdecimal() and not digits.startswith("0"):
         return [(*text.number(int(digits)).split("."), *rest)]
-    return []
+    return [(other,)] if not rest and (other := with_other_zero(digits)) else []
+
+
+def with_other_zero(digits: str) -> str:
+    """Return a number below ten with a zero before it, or without the one it has; "" for others.
+
+    Documents have both: 7/CĐ-UBND and 07/CĐ-UBND, "7 người" and "07 người".
+
+    >>> with_other_zero("7"), with_other_zero("07"), with_other_zero("0"), with_other_zero("70")
+    ('07', '7', '', '')
+    """
+    if _BELOW_TEN.fullmatch(digits):
+        return digits[1:] or f"0{digits}"
+    return ""
