@@ -31,7 +31,10 @@ def respond(request: HttpRequest, sentence: str = SENTENCE) -> HttpResponse:
         return JsonResponse(answer, status=401)
     if request.method in _SAFE:
         return redirect_to_login(request.get_full_path())
-    messages.warning(request, NOT_DONE)
+    # For a script no message, which nobody would read: it begins a session, whose cookie replaces
+    # that of a log-in over the form if the script is answered later.
+    if request.headers.get("Sec-Fetch-Dest") != "empty":
+        messages.warning(request, NOT_DONE)
     return redirect_to_login(_page_of_form(request))
 
 

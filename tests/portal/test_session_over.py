@@ -139,3 +139,14 @@ def test_a_late_answer_to_a_script_leaves_the_cookie_of_the_next_session(client)
         assert ("sessionid" in answer.cookies) is deleted
         if deleted:
             assert answer.cookies["sessionid"].value == ""
+
+
+def test_a_script_whose_session_is_over_begins_no_other_one(client):
+    """Its cookie would replace that of a log-in over the form which is answered before."""
+    end_session_of(make_user("Reporters"), client)
+    client.cookies.clear()
+    by_script = {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Mode": "cors"}
+    answer = client.post("/admin/news/article/add/", {"title": "Tít"}, headers=by_script)
+    assert answer.status_code == 302
+    assert "sessionid" not in answer.cookies
+    assert "sessionid" in client.post("/admin/news/article/add/", {"title": "Tít"}).cookies
