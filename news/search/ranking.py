@@ -331,7 +331,8 @@ def _ways(query: Query, anywhere: _Way) -> list[_Way]:
         _Way(_HAS_TITLE, 0.0),
         _Way(_WORDS_IN_TITLE, in_title, anywhere.narrowed if is_rarer else ""),
         query.pairs and not query.is_phrase and _Way(_WORDS, pairs, _PAIRS),
-        query.strict and _Way(_NUMBER_AND_WORDS, TEXTS.share("search", query.strict)),
+        query.strict
+        and _Way(_NUMBER_AND_WORDS, TEXTS.share("search", query.strict), anywhere.narrowed),
         query.accented
         and _Way(
             _DIACRITICS,
