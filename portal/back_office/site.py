@@ -36,7 +36,7 @@ from portal.web import session_over
 from portal.web.byte_ranges import PRIVATE
 from portal.web.forms.named_fields import NamedFieldsMixin
 from portal.web.forms.suggested_fields import SuggestedFieldsMixin
-from portal.web.json_requests import wants_json
+from portal.web.json_requests import is_by_script, wants_json
 
 #: The policy of the back office. It allows more than the public one, because a picture is shown
 #: before it is uploaded, and previews are frames. CKEditor is made to fit it by
@@ -235,7 +235,7 @@ class BackOfficeMiddleware:
             response["Cache-Control"] = PRIVATE
             response._csp_config = CONTENT_SECURITY_POLICY
             cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
-            if cookie is not None and not cookie.value and wants_json(request):
+            if cookie is not None and not cookie.value and is_by_script(request):
                 del response.cookies[settings.SESSION_COOKIE_NAME]
         return response
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from portal.web.json_requests import wants_json
+from portal.web.json_requests import is_by_script, wants_json
 
 SENTENCE = "Phiên làm việc đã hết; hãy đăng nhập lại ở thẻ khác."
 NOT_DONE = (
@@ -33,7 +33,7 @@ def respond(request: HttpRequest, sentence: str = SENTENCE) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     # For a script no message, which nobody would read: it begins a session, whose cookie replaces
     # that of a log-in over the form if the script is answered later.
-    if request.headers.get("Sec-Fetch-Dest") != "empty":
+    if not is_by_script(request):
         messages.warning(request, NOT_DONE)
     return redirect_to_login(_page_of_form(request))
 
