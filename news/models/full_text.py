@@ -134,10 +134,10 @@ class TitlePrefixes(models.Func):
     output_field = SearchVectorField()
 
 
-#: Of a period of `period_of` and `TitlePrefixes`, 30 days, and of one of `short_period_of`.
-PERIOD_SECONDS, SHORT_PERIOD_SECONDS = 2_592_000, 259_200
-#: Added to the numbers of short periods, so that no long one has the same.
-_SHORT = 1_000_000
+#: Of a period of `period_of` and `TitlePrefixes`: 30 days.
+PERIOD_SECONDS = 2_592_000
+# Of one of `short_period_of`, and what is added to its number, so that no long one has the same.
+_SHORT_SECONDS, _SHORT = 259_200, 1_000_000
 
 
 def period_of(published_at: datetime.datetime) -> int:
@@ -147,7 +147,7 @@ def period_of(published_at: datetime.datetime) -> int:
 
 def short_period_of(published_at: datetime.datetime) -> int:
     """Return the number of the 3-day period in which something was published."""
-    return math.floor(published_at.timestamp() / SHORT_PERIOD_SECONDS) + _SHORT
+    return math.floor(published_at.timestamp() / _SHORT_SECONDS) + _SHORT
 
 
 class PublishedPeriods(models.Func):

@@ -68,14 +68,9 @@ class TextStatistics:
         """Return about the share of texts that match ``tsquery``, as `share_of`."""
         return share_of(tsquery, self._current().shares.get(column, {}), together=together)
 
-    def number(
-        self, begin: datetime.datetime | None = None, end: datetime.datetime | None = None
-    ) -> float:
-        """Return about how many texts there are, from ``begin`` to before ``end`` if given."""
-        number, dates, _ = self._current()
-        if not dates:
-            return number
-        return number * max(_part_before(end, dates, 1.0) - _part_before(begin, dates, 0.0), 0.0)
+    def number(self) -> float:
+        """Return about how many texts there are; 0 without statistics."""
+        return self._current().number
 
     def date_of(
         self, place: float, *, end: datetime.datetime | None = None
@@ -87,7 +82,7 @@ class TextStatistics:
         number, dates, _ = self._current()
         if not dates or not number:
             return None
-        part = _part_before(end, dates, 1.0) - place / number
+        part = _part_before(end, dates) - place / number
         if part < 0:
             return None
         within, index = math.modf(part * (len(dates) - 1))
@@ -116,20 +111,20 @@ class TextStatistics:
         return _Statistics(max(number, 0.0), dates or (), shares)
 
 
-def _part_before(
-    day: datetime.datetime | None, dates: Sequence[datetime.datetime], without: float
-) -> float:
-    """Return about the part of the texts with dates before ``day``, ``without`` one if it is None.
+def _part_before(day: datetime.datetime | None, dates: Sequence[datetime.datetime]) -> float:
+    """Return about the part of the texts with dates before ``day``, of all if it is None.
 
     >>> first, middle, last = (datetime.datetime(2020, 1, day) for day in (1, 11, 31))
     >>> dates = [first, middle, last]
-    >>> _part_before(middle, dates, 1.0), _part_before(datetime.datetime(2020, 1, 6), dates, 1.0)
+    >>> _part_before(middle, dates), _part_before(datetime.datetime(2020, 1, 6), dates)
     (0.5, 0.25)
-    >>> _part_before(None, dates, 1.0), _part_before(datetime.datetime(2021, 1, 1), dates, 0.0)
+    >>> _part_before(None, dates), _part_before(datetime.datetime(2021, 1, 1), dates)
     (1.0, 1.0)
+    >>> _part_before(first, dates)
+    0.0
     """
     if day is None:
-        return without
+        return 1.0
     index = bisect_left(dates, day)
     if index == 0:
         return 0.0

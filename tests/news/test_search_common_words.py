@@ -169,8 +169,6 @@ def test_the_dates_are_those_that_postgresql_has_counted(publish):
     texts._statistics, texts._read_at = READ(texts), math.inf
     first, *_, last = published
     assert texts.number() == 11
-    assert texts.number(published[5]) == texts.number(None, published[5]) == 5.5
-    assert texts.number(published[6], published[5]) == texts.number(last, first) == 0
     assert texts.date_of(0) == last
     assert texts.date_of(11) == texts.date_of(5.5, end=published[5]) == first
     assert published[2] < texts.date_of(3, end=published[6]) < published[4]
