@@ -89,7 +89,7 @@ class Person:
         self.context.on("requestfailed", lambda request: self._asked.discard(request))
         self.context.on("console", self._hear)
         self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", self._note_error)
 
     def leaves(self):
         """Close the browser without a last word, which forms send: the database is emptied now."""
@@ -97,6 +97,8 @@ class Person:
             if not any(map(_is_awaited, self._asked)) or not self.context.pages:
                 break
             self.context.pages[0].wait_for_timeout(50)
+        # CKEditor asks for its language after its own script; without it, it raises an error.
+        self.page.remove_listener("pageerror", self._note_error)
         # A script that a page still asks for would fail in its route when the context is gone.
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.set_offline(True)
@@ -107,6 +109,9 @@ class Person:
         is_of_axe = getattr(message.page, "is_examined", False)
         if "Content Security Policy" in message.text and not is_of_axe:
             self.forbidden.append(f"{message.page.url}: {message.text}")
+
+    def _note_error(self, error):
+        self.errors.append(str(error))
 
     def _note(self, request):
         self._asked.add(request)
