@@ -21,7 +21,7 @@ from news.models.edition_queries import EditionQuerySet, names_of
 from news.related.frequencies import Frequencies
 from news.related.nearest import similar_articles
 from portal import rich_text
-from portal.database.compiled_queries import compiled_once
+from portal.database.compiled_queries import compiled_once, prepared_once
 from portal.taxonomy.menu import Menu
 from portal.vietnamese import text
 from portal.vietnamese.full_text import folded_line
@@ -60,7 +60,7 @@ def public_edition(article_id: int, at: datetime.datetime | None) -> Edition | N
     return next(iter(found), None)
 
 
-@compiled_once
+@prepared_once
 def _public_editions(*, article_id: int, at: datetime.datetime | None) -> EditionQuerySet:
     return (
         Edition.objects.public(at)

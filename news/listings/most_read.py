@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from news.models import Edition
 from news.models.edition_queries import names_of
-from portal.database.compiled_queries import compiled_once
+from portal.database.compiled_queries import prepared_once
 from portal.visits.statistics import most_read
 from portal.visits.statistics.most_read import Window
 from portal.web.page_cache import dependencies
@@ -59,6 +59,6 @@ def _public(article_ids: tuple[int, ...], at: datetime.datetime | None) -> Itera
     return _listed(at=at, ids=article_ids) if article_ids else []
 
 
-@compiled_once
+@prepared_once
 def _listed(*, at: datetime.datetime | None, ids: tuple[int, ...]) -> QuerySet[Edition]:
     return Edition.objects.listed(at).of_articles(ids).only("article_id", "title")

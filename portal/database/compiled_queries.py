@@ -6,13 +6,15 @@ Django needs longer to write such a query than PostgreSQL to run it.
 import datetime
 import json
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from types import NoneType
 from typing import Any, NoReturn, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.db.models.sql import Query
+
+from portal.database.prepared_statements import PreparedStatement, again_with_new_plans
 
 Rows = TypeVar("Rows", bound=models.QuerySet)
 
@@ -46,11 +48,39 @@ class _Slot(models.Expression):
         return json.dumps(value) if isinstance(value, list) else value
 
 
+class _Statement:
+    """SQL and its parameters, slots among them."""
+
+    def __init__(self, _connection, sql: str, parameters: tuple):
+        self._sql, self._parameters = sql, parameters
+
+    def with_values(self, connection, values: dict[str, Any]) -> tuple[str, tuple]:
+        """Return the SQL for the connection, and its parameters."""
+        filled = (each.in_(values) if _is_slot(each) else each for each in self._parameters)
+        return self._sql, tuple(filled)
+
+
+class _PreparedStatement:
+    """As a `_Statement`, prepared by each connection."""
+
+    def __init__(self, connection, sql: str, parameters: tuple):
+        self._prepared = PreparedStatement(connection, sql, parameters, _is_slot)
+        self._slots = tuple(filter(_is_slot, parameters))
+
+    def with_values(self, connection, values: dict[str, Any]) -> tuple[str, tuple]:
+        filled = tuple(each.in_(values) for each in self._slots)
+        return self._prepared.call_by(connection), filled
+
+
+def _is_slot(parameter: Any) -> bool:
+    return isinstance(parameter, _Slot)
+
+
 class _WrittenQuery(Query):
     """A query whose SQL was written before; `with_values` gives it its parameters."""
 
-    #: What its compiler knew; SQL and parameters, slots among them; the values for the slots.
-    _written: tuple[dict[str, Any], tuple[str, tuple], dict[str, Any]]
+    #: What its compiler knew; its SQL; the values for the slots.
+    _written: tuple[dict[str, Any], _Statement | _PreparedStatement, dict[str, Any]]
 
     def clone(self):
         # Shallow: nothing of it is changed any more.
@@ -61,17 +91,23 @@ class _WrittenQuery(Query):
     def chain(self, klass=None):
         return self.clone() if klass is None else self._refuse()
 
-    def with_values(self, known: dict, statement: tuple[str, tuple], values: dict[str, Any]):
+    def with_values(
+        self, known: dict, statement: _Statement | _PreparedStatement, values: dict[str, Any]
+    ):
         found = self.clone()
         found._written = known, statement, values
         return found
 
     def get_compiler(self, using=None, connection=None, elide_empty=True):
         compiler = super().get_compiler(using, connection, elide_empty)
-        known, (statement, parameters), values = self._written
+        known, statement, values = self._written
         vars(compiler).update(known)
-        filled = tuple(each.in_(values) if isinstance(each, _Slot) else each for each in parameters)
-        compiler.as_sql = lambda *_, **__: (statement, filled)
+        compiler.as_sql = lambda *_, **__: statement.with_values(compiler.connection, values)
+        if isinstance(statement, _PreparedStatement):
+            execute = compiler.execute_sql
+            compiler.execute_sql = lambda *args, **named: again_with_new_plans(
+                compiler.connection, partial(execute, *args, **named)
+            )
         return compiler
 
     def _refuse(self, *_, **__) -> NoReturn:
@@ -91,19 +127,34 @@ def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
     parameter that is None is None there too. Nothing in the queryset may depend on anything else.
     What is returned cannot be filtered, ordered or sliced: TypeError.
     """
+    return _once(ask, _Statement)
 
+
+def prepared_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
+    """Decorate as `compiled_once` does, for a query that PostgreSQL too may plan once.
+
+    That is, if one plan suits all values: a row by its id, a list without parameters. An instant is
+    none: PostgreSQL would not know that most editions are public at it.
+    """
+    return _once(ask, _PreparedStatement)
+
+
+def _once(
+    ask: Callable[..., Rows], kind_of_statement: type[_Statement | _PreparedStatement]
+) -> Callable[..., Rows]:
     @lru_cache(maxsize=256)
     def written(args: tuple, kinds: tuple[tuple[str, Any], ...]):
         queryset = ask(*args, **{name: _slots(name, kind) for name, kind in kinds})
         compiler = queryset.query.get_compiler(queryset.db)
         try:
-            statement = compiler.as_sql()
+            sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # As of `pk__in=()`.
             return queryset.none(), None, None
         # Not by the property `query`, which makes dictionaries of the tuples of values_list().
         queryset._query = queryset.query.chain(klass=_WrittenQuery)  # type: ignore[attr-defined]
         # Not the compiler: it would keep its thread's connection open.
-        return queryset, {name: getattr(compiler, name) for name in _OF_COMPILER}, statement
+        known = {name: getattr(compiler, name) for name in _OF_COMPILER}
+        return queryset, known, kind_of_statement(compiler.connection, sql, tuple(parameters))
 
     @wraps(ask)
     def asked(*args, **values) -> Rows:

@@ -6,14 +6,15 @@ One query reads all three kinds of rows (UNION).
 import datetime
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 from django.core.files.storage import storages
-from django.db import connection
-from django.db.models import F, Value
-from django.db.models.functions import JSONObject
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Cast, JSONObject
 from django.urls import reverse
 
+from portal.database.compiled_queries import prepared_once
 from portal.identity.models import Banner, Link, Page
 
 
@@ -69,9 +70,12 @@ class SiteContext:
 
 def read(at: datetime.datetime | None = None) -> SiteContext:
     """Return the pages, links and notices of ``at``, by default of now; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(*(_statement_of_now() if at is None else _statement(at)))
-        answer = sorted(cursor.fetchall())
+    return _of_rows(tuple(sorted(_found(at=at))))
+
+
+@lru_cache(maxsize=4)
+def _of_rows(answer: tuple[tuple[str, str], ...]) -> SiteContext:
+    """Return what the rows of `read` say; requests share it, nothing in it may be changed."""
     rows = [(kind, json.loads(row)) for kind, row in answer]
     rows.sort(key=lambda row: (row[1]["position"], row[1]["pk"]))
     found = {kind: [row for of, row in rows if of == kind] for kind in ("page", "link", "banner")}
@@ -93,29 +97,23 @@ def read(at: datetime.datetime | None = None) -> SiteContext:
     )
 
 
-@cache
-def _statement_of_now() -> tuple[str, tuple]:
-    """Return the SQL of `read` and its parameters at the present time.
-
-    It is the same for every page (it uses PostgreSQL's clock), so it is compiled once: compiling
-    takes five times as long as the query.
-    """
-    return _statement(None)
-
-
-def _statement(at: datetime.datetime | None) -> tuple[str, tuple]:
-    pages = Page.objects.public().order_by()
-    links = Link.objects.order_by()
-    banners = Banner.objects.current(at).order_by()
-    rows = _rows("page", pages, "title", "slug", "in_menu", "in_footer").union(
-        _rows("link", links, "name", "url", "group__name", "group_id", "group__position"),
-        _rows("banner", banners, "text", "url", "place", "is_urgent", "picture", "alt_text"),
+@prepared_once
+def _found(*, at: datetime.datetime | None) -> QuerySet[Any, tuple[str, str]]:
+    """Return all rows as (kind, JSON)."""
+    return _rows("page", Page.objects.public(), "title", "slug", "in_menu", "in_footer").union(
+        _rows("link", Link.objects, "name", "url", "group__name", "group_id", "group__position"),
+        _rows(
+            "banner",
+            Banner.objects.current(at),
+            *("text", "url", "place", "is_urgent", "picture", "alt_text"),
+        ),
         all=True,
     )
-    return rows.query.sql_with_params()
 
 
 def _rows(kind: str, things, *columns: str):
     """Return ``things`` as (kind, {column: value}), so that UNION can combine different kinds."""
     named = {name: F(name) for name in (*columns, "position", "pk")}
-    return things.values_list(Value(kind), JSONObject(**named))
+    # As text: rows are compared and cached as they come.
+    row = Cast(JSONObject(**named), TextField())
+    return things.order_by().values_list(Value(kind), row)

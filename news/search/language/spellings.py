@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from news.models import Spelling
 from news.search.language.variants import canonical
-from portal.database.compiled_queries import compiled_once
+from portal.database.compiled_queries import prepared_once
 from portal.vietnamese.full_text import folded, words
 from portal.vietnamese.syllables import SYLLABLES
 
@@ -143,7 +143,7 @@ def current() -> Spellings:
     return _made_of(tuple(_rows()))
 
 
-@compiled_once
+@prepared_once
 def _rows() -> "QuerySet[Spelling, tuple[str, str, bool]]":
     return Spelling.objects.order_by("pk").values_list("forms", "kind", "is_ambiguous")
 

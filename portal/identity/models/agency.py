@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 
-from portal.database.compiled_queries import compiled_once
+from portal.database.compiled_queries import prepared_once
 from portal.identity.models.own_picture import OwnsPicture
 from portal.vietnamese.fields import LineField
 
@@ -123,7 +123,7 @@ class Identity(OwnsPicture):
         return repr([getattr(self, field.attname) for field in self._meta.concrete_fields])
 
 
-@compiled_once
+@prepared_once
 def _identities() -> models.QuerySet[Identity]:
     """Return the one row, if there is one."""
     return Identity.objects.all()
