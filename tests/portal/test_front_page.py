@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from media_gallery.moderation import actions
 from news.models import Article
 from news.models.public_record import database_instant
 from portal.front_page import arranging
@@ -224,6 +225,45 @@ def test_a_block_shows_as_many_items_as_were_chosen(client):
     block = pages.tree(page).xpath("//*[@class='front-page__block']")[0]
     found = block.xpath(".//h3/a | .//li/a")
     assert [each.text for each in found] == ["Kinh tế 5", "Kinh tế 4"]
+
+
+def block_of(client, name) -> tuple[int, list[tuple[str, str]]]:
+    """Return how many pictures the block with this title has, and (title, day) of its items."""
+    [block] = pages.tree(client.get("/")).xpath(f"//section[h2/a[.='{name}']]")
+    items = block.xpath(".//article | .//li")
+    found = [
+        (
+            " ".join(each.xpath("string(.//h3/a | self::li/a)").split()),
+            each.xpath("string(.//time)"),
+        )
+        for each in items
+    ]
+    return len(block.xpath(".//picture")), found
+
+
+def test_the_first_of_a_block_in_the_main_column_has_its_picture_while_that_is_public(client, by):
+    economy, notices = make_category("Kinh tế"), make_category("Thông báo")
+    photo = make_photo(public=True)
+    for category in (economy, notices):
+        for number in range(3):
+            publish(f"{category} {number}", 24 * number, category=category, lead_photo=photo)
+    publish("Mới nhất", 100)
+    arrange_blocks(
+        Block(Kind.LATEST, Column.MAIN, 1),
+        Block(Kind.CATEGORY, Column.MAIN, 3, economy.pk),
+        Block(Kind.CATEGORY, Column.SIDE, 2, notices.pk),
+    )
+    in_main = [
+        ("Kinh tế 2", "15/02/2020"),
+        ("Kinh tế 1", "14/02/2020"),
+        ("Kinh tế 0", "13/02/2020"),
+    ]
+    in_side = [("Thông báo 2", "15/02/2020"), ("Thông báo 1", "14/02/2020")]
+    assert block_of(client, "Kinh tế") == (1, in_main)
+    assert block_of(client, "Thông báo") == (0, in_side)
+
+    actions.withdraw(photo, by=make_user("Moderators"), note="Sai người")
+    assert block_of(client, "Kinh tế") == (0, in_main)
 
 
 def test_a_portal_that_nobody_has_arranged_has_media_the_most_read_and_the_day_form(client):
