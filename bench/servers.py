@@ -56,7 +56,8 @@ def wait_until_ready(address: str) -> None:
 @contextmanager
 def uncached() -> Iterator[str]:
     """Run the portal's Django alone, where nothing keeps its pages; yield its base URL."""
-    with _granian("wsgi", "portal.wsgi:application", "--blocking-threads", "4") as address:
+    application = "bench.uncached_application:application"
+    with _granian("wsgi", application, "--blocking-threads", "4") as address:
         yield address
 
 
