@@ -74,8 +74,8 @@ ROOMS = {
         videos photos jobs listings structured_data views sitemaps admin urls apps
     """,
     "news": """
-        models attachments attachment_files attachment_words publication_state photo_usage
-        added_links related checks
+        models templatetags attachments attachment_files attachment_words publication_state
+        photo_usage added_links related checks
         workflow.errors workflow.digest workflow.approvals workflow.notices workflow.rules
         workflow.desk_state workflow.ranges workflow.seen_words workflow.endings workflow remarks
         bulk takedown jobs backfill search suggestions listings archive.archives
