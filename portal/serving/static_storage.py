@@ -47,6 +47,17 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     In `BUNDLES` the imported files stand in place of their imports.
     """
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return the URL of the file, which Django would put together for each page again."""
+        # Static files are collected before pages are made, by this object too.
+        if name not in self._urls or force:
+            self._urls[name] = super().url(name, force)
+        return self._urls[name]
+
     def post_process(self, paths: dict, dry_run: bool = False, **options) -> Iterator:
         for name in () if dry_run else BUNDLES:
             joined = bundled(Path(self.path(name)))
@@ -55,6 +66,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             # Where Django reads what it gives a hash.
             paths[name] = self, name
         yield from super().post_process(paths, dry_run, **options)
+        self._urls.clear()
 
     def create_compressor(self, **kwargs) -> Compressor:
         return _QuickCompressor(**kwargs)
