@@ -224,7 +224,7 @@ def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
     )
 
 
-@compiled_once
+@prepared_once
 def _neighbours(*, at, published_at, article_id) -> QuerySet[Edition]:
     others, place = Edition.objects.listed(at).for_lines(), Place(published_at, article_id)
     return newer(others, place)[:NEIGHBOURS].union(older(others, place)[:NEIGHBOURS], all=True)

@@ -125,7 +125,8 @@ def article_response(
             "media": media,
             "body": _body(request, edition, private_src, embed=inline_media.on_page(media)),
             "related": edition_page.related(edition, at, menu_of(request)),
-            "neighbours": edition_page.neighbours(edition, at),
+            # As the most read, these may be of another moment than the page.
+            "neighbours": edition_page.neighbours(edition, instant_of(request)),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),
             **({} if preview else {"most_read": most_read_news(instant_of(request))}),
