@@ -60,6 +60,34 @@ def test_a_variant_made_later_is_the_same_each_time(page):
     assert page.size < len(TEXT)
 
 
+def whole_page(number: int) -> bytes:
+    menu, footer = b"<nav>Chuyen muc</nav>" * 200, b"<p>Toa soan</p>" * 100
+    return (
+        b"<head><title>%d</title></head><body>%s<main>Bai %d</main><footer>%s</footer>"
+        b"<script data-page=%d></script></body>"
+    ) % (number, menu, number, footer, number)
+
+
+def test_the_menu_and_the_footer_of_plain_pages_are_in_memory_once():
+    texts = [whole_page(1), whole_page(2)]
+    pages = [Entry(200, HEADERS, text, names=[], good_until=math.inf) for text in texts]
+    variants = [page.variant(PLAIN) for page in pages]
+    assert [variant.content for variant in variants] == texts
+    assert [dict(each.headers)["Content-Length"] for each in variants] == [
+        str(len(text)) for text in texts
+    ]
+    assert all(variant.size < 1000 for variant in variants)
+    parts = [{id(part) for part in variant._parts} for variant in variants]
+    assert len(parts[0] & parts[1]) == 2
+
+
+def test_an_answer_that_is_no_page_is_in_one_part():
+    for text in (b"<rss>" + TEXT, b"<main></main><body></footer>" * 200):
+        variant = Entry(200, HEADERS, text, names=[], good_until=math.inf).variant(PLAIN)
+        assert variant.content == text
+        assert variant.size > len(text)
+
+
 def test_a_304_has_the_headers_that_a_client_needs_and_no_others(page):
     assert page.variant(PLAIN).headers_of_304 == [
         ("Cache-Control", "max-age=1"),

@@ -200,7 +200,7 @@ class PageMemory:
         while self._log[0][0] < now - _LOG_SECONDS:
             self._log.popleft()
 
-    def _has_changed(self, names: frozenset[str], begun: float) -> bool:
+    def _has_changed(self, names: Iterable[str], begun: float) -> bool:
         if begun < time.monotonic() - _LOG_SECONDS:
             return True
         for at, changed in reversed(self._log):
