@@ -10,8 +10,8 @@ from bench import servers, wrk
 from bench.pages import addresses
 from news.models import Edition
 
-#: Both workers make each of them first, which takes minutes: the most in loads of 5 seconds. More
-#: would not fit into the memory uncompressed.
+#: Both workers make each of them first, which takes minutes: the most in loads of 5 seconds. They
+#: fill the memory uncompressed.
 ARTICLES_A_SECOND, MOST_ARTICLES = 400, 2_000
 
 
