@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import Extract, JSONArray
+from django.db.models.functions import JSONArray
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from media_gallery import listings
 from news.listings.filters import DayForm
 from news.listings.most_read import most_read_news
+from news.listings.paging import place_of
 from news.models import Edition
 from news.models.edition_queries import EditionQuerySet
 from news.syndication import structured_data
@@ -187,13 +188,11 @@ def category_blocks(
         return {}
     most = max(block.items for block in chosen.values())
     rows = _newest_of_each(tuple(sorted(block_of)), most, at=at, besides=tuple(besides))
-    found: dict[Category, list[list]] = {category: [] for category in block_of.values()}
+    found: dict[Category, list[Edition]] = {category: [] for category in block_of.values()}
     for category_id, lines in rows:
-        found[block_of[category_id]] += lines
+        found[block_of[category_id]] += (_line(*line) for line in lines)
     shown = {
-        category: [
-            _line(*line) for line in sorted(lines, reverse=True)[: chosen[category.pk].items]
-        ]
+        category: sorted(lines, key=place_of, reverse=True)[: chosen[category.pk].items]
         for category, lines in found.items()
         if lines
     }
@@ -215,16 +214,14 @@ def _newest_of_each(
 ) -> QuerySet:
     """Return (id of a category, its newest editions) for each of the categories.
 
-    An edition is [seconds since 1970, id of the article, id of the edition, title].
+    An edition is [printed date, id of the article, id of the edition, title].
     """
     newest_of_one = (
         Edition.objects.listed(at)
         .filter(category=OuterRef("pk"))
         .exclude(pk__in=besides)
         .newest_first()
-        .values(line=JSONArray(Extract("published_at", "epoch"), "article_id", "pk", "title"))[
-            :count
-        ]
+        .values(line=JSONArray("published_at", "article_id", "pk", "title"))[:count]
     )
     return (
         Category.objects.filter(pk__in=category_ids)
@@ -233,10 +230,14 @@ def _newest_of_each(
     )
 
 
-def _line(seconds: float, article_id: int, pk: int, title: str) -> Edition:
+def _line(published_at: str, article_id: int, pk: int, title: str) -> Edition:
     """Return the edition with the columns of a line: to make it takes less time than to read it."""
-    published_at = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
-    columns = {"id": pk, "article_id": article_id, "title": title, "published_at": published_at}
+    columns = {
+        "id": pk,
+        "article_id": article_id,
+        "title": title,
+        "published_at": datetime.datetime.fromisoformat(published_at),
+    }
     # In the order of the table.
     names = [each.attname for each in Edition._meta.concrete_fields if each.attname in columns]
     return Edition.from_db("default", names, [columns[name] for name in names])

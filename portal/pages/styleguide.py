@@ -114,6 +114,7 @@ def _stand_in(**changes):
     photo = SimpleNamespace(sources=lambda: sources)
     return SimpleNamespace(
         **{
+            "article_id": 1,
             "title": TITLE,
             "summary": "Cây cầu dây văng thứ hai của tỉnh mở cho xe máy và ô tô dưới 16 chỗ.",
             "published_at": datetime.datetime(2026, 11, 23, 8, tzinfo=VIETNAM),

@@ -227,16 +227,16 @@ def test_a_block_shows_as_many_items_as_were_chosen(client):
     assert [each.text for each in found] == ["Kinh tế 5", "Kinh tế 4"]
 
 
-def block_of(client, name) -> tuple[int, list[tuple[str, str]]]:
-    """Return how many pictures the block with this title has, and (title, day) of its items."""
+def block_of(client, name) -> tuple[int, list[tuple[str, str, str]]]:
+    """Return how many pictures the block has, and of its items (title, day, time in HTML)."""
     [block] = pages.tree(client.get("/")).xpath(f"//section[h2/a[.='{name}']]")
-    items = block.xpath(".//article | .//li")
     found = [
         (
             " ".join(each.xpath("string(.//h3/a | self::li/a)").split()),
             each.xpath("string(.//time)"),
+            each.xpath("string(.//time/@datetime)"),
         )
-        for each in items
+        for each in block.xpath(".//article | .//li")
     ]
     return len(block.xpath(".//picture")), found
 
@@ -246,19 +246,18 @@ def test_the_first_of_a_block_in_the_main_column_has_its_picture_while_that_is_p
     photo = make_photo(public=True)
     for category in (economy, notices):
         for number in range(3):
-            publish(f"{category} {number}", 24 * number, category=category, lead_photo=photo)
+            # At 20:00 in Vietnam, within one second, the first is the newest.
+            hours = 12 + (2 - number) / 3_600_000
+            publish(f"{category} {number}", hours, category=category, lead_photo=photo)
     publish("Mới nhất", 100)
     arrange_blocks(
         Block(Kind.LATEST, Column.MAIN, 1),
         Block(Kind.CATEGORY, Column.MAIN, 3, economy.pk),
         Block(Kind.CATEGORY, Column.SIDE, 2, notices.pk),
     )
-    in_main = [
-        ("Kinh tế 2", "15/02/2020"),
-        ("Kinh tế 1", "14/02/2020"),
-        ("Kinh tế 0", "13/02/2020"),
-    ]
-    in_side = [("Thông báo 2", "15/02/2020"), ("Thông báo 1", "14/02/2020")]
+    at = "13/02/2020", "2020-02-13T20:00:00+07:00"
+    in_main = [("Kinh tế 0", *at), ("Kinh tế 1", *at), ("Kinh tế 2", *at)]
+    in_side = [("Thông báo 0", *at), ("Thông báo 1", *at)]
     assert block_of(client, "Kinh tế") == (1, in_main)
     assert block_of(client, "Thông báo") == (0, in_side)
 
