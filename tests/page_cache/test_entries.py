@@ -63,8 +63,8 @@ def test_a_variant_made_later_is_the_same_each_time(page):
 def whole_page(number: int) -> bytes:
     menu, footer = b"<nav>Chuyen muc</nav>" * 200, b"<p>Toa soan</p>" * 100
     return (
-        b"<head><title>%d</title></head><body>%s<main>Bai %d</main><footer>%s</footer>"
-        b"<script data-page=%d></script></body>"
+        b"<head><title>%d</title></head><body>%s<main>Bai %d</main><footer>%s"
+        b'<a class="visit-counter">%d</a></footer></body>'
     ) % (number, menu, number, footer, number)
 
 

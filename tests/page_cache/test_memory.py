@@ -165,12 +165,21 @@ def test_a_variant_of_a_page_that_is_not_kept_takes_no_room(memory):
     assert memory.size == size
 
 
+def test_a_name_is_in_memory_once_for_all_pages_that_carry_it(memory):
+    for number in range(2):
+        keep(memory, str(number), "".join(["news_edition/", "article=1"]))
+    [first], [second] = (memory.get((each,)).names for each in "01")
+    assert first is second
+    memory.drop("news_edition", ["news_edition/article=1"])
+    assert memory._carriers == memory._names == {}
+
+
 def test_names_of_pages_that_are_gone_take_no_room(memory):
     for number in range(500):
         keep(memory, str(number), f"edition/article={number}")
     memory.clear()
     assert memory.size == 0
-    assert memory._carriers == {}
+    assert memory._carriers == memory._names == {}
     keep(memory, "a", "edition/article=1")
     keep(memory, "a", "edition/article=2")
     assert memory._carriers == {"edition/article=2": {("a",)}}

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import re
-import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
@@ -22,8 +21,10 @@ _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5
 _OF_VARIANT, _OF_NAME = 800, 100
 
 #: Where a plain page is cut, and which of the parts other pages have too: the header with the menu,
-#: and the footer. They are in memory once: half of an article of 26 kB.
-_CUTS, _SHARED = (b"<body", b"<main", b"</main", b"</footer"), (1, 3)
+#: and the footer up to the counter, whose numbers change with every visit. They are in memory once:
+#: half of an article of 26 kB.
+_CUTS = (b"<body", b"<main", b"</main", b'<a class="visit-counter"')
+_SHARED = (1, 3)
 
 _REFUSED = re.compile(r"q *= *0(\.0*)?", re.IGNORECASE)
 
@@ -108,8 +109,8 @@ class Entry:
         is_data: bool = False,
     ):
         self.status, self.good_until = status, good_until
-        # One object for all pages that carry it; a set would take eight times as much as a tuple.
-        self.names = tuple(map(sys.intern, frozenset(names)))
+        # A set would take eight times as much memory as a tuple.
+        self.names = tuple(frozenset(names))
         self.is_kept = is_kept
         self.is_page = status == HTTPStatus.OK and not is_data
         own = {"content-length", "etag", "vary"}

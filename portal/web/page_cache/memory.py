@@ -67,6 +67,7 @@ class PageMemory:
         self._size_of_more = 0
         #: {name: keys of the entries that carry it}
         self._carriers: dict[str, set[Key]] = {}
+        self._names: dict[str, str] = {}
         #: (time, names or None for all), the newest last: what has changed of late.
         self._log: deque[tuple[float, frozenset[str] | None]] = deque()
         self._lock = threading.Lock()
@@ -121,6 +122,8 @@ class PageMemory:
             if entry.size > part.room:
                 return False
             part.add(key, entry)
+            # One string for all pages that carry it. sys.intern keeps it for ever in Python 3.12.0.
+            entry.names = tuple(self._names.setdefault(name, name) for name in entry.names)
             for name in entry.names:
                 self._carriers.setdefault(name, set()).add(key)
             self._shrink(part)
@@ -154,6 +157,7 @@ class PageMemory:
                 part.entries.clear()
                 part.size = 0
             self._carriers.clear()
+            self._names.clear()
             self._larger.clear()
             self._size_of_more = 0
             self._note(None)
@@ -192,7 +196,7 @@ class PageMemory:
             carriers = self._carriers[name]
             carriers.discard(key)
             if not carriers:
-                del self._carriers[name]
+                del self._carriers[name], self._names[name]
 
     def _note(self, names: frozenset[str] | None) -> None:
         now = time.monotonic()
