@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from media_gallery.models import Album, AlbumPhoto, Moderated, Photo, Video
 from media_gallery.publication.renditions import Rendition, Sources
-from portal.database.compiled_queries import prepared_once
+from portal.database.compiled_queries import compiled_once, prepared_once
 from portal.taxonomy.models import Category
 from portal.web.keyset_pagination import Order, Page, Place
 
@@ -153,7 +153,7 @@ def newest_of(
     return sorted(found, key=lambda thing: thing.published_at, reverse=True)[:OTHERS]
 
 
-@prepared_once
+@compiled_once
 def _albums_in(ids: tuple[int, ...]) -> QuerySet[Album]:
     return _albums_in_at(ids, None)
 
@@ -163,7 +163,7 @@ def _albums_in_at(ids: tuple[int, ...], at: datetime.datetime | None) -> QuerySe
     return albums.only("title", "published_at")[:OTHERS]
 
 
-@prepared_once
+@compiled_once
 def _videos_in(ids: tuple[int, ...]) -> QuerySet[Video]:
     videos = VIDEOS.newest_first(Video.objects.public().filter(category__in=ids))
     return videos.only("title", "published_at")[:OTHERS]
@@ -269,7 +269,7 @@ def _cards(albums: Iterable[Album], at: datetime.datetime | None = None) -> list
     ]
 
 
-@prepared_once
+@compiled_once
 def _covers(*, ids: tuple[int, ...]) -> QuerySet[Photo]:
     return _covers_at(ids, None)
 

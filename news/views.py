@@ -108,7 +108,8 @@ def article_response(
     which staff see it. The response is not rendered yet: the caller may still change its
     ``context_data`` and headers.
     """
-    # The database's time when the edition was read: all of the page shows this one moment.
+    # The database's time when the edition was read: all of the page shows this one moment, but for
+    # lists beside the article.
     at = edition.read_at
     day = edition.published_at and dates.local_day(edition.published_at)
     media = inline_media.media_in([edition.body], private=private_src is not None, at=at)
@@ -125,7 +126,6 @@ def article_response(
             "media": media,
             "body": _body(request, edition, private_src, embed=inline_media.on_page(media)),
             "related": edition_page.related(edition, at, menu_of(request)),
-            # As the most read, these may be of another moment than the page.
             "neighbours": edition_page.neighbours(edition, instant_of(request)),
             "day": day,
             "day_form": DayForm(initial={"ngay": day}),

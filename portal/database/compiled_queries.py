@@ -133,8 +133,10 @@ def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
 def prepared_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
     """Decorate as `compiled_once` does, for a query that PostgreSQL too may plan once.
 
-    That is, if one plan suits all values: a row by its id, a list without parameters. An instant is
-    none: PostgreSQL would not know that most editions are public at it.
+    That is, if one plan suits all values: rows by their ids, a list without parameters. Not if it
+    looks for the newest that are public at an instant: PostgreSQL would not know that most are. A
+    connection keeps what it has prepared to its end, so there must be few sets of positional
+    arguments, and of lengths of tuples.
     """
     return _once(ask, _PreparedStatement)
 

@@ -65,6 +65,6 @@ def again_with_new_plans(connection: BaseDatabaseWrapper, execute: Callable[[], 
         if connection.in_atomic_block:
             raise
         with connection.cursor() as cursor:
-            cursor.execute("DEALLOCATE ALL")
-        _known.pop(connection.connection, None)
+            for name in _known.pop(connection.connection, ()):
+                cursor.execute(f"DEALLOCATE {name}")
         return execute()

@@ -19,7 +19,7 @@ class Entry:
 
 
 class Menu:
-    """All categories; each child has its parent set, and a merged one that into which it was.
+    """All categories; each child has its parent set.
 
     A category that was merged into another is no entry, and its items are under the other one.
     ``cache_key`` changes when a name, an address or the order does. Requests share a menu: nothing
