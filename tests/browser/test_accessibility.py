@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 
 from media_gallery.models import Video
+from tests.browser.page_conditions import layout_shift
 from tests.make import make_article, make_user
 from tests.portal_fixture import make_full_portal
 
@@ -139,16 +140,6 @@ def test_axe_finds_nothing_in_the_back_offices_main_pages(person):
     assert not (wrong := {path: each for path, each in found.items() if each}), wrong
 
 
-SHIFTS = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
-    window.scrollTo(0, document.body.scrollHeight);
-    setTimeout(() => done(sum), 400);
-})"""
-
-
 def test_nothing_jumps_while_a_page_loads(person, portal):
     for width, height in SIZES.items():
         citizen = person(viewport={"width": width, "height": height})
@@ -158,9 +149,8 @@ def test_nothing_jumps_while_a_page_loads(person, portal):
         shifts = {}
         for name in ("front page", "article", "all news", "month", "visits", *MEDIA):
             citizen.goes_to(portal[name])
-            # A browser under load paints half an element, then the rest: 0.00002, nobody sees it.
-            # A picture or font that comes late gives 0.01 and more.
-            shifts[name] = round(citizen.page.evaluate(SHIFTS), 3)
+            citizen.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+            shifts[name] = layout_shift(citizen.page, milliseconds=400)
         assert shifts == dict.fromkeys(shifts, 0), width
 
 

@@ -6,17 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from media_gallery.models import AlbumPhoto, Photo
-from tests.browser.page_conditions import tap_until_visible, wait_until
+from tests.browser.page_conditions import layout_shift, tap_until_visible, wait_until
 from tests.make_media import make_album
 from tests.make_photos import make_photo, make_picture, make_picture_bytes
-
-SHIFTS = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) sum += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
-    setTimeout(() => done(sum), 600);
-})"""
 
 
 @pytest.fixture
@@ -147,7 +139,7 @@ def test_the_lightbox_loads_the_neighbours_ahead_and_nothing_moves(person, album
         wait_until(page, lambda widest=widest: any(url.endswith(widest) for url in asked))
     for key in ("ArrowRight", "ArrowRight", "Home", "Escape"):
         page.keyboard.press(key)
-    assert page.evaluate(SHIFTS) == 0
+    assert layout_shift(page) == 0
 
 
 def test_a_click_that_asks_for_a_new_tab_gets_one(person, album):
@@ -210,7 +202,7 @@ def test_an_album_of_three_hundred_photos_loads_what_is_on_screen(person, album,
     assert citizen.page.locator(".album__thumbnail").count() == 300
     assert 5 < len(pictures) <= most
     # No layout shift, because the space for each picture is reserved.
-    assert citizen.page.evaluate(SHIFTS) == 0
+    assert layout_shift(citizen.page) == 0
     height = citizen.page.evaluate("document.documentElement.scrollHeight")
     citizen.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     wait_until(citizen.page, lambda: any("khong-co-294" in url for url in asked))
