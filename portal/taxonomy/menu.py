@@ -97,7 +97,7 @@ def _rows() -> QuerySet[Category, tuple]:
 def _menu(rows: tuple[tuple, ...]) -> Menu:
     """Return the menu of all rows of the table.
 
-    To make 25 instances and their menu takes 1 ms, to compare the rows 10 µs.
+    Of 16 categories that takes 170 µs, and to find it by the rows one.
     """
     return Menu([Category.from_db("default", _COLUMNS, row) for row in rows])
 
