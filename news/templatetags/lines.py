@@ -18,7 +18,7 @@ def line(edition: Edition) -> SafeString:
     return _line(edition.article_id, edition.title, edition.published_at)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _line(article_id: int, title: str, published_at: datetime.datetime) -> SafeString:
     """Return the HTML, which nothing else decides; eleven of them stand beside an article."""
     edition = Edition(article_id=article_id, title=title, published_at=published_at)

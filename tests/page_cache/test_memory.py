@@ -12,7 +12,7 @@ from portal.web.page_cache.memory import PageMemory
 KB = 1024
 
 
-def page(*names, size=10 * KB, status=200, good_for=60, is_data=False):
+def page(*names, size=9 * KB, status=200, good_for=60, is_data=False):
     return Entry(
         status,
         [("Content-Type", "text/html")],

@@ -17,8 +17,9 @@ _SUFFIXES = {PLAIN: "", GZIP: "-gz", BROTLI: "-br"}
 _LEAST_TO_COMPRESS = 500
 #: Of zlib and brotli: a page of 34 kB takes 1 ms each, and higher levels save a few percent.
 _GZIP_LEVEL, _BROTLI_QUALITY = 6, 5
-#: Bytes that a variant takes in memory beside its content, and an entry for a name: about.
-_OF_VARIANT, _OF_NAME = 800, 100
+#: Bytes that an entry takes in memory with its key, a variant beside its content, and a name that
+#: some ten pages carry: by tracemalloc, about.
+_OF_ENTRY, _OF_VARIANT, _OF_NAME = 1000, 800, 100
 
 #: Where a plain page is cut, and which of the parts other pages have too: the header with the menu,
 #: and the footer up to the counter, whose numbers change with every visit. They are in memory once:
@@ -125,7 +126,7 @@ class Entry:
         else:
             self.ready = dict.fromkeys(_SUFFIXES, self._variant(PLAIN, content))
         #: Bytes in memory with its first variant, about.
-        self.size = next(iter(self.ready.values())).size + _OF_NAME * len(self.names)
+        self.size = _OF_ENTRY + next(iter(self.ready.values())).size + _OF_NAME * len(self.names)
 
     def variant(self, coding: str) -> Variant:
         """Return the variant of this coding, made now if it is not ``ready``."""
