@@ -230,12 +230,12 @@ def serve(
     server.address, server.when_listening = address, when_listening
     server.counts = counts = Counts(capacity.workers)
     server.metrics, server.metrics_at = Metrics(counts), metrics_address
-    _load_for_all_workers()
+    load_for_all_workers()
     load = partial(load_application, os.getpid(), capacity.threads, counts, str(address))
     server.serve(target_loader=load, wrap_loader=False)
 
 
-def _load_for_all_workers() -> None:
+def load_for_all_workers() -> None:
     """Load the application before the workers are forked, which share it then.
 
     WhiteNoise looks at each static file, and the first `reverse` at each URL: half a second that
