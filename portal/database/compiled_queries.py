@@ -6,6 +6,7 @@ Django needs longer to write such a query than PostgreSQL to run it.
 import datetime
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache, partial, wraps
 from types import NoneType
 from typing import Any, NoReturn, TypeVar
@@ -48,28 +49,20 @@ class _Slot(models.Expression):
         return json.dumps(value) if isinstance(value, list) else value
 
 
-class _Statement:
-    """SQL and its parameters, slots among them."""
+@dataclass(frozen=True)
+class _Written:
+    """A query as its compiler has written it, with what that knew.
 
-    def __init__(self, _connection, sql: str, parameters: tuple):
-        self._sql, self._parameters = sql, parameters
+    ``parameters`` are those of the SQL, slots among them; if it is ``prepared`` the slots alone.
+    """
 
-    def with_values(self, connection, values: dict[str, Any]) -> tuple[str, tuple]:
-        """Return the SQL for the connection, and its parameters."""
-        filled = (each.in_(values) if _is_slot(each) else each for each in self._parameters)
-        return self._sql, tuple(filled)
+    known: dict[str, Any]
+    sql: str
+    parameters: tuple
+    prepared: PreparedStatement | None
 
-
-class _PreparedStatement:
-    """As a `_Statement`, prepared by each connection."""
-
-    def __init__(self, connection, sql: str, parameters: tuple):
-        self._prepared = PreparedStatement(connection, sql, parameters, _is_slot)
-        self._slots = tuple(filter(_is_slot, parameters))
-
-    def with_values(self, connection, values: dict[str, Any]) -> tuple[str, tuple]:
-        filled = tuple(each.in_(values) for each in self._slots)
-        return self._prepared.call_by(connection), filled
+    def filled(self, values: dict[str, Any]) -> tuple:
+        return tuple(each.in_(values) if _is_slot(each) else each for each in self.parameters)
 
 
 def _is_slot(parameter: Any) -> bool:
@@ -79,8 +72,8 @@ def _is_slot(parameter: Any) -> bool:
 class _WrittenQuery(Query):
     """A query whose SQL was written before; `with_values` gives it its parameters."""
 
-    #: What its compiler knew; its SQL; the values for the slots.
-    _written: tuple[dict[str, Any], _Statement | _PreparedStatement, dict[str, Any]]
+    #: What was written, and the values for its slots.
+    _written: tuple[_Written, dict[str, Any]]
 
     def clone(self):
         # Shallow: nothing of it is changed any more.
@@ -91,22 +84,22 @@ class _WrittenQuery(Query):
     def chain(self, klass=None):
         return self.clone() if klass is None else self._refuse()
 
-    def with_values(
-        self, known: dict, statement: _Statement | _PreparedStatement, values: dict[str, Any]
-    ):
+    def with_values(self, written: _Written, values: dict[str, Any]):
         found = self.clone()
-        found._written = known, statement, values
+        found._written = written, values
         return found
 
     def get_compiler(self, using=None, connection=None, elide_empty=True):
         compiler = super().get_compiler(using, connection, elide_empty)
-        known, statement, values = self._written
-        vars(compiler).update(known)
-        compiler.as_sql = lambda *_, **__: statement.with_values(compiler.connection, values)
-        if isinstance(statement, _PreparedStatement):
-            execute = compiler.execute_sql
-            compiler.execute_sql = lambda *args, **named: again_with_new_plans(
-                compiler.connection, partial(execute, *args, **named)
+        written, values = self._written
+        vars(compiler).update(written.known)
+        filled, prepared = written.filled(values), written.prepared
+        if prepared is None:
+            compiler.as_sql = lambda *_, **__: (written.sql, filled)
+        else:
+            compiler.as_sql = lambda *_, **__: (prepared.call_by(compiler.connection), filled)
+            compiler.execute_sql = partial(
+                again_with_new_plans, compiler.connection, compiler.execute_sql
             )
         return compiler
 
@@ -127,7 +120,7 @@ def compiled_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
     parameter that is None is None there too. Nothing in the queryset may depend on anything else.
     What is returned cannot be filtered, ordered or sliced: TypeError.
     """
-    return _once(ask, _Statement)
+    return _once(ask)
 
 
 def prepared_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
@@ -138,34 +131,34 @@ def prepared_once(ask: Callable[..., Rows]) -> Callable[..., Rows]:
     connection keeps what it has prepared to its end, so there must be few sets of positional
     arguments, and of lengths of tuples.
     """
-    return _once(ask, _PreparedStatement)
+    return _once(ask, prepare=True)
 
 
-def _once(
-    ask: Callable[..., Rows], kind_of_statement: type[_Statement | _PreparedStatement]
-) -> Callable[..., Rows]:
+def _once(ask: Callable[..., Rows], *, prepare: bool = False) -> Callable[..., Rows]:
     @lru_cache(maxsize=256)
-    def written(args: tuple, kinds: tuple[tuple[str, Any], ...]):
+    def write(args: tuple, kinds: tuple[tuple[str, Any], ...]) -> tuple[Any, _Written | None]:
         queryset = ask(*args, **{name: _slots(name, kind) for name, kind in kinds})
         compiler = queryset.query.get_compiler(queryset.db)
         try:
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:  # As of `pk__in=()`.
-            return queryset.none(), None, None
+            return queryset.none(), None
         # Not by the property `query`, which makes dictionaries of the tuples of values_list().
         queryset._query = queryset.query.chain(klass=_WrittenQuery)  # type: ignore[attr-defined]
         # Not the compiler: it would keep its thread's connection open.
         known = {name: getattr(compiler, name) for name in _OF_COMPILER}
-        return queryset, known, kind_of_statement(compiler.connection, sql, tuple(parameters))
+        if not prepare:
+            return queryset, _Written(known, sql, tuple(parameters), None)
+        prepared = PreparedStatement(compiler.connection, sql, parameters, _is_slot)
+        return queryset, _Written(known, sql, tuple(filter(_is_slot, parameters)), prepared)
 
     @wraps(ask)
     def asked(*args, **values) -> Rows:
         kinds = tuple((name, _kind(value)) for name, value in values.items())
-        queryset, known, statement = written(args, kinds)
+        queryset, written = write(args, kinds)
         found = queryset._chain()
-        if statement is None:
-            return found
-        found._query = queryset.query.with_values(known, statement, values)
+        if written is not None:
+            found._query = queryset.query.with_values(written, values)
         return found
 
     return asked

@@ -53,18 +53,20 @@ class PreparedStatement:
         return self._call
 
 
-def again_with_new_plans(connection: BaseDatabaseWrapper, execute: Callable[[], Any]) -> Any:
+def again_with_new_plans(
+    connection: BaseDatabaseWrapper, execute: Callable[..., Any], *args, **named
+) -> Any:
     """Return what ``execute`` does; forget the connection's statements if PostgreSQL refuses them.
 
     It does when a migration has changed the type of a column since. In a transaction, which is
     then aborted, the error is raised.
     """
     try:
-        return execute()
+        return execute(*args, **named)
     except NotSupportedError:
         if connection.in_atomic_block:
             raise
         with connection.cursor() as cursor:
             for name in _known.pop(connection.connection, ()):
                 cursor.execute(f"DEALLOCATE {name}")
-        return execute()
+        return execute(*args, **named)
