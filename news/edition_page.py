@@ -209,7 +209,10 @@ def _related(
 
 
 def neighbours(edition: Edition, at: datetime.datetime | None) -> Neighbours:
-    """Return up to 3 items public at ``at`` on each side of ``edition`` in time; one query."""
+    """Return up to 3 items on each side of ``edition`` in time, public at ``at`` or now; one query.
+
+    Of an article's page ``at`` is None, so that PostgreSQL plans it once.
+    """
     if edition.published_at is None:
         return Neighbours([], [])
     place = place_of(edition)

@@ -178,7 +178,7 @@ def test_all_files_are_read_again_when_asked(draft, monkeypatch, capsys):
     assert (len(found("khoản 7")), len(found("điều"))) == (2, 1)
     call_command("read_attachments", "--all")
     assert (len(found("khoản 7")), found("điều")) == (3, [])
-    assert all(now > then for now, then in zip(read_at.all(), before, strict=True))
+    assert all(now > before_it for now, before_it in zip(read_at.all(), before, strict=True))
 
 
 def test_the_daily_job_records_reads_and_comes_again_tomorrow(draft):
