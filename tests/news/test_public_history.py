@@ -72,7 +72,9 @@ def test_a_minor_change_tells_its_day_and_nothing_else(client):
     )
     answer = client.get(address(edition))
     assert "Sửa nhỏ 13/02/2020 Về bài" in pages.words(answer, "//main")
-    assert not any(word in answer.content.decode() for word in ("Lỗi gõ", "450", "460", "09:00"))
+    assert not any(word in answer.content.decode() for word in ("Lỗi gõ", "09:00"))
+    # Among the words alone: the article's number stands in addresses and may hold these digits.
+    assert not any(word in pages.words(answer) for word in ("450", "460"))
     assert b"compared" not in answer.content.replace(b"compared.css", b"")
 
 
