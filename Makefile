@@ -22,9 +22,10 @@ test-suite: test-environment
 coverage: test-environment
 	$(TESTS) --cov --cov-report=term
 
-# The long proofs: kills, floods, full-size uploads.
+# The long proofs: kills, floods, full-size uploads; and new examples for the tests of properties.
 soak: test-environment
-	$(RUN) -m pytest -m soak
+	$(RUN) -m pytest -m soak --hypothesis-profile=new
+	$(TESTS) -m "hypothesis and not soak" --hypothesis-profile=new
 
 bench: test-environment
 	$(RUN) -m bench

@@ -17,6 +17,7 @@ from types import ModuleType
 import django
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 # The time limit in seconds for a test; its setup and its teardown each have the same limit.
@@ -47,6 +48,12 @@ for operators in (
     "PORTAL_TRUSTED_PROXIES",
 ):
     os.environ.pop(operators, None)
+
+# The same examples in every run: what a rare one finds would else stop somebody who changed another
+# thing. `make soak` looks for new ones. No deadline, because machines differ by a factor of three.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("new", max_examples=2_000, derandomize=False, deadline=None)
+hypothesis_settings.load_profile("same")
 
 
 def _chromium() -> str | None:

@@ -33,7 +33,6 @@ def stories(*, examples):
         told = given(seed=st.integers(0, 2**32))(test)
         return settings(
             max_examples=examples,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
             database=None,
             # A smaller seed makes no shorter story.

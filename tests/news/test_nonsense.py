@@ -114,7 +114,6 @@ def test_nonsense_gets_a_clear_page(client, some_news, shape):
 
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(typed=st.text(st.characters(codec="utf-8"), max_size=40), shape=st.sampled_from(QUERIES))

@@ -53,7 +53,7 @@ def words_of(body: str, without: str = "") -> list[str]:
     return re.findall(r"\w+|[^\w\s]", root.text_content())
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(BODY, BODY)
 def test_the_inserted_side_is_the_new_text_and_the_deleted_side_the_old(old, new):
     rows = compare(old, new)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from portal.rich_text import clean
@@ -39,7 +39,6 @@ def test_no_level_is_skipped(typed, stored):
     assert levels(clean(headings(typed))) == stored
 
 
-@settings(deadline=None)
 @given(some.lists(some.integers(1, 6), max_size=12))
 def test_the_first_is_the_second_level_and_each_at_most_one_deeper_than_the_one_before(typed):
     stored = clean(headings(" ".join(map(str, typed))))

@@ -158,7 +158,7 @@ NASTY_HTML = some.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(NASTY_HTML)
 def test_cleaning_twice_equals_cleaning_once(html):
     once = clean(html)
@@ -172,7 +172,7 @@ def as_stored(figure: Figure) -> str:
     return sanitise(f'<figure data-photo="{figure.photo_id}"{alt}>{caption}</figure>')
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(NASTY_HTML)
 def test_the_sanitiser_finds_nothing_to_do_when_showing(html):
     stored = clean(html)

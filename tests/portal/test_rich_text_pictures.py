@@ -5,7 +5,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from portal.rich_text import clean, photo_ids
@@ -183,7 +183,6 @@ CELLS = some.sampled_from(
 ROWS = some.lists(some.lists(CELLS, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@settings(deadline=None)
 @given(ROWS)
 def test_no_photo_and_no_word_is_lost_with_a_table(rows):
     pasted = table(*("|".join(row) for row in rows))
