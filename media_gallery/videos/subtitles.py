@@ -31,7 +31,14 @@ _KEPT_TAG = re.compile(r"</?[biu]>|</v>")
 _SPEAKER = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]+)>")
 # Positioning codes of other subtitle formats, such as {\an8}.
 _BRACES = re.compile(r"\{\\[^{}]*\}")
+# What would become such a code when it is read again: after another code was removed inside it.
+_LEFT_OVER_BRACE = re.compile(r"\{\\++(?=[^{}]*\})")
+# It would be joined with the ">" of a tag before it.
+_OVERLAY = "\u0338"
+# `html.unescape` refuses numbers of thousands of digits; no character has more than seven.
+_NO_CHARACTER = re.compile(r"&#(?:[0-9]{8,}|x[0-9a-f]{7,});?", re.IGNORECASE)
 _LEFT_OVER_TONE = re.compile("[\u0300-\u036f]")
+_TOO_LARGE = "Tệp phụ đề lớn hơn 1 MB. Hãy kiểm tra lại đây có phải phụ đề."
 _EXAMPLE = "00:01:05.000 --> 00:01:08.500"
 
 
@@ -90,14 +97,21 @@ def read(content: bytes, *, seconds: float | None = None) -> Captions:
     one; also for the legacy Vietnamese encodings, which the uploader is asked to convert.
     """
     if len(content) > MAX_BYTES:
-        raise UnreadableCaptions("Tệp phụ đề lớn hơn 1 MB. Hãy kiểm tra lại đây có phải phụ đề.")
+        raise UnreadableCaptions(_TOO_LARGE)
     lines = _LINE_BREAK.split(_decoded(content))
     if not any(line.strip() for line in lines):
         raise UnreadableCaptions("Tệp phụ đề này trống. Hãy chọn lại tệp.")
     cues = sorted(_cues(lines, _header_length(lines), seconds), key=lambda cue: cue.start)
     if not cues:
         raise UnreadableCaptions("Tệp phụ đề này không có câu nào.")
-    return Captions(tuple(cues))
+    captions = Captions(tuple(cues))
+    # What is stored is read again whenever the form of the video is saved, and must pass then too:
+    # it may be longer (each "&" has become five characters) and have fewer words.
+    stored = captions.webvtt()
+    if len(stored.encode()) > MAX_BYTES:
+        raise UnreadableCaptions(_TOO_LARGE)
+    _reject_legacy(stored)
+    return captions
 
 
 def _decoded(content: bytes) -> str:
@@ -126,7 +140,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _reject_legacy(decoded: str) -> None:
-    if encoding := text.legacy_encoding(decoded):
+    if encoding := text.legacy_encoding(_unescaped(decoded)):
         raise UnreadableCaptions(
             f"Phụ đề này dùng bảng mã cũ {encoding}. Hãy chuyển sang Unicode "
             "(ví dụ bằng UniKey: Công cụ → Chuyển mã) rồi tải lên lại."
@@ -244,16 +258,27 @@ def _clean(line: str) -> str:
     """
     pieces = []
     for piece in _TAG.split(_BRACES.sub("", line)):
-        if _KEPT_TAG.fullmatch(piece):
-            pieces.append(piece)
-        elif speaker := _SPEAKER.fullmatch(piece):
-            name = html.escape(text.normalise(html.unescape(speaker[1])), quote=False)
-            pieces.append(f"<v {name}>")
-        elif not _TAG.fullmatch(piece):
+        if not _TAG.fullmatch(piece):
             # "<" without ">" is a character, not a tag.
-            pieces.append(html.escape(html.unescape(piece), quote=False))
-    line = text.normalise("".join(pieces))
+            composed = normalize("NFC", text.without_invisible(_unescaped(piece)))
+            pieces.append(html.escape(composed.replace(_OVERLAY, ""), quote=False))
+        elif _KEPT_TAG.fullmatch(piece):
+            pieces.append(piece)
+        elif (speaker := _SPEAKER.fullmatch(piece)) and (name := _name(speaker[1])):
+            pieces.append(f"<v {html.escape(name, quote=False)}>")
+    # Again: a removed tag, invisible character or entity may have stood inside a code.
+    line = _BRACES.sub("", text.normalise("".join(pieces)))
+    line = text.normalise(_LEFT_OVER_BRACE.sub("{", line))
     return line if _TAG.sub("", line).strip() else ""
+
+
+def _name(markup: str) -> str:
+    """Return the name of a speaker without what would be read as a code, or as a line of times."""
+    return text.normalise(re.sub("[{}]", "", _unescaped(markup))).rstrip("- ")
+
+
+def _unescaped(markup: str) -> str:
+    return html.unescape(_NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", markup))
 
 
 def _plain(markup: str) -> tuple[str, bool]:

@@ -1,7 +1,8 @@
+import contextlib
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from media_gallery.videos import subtitles
@@ -195,13 +196,45 @@ def test_there_are_limits(monkeypatch):
     assert rejection(VTT) == "Phụ đề này có hơn 1 câu. Hãy kiểm tra lại tệp."
 
 
-@given(st.text(alphabet=st.sampled_from("aề<>&;/bv \u200b{}\\-1:."), max_size=40))
+PIECES = [
+    *("<", ">", "<b>", "</b>", "<v ", "<v Hoa>", "</v>", "&", "&lt;", "&amp;", "&#123;", "&bsol;"),
+    *("{", "{\\", "\\", "}", "{\\an8}", "&rbrace;", "\u200b", "\u0301", " ", "a", "1", "-->", ":"),
+    *("\u0338", "&#824;", "<v ", "-", "&#45;", "&gt;", "\u200d", "V&#243;nh Phu&#249;c "),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+@example("{\u200b\\}")
+@example("1{<x>\\an8}")
+@example("{{\\a}\\b}")
+@example("<v &#123;\\>}Vâng")
+@example("&#123;\\<v a&rbrace;>Vâng")
+@example("<b>\u0338x</b>")
+@example("<v Hoa>&#824; chào")
+@example("<v a-&#45;>Xin")
+@example("<v Hoa -\u200b->Xin")
+@example("V&#243;nh Phu&#249;c &#241;a&#245; co&#249; nhie&#224;u")
+@example("&#" + "9" * 5000 + ";")
+@example("<v &#x" + "f" * 5000 + ">Vâng")
 def test_whatever_is_written_in_a_cue_is_written_once_and_for_all(words):
     try:
         once = read(vtt(f"00:01.000 --> 00:02.000\n{words}"))
     except subtitles.UnreadableCaptions:
         return
     assert read(once.webvtt()) == once
+
+
+def test_what_grows_over_the_limit_when_it_is_stored_is_refused():
+    cue = "00:01.000 --> 00:02.000\n" + "&" * 99 + "\n\n"
+    assert "lớn hơn 1 MB" in rejection(vtt(cue * 2_500))
+
+
+@pytest.mark.parametrize("piece", ["{\\", "{" + "\\" * 9, "\\", "<v ", " ", "<", "&#1", "{<v a>"])
+def test_a_line_of_a_megabyte_is_read_at_once(piece):
+    line = ("{" + piece * (subtitles.MAX_BYTES // len(piece)))[: subtitles.MAX_BYTES - 100]
+    for begin in ("", "<v"):
+        with contextlib.suppress(subtitles.UnreadableCaptions):
+            read(vtt(f"00:01.000 --> 00:02.000\n{begin}{line}"))
 
 
 @given(st.binary(max_size=200))
