@@ -7,6 +7,7 @@ from django.test import Client
 
 from portal.identity.models import User
 from portal.rich_text import clean, render
+from portal.rich_text.left_out import LeftOut
 from portal.rich_text.pasting import read_paste
 from tests.clipboard_inputs import CLIPS
 from tests.make import make_user
@@ -62,6 +63,16 @@ def test_a_notice_is_short_however_much_was_left_out():
     (notice,) = read_paste(f"<p>x</p>{html}").notices
     assert notice.startswith("900 trình phát hay khung nhúng (h0.example, ")
     assert len(notice) < 250
+
+
+def test_the_address_of_a_player_is_read_as_it_was_meant():
+    escaped_twice = "//h.example/?a=1&amp;amp;section=2&amp;amp;c=3"
+    endless = f"//h.example/&amp;#{'9' * 5000};"
+    left_out = LeftOut()
+    for address in (escaped_twice, endless):
+        clean(f"<p>x</p><iframe src='{address}'></iframe>", left_out)
+    expected = ["//h.example/?a=1&section=2&c=3", f"//h.example/&#{'9' * 5000};"]
+    assert left_out.players == expected
 
 
 @pytest.fixture

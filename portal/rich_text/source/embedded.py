@@ -1,7 +1,6 @@
 """Read what is embedded in pasted HTML: pictures, players and frames."""
 
 import re
-from html import unescape
 from itertools import islice
 
 from lxml import etree
@@ -131,6 +130,7 @@ def _player_address(element: etree._Element) -> str:
         for name in (("value",) if part.tag == "param" else names)
     )
     return next(
-        (unescape(each) for each in found if re.match("(?:https?:)?//", each)),
+        # Some pages escape an address twice. Not `unescape`: it makes "&section=2" "§ion=2".
+        (each.replace("&amp;", "&") for each in found if re.match("(?:https?:)?//", each)),
         "",
     )
