@@ -161,21 +161,16 @@ def _count(
 ) -> tuple[list[int], datetime.date]:
     """Return the number of items of each, in order, and the day in Vietnam that it is then.
 
-    Items are counted to ``most`` + 1, of several categories to that for each.
+    Items are counted to ``most`` + 1.
     """
     rows = [
-        (place, category_id, *period.bounds)
-        for place, (period, categories) in enumerate(asked)
-        for category_id in (categories or (None,))
+        (f"{{{','.join(map(str, categories))}}}", *period.bounds) for period, categories in asked
     ]
     statement, parameters = _statement_of_now(most) if at is None else _statement(most, at)
     with dependencies.reading(*names), connection.cursor() as cursor:
         cursor.execute(statement, (*parameters, *map(list, zip(*rows, strict=True))))
         found = cursor.fetchall()
-    counts = [0] * len(asked)
-    for place, count, _now in found:
-        counts[place] += count
-    return counts, dates.local_day(at or found[0][2])
+    return [count for count, _now in found], dates.local_day(at or found[0][1])
 
 
 @cache
@@ -186,24 +181,34 @@ def _statement_of_now(most: int) -> tuple[str, tuple]:
 def _statement(most: int, at: datetime.datetime | None) -> tuple[str, tuple]:
     """Return the SQL of `_count` and its first parameters; the others are the columns of rows."""
     in_time = Edition.objects.listed(at).filter(
-        published_at__gte=_asked("first", DateTimeField()),
-        published_at__lt=_asked("last", DateTimeField()),
+        published_at__gte=_column("asked.first", DateTimeField()),
+        published_at__lt=_column("asked.last", DateTimeField()),
     )
-    in_category = in_time.filter(category=_asked("category", BigIntegerField()))
+    in_category = in_time.filter(category=_column("each.category", BigIntegerField()))
     (of_all, first), (of_one, second) = (
         # In the order of an index, so that reading ends at the limit.
         items.order_by("published_at").values("article_id")[: most + 1].query.sql_with_params()
         for items in (in_time, in_category)
     )
+    # Each category by itself, because the index has its items in order, until there are enough.
     return (
-        "SELECT place, CASE WHEN category IS NULL "  # noqa: S608 -- Django's SQL
-        f"THEN (SELECT count(*) FROM ({of_all}) AS counted) "
-        f"ELSE (SELECT count(*) FROM ({of_one}) AS counted) END, statement_timestamp() "
-        "FROM unnest(%s::int[], %s::bigint[], %s::timestamptz[], %s::timestamptz[]) "
-        "AS asked (place, category, first, last)",
+        f"""
+        SELECT CASE WHEN categories = '{{}}' THEN (SELECT count(*) FROM ({of_all}) AS counted)
+               ELSE (
+                   SELECT count(*)
+                     FROM (
+                             SELECT FROM unnest(categories::bigint[]) AS each (category)
+                                         CROSS JOIN LATERAL ({of_one}) AS items
+                              LIMIT {most + 1}
+                          ) AS counted
+               ) END, statement_timestamp()
+          FROM unnest(%s::text[], %s::timestamptz[], %s::timestamptz[])
+                   WITH ORDINALITY AS asked (categories, first, last, place)
+         ORDER BY place
+        """,  # noqa: S608 -- Django's SQL
         (*first, *second),
     )
 
 
-def _asked(column: str, kind: Field) -> RawSQL:
-    return RawSQL(f"asked.{column}", [], kind)  # noqa: S611 -- words of our own
+def _column(name: str, kind: Field) -> RawSQL:
+    return RawSQL(name, [], kind)  # noqa: S611 -- words of our own

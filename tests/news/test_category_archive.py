@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from news.archive import counts
 from portal.back_office.categories import merging
 from portal.vietnamese.dates import VIETNAM
 from tests import pages
@@ -52,6 +53,18 @@ def test_a_parent_has_the_news_of_its_children_and_a_child_its_own(client, paren
     month = client.get("/chuyen-muc/kinh-te/2020/02/")
     assert pages.each_words(month, "//table//a") == ["13 2 tin"]
     assert pages.tree(month).xpath("//table//a/@href") == ["/chuyen-muc/kinh-te/2020/02/13/"]
+
+
+@pytest.mark.parametrize(("of_child", "told"), [(1, "3 tin"), (2, "hơn 3 tin"), (5, "hơn 3 tin")])
+def test_what_a_parent_and_its_children_have_is_counted_together(
+    client, parent, child, monkeypatch, of_child, told
+):
+    monkeypatch.setattr(counts, "MOST_OF_A_MONTH", 3)
+    for category, many in ((parent, 2), (child, of_child)):
+        for hour in range(many):
+            publish(category, at=BEGIN + timedelta(hours=hour))
+    year = client.get("/chuyen-muc/kinh-te/2020/")
+    assert pages.each_words(year, "//*[@class='months']//a") == [f"Tháng 2 {told}"]
 
 
 def test_a_page_says_where_it_is(client, parent, child):
