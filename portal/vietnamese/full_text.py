@@ -6,6 +6,7 @@ docs/decisions/0006-search-on-postgres.md). Instead `words` splits both texts an
 PostgreSQL receives a tsvector with the position of each word.
 """
 
+import math
 import re
 from itertools import pairwise
 from unicodedata import normalize
@@ -23,6 +24,8 @@ LONGEST_WORD = 200
 #: PostgreSQL stores no position after this one, where all further words are, and of a word no more
 #: than 256 positions.
 LAST_POSITION, MOST_POSITIONS = 16_383, 256
+#: Words in a row that are found across the place from which words have no position of their own.
+LONGEST_ROW = 50
 
 WORD = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
 
@@ -81,7 +84,8 @@ def vector(title: str, summary: str, body_text: str, byline: str = "") -> str:
     The weights are A for the title, B for the sapo (summary), C for the text, D for the byline.
     There are no stop words and no stems: a Vietnamese word is a syllable, and any may be a name. If
     the vector would be longer than PostgreSQL can store, words at the end of the texts are left
-    out. Each word after the last position that it stores is at that position.
+    out. Each word after the last position that it stores is at that position; so is, beside its own
+    place, each that stands after the 255th of a word.
 
     >>> vector("Đi bộ", "", "bo")
     'đi:1A bộ:2A di:1A bo:2A,3C'
@@ -94,36 +98,40 @@ def vector(title: str, summary: str, body_text: str, byline: str = "") -> str:
 
 
 def _written(parts: list[tuple[list[str], str]]) -> str:
-    places: dict[str, str] = {}
-    place = 0
+    accented: dict[str, list[str]] = {}
+    # Words that differ only in diacritics have one folded word, with the positions of all.
+    bare: dict[str, list[str]] = {}
+    place, first_lost = 0, math.inf
     for part, weight in parts:
         for word in part:
             place += 1
-            before = places.get(word)
-            places[word] = f"{before},{place}{weight}" if before else f"{place}{weight}"
-    # Words that differ only in diacritics have one folded word, with the positions of all.
-    lexemes: list[str] = []
-    bare_places: dict[str, str] = {}
-    for word, found in places.items():
-        bare = _FOLDED[word]
-        if bare != word:
-            lexemes.append(f"{word}:{found}")
-        before = bare_places.get(bare)
-        bare_places[bare] = f"{before},{found}" if before else found
-    lexemes += [f"{bare}:{found}" for bare, found in bare_places.items()]
-    return " ".join(lexemes if place <= LAST_POSITION else map(_with_last_position, lexemes))
+            there = f"{place}{weight}"
+            folded_word = _FOLDED[word]
+            found = bare.setdefault(folded_word, [])
+            found.append(there)
+            # The last one stored is needed for the last position.
+            if len(found) == MOST_POSITIONS:
+                first_lost = min(first_lost, place)
+            if folded_word != word:
+                accented.setdefault(word, []).append(there)
+    if place > LAST_POSITION:
+        first_lost = min(first_lost, LAST_POSITION)
+    # Those before it too: they are in a row with it.
+    unplaced = first_lost - LONGEST_ROW
+    lexemes = (*accented.items(), *bare.items())
+    return " ".join(f"{word}:{_positions(found, unplaced)}" for word, found in lexemes)
 
 
-def _with_last_position(lexeme: str) -> str:
-    """Return the lexeme of a long text with the positions that PostgreSQL stores, and the last one.
+def _positions(found: list[str], unplaced: float) -> str:
+    """Return the positions that PostgreSQL stores of a word, of those at which it is ("12C").
 
-    Of a common word it would store the first 256, and not that the end of the text has it too.
+    From place ``unplaced`` on each word is at the last position too, where words in a row are
+    sought in any order: of a word that is too frequent no later place is stored.
     """
-    word, places = lexeme.rsplit(":", 1)
-    found = places.split(",")
-    if len(found) <= MOST_POSITIONS or int(found[-1][:-1]) < LAST_POSITION:
-        return lexeme
-    return f"{word}:{','.join(found[: MOST_POSITIONS - 1])},{found[-1]}"
+    if int(found[-1][:-1]) >= unplaced:
+        kept = (each for each in found[: MOST_POSITIONS - 1] if int(each[:-1]) < LAST_POSITION)
+        found = [*kept, f"{LAST_POSITION}{found[-1][-1]}"]
+    return ",".join(found)
 
 
 #: Characters of a word in a pair; the function in PostgreSQL has the same number.

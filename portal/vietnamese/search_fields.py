@@ -40,10 +40,14 @@ def words_index(name: str) -> GinIndex:
 
 
 def compute_for_all(model: type[models.Model], *names: str) -> None:
-    """Compute the derived columns ``names`` of all rows, for a migration that adds them."""
+    """Compute the derived columns ``names`` of all rows, for a migration that adds them.
+
+    Locks the rows, so that none is changed before it is written.
+    """
     fields = [field for field in model._meta.concrete_fields if field.name in names]
     batch = []
-    for row in model._default_manager.order_by("pk").iterator(BATCH):
+    rows = model._default_manager.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for row in rows.iterator(BATCH):
         for field in fields:
             field.pre_save(row, add=False)
         batch.append(row)
