@@ -25,6 +25,7 @@ from portal.taxonomy.menu import menu_of
 from portal.web.as_of import instant_of
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.keyset_pagination import NEWER, OLDER, Page
+from portal.web.page_cache import dependencies
 
 PAGE = "trang"
 LAST_PAGE = MOST // PAGE_SIZE
@@ -48,7 +49,8 @@ def search(request):
         "is_opened": bool(narrowed - {"loai"}),
     }
     if not asked.is_valid():
-        return _answer(request, context | {"is_invalid": True}, status=400)
+        # Open, because what is wrong is told beside the field.
+        return _answer(request, context | {"is_invalid": True, "is_opened": True}, status=400)
     if not (typed := asked.form.cleaned_data["q"]):
         return _answer(request, context)
     known = spellings.current()
@@ -79,7 +81,10 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
     kind = asked.form.cleaned_data["loai"]
     by_date = asked.form.cleaned_data["thu_tu"] == asked.NEWEST
     if by_date and kind in {"", kinds.ARTICLE}:
-        return _newest(request, asked, query)
+        newest = _newest(request, asked, query)
+        # What no article has, another kind may have.
+        if newest["finds"] or {OLDER, NEWER} & request.GET.keys():
+            return newest | {"every_kind": "" if kind else asked.link(thu_tu="")}
     number = _page_number(request)
     found = most_relevant(
         asked.qs,
@@ -112,7 +117,10 @@ def _found(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
         "last": last,
         "previous": link(number - 1),
         "next": link(number + 1),
-        "by_date": asked.link(loai=kinds.ARTICLE, thu_tu=asked.NEWEST),
+        "is_by_date": by_date,
+        "by_date": asked.link(loai=kinds.ARTICLE, thu_tu=asked.NEWEST)
+        if kind in {"", kinds.ARTICLE} and found.numbers.get(kinds.ARTICLE)
+        else "",
     }
 
 
@@ -141,25 +149,36 @@ def _newest(request: HttpRequest, asked: SearchFilter, query: Query) -> dict:
 def _meant(asked: SearchFilter, query: Query, known: Spellings, *, finds: bool) -> dict:
     """Return what the reader may have meant, as links.
 
-    Where the query finds nothing, also the first results of the likeliest.
+    Where the query finds nothing, also the first results of the likeliest, if they are found soon
+    enough.
     """
     lines = corrected(asked.qs, asked.others(), query, known, finds=finds)
     if not lines:
         return {}
-    meant = {"meant": [(line, asked.link(q=line)) for line in lines], "is_instead": not finds}
-    if not finds:
-        instead = understand(lines[0], known)
-        chosen = asked.form.cleaned_data
+    if finds:
+        return {"meant": [(line, asked.link(q=line)) for line in lines]}
+    hits = _instead(asked, understand(lines[0], known))
+    # Where the chosen kind has nothing, others have.
+    other = {} if hits else {"loai": ""}
+    meant = [(line, asked.link(q=line, **other)) for line in lines]
+    return {"meant": meant, "is_instead": True, "hits": hits}
+
+
+def _instead(asked: SearchFilter, query: Query) -> list[Hit]:
+    chosen = asked.form.cleaned_data
+    try:
         found = most_relevant(
             asked.qs,
             asked.others(),
-            instead,
+            query,
             between=asked.between(),
             kind=chosen["loai"],
             by_date=chosen["thu_tu"] == asked.NEWEST,
         )
-        meant["hits"] = _hits(asked, found, instead)
-    return meant
+    except TimeLimitExceeded:
+        dependencies.of_the_moment()
+        return []
+    return _hits(asked, found, query)
 
 
 def _hits(asked: SearchFilter, found: Found, query: Query) -> list[Hit]:

@@ -32,7 +32,8 @@ def of_kinds(asked: SearchFilter, found: Found) -> list[Facet]:
     if len(there) < 2 and not current:
         return []
     return [
-        Facet("Tất cả", asked.link(loai=""), _written(found.total()), not current),
+        # By date are articles alone.
+        Facet("Tất cả", asked.link(loai="", thu_tu=""), _written(found.total()), not current),
         *(
             Facet(
                 LABELS[kind],
@@ -48,8 +49,8 @@ def of_kinds(asked: SearchFilter, found: Found) -> list[Facet]:
 def of_categories(asked: SearchFilter, found: Found, menu: Menu) -> list[Facet]:
     """Return the categories of the articles found, that of most first.
 
-    They are those of the first level, or within the chosen one. Nothing where only the newest
-    articles were counted, and beside another kind than articles.
+    They are those of the first level, or within the chosen one; they lead to articles, which alone
+    are counted. Nothing where only the newest articles were counted, and beside another kind.
     """
     kind = asked.form.cleaned_data["loai"]
     if sum(found.of_categories.values()) > MOST or kind not in {"", ARTICLE}:
@@ -61,7 +62,12 @@ def of_categories(asked: SearchFilter, found: Found, menu: Menu) -> list[Facet]:
         for each in offered
     ]
     facets = [
-        Facet(each.name, asked.link(chuyen_muc=each.slug), _written(number), is_current=False)
+        Facet(
+            each.name,
+            asked.link(chuyen_muc=each.slug, loai=ARTICLE),
+            _written(number),
+            is_current=False,
+        )
         for number, each in sorted(counted, key=lambda pair: -pair[0])
         if number
     ]

@@ -86,7 +86,7 @@ def _articles(ids: tuple[int, ...], marker: Marker) -> Hits:
 
 @compiled_once
 def _editions(*, ids: tuple[int, ...]):
-    return Edition.objects.for_results().filter(pk__in=ids)
+    return Edition.objects.public().for_results().filter(pk__in=ids)
 
 
 def _hit_of_edition(edition: Edition, marker: Marker) -> Hit:
@@ -164,7 +164,7 @@ def _videos(ids: tuple[int, ...], marker: Marker) -> Hits:
 def _attachments(editions: EditionQuerySet, ids: tuple[int, ...], marker: Marker) -> Hits:
     rows = AttachmentWords.objects.of_editions(editions).with_text()
     found = list(rows.filter(pk__in=ids))
-    holders = editions.for_lines().in_bulk([each.edition_id for each in found])
+    holders = editions.for_lines().with_end().in_bulk([each.edition_id for each in found])
     for each in found:
         if edition := holders.get(each.edition_id):
             yield (
@@ -175,6 +175,7 @@ def _attachments(editions: EditionQuerySet, ids: tuple[int, ...], marker: Marker
                     excerpt=marker.excerpt(each.text),
                     day=edition.published_at,
                     label=LABELS[ATTACHMENT],
+                    is_out_of_date=edition.out_of_date_since is not None,
                     article=edition,
                 ),
             )

@@ -11,6 +11,8 @@ from media_gallery.moderation import actions
 from news import workflow
 from news.models import Edition
 from news.search import ranking
+from news.search.hits import hits_of
+from news.search.kinds import ARTICLE
 from portal.identity.models import Page
 from portal.jobs.queue import run_waiting
 from portal.vietnamese.search_fields import compute_for_all
@@ -20,6 +22,7 @@ from tests.make_attachments import make_attachment
 from tests.make_media import make_album, make_public_album, make_public_video
 from tests.make_photos import make_photo
 from tests.make_pinned import make_page
+from tests.make_spellings import understood
 from tests.news.search_results import kinds
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +154,24 @@ def test_attachments_are_found_by_name_and_by_the_text_inside(client, publisher)
     workflow.withdraw(article, by=publisher, note="Nhầm")
     for typed in ("quyết định khen thưởng", "Đỗ Thị Khướu"):
         assert not pages.titles(client.get("/tim-kiem/", {"q": typed}))
+
+
+def test_an_attachment_of_an_article_out_of_date_says_so(client, publisher, managing_editor):
+    article = make_article(title="Họp báo quý")
+    make_attachment(article, "Điều 1.", title="Quyết định khen thưởng")
+    workflow.publish(article, by=publisher)
+    address = "/tim-kiem/?q=quyết định khen thưởng"
+    assert "Hết hiệu lực" not in pages.words(client.get(address), "//main//article")
+    workflow.expire(article, by=managing_editor)
+    assert "Hết hiệu lực" in pages.words(client.get(address), "//main//article")
+
+
+def test_what_ceased_to_be_public_since_it_was_found_is_not_shown(publish, publisher):
+    edition = publish("Hát xoan")
+    found, query = [(ARTICLE, edition.pk)], understood("hát xoan")
+    assert len(hits_of(found, query, articles=Edition.objects.all())) == 1
+    workflow.withdraw(edition.article, by=publisher, note="Nhầm")
+    assert hits_of(found, query, articles=Edition.objects.all()) == []
 
 
 def test_a_photo_without_a_caption_has_a_heading(client):

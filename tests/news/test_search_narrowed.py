@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from news import workflow
 from news.search import ranking
+from news.search.results import most_relevant
+from portal.database.time_limit import TimeLimitExceeded
 from portal.taxonomy.models import Category
 from tests import pages
 from tests.make import make_article, make_category, make_source
@@ -44,6 +46,83 @@ def test_a_kind_without_results_leads_to_the_others(client, festival):
     assert kinds(answer) == {"Tất cả": "1", "Tin bài": "1", "Video": "0"}
 
 
+def test_what_no_article_has_is_found_by_date_in_the_other_kinds(client, publish):
+    publish("Tin khác")
+    make_public_video(title="Phim về hát xoan")
+    for kind, titles in (("", ["Phim về hát xoan"]), ("tin", [])):
+        answer = client.get(f"/tim-kiem/?q=hát xoan&thu_tu=moi&loai={kind}")
+        assert pages.titles(answer) == titles
+        assert "Có phải bạn tìm" not in pages.words(answer, "//main")
+    assert kinds(answer) == {"Tất cả": "1", "Tin bài": "0", "Video": "1"}
+
+
+def test_articles_by_date_lead_to_what_else_there_is(client, festival):
+    answer = client.get("/tim-kiem/?q=lễ hội Tây Thiên&thu_tu=moi")
+    assert "Đây là các tin bài, mới nhất trước." in pages.words(answer, "//main")
+    (address,) = pages.tree(answer).xpath("//*[@class='search-count']/a/@href")
+    assert len(pages.titles(client.get(f"/tim-kiem/{address}"))) == 5
+    alone = client.get("/tim-kiem/?q=lễ hội Tây Thiên&thu_tu=moi&loai=tin")
+    assert "Đây là các tin bài" not in pages.words(alone, "//main")
+
+
+def test_every_kind_by_date_is_offered_with_as_many_as_its_link_leads_to(client, festival):
+    answer = client.get("/tim-kiem/?q=lễ hội Tây Thiên&thu_tu=moi&loai=album")
+    assert kinds(answer)["Tất cả"] == "5"
+    address = pages.tree(answer).xpath("//nav[@aria-label='Thu hẹp theo loại']//a/@href")[0]
+    assert len(pages.titles(client.get(f"/tim-kiem/{address}"))) == 5
+
+
+def test_more_of_a_kind_than_are_listed_are_told_in_their_order(client, publish, monkeypatch):
+    publish("Hội làng")
+    make_public_album(2, title="Hội xuân")
+    make_public_album(1, title="Hội thu")
+    monkeypatch.setattr("news.search_views.MOST", 1)
+    said = "Hơn 1 kết quả; đây là những kết quả"
+    for address, order in (
+        ("loai=album", "gần với câu tìm nhất."),
+        ("loai=album&thu_tu=moi", "mới nhất."),
+        ("", "gần với câu tìm nhất. Xem tất cả tin, mới nhất trước"),
+    ):
+        answer = client.get(f"/tim-kiem/?q=hội&{address}")
+        assert pages.words(answer, "//p[@class='search-count']") == f"{said} {order}"
+
+
+def test_what_was_meant_is_told_beside_a_kind_that_does_not_have_it(client, publish):
+    publish("Lễ hội Tây Thiên")
+    answer = client.get("/tim-kiem/?q=tây thieen&loai=video")
+    assert pages.each_words(answer, "//*[@class='search-meant']//a") == ["tây thiên"]
+    assert "Dưới đây" not in pages.words(answer, "//main")
+    (address,) = pages.tree(answer).xpath("//*[@class='search-meant']//a/@href")
+    assert pages.titles(client.get(f"/tim-kiem/{address}")) == ["Lễ hội Tây Thiên"]
+
+
+def test_what_may_be_meant_does_not_hide_that_other_kinds_have_what_was_typed(client, publish):
+    publish("Tây và thiên")
+    publish("Tin về Thiên Tây", day=1)
+    # In a row only as corrected: "thien" for "thiem".
+    make_public_video(title="Cổng Thiem, Tây")
+    publish("Tây Thiên", day=2)
+    answer = client.get("/tim-kiem/?q=tây thiem&loai=album")
+    words = pages.words(answer, "//main")
+    assert pages.each_words(answer, "//*[@class='search-meant']//a") == ["tây thien"]
+    assert "hãy xem các loại khác" in words
+    assert "0 kết quả" not in words
+
+
+def test_what_was_meant_is_told_when_its_results_take_too_long(client, publish, monkeypatch):
+    publish("Lễ hội Tây Thiên")
+
+    def slow(articles, others, query, **more):
+        if query.as_typed == "tây thiên":
+            raise TimeLimitExceeded
+        return most_relevant(articles, others, query, **more)
+
+    monkeypatch.setattr("news.search_views.most_relevant", slow)
+    answer = client.get("/tim-kiem/?q=tây thieen")
+    assert answer.status_code == 200
+    assert pages.each_words(answer, "//*[@class='search-meant']//a") == ["tây thiên"]
+
+
 def test_a_kind_is_no_other_word_for_what_is_nowhere(client, publish):
     publish("Lễ hội Tây Thiên")
     nothing = client.get("/tim-kiem/?q=zzz&loai=video")
@@ -56,7 +135,8 @@ def test_a_kind_is_no_other_word_for_what_is_nowhere(client, publish):
 def test_a_kind_that_there_is_not_is_a_sentence(client):
     answer = client.get("/tim-kiem/?q=x&loai=phim")
     assert answer.status_code == 400
-    assert "Không có loại này" in pages.words(answer, "//main")
+    # In the part of the form that can be closed.
+    assert "Không có loại này" in pages.words(answer, "//details[@open]")
 
 
 def test_albums_and_videos_have_categories_and_photos_those_of_their_album(client, publish):
@@ -93,6 +173,8 @@ def test_categories_are_offered_with_their_numbers(client, publish):
     for category, many in ((culture, 1), (below, 2), (sport, 1)):
         for number in range(many):
             publish(f"Hội {category} {number}", category=category)
+        # The numbers are those of articles, and so is what the links lead to.
+        make_public_video(title=f"Hội video {category}", category=category)
     assert categories(client.get("/tim-kiem/?q=hội")) == ["Văn hóa 3", "Thể thao 1"]
     chosen = client.get(f"/tim-kiem/?q=hội&chuyen_muc={culture.slug}")
     assert categories(chosen) == ["Mọi chuyên mục", "Lễ hội 2"]

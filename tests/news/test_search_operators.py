@@ -308,7 +308,7 @@ def test_what_is_too_long_or_cannot_be_read_is_told_so(client, typed):
     assert "Chưa tìm được" in pages.words(answer, "//main")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.sampled_from(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from news.models import Edition
 from news.search import ranking, results
-from news.search.marking import Marker
+from news.search.marking import EXCERPT, Marker
 from portal.vietnamese import text
 from portal.vietnamese.full_text import LONGEST_TEXT, folded, folded_line, vector
 from tests import pages
@@ -64,7 +64,7 @@ LATIN = st.characters(max_codepoint=0x036F, exclude_characters="\0") | st.charac
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
 @given(st.text(LATIN, max_size=30))
 def test_postgres_reads_a_title_as_the_query_reads_what_is_typed(title):
     title = text.normalise(title)
@@ -279,7 +279,7 @@ def test_nonsense_gets_a_clear_page(client, publish, typed):
         assert pages.words(answer, "//main//h1") == "Tìm kiếm"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     st.one_of(
         st.text(max_size=40),
@@ -297,11 +297,34 @@ def test_any_text_is_a_query(client, typed):
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None)
 def test_what_a_reader_types_always_matches_itself(typed):
     """Marking a text with itself as the query does not change its letters (pure functions)."""
     marked = Marker(understood(typed)).whole(typed)
     assert marked.replace("<mark>", "").replace("</mark>", "") == escape(typed)
+
+
+@pytest.mark.parametrize("length", [2, 37, 38, 45, 46, 80])
+def test_a_phrase_of_any_length_has_an_excerpt(length):
+    """A phrase longer than an excerpt was an error."""
+    words = ["Tin", "bão", *(f"từ{number}" for number in range(length - 2))]
+    phrase = " ".join(words)
+    line = f"Mở đầu. {phrase}. {'Câu khác. ' * 20}Bão lớn."
+    excerpt = str(Marker(understood(f'"{phrase}" bão')).excerpt(line))
+    marked = " ".join(words[: EXCERPT - 2])
+    assert excerpt.startswith(f"Mở đầu. <mark>{marked}")
+
+
+def _words(fewest: int) -> st.SearchStrategy[str]:
+    each = st.sampled_from(["a", "á", "b", "c", "d"])
+    return st.lists(each, min_size=fewest, max_size=60).map(" ".join)
+
+
+@given(_words(0), _words(0) | _words(38), _words(0))
+def test_a_text_with_the_words_of_a_query_has_an_excerpt(before, typed, after):
+    line = f"{before} {typed} {after}"
+    excerpt = str(Marker(understood(f'"{typed}" a')).excerpt(line))
+    bare = excerpt.replace("<mark>", "").replace("</mark>", "").strip("… ")
+    assert bare in line
 
 
 def test_every_form_is_known_without_diacritics_too():

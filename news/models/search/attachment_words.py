@@ -56,8 +56,8 @@ class DocumentText(models.Model):
 
 class AttachmentWordsQuerySet(NamedQuerySet["AttachmentWords"]):
     def public(self, at: datetime.datetime | None = None) -> Self:
-        """Return the words of attachments that an edition listed at ``at`` has, by default now."""
-        return self.of_editions(Edition.objects.listed(at))
+        """Return the words of attachments that an edition public at ``at`` has, by default now."""
+        return self.of_editions(Edition.objects.public(at))
 
     def of_editions(self, editions: EditionQuerySet) -> Self:
         """Return the words of attachments that one of ``editions``, public ones, has.
