@@ -4,7 +4,8 @@ Corrections come of rules (Telex or VNI keys left in, one letter wrong in one wo
 only where public texts have them, so no list of words has to be kept up to date.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -22,14 +23,16 @@ from news.search.language.tsqueries import (
 from news.search.ranking import TEXTS
 from news.search.results import Line, occurring, occurring_elsewhere
 from portal.database.time_limit import TimeLimitExceeded
-from portal.vietnamese.full_text import folded, pairs
+from portal.vietnamese.full_text import WORD, folded, pairs
 from portal.vietnamese.keystrokes import telex, vni
 from portal.vietnamese.syllables import SYLLABLES, near
+from portal.web.page_cache import dependencies
 
-#: Suggestions at most, and words of a line that is corrected: longer ones were pasted.
-MOST, MOST_WORDS = 3, 12
-#: Milliseconds that PostgreSQL may spend on the lines of one kind.
-PATIENCE = 300
+#: Suggestions at most; words to look for in a line that is corrected, and all of it: longer ones
+#: were pasted. Hundreds of lines are parsed, each with all its words.
+MOST, MOST_WORDS, MOST_IN_LINE = 3, 12, 24
+#: Milliseconds that PostgreSQL may spend on the lines of one kind, and that all kinds may take.
+PATIENCE, PATIENCE_IN_ALL = 300, 1000
 #: A word that a smaller share of the texts has is rare: few rows are left to intersect with others.
 RARE_WORD = 0.05
 
@@ -58,13 +61,24 @@ def corrected(
     if PostgreSQL takes too long.
     """
     words = query.words
-    if len(words) > MOST_WORDS:
+    if len(words) > MOST_WORDS or len(WORD.findall(query.as_typed)) > MOST_IN_LINE:
         return []
     if finds and (len(words) == 1 or query.has_choices or query.is_phrase):
         return []
 
-    parsed = cache(lambda written: understand(written, spellings))
     asked_before: set[Line] = set()
+    ends = time.monotonic() + PATIENCE_IN_ALL / 1000
+
+    def patience() -> int:
+        left = int((ends - time.monotonic()) * 1000)
+        if left <= 0:
+            raise TimeLimitExceeded
+        return min(left, PATIENCE)
+
+    @cache
+    def parsed(written: str) -> Query:
+        patience()
+        return understand(written, spellings)
 
     def which_occur(
         lines: Sequence[_Correction], together: Callable[[_Correction], str | None]
@@ -86,8 +100,8 @@ def corrected(
         asked_for = [line for line in asked.values() if line not in asked_before]
         asked_before.update(asked_for)
         return occurring(
-            articles, asked_for, in_a_row=in_a_row, most=MOST, patience=PATIENCE
-        ) or occurring_elsewhere(others, asked_for, most=MOST, patience=PATIENCE)
+            articles, asked_for, in_a_row=in_a_row, most=MOST, patience=patience()
+        ) or occurring_elsewhere(others, asked_for, most=MOST, patience=patience())
 
     def possible(lines: Sequence[_Correction]) -> list[_Correction]:
         """Return those of which some text has the words that were not changed, if one is rare.
@@ -104,16 +118,16 @@ def corrected(
             words = of_choices(folded_in_any_text, choices) if choices else ""
             if words and TEXTS.share("search", words, together=True) < RARE_WORD:
                 asked.append(Line(places, "", words))
-        occur = occurring(articles, asked, in_a_row=False, most=len(asked), patience=PATIENCE)
+        occur = occurring(articles, asked, in_a_row=False, most=len(asked), patience=patience())
         missing = [line for line in asked if line.written not in occur]
-        occur += occurring_elsewhere(others, missing, most=len(missing), patience=PATIENCE)
+        occur += occurring_elsewhere(others, missing, most=len(missing), patience=patience())
         nowhere = {line.written for line in asked} - {*occur}
         return [line for line in lines if str(line.places) not in nowhere]
 
     try:
         if finds and which_occur([_Correction(words, ())], _all_in_a_row):
             return []
-        lines = [*_decoded(words), *_one_letter_off(words, spellings)]
+        lines = _each_once([*_decoded(words), *_one_letter_off(words, spellings)])
         if not query.has_choices and (found := which_occur(lines, _all_in_a_row)):
             return found
         if finds:
@@ -123,7 +137,7 @@ def corrected(
             if found := which_occur(lines, way):
                 return found
     except TimeLimitExceeded:
-        pass
+        dependencies.of_the_moment()
     return []
 
 
@@ -173,6 +187,14 @@ def _decoded(words: Sequence[str]) -> Iterator[_Correction]:
         if places := tuple(place for place, word in enumerate(meant) if word):
             line = (word or typed for word, typed in zip(meant, words, strict=True))
             yield _Correction(tuple(line), places)
+
+
+def _each_once(lines: Iterable[_Correction]) -> list[_Correction]:
+    """Return the first of those that differ in diacritics alone: they find the same."""
+    once: dict[tuple[str, ...], _Correction] = {}
+    for line in lines:
+        once.setdefault(tuple(map(folded, line.words)), line)
+    return list(once.values())
 
 
 def _syllable(decode, word: str) -> str:

@@ -1,7 +1,9 @@
 """Misspelt queries: what the reader meant is found at once, and one click away."""
 
+import itertools
 import random
 from datetime import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.db import ProgrammingError
@@ -44,6 +46,15 @@ def test_a_word_is_corrected_beside_one_that_only_another_way_to_write_it_has(pu
     articles, others = Edition.objects.all(), public_rows()
     query = understood("kon tumm")
     assert corrected(articles, others, query, current(), finds=False) == ["kon tum"]
+
+
+def test_of_a_long_line_nothing_is_corrected(publish):
+    """Each of hundreds of lines would be parsed with all that is left out: seconds."""
+    publish("Tây Thiên")
+    articles, others = Edition.objects.all(), public_rows()
+    for many, lines in ((3, ["tây thiên -1/0 -1/1 -1/2"]), (150, [])):
+        query = understood("tây thieen " + " ".join(f"-1/{number}" for number in range(many)))
+        assert corrected(articles, others, query, current(), finds=False) == lines
 
 
 def test_a_line_with_a_word_that_no_text_has_is_not_suggested(publish):
@@ -94,6 +105,22 @@ def test_no_line_is_asked_for_whose_unchanged_word_no_text_has(publish, monkeypa
     assert corrected(articles, others, understood("nghi dinhh 38"), known, finds=False) == [
         "nghi dinh 38"
     ]
+
+
+def test_all_questions_for_corrections_have_their_time_together(monkeypatch):
+    clock, limits = itertools.count(0, 0.375), []
+
+    def nothing(_rows, _lines, *, patience, **_):
+        limits.append(patience)
+        return []
+
+    monkeypatch.setattr(corrections, "occurring", nothing)
+    monkeypatch.setattr(corrections, "occurring_elsewhere", nothing)
+    monkeypatch.setattr(corrections, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    asked = understood("nghi dinhh 38")
+    assert corrected(Edition.objects.all(), public_rows(), asked, current(), finds=False) == []
+    # Of a second 625 ms are left for the first question, 250 for the next, nothing for a third.
+    assert limits == [300, 250]
 
 
 @pytest.mark.parametrize("typed", ["hop tac xaa", "hooij ddoong xax", "xaax"])
@@ -337,6 +364,7 @@ def part_that_leads_to_its_article(many: int, change) -> float:
 def patient(monkeypatch):
     """Give PostgreSQL its time on a busy machine: what is found is asked here, not how fast."""
     monkeypatch.setattr(corrections, "PATIENCE", 10_000)
+    monkeypatch.setattr(corrections, "PATIENCE_IN_ALL", 100_000)
 
 
 CHANGES = [one_word_misspelt, in_keys_of(in_telex), in_keys_of(in_vni)]
