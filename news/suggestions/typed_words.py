@@ -58,9 +58,13 @@ class TypedWords:
         """
         if len(self.whole) + bool(self.begun) < 2:
             return ""
-        begun = [folded(self.begun)] if self.begun else []
-        each = [f"{folded(word)}_" for word in self.whole] + begun
-        return " & ".join(f"'{PERIOD}_{word}':*" for word in each)
+        begun = f" & '{PERIOD}_{folded(self.begun)}':*" if self.begun else ""
+        return self.whole_anywhere + begun
+
+    @cached_property
+    def whole_anywhere(self) -> str:
+        """The same of the whole words alone."""
+        return " & ".join(f"'{PERIOD}_{folded(word)}_':*" for word in self.whole)
 
     @cached_property
     def whole_words(self) -> str:

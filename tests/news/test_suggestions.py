@@ -22,16 +22,18 @@ from tests.news.test_search import BEGIN, DAY
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=[(0, 0), (0, matching.FEW), (matching.NEWEST, matching.FEW)])
+@pytest.fixture(
+    params=[(0, 0, 0), (0, 0, 1000), (0, 1000, 0), (matching.NEWEST, matching.FEW, 0)],
+    ids=["periods", "whole words in periods", "rare words", "newest and rare words"],
+)
 def suggested(client, request, monkeypatch):
     """Return a function for the titles that are suggested for what was typed, in order.
 
-    Articles are found by the index of periods alone, with rare words at once, and among the newest
-    too.
+    Articles are found by the index of periods alone, with whole words in the titles of periods,
+    with rare words at once, and among the newest too.
     """
-    newest, few = request.param
-    monkeypatch.setattr(matching, "NEWEST", newest)
-    monkeypatch.setattr(matching, "FEW", few)
+    for name, number in zip(("NEWEST", "FEW", "FEW_ENOUGH_TO_READ"), request.param, strict=True):
+        monkeypatch.setattr(matching, name, number)
     # Of 1,000 texts no word is known to be common.
     monkeypatch.setattr(matching.TEXTS, "_statistics", NONE._replace(number=1000))
     monkeypatch.setattr(matching.TEXTS, "_read_at", math.inf)
@@ -311,11 +313,29 @@ def _asked(client, typed) -> int:
     return sum("SAVEPOINT" not in query["sql"] for query in queries.captured_queries)
 
 
-def test_without_statistics_no_word_is_taken_for_a_rare_one(suggested, monkeypatch):
-    typed = typed_words.read("ủy ban nh")
-    assert matching._has_rare_word(typed) == (matching.FEW > 0)
-    monkeypatch.setattr(matching.TEXTS, "_statistics", NONE)
-    assert not matching._has_rare_word(typed)
+@pytest.mark.parametrize(
+    ("number", "way"),
+    [
+        (None, "period.number"),
+        (100_000, "period.number"),
+        (5_999, "folded_title ~ ALL (ARRAY["),
+        (1_999, "search_title @@"),
+    ],
+)
+def test_the_way_to_find_words_anywhere_depends_on_how_many_titles_have_them(
+    client, publish, monkeypatch, number, way
+):
+    """`number` of 1,000,000 titles; None if nothing is known."""
+    statistics = NONE if number is None else NONE._replace(number=1_000_000)
+    monkeypatch.setattr(matching.TEXTS, "_statistics", statistics)
+    monkeypatch.setattr(matching.TEXTS, "_read_at", math.inf)
+    monkeypatch.setattr(matching.TEXTS, "share", lambda *_, **__: (number or 0) / 1_000_000)
+    monkeypatch.setattr(matching, "NEWEST", 0)
+    publish("Lúa chín ở Vĩnh Tường")
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get("/tim-kiem/goi-y/", {"q": "chín lú"})
+    assert [each["title"] for each in answer.json()["suggestions"]] == ["Lúa chín ở Vĩnh Tường"]
+    assert way in queries.captured_queries[-2]["sql"]
 
 
 def test_titles_are_read_by_the_index_of_their_periods(publish):
@@ -325,7 +345,7 @@ def test_titles_are_read_by_the_index_of_their_periods(publish):
     with connection.cursor() as cursor:
         # In a table of one row everything else costs as much.
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
-        cursor.execute(f"EXPLAIN {statement}", [*parameters, [], typed.in_a_row, 24, 3000, 24])
+        cursor.execute(f"EXPLAIN {statement}", [*parameters, [], typed.in_a_row, [], 24, 3000, 24])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Bitmap Index Scan on news_edition_suggestions" in plan
     assert "Index Only Scan Backward using news_edition_by_date" in plan
@@ -336,7 +356,7 @@ def test_titles_are_read_by_the_index_of_their_periods(publish):
 def test_suggestions_that_take_too_long_are_left_out(client, publish, monkeypatch):
     publish("Lúa")
     monkeypatch.setattr(matching, "PATIENCE", 50)
-    monkeypatch.setattr(matching, "_by_periods", lambda: "SELECT pg_sleep(5)" + ", %s" * 6)
+    monkeypatch.setattr(matching, "_by_periods", lambda: "SELECT pg_sleep(5)" + ", %s" * 7)
     answer = client.get("/tim-kiem/goi-y/?q=lua")
     assert (answer.status_code, answer.json()) == (503, {"suggestions": []})
 
