@@ -13,6 +13,9 @@ OPTIONS = {
     "channel_binding",
     "connect_timeout",
     "gssencmode",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
     "options",
     "sslcert",
     "sslcrl",
@@ -20,9 +23,19 @@ OPTIONS = {
     "sslmode",
     "sslrootcert",
     "target_session_attrs",
+    "tcp_user_timeout",
 }
 EXAMPLE = "postgresql://người-dùng:mật-khẩu@máy:5432/tên-cơ-sở-dữ-liệu"
 CONNECT_TIMEOUT = 10
+# A connection is given up when its machine has answered nothing for a minute; with Linux's own
+# settings a thread of the portal waits for it for a quarter of an hour. Less would end a long COPY
+# to a server that writes to a slow disk.
+SILENCE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
 
 
 def configuration(environ: Mapping[str, str], data_folder: Path) -> dict:
@@ -84,7 +97,7 @@ def _external(text: str) -> dict:
         "PASSWORD": unquote(url.password or ""),
         "HOST": host,
         "PORT": port,
-        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT} | words,
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT, **SILENCE} | words,
     }
 
 

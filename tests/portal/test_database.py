@@ -13,7 +13,7 @@ from django.db.backends.postgresql.features import DatabaseFeatures
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
 import manage
-from portal.database import checks, configuration
+from portal.database import SILENCE, checks, configuration
 
 PASSWORD = "b1-mat"
 
@@ -52,6 +52,7 @@ def test_words_of_libpq_are_handed_on():
     url = "postgresql://an@db/cong?sslmode=verify-full&sslrootcert=/etc/ca.pem"
     assert configuration({"DATABASE_URL": url}, None)["OPTIONS"] == {
         "connect_timeout": 10,
+        **SILENCE,
         "sslmode": "verify-full",
         "sslrootcert": "/etc/ca.pem",
     }
