@@ -333,6 +333,7 @@ def test_what_is_no_view_and_what_was_not_signed_brings_no_line(written, recorde
         (search_form(token), {"HTTP_USER_AGENT": GOOGLEBOT}),
         (search_form(token), {"HTTP_SEC_FETCH_SITE": "cross-site"}),
         (search_form(token) | {"page": "x"}, {}),
+        (search_form(token) | {"page": tokens.sign("article", 7)}, {}),
         (search_form("ho chieu"), {}),
         (search_form(tokens.sign("search")), {}),
     ):

@@ -5,7 +5,8 @@ from functools import lru_cache
 from crawleruseragents import is_crawler
 
 
-# Cached: searching the list takes 0.1 ms, and a day's readers have some hundreds of user agents.
+# Cached: searching the list takes 0.1 ms for 120 characters, and a day's readers have some hundreds
+# of user agents.
 @lru_cache(maxsize=4096)
 def is_robot(agent: str) -> bool:
     """Return whether the user agent is a robot's; an empty one counts as a robot's too."""
