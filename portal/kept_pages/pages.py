@@ -16,6 +16,8 @@ SECONDS_SHARED = 0.5
 #: Seconds for which pages are kept that show what may be minutes old, and all others: the token of
 #: the counter in a page is of its day and of the day after.
 SOFT_SECONDS, MOST_SECONDS = 600, 6 * 3600
+#: For which one is kept that lacks a part; not to keep it would have it made for each reader.
+MOMENT_SECONDS = 30
 _STATUSES = {200, 301, 404, 410}
 _DATA = "application/json"
 _KINDS = ("text/", "application/xml", "application/rss+xml", "application/atom+xml", _DATA)
@@ -42,7 +44,10 @@ class KeptPages:
 
     def get(self, key: Key) -> Entry | None:
         """Return the page if it is kept and no change of it can have been missed."""
-        return None if self.listener.state is State.BLIND else self.memory.get(key)
+        state = self.listener.state
+        # Alone, an old page is better than none: it is forgotten when PostgreSQL is back.
+        is_alone = state is State.ALONE
+        return None if state is State.BLIND else self.memory.get(key, however_old=is_alone)
 
     async def make(self, key: Key, make: Make) -> Entry:
         """Return the page, made now or by a request of a moment ago; keep it if it may be kept."""
@@ -76,17 +81,27 @@ def made_of(status: int, headers: Headers, content: bytes, reads: Reads) -> Entr
     is_soft = reads.has_soft_parts or not tables.SOFT.isdisjoint(reads.names)
     is_kept = _may_be_kept(status, headers, reads)
     if status in {200, 404, 410}:
-        headers = [each for each in headers if each[0].lower() != "cache-control"]
-        headers.append(("Cache-Control", CACHE_CONTROL))
+        headers = _with_cache_control(headers, is_kept)
+    seconds = SOFT_SECONDS if is_soft else MOST_SECONDS
+    if reads.is_of_the_moment:
+        seconds = MOMENT_SECONDS
     return Entry(
         status,
         headers,
         content,
         names=reads.names,
-        good_until=time.monotonic() + (SOFT_SECONDS if is_soft else MOST_SECONDS),
+        good_until=time.monotonic() + seconds,
         is_kept=is_kept,
         is_data=_kind(headers).startswith(_DATA),
     )
+
+
+def _with_cache_control(headers: Headers, is_kept: bool) -> Headers:
+    """Return the headers with the one for pages that are kept; others may say it themselves."""
+    others = [each for each in headers if each[0].lower() != "cache-control"]
+    if is_kept:
+        return [*others, ("Cache-Control", CACHE_CONTROL)]
+    return headers if len(others) < len(headers) else [*headers, ("Cache-Control", "no-cache")]
 
 
 def _kind(headers: Headers) -> str:

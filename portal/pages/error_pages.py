@@ -19,6 +19,7 @@ from portal.logs import request_ids
 from portal.web import full_disk, session_over
 from portal.web.errors import BadAddress, NoSuchPage
 from portal.web.json_requests import wants_json
+from portal.web.page_cache import dependencies
 
 logger = logging.getLogger(__name__)
 
@@ -159,6 +160,7 @@ def _error_page(request, status: int, sentence: str = "") -> HttpResponse:
         return render(request, "error.html", context, status=status)
     except Exception:  # Whatever fails here, the reader still gets a page with this status.
         logger.exception("The page for %s could not be shown in dress.", status)
+        dependencies.of_the_moment()
         return bare_page(status, sentence)
 
 

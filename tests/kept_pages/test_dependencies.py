@@ -1,19 +1,25 @@
 """A page names what it was made of: each table it reads, or more narrowly what it shows of it."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import QueryDict
 from django.utils import timezone
 
 from media_gallery.models import Photo
 from news.models import Edition
+from news.search import corrections
+from portal.database.time_limit import TimeLimitExceeded
 from portal.kept_pages import tables
 from portal.kept_pages.addresses import KEPT, key_of
+from portal.kept_pages.pages import made_of
+from portal.pages import error_pages
 from portal.visits.statistics import totals
 from portal.web.page_cache import dependencies
+from portal.web.page_cache.dependencies import Reads
 from tests import pages
 from tests.make import make_article, make_category, make_edition, make_source, make_tag
 from tests.make_photos import make_photo
@@ -97,6 +103,41 @@ def test_totals_that_a_process_remembers_are_as_soft_as_those_that_it_reads(clie
     for _ in range(2):
         assert read_by(client, "/album-anh/").has_soft_parts
     assert totals.remembered() is not None
+
+
+def test_a_page_without_totals_is_of_the_moment(client, monkeypatch):
+    assert not read_by(client, "/album-anh/").is_of_the_moment
+    monkeypatch.setattr(totals, "remembered", lambda _seconds=0: None)
+    monkeypatch.setattr(totals, "read", raises(OperationalError))
+    assert read_by(client, "/album-anh/").is_of_the_moment
+
+
+def test_a_search_whose_corrections_took_too_long_is_of_the_moment(client, monkeypatch):
+    address = "/tim-kiem/?q=cauu mooi"
+    assert not read_by(client, address).is_of_the_moment
+    monkeypatch.setattr(corrections, "occurring", raises(TimeLimitExceeded))
+    assert read_by(client, address).is_of_the_moment
+
+
+def test_an_error_page_without_its_dress_is_of_the_moment(client, monkeypatch):
+    assert not read_by(client, "/khong-co/", status=404).is_of_the_moment
+    monkeypatch.setattr(error_pages, "render", raises(RuntimeError))
+    assert read_by(client, "/khong-co/", status=404).is_of_the_moment
+
+
+def test_what_is_of_the_moment_is_kept_for_seconds():
+    html = [("Content-Type", "text/html")]
+    for is_of_the_moment in (False, True):
+        page = made_of(200, html, b"x", Reads(is_of_the_moment=is_of_the_moment))
+        assert page.is_kept
+        assert (page.good_until < time.monotonic() + 60) is is_of_the_moment
+
+
+def raises(error):
+    def fail(*_, **__):
+        raise error
+
+    return fail
 
 
 def every_page(client):

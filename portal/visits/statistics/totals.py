@@ -53,6 +53,7 @@ def current() -> Totals | None:
             try:
                 known = read()
             except Error:
+                dependencies.of_the_moment()
                 return remembered()
             # Do not overwrite the newer totals of a thread that counted meanwhile.
             if _remembered is before:

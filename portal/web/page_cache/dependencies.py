@@ -23,10 +23,14 @@ _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass
 class Reads:
-    """Names of what has been read for a page, and whether `soft` parts are among it."""
+    """Names of what has been read for a page, and whether `soft` parts are among it.
+
+    ``is_of_the_moment`` is whether something of the page was missing when it was made.
+    """
 
     names: set[str] = field(default_factory=set)
     has_soft_parts: bool = False
+    is_of_the_moment: bool = False
     _instead: frozenset[str] = frozenset()
     _is_soft: bool = False
 
@@ -50,6 +54,12 @@ def name(*names: str) -> None:
     """Add names to what the page was made of, if one is being made."""
     if (reads := _reads.get()) is not None:
         reads.names.update(names)
+
+
+def of_the_moment() -> None:
+    """Have the page that is being made, if one is, kept for seconds: a part of it was not there."""
+    if (reads := _reads.get()) is not None:
+        reads.is_of_the_moment = True
 
 
 @contextmanager
