@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import math
 import select
 import threading
 import time
@@ -169,7 +170,7 @@ class Listener(threading.Thread):
         """Drop what is announced within ``seconds``."""
         connection = self._connection
         assert connection is not None
-        select.select([connection], [], [], seconds)
+        _wait_for(connection, select.POLLIN, seconds)
         connection.poll()
         self._drop_announced(connection)
 
@@ -204,8 +205,7 @@ class Listener(threading.Thread):
                 raise _Lost("PostgreSQL không trả lời")
             if waited > ANSWERED_WITHIN and self.state is not State.ALONE:
                 self._be_alone()
-            reads, writes = ([connection] if status == each else [] for each in _POLLS)
-            select.select(reads, writes, [], 0.1)
+            _wait_for(connection, _EVENTS[status], 0.1)
 
     # --- Instants at which pages change by themselves --------------------------------------
 
@@ -239,10 +239,23 @@ class Listener(threading.Thread):
             self.memory.drop(passed.table, passed.names)
 
 
-_POLLS = (POLL_READ, POLL_WRITE)
+_EVENTS = {POLL_READ: select.POLLIN, POLL_WRITE: select.POLLOUT}
+
+
+def _wait_for(connection, events: int, seconds: float) -> None:
+    """Wait at most so long. Not by `select`, which refuses descriptors over 1,023.
+
+    The connection gets such a one if it is made while the worker has many readers.
+    """
+    poll = select.poll()
+    poll.register(connection, events)
+    poll.poll(math.ceil(seconds * 1000))
+
+
 #: Of a server that shuts down, has crashed, or is starting.
 _AWAY = {"57P01", "57P02", "57P03"}
-#: Of libpq, where no connection came about.
+#: Of libpq, where no connection came about; the last four of a machine that is switched off, or of
+#: a proxy before a server that is away.
 _SIGNS = (
     "Connection refused",
     "No such file",
@@ -250,6 +263,10 @@ _SIGNS = (
     "timed out",
     "the database system is",
     "unreachable",
+    "No route to host",
+    "could not translate host name",
+    "server closed the connection unexpectedly",
+    "Connection reset by peer",
 )
 
 

@@ -1,6 +1,8 @@
 """What a worker takes for a database that answers nobody, and what only for a lost connection."""
 
 import math
+import os
+import resource
 import socket
 import time
 from types import SimpleNamespace
@@ -25,6 +27,10 @@ def reported(state):
         (psycopg2.OperationalError("connection to server failed: Connection refused"), True),
         (psycopg2.OperationalError("FATAL:  the database system is starting up"), True),
         (psycopg2.OperationalError("timeout expired"), True),
+        (psycopg2.OperationalError("No route to host\n\tIs the server running"), True),
+        (psycopg2.OperationalError('could not translate host name "db" to address: x'), True),
+        (psycopg2.OperationalError("server closed the connection unexpectedly"), True),
+        (psycopg2.OperationalError("Connection reset by peer"), True),
         (listener._Lost("no answer"), True),
         (reported("57P03"), True),
         # PostgreSQL answers others, who change pages.
@@ -81,6 +87,24 @@ def test_a_silent_connection_leaves_the_worker_alone_and_is_given_up_in_the_end(
     # Nothing changes while nobody is answered.
     assert len(worker.memory) == 1
     worker._close()
+
+
+def test_a_connection_made_under_a_thousand_readers_is_waited_for(worker, monkeypatch):
+    monkeypatch.setattr(listener, "GIVEN_UP_AFTER", 0.1)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    taken = [os.dup(0) for _ in range(1100)]
+    try:
+        worker._connection = Silent()
+        assert worker._connection.fileno() > 1023
+        with pytest.raises(listener._Lost):
+            worker._wait()
+        worker._hear(0)
+    finally:
+        worker._close()
+        for descriptor in taken:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_what_was_kept_before_changes_went_unheard_is_never_shown_again(worker):

@@ -1,6 +1,7 @@
 """A page is made once for all who ask for it while it is made, but not for who asks much later."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,25 @@ def run(kept, made_one, readers=5, between=0.0):
 
     event_loops.run(all_of_them())
     return number
+
+
+def test_while_postgresql_is_away_a_page_is_shown_however_old(kept):
+    page = made()
+    page.good_until = time.monotonic() - 1
+    for state, is_shown in ((State.ALONE, True), (State.FRESH, False), (State.ALONE, False)):
+        kept.listener.state = State.FRESH
+        if is_shown:
+            kept.memory.keep(KEY, page, begun=time.monotonic())
+        kept.listener.state = state
+        assert (kept.get(KEY) is page) is is_shown
+
+
+def test_what_may_not_be_kept_says_what_it_said_of_itself():
+    private = [*HTML, ("Cache-Control", "private")]
+    assert ("Cache-Control", "private") in made(headers=private).variant("").headers
+    assert ("Cache-Control", pages.CACHE_CONTROL) in made().variant("").headers
+    with_cookie = [*HTML, ("Set-Cookie", "a=1")]
+    assert ("Cache-Control", "no-cache") in made(headers=with_cookie).variant("").headers
 
 
 def test_those_who_ask_meanwhile_share_one(kept, monkeypatch):

@@ -72,8 +72,8 @@ class PageMemory:
         self._log: deque[tuple[float, frozenset[str] | None]] = deque()
         self._lock = threading.Lock()
 
-    def get(self, key: Key) -> Entry | None:
-        """Return the page at ``key`` if there is one that is still good."""
+    def get(self, key: Key, *, however_old: bool = False) -> Entry | None:
+        """Return the page at ``key`` if there is one that is still good, or ``however_old``."""
         with self._lock:
             for part in self._parts:
                 entry = part.entries.get(key)
@@ -81,7 +81,7 @@ class PageMemory:
                     break
             else:
                 return None
-            if entry.good_until < time.monotonic():
+            if entry.good_until < time.monotonic() and not however_old:
                 self._forget(key)
                 return None
             if part is self._new:
