@@ -52,9 +52,9 @@ def _environ(method: str, scheme: str, path: str, query: str) -> dict:
     return {
         "REQUEST_METHOD": method,
         "SCRIPT_NAME": "",
-        # WSGI wants the bytes of the path, as characters of Latin-1.
+        # WSGI wants bytes, as characters of Latin-1.
         "PATH_INFO": path.encode().decode("latin-1"),
-        "QUERY_STRING": query,
+        "QUERY_STRING": query.encode().decode("latin-1"),
         "CONTENT_LENGTH": "",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scheme,

@@ -134,7 +134,9 @@ class Front:
         headers = scope.headers
         scheme = scope.scheme
         if self._has_proxies and proxies.is_trusted(environ.address_of(scope)):
-            scheme = proxies.forwarded_scheme(headers.get("x-forwarded-proto", "")) or scheme
+            # Proxies may append to the header a line of their own.
+            forwarded = ",".join(headers.get_all("x-forwarded-proto"))
+            scheme = proxies.forwarded_scheme(forwarded) or scheme
         return scheme, headers.get("host", ""), scope.path, scope.query_string
 
     async def _page(self, key: Key, scope) -> Entry:

@@ -47,7 +47,15 @@ class Lane:
                 raise Busy
             return work(*arguments)
 
-        return await asyncio.wrap_future(self._pool.submit(begin))
+        future = self._pool.submit(begin)
+        answer = asyncio.wrap_future(future)
+        # All threads may hang on a database that is silent.
+        await asyncio.wait([answer], timeout=PATIENCE)
+        if not answer.done() and future.cancel():
+            with self._lock:
+                self._waiting -= 1
+            raise Busy
+        return await answer
 
 
 class Lanes:

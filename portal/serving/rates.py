@@ -34,7 +34,7 @@ class Rates:
         # Without a query string it is the empty form.
         if limit is None or not scope.query_string:
             return
-        forwarded = scope.headers.get("x-forwarded-for", "")
+        forwarded = ",".join(scope.headers.get_all("x-forwarded-for"))
         address = proxies.reader(
             {"REMOTE_ADDR": environ.address_of(scope), "HTTP_X_FORWARDED_FOR": forwarded}
         )

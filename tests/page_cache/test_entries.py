@@ -28,6 +28,8 @@ def page():
         ("gzip;q=0.000", None),
         ("identity", None),
         ("xbr, gzipped", None),
+        # No browser sends as much; what was sent is remembered.
+        ("br" + ", gzip" * 40, None),
     ],
 )
 def test_the_smallest_coding_is_taken_that_the_client_accepts(page, accepted, coding):

@@ -8,6 +8,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import FileField
 from django.urls import reverse
 
@@ -113,6 +114,24 @@ def test_a_lane_refuses_more_than_may_wait_and_who_waited_too_long(monkeypatch):
     assert [type(one) for one in waited] == [lanes.Busy, lanes.Busy]
 
 
+def test_who_waits_for_threads_that_hang_is_told_to_come_again(monkeypatch):
+    free = threading.Event()
+
+    async def run():
+        lane = lanes.Lane("test", 1)
+        first = asyncio.create_task(lane.run(lambda: free.wait() and "done"))
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr(lanes, "PATIENCE", 0.1)
+        with pytest.raises(lanes.Busy):
+            await lane.run(str)
+        # Nobody waits any more; the lane goes on when its thread is free.
+        assert lane._waiting == 0
+        free.set()
+        return await first, await lane.run(lambda: "next")
+
+    assert event_loops.run(run()) == ("done", "next")
+
+
 @pytest.mark.parametrize(("threads", "each"), [(4, (1, 1, 2)), (16, (1, 4, 11))])
 def test_the_lanes_have_all_threads(threads, each):
     made = lanes.Lanes(threads)
@@ -130,6 +149,11 @@ def scope(headers, **more):
         "scheme": "http",
     }
     return SimpleNamespace(headers=SimpleNamespace(items=lambda: headers), **(given | more))
+
+
+def test_bytes_of_a_query_that_are_not_ascii_are_read_as_utf_8():
+    request = WSGIRequest(environ.of_request(scope([], query_string="ngày=ế")))
+    assert request.GET.dict() == {"ngày": "ế"}
 
 
 def test_an_environment_is_that_of_pep_3333():

@@ -57,9 +57,9 @@ def test_a_million_addresses_do_not_fill_the_memory(limit):
     assert len(limit._left) == 3
 
 
-def asked(path: str, query: str, *, address: str, forwarded: str = ""):
-    """Return the RSGI scope of a request."""
-    headers = {"x-forwarded-for": forwarded} if forwarded else {}
+def asked(path: str, query: str, *, address: str, forwarded: tuple[str, ...] = ()):
+    """Return the RSGI scope of a request with these lines of X-Forwarded-For."""
+    headers = SimpleNamespace(get_all=lambda _name: list(forwarded))
     return SimpleNamespace(path=path, query_string=query, client=f"{address}:4711", headers=headers)
 
 
@@ -86,10 +86,14 @@ def test_behind_a_trusted_proxy_each_reader_counts(settings):
     settings.TRUSTED_PROXIES = [ip_network("9.9.9.9")]
     rates = Rates()
     for _ in range(31):
-        first = waits(rates, asked("/tim-kiem/", "q=x", address="9.9.9.9", forwarded="8.8.8.8"))
-    other = waits(rates, asked("/tim-kiem/", "q=x", address="9.9.9.9", forwarded="8.8.4.4"))
+        first = waits(rates, asked("/tim-kiem/", "q=x", address="9.9.9.9", forwarded=("8.8.8.8",)))
+    other = waits(rates, asked("/tim-kiem/", "q=x", address="9.9.9.9", forwarded=("8.8.4.4",)))
     # Not believed of a stranger, who could be another one each time.
     for number in range(31):
-        forged = asked("/tim-kiem/", "q=x", address="9.9.9.8", forwarded=f"8.8.{number}.8")
+        forged = asked("/tim-kiem/", "q=x", address="9.9.9.8", forwarded=(f"8.8.{number}.8",))
         stranger = waits(rates, forged)
-    assert (first, other, stranger) == (2, 0, 2)
+    # A line of the reader's own before that of the proxy.
+    for number in range(31):
+        lines = (f"8.8.{number}.8", "8.8.1.1")
+        twice = waits(rates, asked("/tim-kiem/", "q=x", address="9.9.9.9", forwarded=lines))
+    assert (first, other, stranger, twice) == (2, 0, 2, 2)
