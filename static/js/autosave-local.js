@@ -94,18 +94,18 @@ export class LocalTexts {
   }
 }
 
-// Sends all that this browser holds for the person to the server; returns how many texts it took.
-export async function sendHeld(local, server) {
-  let sent = 0;
+// Sends all that this browser holds for the person to the server; calls `received` for each text of
+// which the server then has something that is not saved.
+export async function sendHeld(local, server, received = () => {}) {
   for (const write of (await local?.own()) ?? []) {
+    let answer;
     try {
-      await server.keep({ ...write, owner: server.owner, open: false });
+      answer = await server.keep({ ...write, owner: server.owner, open: false });
     } catch (error) {
       if (error instanceof Refused) continue;
       throw error;
     }
     await local.removeUpTo(write.key, write.n);
-    sent += 1;
+    if (answer.fields.length) received();
   }
-  return sent;
 }

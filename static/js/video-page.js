@@ -2,10 +2,12 @@
 // Without this script the page must be reloaded, and the poster's time typed as a number.
 
 const SECONDS_BETWEEN_QUESTIONS = 3;
+const SECONDS_TO_LEAVE = 30;
 
 const conversion = document.querySelector(".video-status__conversion[data-ask]");
 const words = document.querySelector("#video_form");
 let typed = false;
+let leaves = null;
 
 async function askAgain() {
   try {
@@ -26,6 +28,10 @@ async function askAgain() {
 }
 
 function showResult() {
+  if (leaves) {
+    setTimeout(showResult, 1000);
+    return;
+  }
   if (!typed) {
     window.location.reload();
     return;
@@ -39,6 +45,14 @@ function showResult() {
 if (conversion) {
   words?.addEventListener("input", () => {
     typed = true;
+  });
+  // To load the page again would stop the request of a button that was just pressed. A page that is
+  // still here after a while was not left: a file was downloaded, or a question answered with no.
+  window.addEventListener("beforeunload", () => {
+    clearTimeout(leaves);
+    leaves = setTimeout(() => {
+      leaves = null;
+    }, 1000 * SECONDS_TO_LEAVE);
   });
   setTimeout(askAgain, 1000 * SECONDS_BETWEEN_QUESTIONS);
 }

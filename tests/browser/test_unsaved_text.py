@@ -154,10 +154,36 @@ def test_what_is_undone_while_the_browser_alone_holds_it_is_not_offered(reporter
     tab, reporter.page = page, reporter.context.new_page()
     tab.close(run_before_unload=True)
     reporter.context.unroute("**/chua-luu/giu/")
-    opens(reporter, article)
+    reporter.goes_to("/admin/")
     wait_until(reporter.page, lambda: not reporter.page.evaluate(IN_THE_BROWSER))
     assert not UnsavedText.objects.filter(has_text=True).exists()
+    expect(reporter.page.get_by_text("cổng vừa nhận")).to_have_count(0)
+    opens(reporter, article)
     expect(reporter.page.locator(".unsaved__offer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/chua-luu/"])
+def test_what_the_browser_alone_holds_comes_to_the_server_and_no_press_is_lost(
+    reporter, article, address
+):
+    """The page was loaded again when the server had it, which stopped the request of a button."""
+    opens(reporter, article)
+    reporter.context.route("**/chua-luu/giu/", lambda route: route.abort())
+    reporter.page.locator("#id_summary").fill("Sapo mới")
+    wait_until(reporter.page, lambda: reporter.page.evaluate(IN_THE_BROWSER))
+    reporter.page.close()
+    reporter.context.unroute("**/chua-luu/giu/")
+    reporter.page = reporter.context.new_page()
+    reporter.goes_to(address)
+    reporter.page.evaluate("window.isTheSame = true")
+    note = reporter.page.get_by_role("status").filter(has_text="chưa lưu, cổng vừa nhận")
+    link = note.get_by_role("link", name="Xem các phần chưa lưu")
+    expect(link).to_be_visible()
+    expect(reporter.page.get_by_text("Bạn không có phần nào chưa lưu.")).to_be_hidden()
+    assert reporter.page.evaluate("window.isTheSame")
+    link.click()
+    expect(reporter.page.locator(".unsaved-list__one")).to_have_count(1)
+    expect(link).to_be_hidden()
 
 
 def test_a_text_is_thrown_away_at_a_press(reporter, article):

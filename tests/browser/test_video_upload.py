@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from media_gallery.models import Upload, Video
 from media_gallery.videos import uploads
 from portal.jobs.queue import run_waiting
+from tests.browser.page_conditions import wait_until
 from tests.make_videos import make_video
 
 ADD = "/admin/media_gallery/video/add/"
@@ -78,6 +79,30 @@ def test_a_film_survives_a_broken_line_a_pause_and_a_reload(person, film):
     expect(page.locator(".video-status__conversion")).to_contain_text("Xem được")
     video.refresh_from_db()
     video.delete()
+
+
+def test_what_was_pressed_is_done_though_the_film_has_just_become_ready(person, film):
+    """The page was loaded again then, which stopped the request of the button."""
+    reporter = person("Reporters")
+    page = reporter.page
+    reporter.goes_to(ADD)
+    page.locator("#id_file").set_input_files(film)
+    expect(page.locator(".video-upload__status")).to_contain_text("Đã gửi đủ")
+    page.locator("[name=_continue]").click()
+    page.wait_for_url(re.compile("/change/"))
+    held, asked, answered = [], [], []
+    page.route("**/admin/logout/", lambda route: held.append(route))
+    page.locator("#logout-form button").click(no_wait_after=True)
+    wait_until(page, lambda: held)
+    run_waiting()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: answered.append(request.url))
+    # Asked only after the answer before.
+    wait_until(page, lambda: any("/conversion/" in each for each in {*asked} & {*answered}))
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    expect(page.locator("#logout-form")).to_have_count(0)
+    Video.objects.get().delete()
 
 
 def test_saving_waits_for_the_file_and_the_picture_of_a_second_becomes_the_poster(person, film):
