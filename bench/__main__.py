@@ -25,6 +25,12 @@ def main():
         default=int(os.environ.get("BENCH_PHOTOS", 12)),
         help="how many photos of 12 megapixels come in",
     )
+    parser.add_argument(
+        "--times",
+        type=int,
+        default=int(os.environ.get("BENCH_TIMES", 1)),
+        help="measure pages and searches with so many times the articles too (50: 15 minutes more)",
+    )
     options = parser.parse_args()
 
     data = Path(tempfile.mkdtemp(prefix="portal-bench-"))
@@ -44,6 +50,7 @@ def main():
         django.setup()
         # What follows needs the set-up.
         from bench import (  # noqa: PLC0415
+            growth,
             kept,
             pages,
             photos,
@@ -62,6 +69,8 @@ def main():
             photos.table(sys.stdout, photos=options.photos)
             kept.table(sys.stdout, seconds=options.seconds)
             uncached.table(sys.stdout, seconds=options.seconds)
+            if options.times > 1:
+                growth.table(sys.stdout, data, times=options.times)
     finally:
         temporary_portal.remove(data)
         shutil.rmtree(data, ignore_errors=True)

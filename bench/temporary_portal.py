@@ -40,6 +40,6 @@ def filled(data: Path, articles: int):
         connections.close_all()
 
 
-def remove(data: Path) -> None:
-    """Stop the embedded server of the data folder and delete its cluster."""
-    EmbeddedServer.at(embedded_home(data)).remove()
+def remove(data: Path, *, patience: float = 30) -> None:
+    """Stop the embedded server of the data folder, within so many seconds; delete its cluster."""
+    EmbeddedServer.at(embedded_home(data)).remove(patience)
