@@ -41,7 +41,7 @@ def with_i_or_y(word: str) -> str:
     return normalize("NFC", match[1] + ("y" if match[2] == "i" else "i") + match[3])
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2000)
 def canonical(word: str) -> str:
     """Return one and the same spelling for all those of a word, to compare words by.
 
