@@ -6,11 +6,12 @@ import math
 import select
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from enum import Enum
 
 import psycopg2
-from django.db import Error, connections
+from django.db import Error, connection, connections
 from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
 
 from portal.kept_pages import boundaries
@@ -65,6 +66,33 @@ class Listener(threading.Thread):
 
     def stop(self) -> None:
         self._is_over.set()
+
+    @property
+    def is_alone(self) -> bool:
+        return self.state is State.ALONE
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Be alone no longer once PostgreSQL answers a statement of the block, in this thread."""
+        if not self.is_alone:
+            yield
+            return
+        with connection.execute_wrapper(self._witness):
+            yield
+
+    def _witness(self, execute: Callable, *statement):
+        answer = execute(*statement)
+        self.hear_of_answer()
+        return answer
+
+    def hear_of_answer(self) -> None:
+        """Forget the pages: PostgreSQL has answered what was asked while it seemed to be away.
+
+        It does so over connections that were there before where new ones alone fail, by a name
+        that is not resolved or a proxy without room; and then others change what readers see.
+        """
+        if self.is_alone:
+            self._be_blind()
 
     def run(self) -> None:
         while not self._is_over.is_set():
@@ -158,7 +186,7 @@ class Listener(threading.Thread):
             else:
                 continue
             asked = time.monotonic()
-            if self.state is State.ALONE:
+            if self.state is not State.FRESH:
                 self._be_fresh()
 
     def _pause(self, asked: float) -> float:
@@ -203,7 +231,7 @@ class Listener(threading.Thread):
             waited = time.monotonic() - began
             if waited > GIVEN_UP_AFTER or self._is_over.is_set():
                 raise _Lost("PostgreSQL không trả lời")
-            if waited > ANSWERED_WITHIN and self.state is not State.ALONE:
+            if waited > ANSWERED_WITHIN and not self.is_alone:
                 self._be_alone()
             _wait_for(connection, _EVENTS[status], 0.1)
 

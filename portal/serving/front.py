@@ -152,7 +152,11 @@ class Front:
         return page
 
     async def _make(self, key: Key) -> Entry:
-        return await self._lanes.readers.run(make_page, self._django, key)
+        return await self._lanes.readers.run(make_page, self._ask_django, key)
+
+    def _ask_django(self, environ: dict, start_response: Callable):
+        with self._kept.listener.watching():
+            return self._django(environ, start_response)
 
     def _send_kept(self, key: Key, page: Entry, scope, proto) -> None:
         headers = scope.headers
@@ -223,15 +227,18 @@ class Front:
 
     async def _pass_on(self, scope, proto, request: dict) -> None:
         if scope.method == "POST" and scope.path == endpoint.PATH:
+            was_alone = self._kept.listener.is_alone
             with self._counts.answering("beacons") as statuses:
                 counted = await endpoint.count_beacon_async(request)
                 statuses.append(counted.status)
             self._counts.beacon(counted.result)
+            if was_alone and counted.result != "failed":
+                self._kept.listener.hear_of_answer()
             proto.response_bytes(counted.status, list(endpoint.HEADERS.items()), counted.body)
             return
         lane = self._lane(scope)
         with self._counts.answering(lane.name) as statuses:
-            answer = await lane.run(_call, self._django, request)
+            answer = await lane.run(_call, self._ask_django, request)
             statuses.append(answer.status)
         answer.send(proto)
 

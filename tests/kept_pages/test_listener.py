@@ -5,16 +5,22 @@ import os
 import resource
 import socket
 import time
+from contextlib import suppress
 from types import SimpleNamespace
 
 import psycopg2
 import pytest
+from django.db import DatabaseError, connection
 from psycopg2.extensions import POLL_READ
 
 from portal.kept_pages import listener
 from portal.kept_pages.listener import Listener, State
+from portal.serving import front
+from portal.serving.counts import Counts
+from portal.visits.counting import endpoint
 from portal.web.page_cache.entries import Entry
 from portal.web.page_cache.memory import PageMemory
+from tests import event_loops
 
 
 def reported(state):
@@ -113,6 +119,62 @@ def test_what_was_kept_before_changes_went_unheard_is_never_shown_again(worker):
     worker._lose(psycopg2.OperationalError("Connection refused"))
     assert worker.state is State.ALONE
     assert len(worker.memory) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_are_forgotten_when_postgresql_answers_others_than_the_listener(worker):
+    """By a name that is not resolved no new connection comes about; those before it go on."""
+    with worker.watching(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert worker.state is State.FRESH
+    worker._lose(psycopg2.OperationalError('could not translate host name "db" to address: x'))
+    with worker.watching(), suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column")
+    assert (worker.state, len(worker.memory)) == (State.ALONE, 1)
+    with worker.watching(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    assert (worker.state, len(worker.memory)) == (State.BLIND, 0)
+    assert worker.alone_since is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_django_tells_the_listener_that_postgresql_has_answered():
+    def django(_environ, _start_response):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+
+    application = front.Front(django, 4, Counts(1).row(0), "http://127.0.0.1")
+    worker = application._kept.listener
+    worker._be_alone()
+    application._ask_django({}, None)
+    assert worker.state is State.BLIND
+
+
+@pytest.mark.parametrize(
+    ("status", "result", "is_alone"), [(200, "counted", False), (503, "failed", True)]
+)
+def test_a_view_that_is_committed_tells_the_listener_too(monkeypatch, status, result, is_alone):
+    async def count(_request):
+        return endpoint.Answer(status, b"", result)
+
+    monkeypatch.setattr(endpoint, "count_beacon_async", count)
+    application = front.Front(lambda *_: None, 4, Counts(1).row(0), "http://127.0.0.1")
+    worker = application._kept.listener
+    worker._be_alone()
+    scope = SimpleNamespace(method="POST", path=endpoint.PATH)
+    sent = SimpleNamespace(response_bytes=lambda *_: None)
+    event_loops.run(application._pass_on(scope, sent, {}))
+    assert worker.is_alone is is_alone
+
+
+def test_a_listener_that_is_answered_again_after_others_hears_changes(worker, monkeypatch):
+    worker._be_alone()
+    worker.hear_of_answer()
+    monkeypatch.setattr(listener, "ASKED_EVERY", 0.01)
+    monkeypatch.setattr(worker, "_hear", lambda _seconds: None)
+    monkeypatch.setattr(worker, "_ask_clock", worker.stop)
+    worker._listen()
+    assert worker.state is State.FRESH
 
 
 @pytest.mark.parametrize(
