@@ -141,7 +141,7 @@ def phrase_of(tokens: list[Token]) -> Term | None:
     while at < len(tokens):
         word, taken = tokens[at].word, 1
         ways: list[tuple[str, ...]] = [(word,)]
-        if number := _date_at(tokens[at : at + _OF_DATE]) or _number_at(tokens, at):
+        if number := _date_at(tokens[at : at + _OF_DATE]) or _amount_at(tokens, at, _NO_SPELLINGS):
             taken, ways = number[0], [way.words for way in number[1].ways]
         elif other := with_i_or_y(word):
             ways.append((other,))
@@ -172,12 +172,15 @@ def _term_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, T
         return 1, None  # "ngày 13/2/2018", the same.
     if date := _date_at(tokens[at : at + _OF_DATE]):
         return date
-    if tokens[at].is_number:
-        return _amount_at(tokens, at)
+    if amount := _amount_at(tokens, at, spellings):
+        return amount
     if glued := _GLUED.fullmatch(word):
         return 1, Term(Way((word,)), _apart(glued[1], glued[2], spellings))
-    if (number := _GLUED_NUMBER.fullmatch(word)) and folded(number[2]) not in SYLLABLES:
-        return 1, Term(Way((word,)), (Way(number.groups()),))
+    if folded(word) not in SYLLABLES and (
+        # "Covid-19", "QH 15"; after a syllable a number is a word of its own: "lớp 10".
+        numbered := _numbered((word,), (), tokens[at + 1 : at + 1 + _OF_DATE])
+    ):
+        return numbered
     other = with_i_or_y(word)
     return 1, Term(Way((word,)), (Way((other,)),) if other else ())
 
@@ -188,38 +191,48 @@ def _term_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, T
 def _spelled(tokens: list[Token], at: int, match: Match) -> tuple[int, Term]:
     words = tuple(token.word for token in tokens[at : at + match.words])
     end = at + match.words
-    if numbered := _numbered(words, match, tokens[end : end + _OF_DATE]):
+    following = tokens[end : end + _OF_DATE]
+    if numbered := _numbered(words, match.others, following, is_ambiguous=match.is_ambiguous):
         return numbered
     literally = (Way(words),) if match.is_ambiguous else ()
     return match.words, Term(Way(words, in_a_row=False), tuple(map(Way, match.others)), literally)
 
 
 def _numbered(
-    words: tuple[str, ...], match: Match, following: list[Token]
+    words: tuple[str, ...],
+    others: Sequence[tuple[str, ...]],
+    following: list[Token],
+    *,
+    is_ambiguous: bool = False,
 ) -> tuple[int, Term] | None:
-    """Return the number of tokens and the term of an abbreviation or its full form with a number.
+    """Return the number of tokens and the term of words, in each form, with the number after them.
 
-    An article may have the two in one word: "quốc lộ 2" is "QL2". None without a number.
+    An article may have the two in one word: "quốc lộ 2C" is "QL2C". None without a number.
     """
-    if not following or not following[0].is_number or _date_at(following):
+    if not following or _date_at(following):
         return None
     if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
         return None
-    digits = following[0].word
-    numbers = list(filter(None, (digits, written_numbers.with_other_zero(digits))))
-    forms = (words, *match.others)
+    if following[0].is_number:
+        digits = following[0].word
+        numbers = list(filter(None, (digits, written_numbers.with_other_zero(digits))))
+    elif _NUMBER_WITH_LETTER.fullmatch(following[0].word):
+        numbers = [following[0].word]
+    else:
+        return None
+    forms = (words, *others)
     glued = [Way((form[0] + each,)) for form in forms if len(form) == 1 for each in numbers]
     if not glued:
         return None
     typed, *apart = (Way((*form, each), in_a_row=False) for form in forms for each in numbers)
-    literally = (Way(words), Way((digits,))) if match.is_ambiguous else ()
-    return match.words + 1, Term(typed, (*apart, *glued), literally)
+    literally = (Way(words), Way((numbers[0],))) if is_ambiguous else ()
+    return len(words) + 1, Term(typed, (*apart, *glued), literally)
 
 
-# "NĐ100", "QL2", "Covid19".
-_GLUED = re.compile("([^\\W\\d_]+)([0-9]+)")
-# "1234QĐ" of "1234QĐ-UBND", "10kg".
-_GLUED_NUMBER = re.compile("([0-9]+)([^\\W\\d_]{2,})")
+# "NĐ100", "QL2", "QL2C", "Covid19".
+_GLUED = re.compile("([^\\W\\d_]+)([0-9]+[^\\W\\d_]?)")
+# The number of a road: "2C".
+_NUMBER_WITH_LETTER = re.compile("[0-9]+[^\\W\\d_]")
 
 
 def _apart(letters: str, digits: str, spellings: Spellings) -> tuple[Way, ...]:
@@ -250,18 +263,58 @@ def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
     return found.words, Term(Way(typed), tuple(others))
 
 
-def _number_at(tokens: list[Token], at: int) -> tuple[int, Term] | None:
-    return _amount_at(tokens, at) if tokens[at].is_number else None
+# "10kg", "20m2", "1234QĐ" of "1234QĐ-UBND".
+_GLUED_NUMBER = re.compile("([0-9]+)([^\\W\\d_]+[0-9]?)")
+#: Syllables that are units too.
+_UNITS = frozenset({"ha"})
+_NO_SPELLINGS = Spellings(())
 
 
-def _amount_at(tokens: list[Token], at: int) -> tuple[int, Term]:
-    """Return the number of tokens and the term of a number, also in groups: 7.448.251 = 7448251."""
-    end = at + 1
-    while end < len(tokens) and tokens[end].gap in {".", ","} and tokens[end].is_number:
+def _amount_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, Term] | None:
+    """Return the number of tokens and the term of a number, or None if none begins there.
+
+    In groups or not, 7.448.251 = 7448251, and with a unit of measure together or apart, 500 kV =
+    500kV. What is no syllable is taken for a unit, unless it is one of the ``spellings``.
+    """
+    parts: list[Token] = []
+    end = at
+    while end < len(tokens) and tokens[end].is_number and (end == at or _goes_on(tokens[end])):
+        parts.append(tokens[end])
         end += 1
-    groups = tuple(token.word for token in tokens[at:end])
-    others = written_numbers.ways_of(groups, [token.gap for token in tokens[at + 1 : end]])
-    return end - at, Term(Way(groups), tuple(map(Way, others)))
+    rest = tokens[end] if end < len(tokens) else None
+    unit, is_glued = "", False
+    if rest and (not parts or _goes_on(rest)):
+        if (glued := _GLUED_NUMBER.fullmatch(rest.word)) and _is_unit(glued[2]):
+            parts.append(Token(glued[1], rest.gap))
+            unit, is_glued = glued[2], True
+    elif rest and rest.gap.strip() in {"", "-"} and _is_unit(rest.word):
+        following = [token.word for token in tokens[end : end + max(spellings.longest, 1)]]
+        unit = "" if spellings.longest_at(following) else rest.word
+    if not parts:
+        return None
+    groups = tuple(token.word for token in parts)
+    ways = [groups, *written_numbers.ways_of(groups, [token.gap for token in parts[1:]])]
+    if not unit:
+        return len(parts), Term(Way(groups), tuple(map(Way, ways[1:])))
+    apart = [(*way, unit) for way in ways]
+    together = [(*way[:-1], way[-1] + unit) for way in ways]
+    typed, *others = together + apart if is_glued else apart + together
+    is_in_a_row = is_glued or len(groups) > 1
+    return len(parts) + (not is_glued), Term(Way(typed, is_in_a_row), tuple(map(Way, others)))
+
+
+def _goes_on(token: Token) -> bool:
+    return token.gap in {".", ","}
+
+
+def _is_unit(word: str) -> bool:
+    """Return whether the word is a unit of measure, or some other abbreviation.
+
+    >>> _is_unit("kV"), _is_unit("m2"), _is_unit("ha"), _is_unit("em"), _is_unit("19")
+    (True, True, True, False, False)
+    """
+    letters = folded(word.rstrip("0123456789").lower())
+    return letters.isalpha() and (letters in _UNITS or letters not in SYLLABLES)
 
 
 def document_numbers(tokens: Sequence[Token], spellings: Spellings) -> list[tuple[Way, ...]]:
