@@ -37,9 +37,21 @@ PLACES = [
     ["Bà Rịa – Vũng Tàu", "Bà Rịa-Vũng Tàu", "BRVT", "BR-VT", "Ba Ria Vung Tau"],
     ["tỉnh Thừa Thiên Huế", "tỉnh Thừa Thiên - Huế", "tỉnh TT Huế", "tỉnh TT-Huế"],
     ["Thừa Thiên Huế", "TP Huế", "thành phố Huế"],
-    ["TPHCM", "TP HCM", "TP.HCM", "Tp. HCM", "thành phố Hồ Chí Minh", "tp hcm"],
+    [
+        "TP Hồ Chí Minh",
+        "TP. Hồ Chí Minh",
+        "TPHCM",
+        "TP HCM",
+        "TP.HCM",
+        "Tp. HCM",
+        "thành phố Hồ Chí Minh",
+        "tp hcm",
+    ],
     ["Việt Nam", "Vietnam", "Viet Nam"],
     ["Bắc Kạn", "Bắc Cạn"],
+    ["Sở NN&PTNT", "Sở Nông nghiệp và PTNT", "Sở Nông nghiệp và Phát triển nông thôn"],
+    ["Sở GD&ĐT", "Sở GD và ĐT", "Sở Giáo dục và Đào tạo"],
+    ["Sở LĐ-TB&XH", "Sở Lao động - TB&XH", "Sở Lao động, Thương binh và Xã hội"],
     ["Ủy ban nhân dân", "Uỷ ban nhân dân", "UBND", "uy ban nhan dan"],
 ]
 
@@ -189,6 +201,22 @@ def test_the_sets_of_the_first_day_are_valid():
     for spelling in Spelling.objects.all():
         spelling.full_clean()
     assert Spelling.objects.count() == len(FIRST_SETS) > 70
+
+
+def test_more_forms_are_added_to_the_sets_that_are_left_and_none_twice():
+    from django.apps import apps  # noqa: PLC0415
+
+    from tests.make_spellings import more  # noqa: PLC0415
+
+    Spelling.objects.all().delete()
+    make_spelling("thành phố Hồ Chí Minh", "TPHCM")
+    make_spelling("giáo dục và đào tạo", "GD&ĐT", "gd và đt")
+    for _ in range(2):
+        more.add_forms(apps, None)
+    assert list(Spelling.objects.order_by("pk").values_list("forms", flat=True)) == [
+        "thành phố Hồ Chí Minh\nTPHCM\nTP Hồ Chí Minh",
+        "giáo dục và đào tạo\nGD&ĐT\ngd và đt",
+    ]
 
 
 def test_the_first_sets_are_written_into_an_empty_table_alone():
