@@ -37,7 +37,8 @@ def of_kinds(asked: SearchFilter, found: Found) -> list[Facet]:
         *(
             Facet(
                 LABELS[kind],
-                asked.link(loai=kind),
+                # Articles by date are those with the diacritics typed: fewer than are counted.
+                asked.link(loai=kind, thu_tu="") if kind == ARTICLE else asked.link(loai=kind),
                 _written(found.numbers.get(kind, 0)),
                 kind == current,
             )

@@ -72,6 +72,17 @@ def test_every_kind_by_date_is_offered_with_as_many_as_its_link_leads_to(client,
     assert len(pages.titles(client.get(f"/tim-kiem/{address}"))) == 5
 
 
+def test_articles_beside_another_kind_by_date_are_as_many_as_are_told(client, publish):
+    for title in ("Bão số 3", "Báo Nhân Dân", "Bảo hiểm"):
+        publish(title)
+    make_public_album(1, title="Ảnh bão")
+    answer = client.get("/tim-kiem/?q=bão&loai=album&thu_tu=moi")
+    assert kinds(answer)["Tin bài"] == "3"
+    links = pages.tree(answer).xpath("//nav[@aria-label='Thu hẹp theo loại']//a")
+    [address] = [each.get("href") for each in links if "Tin bài" in each.text_content()]
+    assert len(pages.titles(client.get(f"/tim-kiem/{address}"))) == 3
+
+
 def test_more_of_a_kind_than_are_listed_are_told_in_their_order(client, publish, monkeypatch):
     publish("Hội làng")
     make_public_album(2, title="Hội xuân")
@@ -81,7 +92,7 @@ def test_more_of_a_kind_than_are_listed_are_told_in_their_order(client, publish,
     for address, order in (
         ("loai=album", "gần với câu tìm nhất."),
         ("loai=album&thu_tu=moi", "mới nhất."),
-        ("", "gần với câu tìm nhất. Xem tất cả tin, mới nhất trước"),
+        ("", "gần với câu tìm nhất. Xem tin bài, mới nhất trước"),
     ):
         answer = client.get(f"/tim-kiem/?q=hội&{address}")
         assert pages.words(answer, "//p[@class='search-count']") == f"{said} {order}"
