@@ -212,7 +212,15 @@ def test_a_day_without_a_year_is_found_too(publish, found):
     publish("Quốc khánh ngày 02/9")
     publish("Quốc khánh 2 tháng 9", day=1)
     publish("9 hộ nhận 2 con bò", day=2)
-    for typed in ("2/9", "02/09", "ngày 2/9", "2 thang 9", "ngày 2 tháng 9"):
+    for typed in (
+        "2/9",
+        "02/09",
+        "ngày 2/9",
+        "2 thang 9",
+        "ngày 2 tháng 9",
+        "ngày 2-9",
+        "ngày 2.9",
+    ):
         assert set(found(typed)) == {"Quốc khánh ngày 02/9", "Quốc khánh 2 tháng 9"}
 
 

@@ -168,9 +168,10 @@ def _term_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int, T
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if folded(word) == "so" and following and following.is_number:
         return 1, None  # "số 1234": readers type "số", the article may not have it.
-    if folded(word) == "ngay" and _date_at(tokens[at + 1 : at + 1 + _OF_DATE]):
+    if folded(word) == "ngay" and _date_at(tokens[at + 1 : at + 1 + _OF_DATE], is_day=True):
         return 1, None  # "ngày 13/2/2018", the same.
-    if date := _date_at(tokens[at : at + _OF_DATE]):
+    is_day = at > 0 and folded(tokens[at - 1].word) == "ngay"
+    if date := _date_at(tokens[at : at + _OF_DATE], is_day=is_day):
         return date
     if amount := _amount_at(tokens, at, spellings):
         return amount
@@ -251,10 +252,12 @@ def _apart(letters: str, digits: str, spellings: Spellings) -> tuple[Way, ...]:
 # --- Dates and numbers ----------------------------------------------------------------------------
 
 
-def _date_at(tokens: list[Token]) -> tuple[int, Term] | None:
+def _date_at(tokens: list[Token], *, is_day: bool = False) -> tuple[int, Term] | None:
     """Return the number of tokens and the term of the date with which they begin, or None."""
     found = written_dates.date_at(
-        [folded(token.word) for token in tokens], [token.gap.strip() for token in tokens]
+        [folded(token.word) for token in tokens],
+        [token.gap.strip() for token in tokens],
+        is_day=is_day,
     )
     if found is None:
         return None

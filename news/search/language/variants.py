@@ -8,7 +8,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # A syllable that ends in oa, oe or uy, with its tone on the one vowel or on the other.
 _OPEN_ENDING = re.compile(f"(o|u)([{_TONES}]?)((?<=o)[ae]|(?<=o[{_TONES}])[ae]|y)([{_TONES}]?)$")
 # The consonants after which i and y are two spellings of one sound, each right in some schoolbook.
-_I_OR_Y = re.compile(f"(h|k|l|m|s|t|qu)([iy])([{_TONES}]?)")
+_I_OR_Y = re.compile(f"(h|k|l|m|s|t|v|qu)([iy])([{_TONES}]?)(t?)")
 
 
 def tone_placements(word: str) -> set[str]:
@@ -28,17 +28,21 @@ def tone_placements(word: str) -> set[str]:
 
 
 def with_i_or_y(word: str) -> str:
-    """Return the other spelling of a syllable that ends in i or y, or "".
+    """Return the other spelling of a syllable that ends in i or y, or of quýt, or "".
 
     >>> with_i_or_y("kĩ"), with_i_or_y("lý"), with_i_or_y("quy"), with_i_or_y("thi")
     ('kỹ', 'lí', 'qui', '')
+    >>> with_i_or_y("vỹ"), with_i_or_y("quít"), with_i_or_y("quỵt"), with_i_or_y("kít")
+    ('vĩ', 'quýt', 'quịt', '')
     >>> with_i_or_y("mai")
     ''
     """
     match = _I_OR_Y.fullmatch(normalize("NFD", word))
-    if not match:
+    # Before t only after "qu": quýt, quít.
+    if not match or (match[4] and match[1] != "qu"):
         return ""
-    return normalize("NFC", match[1] + ("y" if match[2] == "i" else "i") + match[3])
+    other = "y" if match[2] == "i" else "i"
+    return normalize("NFC", match[1] + other + match[3] + match[4])
 
 
 @lru_cache(maxsize=2000)

@@ -30,16 +30,22 @@ class WrittenDate(NamedTuple):
         return numeric + [(day, "tháng", month, *of_year) for day, month in pairs]
 
 
-def date_at(words: Sequence[str], gaps: Sequence[str]) -> WrittenDate | None:
+def date_at(
+    words: Sequence[str], gaps: Sequence[str], *, is_day: bool = False
+) -> WrittenDate | None:
     """Return the date with which ``words`` begin, None if they begin otherwise.
 
-    They have no diacritics; ``gaps`` are the characters before each, without spaces.
+    They have no diacritics; ``gaps`` are the characters before each, without spaces. 30-4 is a date
+    only if it ``is_day``: if the word before is "ngày".
 
     >>> date_at(["13", "02", "2018", "tai"], ["", "/", "/", ""])
     WrittenDate(words=3, day=13, month=2, year='2018')
     >>> date_at(["13", "thang", "2"], ["", "", ""])
     WrittenDate(words=3, day=13, month=2, year='')
     >>> date_at(["42", "2022"], ["", "/"])
+    >>> date_at(["30", "4"], ["", "-"])
+    >>> date_at(["30", "4"], ["", "-"], is_day=True)
+    WrittenDate(words=2, day=30, month=4, year='')
     """
     for length, between in _WORDED.items():
         if len(words) >= length and all(
@@ -61,7 +67,7 @@ def date_at(words: Sequence[str], gaps: Sequence[str]) -> WrittenDate | None:
         return _valid(3, numbers[2], numbers[1], numbers[0])
     if len(numbers) == 3:
         return _valid(3, numbers[0], numbers[1], numbers[2])
-    if len(numbers) == 2 and gaps[1] == "/":
+    if len(numbers) == 2 and (is_day or gaps[1] == "/"):
         return _valid(2, numbers[0], numbers[1], "")
     return None
 
