@@ -20,7 +20,7 @@ from portal.kept_pages import addresses, warming
 from portal.kept_pages.pages import KeptPages, made_of
 from portal.logs import request_ids
 from portal.pages import error_pages, health
-from portal.serving import bodies, connections, environ, limits
+from portal.serving import bodies, connections, environ, lanes, limits
 from portal.serving.counts import Row
 from portal.serving.lanes import Busy, Lane, Lanes
 from portal.serving.rates import Rates, TooOften
@@ -140,14 +140,20 @@ class Front:
         return scheme, headers.get("host", ""), scope.path, scope.query_string
 
     async def _page(self, key: Key, scope) -> Entry:
-        """Return the page with this key, from memory or made now; raises TooOften."""
+        """Return the page with this key, from memory or made now; raises TooOften and Busy."""
         if (page := self._kept.get(key)) is not None:
             self._counts.kept()
             return page
         self._rates.count(scope)
         lane = self._lanes.readers
         with self._counts.answering(lane.name) as statuses:
-            page = await self._kept.make(key, self._make)
+            try:
+                # Who waits for a page that another has begun is in no lane, and the database may
+                # be silent.
+                async with asyncio.timeout(lanes.PATIENCE):
+                    page = await self._kept.make(key, self._make)
+            except TimeoutError:
+                raise Busy from None
             statuses.append(page.status)
         return page
 

@@ -12,7 +12,8 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db.models import FileField
 from django.urls import reverse
 
-from portal.serving import bodies, environ, lanes, limits
+from portal.serving import bodies, environ, front, lanes, limits
+from portal.serving.counts import Counts
 from portal.serving.granian import DeathsInARow
 from tests import event_loops
 from tests.make import make_user
@@ -149,6 +150,24 @@ def scope(headers, **more):
         "scheme": "http",
     }
     return SimpleNamespace(headers=SimpleNamespace(items=lambda: headers), **(given | more))
+
+
+def test_who_waits_for_a_page_that_is_never_made_is_told_to_come_again(monkeypatch):
+    monkeypatch.setattr(lanes, "PATIENCE", 0.3)
+    free = threading.Event()
+    application = front.Front(lambda *_: free.wait(), 4, Counts(1).row(0), "http://127.0.0.1")
+    key = ("http", "127.0.0.1", "/", "")
+
+    async def run():
+        readers = (
+            application._page(key, SimpleNamespace(path="/", query_string="")) for _ in range(50)
+        )
+        return await asyncio.wait_for(asyncio.gather(*readers, return_exceptions=True), 10)
+
+    try:
+        assert {type(each) for each in event_loops.run(run())} == {lanes.Busy}
+    finally:
+        free.set()
 
 
 def test_bytes_of_a_query_that_are_not_ascii_are_read_as_utf_8():
