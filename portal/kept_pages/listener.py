@@ -4,6 +4,7 @@ import datetime
 import logging
 import math
 import select
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ class Listener(threading.Thread):
             if "EMBEDDED_IN" in wrapper.settings_dict:
                 # Waits where the server has to be started.
                 found |= wrapper.hold_server()  # type: ignore[attr-defined]
-            self._parameters = found
+            self._parameters = _resolved(found)
         return self._parameters
 
     def _lose(self, error: Exception) -> None:
@@ -265,6 +266,33 @@ class Listener(threading.Thread):
         while self._boundaries and self._boundaries[0].at <= theirs:
             passed = self._boundaries.pop(0)
             self.memory.drop(passed.table, passed.names)
+
+
+def _resolved(parameters: dict) -> dict:
+    """Return the parameters with each address of each host; raises OperationalError for none.
+
+    libpq resolves names when an asynchronous connection begins, and psycopg2 lets no other thread
+    run meanwhile: with a name server that is silent the event loop stood still for seconds.
+    """
+    hosts = str(parameters.get("host") or "").split(",")
+    if "hostaddr" in parameters or not all(hosts) or any(each[0] in "/@" for each in hosts):
+        return parameters
+    ports = str(parameters.get("port") or "").split(",")
+    if len(ports) == 1:
+        ports *= len(hosts)
+    found = []
+    for host, port in zip(hosts, ports, strict=True):
+        try:
+            addresses = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise psycopg2.OperationalError(
+                f'could not translate host name "{host}" to address: {error}'
+            ) from error
+        found += [(host, str(address[4][0]), port) for address in addresses]
+    keys = ("host", "hostaddr", "port")
+    return parameters | {
+        key: ",".join(values) for key, values in zip(keys, zip(*found, strict=True), strict=True)
+    }
 
 
 _EVENTS = {POLL_READ: select.POLLIN, POLL_WRITE: select.POLLOUT}

@@ -121,6 +121,43 @@ def test_what_was_kept_before_changes_went_unheard_is_never_shown_again(worker):
     assert len(worker.memory) == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        (
+            {"host": "db", "port": 5432},
+            {"host": "db,db", "hostaddr": "::1,127.0.0.1", "port": "5432,5432"},
+        ),
+        (
+            {"host": "db,10.0.0.1", "port": "1,2"},
+            {"host": "db,db,10.0.0.1", "hostaddr": "::1,127.0.0.1,10.0.0.1", "port": "1,1,2"},
+        ),
+        ({"host": "/run/postgresql", "port": 1}, {"host": "/run/postgresql", "port": 1}),
+        ({"host": "", "dbname": "x"}, {"host": "", "dbname": "x"}),
+        ({"host": "db", "hostaddr": "10.0.0.9"}, {"host": "db", "hostaddr": "10.0.0.9"}),
+    ],
+)
+def test_names_are_resolved_before_libpq_which_would_stop_all_threads(monkeypatch, given, used):
+    known = {"db": ["::1", "127.0.0.1"], "10.0.0.1": ["10.0.0.1"]}
+
+    def resolve(host, _port, *, type):
+        return [(0, type, 0, "", (address, 0)) for address in known[host]]
+
+    monkeypatch.setattr(listener.socket, "getaddrinfo", resolve)
+    assert listener._resolved(given) == used
+
+
+def test_a_name_that_is_not_resolved_is_a_database_that_answers_nobody(worker, monkeypatch):
+    def fail(*_, **__):
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(listener.socket, "getaddrinfo", fail)
+    with pytest.raises(psycopg2.OperationalError) as raised:
+        listener._resolved({"host": "db"})
+    worker._lose(raised.value)
+    assert worker.state is State.ALONE
+
+
 @pytest.mark.django_db(transaction=True)
 def test_pages_are_forgotten_when_postgresql_answers_others_than_the_listener(worker):
     """By a name that is not resolved no new connection comes about; those before it go on."""
