@@ -60,6 +60,8 @@ class KeptPages:
         begun = time.monotonic()
         # A task of its own: who waits for it must not lose it with the request that began it.
         task = asyncio.create_task(self._make(key, make, begun))
+        # Of a task that nobody waits for any more asyncio would log the error.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._being_made[key] = begun, task
         return await asyncio.shield(task)
 

@@ -73,7 +73,10 @@ class PageMemory:
         self._lock = threading.Lock()
 
     def get(self, key: Key, *, however_old: bool = False) -> Entry | None:
-        """Return the page at ``key`` if there is one that is still good, or ``however_old``."""
+        """Return the page at ``key`` if there is one that is still good, or ``however_old``.
+
+        One that is too old stays until a new one is made: the database may be away.
+        """
         with self._lock:
             for part in self._parts:
                 entry = part.entries.get(key)
@@ -82,7 +85,6 @@ class PageMemory:
             else:
                 return None
             if entry.good_until < time.monotonic() and not however_old:
-                self._forget(key)
                 return None
             if part is self._new:
                 part.remove(key)
