@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 
 import psycopg2
-from django.db import Error, connection, connections
+from django.db import Error, connections
 from psycopg2.extensions import POLL_OK, POLL_READ, POLL_WRITE
 
 from portal.kept_pages import boundaries
@@ -78,7 +78,7 @@ class Listener(threading.Thread):
         if not self.is_alone:
             yield
             return
-        with connection.execute_wrapper(self._witness):
+        with connections["default"].execute_wrapper(self._witness):
             yield
 
     def _witness(self, execute: Callable, *statement):
