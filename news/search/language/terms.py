@@ -212,7 +212,7 @@ def _numbered(
     """
     if not following or _date_at(following):
         return None
-    if len(following) > 1 and following[1].is_number and following[1].gap in {".", ","}:
+    if len(following) > 1 and following[1].is_number and _goes_on(following[1]):
         return None
     if following[0].is_number:
         digits = following[0].word
@@ -307,6 +307,7 @@ def _amount_at(tokens: list[Token], at: int, spellings: Spellings) -> tuple[int,
 
 
 def _goes_on(token: Token) -> bool:
+    """Return whether a number before the token goes on with it, if it is one: 7.448, 1,5."""
     return token.gap in {".", ","}
 
 
