@@ -50,8 +50,9 @@ KEPT: dict[str, tuple[str, ...]] = {
     "robots_txt": (),
     "security_txt": (),
 }
-#: Characters of a path and of a query string; longer ones are answered without keeping.
-_LONGEST_PATH, _LONGEST_QUERY = 400, 2000
+#: Characters of a host (a name of the DNS with a port), a path and a query string; longer ones are
+#: answered without keeping.
+_LONGEST_HOST, _LONGEST_PATH, _LONGEST_QUERY = 260, 400, 2000
 
 
 def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
@@ -60,7 +61,7 @@ def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
     Addresses that differ in parameters that the view does not read, or in their order, have one
     key; its last part is the query string to make the page with.
     """
-    if len(path) > _LONGEST_PATH or len(query) > _LONGEST_QUERY:
+    if len(host) > _LONGEST_HOST or len(path) > _LONGEST_PATH or len(query) > _LONGEST_QUERY:
         return None
     known = _parameters(path)
     if known is None:
@@ -69,7 +70,13 @@ def key_of(scheme: str, host: str, path: str, query: str) -> Key | None:
         # Of a parameter that is there twice Django takes the last one.
         given = dict(parse_qsl(query, keep_blank_values=True))
         query = urlencode([(name, given[name]) for name in known if name in given])
-    return scheme, host.lower(), path, query
+    return *_site(scheme, host), path, query
+
+
+@lru_cache(maxsize=64)
+def _site(scheme: str, host: str) -> tuple[str, str]:
+    """Return scheme and host as one object each for all keys that have them."""
+    return scheme, host.lower()
 
 
 @lru_cache(maxsize=4096)

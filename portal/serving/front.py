@@ -106,12 +106,15 @@ class Front:
 
     async def __rsgi__(self, scope, proto) -> None:
         try:
-            asked = self._asked(scope) if scope.method in _SAFE else None
+            method = scope.method
+            # Each use of it makes another object.
+            headers = scope.headers
+            asked = self._asked(scope, headers) if method in _SAFE else None
             if asked is not None and (page := self._kept.get(asked)) is not None:
                 self._counts.kept()
-                self._send_kept(asked, page, scope, proto)
-            elif asked is not None and (key := _key_of_page(asked, scope.headers)) is not None:
-                self._send_kept(key, await self._page(key, scope), scope, proto)
+                self._send_kept(asked, page, method, headers, proto)
+            elif asked is not None and (key := _key_of_page(asked, headers)) is not None:
+                self._send_kept(key, await self._page(key, scope), method, headers, proto)
             else:
                 await self._answer(scope, proto)
         except _Rejected as error:
@@ -129,9 +132,8 @@ class Front:
             logger.exception("%s %r: %s", status, error, scope.path, extra=extra)
             self._reject(proto, status)
 
-    def _asked(self, scope) -> Key:
+    def _asked(self, scope, headers) -> Key:
         """Return scheme, host, path and query string as the reader has asked for them."""
-        headers = scope.headers
         scheme = scope.scheme
         if self._has_proxies and proxies.is_trusted(environ.address_of(scope)):
             # Proxies may append to the header a line of their own.
@@ -164,10 +166,23 @@ class Front:
         with self._kept.listener.watching():
             return self._django(environ, start_response)
 
-    def _send_kept(self, key: Key, page: Entry, scope, proto) -> None:
-        headers = scope.headers
+    def _send_kept(self, key: Key, page: Entry, method: str, headers, proto) -> None:
         coding = entries.coding_of(headers.get("accept-encoding", ""))
-        variant = self._kept.memory.variant(key, page, coding)
+        variant = page.ready.get(coding) or self._kept.memory.variant(key, page, coding)
+        status, known, more = page.status, headers.get("if-none-match"), None
+        if self._has_proxies or self._kept.listener.alone_since is not None:
+            more = self._more_headers(page)
+        sent = variant.headers
+        if known is not None and status == 200 and entries.matches(variant.etag, known):
+            sent = variant.headers_of_304
+            proto.response_empty(304, [*sent, *more] if more else sent)
+        elif method == "HEAD":
+            proto.response_empty(status, [*sent, *more] if more else sent)
+        else:
+            proto.response_bytes(status, [*sent, *more] if more else sent, variant.content)
+
+    def _more_headers(self, page: Entry) -> entries.Headers:
+        """Return what a kept page says of this moment."""
         more = []
         if self._has_proxies and page.is_kept:
             # To the end of this second, which nginx keeps to itself. It counts whole seconds: what
@@ -175,19 +190,7 @@ class Front:
             more.append(("X-Accel-Expires", f"@{int(time.time())}"))
         if (since := self._kept.listener.alone_since) is not None:
             more.append(("X-Database-Away-Since", since.isoformat(timespec="seconds")))
-        sent, known = variant.headers, headers.get("if-none-match")
-        if more:
-            sent = [*sent, *more]
-        if (
-            known is not None
-            and page.status == HTTPStatus.OK
-            and entries.matches(variant.etag, known)
-        ):
-            proto.response_empty(304, [*variant.headers_of_304, *more])
-        elif scope.method == "HEAD":
-            proto.response_empty(page.status, sent)
-        else:
-            proto.response_bytes(page.status, sent, variant.content)
+        return more
 
     def _reject(self, proto, status: int, *, seconds: int | None = None) -> None:
         self._counts.rejected(status)

@@ -123,6 +123,29 @@ def test_of_pages_asked_for_again_the_one_used_last_long_ago_goes_first(memory):
     assert memory.size <= 1000 * KB
 
 
+def test_a_new_page_is_kept_though_all_others_were_asked_for_again(memory):
+    for number in range(64):
+        keep(memory, str(number), "edition")
+    assert len(kept(memory, *map(str, range(64)))) == 64
+    for new in ("a", "b", "c"):
+        keep(memory, new, "edition")
+        assert kept(memory, new) == [new]
+    assert len(memory) == 64
+
+
+def test_data_that_is_asked_for_again_stays_longer_than_other_data(memory):
+    for key in ("again", *map(str, range(20))):
+        keep(memory, key, "edition", is_data=True)
+        assert kept(memory, "again") == ["again"]
+    assert kept(memory, "0", "1") == []
+
+
+def test_a_page_is_got_while_others_are_being_dropped(memory):
+    entry = keep(memory, "a", "edition")
+    with memory._lock:
+        assert memory.get(("a",)) is entry
+
+
 def test_a_page_larger_than_its_part_is_not_kept(memory):
     assert not memory.keep(("a",), page("edition", size=900 * KB), begun=time.monotonic())
     assert len(memory) == 0
