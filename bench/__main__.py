@@ -16,8 +16,8 @@ def main():
     parser.add_argument(
         "--seconds",
         type=int,
-        default=int(os.environ.get("BENCH_SECONDS", 5)),
-        help="how long each load over HTTP lasts",
+        default=int(os.environ.get("BENCH_SECONDS", 9)),
+        help="how long each load over HTTP lasts, in turns of a second; at least 3",
     )
     parser.add_argument(
         "--photos",

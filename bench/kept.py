@@ -10,8 +10,8 @@ from bench import servers, wrk
 from bench.pages import addresses
 from news.models import Edition
 
-#: Both workers make each of them first, which takes minutes: the most in loads of 5 seconds. They
-#: fill the memory uncompressed.
+#: Both workers make each of them first, which takes minutes: the most in loads of 5 seconds and
+#: more. They fill the memory uncompressed.
 ARTICLES_A_SECOND, MOST_ARTICLES = 400, 2_000
 
 
@@ -53,11 +53,11 @@ def _row(out, name, portal: str, paths: Sequence[str], headers: dict[str, str], 
     ):
         compared = [(base, paths) for base in (portal, memory, nginx) if base]
         ours, of_dict, *of_nginx = wrk.compare(compared, seconds=seconds, headers=headers)
-    line = f"{name:28}{_rate(ours)}{_rate(of_dict)}{_ratio(ours, of_dict)}"
+    line = f"{name:28}{_rate(ours)}{_rate(of_dict)}{ours.of(of_dict):7.2f}"
     for files in of_nginx:
-        line += f"{_rate(files)}{_ratio(ours, files)}{ours.p99:6.1f} ms{ours.p99 / files.p99:7.1f}"
+        line += f"{_rate(files)}{ours.of(files):7.2f}{ours.p99:6.1f} ms{ours.p99_of(files):7.1f}"
         # What the interface itself takes.
-        line += f"{of_dict.p99 / files.p99:7.1f}"
+        line += f"{of_dict.p99_of(files):7.1f}"
     print(line, file=out)
 
 
@@ -82,15 +82,11 @@ def _deployed(out, rows: dict[str, Sequence[str]], seconds: int) -> None:
                 ours, files = wrk.compare(
                     [(deployed, paths), (address, paths)], seconds=seconds, headers=host
                 )
-            print(f"{name:28}{_rate(ours)}{_rate(files)}{_ratio(ours, files)}", file=out)
+            print(f"{name:28}{_rate(ours)}{_rate(files)}{ours.of(files):7.2f}", file=out)
 
 
-def _rate(load: wrk.Load) -> str:
-    return f"{load.requests_a_second:7.0f}/s"
-
-
-def _ratio(load: wrk.Load, other: wrk.Load) -> str:
-    return f"{load.requests_a_second / other.requests_a_second:7.2f}"
+def _rate(turns: wrk.Turns) -> str:
+    return f"{turns.requests_a_second:7.0f}/s"
 
 
 def answers(base: str, paths: Sequence[str], headers: dict[str, str]) -> servers.Answers:

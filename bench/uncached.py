@@ -27,11 +27,10 @@ def table(out, *, seconds: int) -> None:
             file = {"/page/": answers(django, [path], {})[path]}
             with servers.nginx(file) as address:
                 compared = [(django, [path]), (address, list(file)), (django, [EMPTY])]
-                ours, nginx, empty = (
-                    each.requests_a_second for each in wrk.compare(compared, seconds=seconds)
-                )
+                ours, nginx, empty = wrk.compare(compared, seconds=seconds)
             print(
-                f"{name:28}{ours:7.0f}/s{nginx:7.0f}/s{f'1:{nginx / ours:.0f}':>9}"
-                f"{empty:7.0f}/s{f'1:{empty / ours:.1f}':>8}",
+                f"{name:28}{ours.requests_a_second:7.0f}/s"
+                f"{nginx.requests_a_second:7.0f}/s{f'1:{nginx.of(ours):.0f}':>9}"
+                f"{empty.requests_a_second:7.0f}/s{f'1:{empty.of(ours):.1f}':>8}",
                 file=out,
             )

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import ExitStack, contextmanager
+from operator import truediv
 from pathlib import Path
 from statistics import median
 
@@ -59,21 +60,20 @@ def table(out, *, seconds: int) -> None:
         for address in running.values():
             _load(address, 1)  # A warm-up: opens connections and makes query plans.
         turns = [
-            {way: _load(address, max(seconds // TURNS, 1)) for way, address in running.items()}
-            for _ in range(TURNS)
+            {way: _load(address, 1) for way, address in running.items()}
+            for _ in range(max(seconds, TURNS))
         ]
     acknowledged = sum(int(found(r"(\d+) requests in", turn["portal"])) for turn in turns)
     assert _views_counted() - before >= acknowledged, "Acknowledged and not counted."
     rates = {
-        way: median(float(found(r"Requests/sec:\s+([0-9.]+)", turn[way])) for turn in turns)
+        way: [float(found(r"Requests/sec:\s+([0-9.]+)", turn[way])) for turn in turns]
         for way in WAYS
     }
     for way, name in WAYS.items():
         p99 = median(milliseconds(turn[way]) for turn in turns)
-        print(
-            f"{name:32}{rates[way]:8.0f}/s{p99:7.1f} ms{rates['portal'] / rates[way]:9.2f}",
-            file=out,
-        )
+        # Of the same moment, as in `wrk.Turns`.
+        ratio = median(map(truediv, rates["portal"], rates[way]))
+        print(f"{name:32}{median(rates[way]):8.0f}/s{p99:7.1f} ms{ratio:9.2f}", file=out)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE bench_counter")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from statistics import median
 
 CONNECTIONS = 16
-#: The speed of a virtual machine changes within a minute: what is compared takes turns.
+#: The speed of a virtual machine changes within a minute: what is compared takes turns of a second,
+#: at least so many.
 TURNS = 3
 
 #: Asks for the addresses in the file PATHS in random order, always the same one.
@@ -39,6 +40,30 @@ class Load:
     requests_a_second: float
     #: Of the time of an answer, in milliseconds.
     p99: float
+
+
+class Turns(list[Load]):
+    """The loads of one server, a turn each, beside those of others in the same order."""
+
+    @property
+    def requests_a_second(self) -> float:
+        return median(one.requests_a_second for one in self)
+
+    @property
+    def p99(self) -> float:
+        return median(one.p99 for one in self)
+
+    def of(self, other: "Turns") -> float:
+        """Return how much of the other's requests a second these are.
+
+        The median of the turns' ratios: the two loads of a turn are of the same moment.
+        """
+        pairs = zip(self, other, strict=True)
+        return median(ours.requests_a_second / theirs.requests_a_second for ours, theirs in pairs)
+
+    def p99_of(self, other: "Turns") -> float:
+        """Return the ratio of the 99th percentiles, as `of`."""
+        return median(ours.p99 / theirs.p99 for ours, theirs in zip(self, other, strict=True))
 
 
 def load(
@@ -79,20 +104,16 @@ def compare(
     *,
     seconds: int,
     headers: dict[str, str] | None = None,
-) -> list[Load]:
+) -> list[Turns]:
     """Put a load on each of the (base URL, paths), in turns; return for each what `load` measured.
 
-    ``seconds`` is of all turns of one. Of the turns the median counts.
+    ``seconds`` is of all turns of one, and at least `TURNS`.
     """
-    each = max(seconds // TURNS, 1)
     turns = [
-        [load(base, paths, seconds=each, headers=headers) for base, paths in servers]
-        for _ in range(TURNS)
+        [load(base, paths, seconds=1, headers=headers) for base, paths in servers]
+        for _ in range(max(seconds, TURNS))
     ]
-    return [
-        Load(median(one.requests_a_second for one in loads), median(one.p99 for one in loads))
-        for loads in zip(*turns, strict=True)
-    ]
+    return [Turns(loads) for loads in zip(*turns, strict=True)]
 
 
 def _lua(text: str) -> str:
