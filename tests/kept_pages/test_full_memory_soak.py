@@ -109,6 +109,7 @@ def test_nonsense_changes_neither_a_full_worker_nor_what_it_answers_from_memory(
             assert ask(line, path) == 200
         hit_rate(lines, good, metrics)
         rate = hit_rate(lines, good, metrics)
+        of_articles = largest(portal)
         began = time.monotonic()
         # Rooms of their own are full after a quarter: pages that say that there is nothing, forms.
         ask_for_nonsense(lines, 0, NONSENSE // 4)
@@ -122,7 +123,8 @@ def test_nonsense_changes_neither_a_full_worker_nor_what_it_answers_from_memory(
         rate_after, size_after = hit_rate(lines, good, metrics), largest(portal)
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{size / 1e6:.0f} MB, {rate:.1%} from memory; after {NONSENSE:,} strange addresses "
+            f"\n{of_articles / 1e6:.0f} MB full of articles, {rate:.1%} from memory; after "
+            f"{NONSENSE // 4:,} strange addresses {size / 1e6:.0f} MB, after {NONSENSE:,} "
             f"({NONSENSE / took:.0f}/s) {size_after / 1e6:.0f} MB, {rate_after:.1%}\n"
         )
     assert rate > 0.95
