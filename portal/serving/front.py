@@ -169,17 +169,17 @@ class Front:
     def _send_kept(self, key: Key, page: Entry, method: str, headers, proto) -> None:
         coding = entries.coding_of(headers.get("accept-encoding", ""))
         variant = page.ready.get(coding) or self._kept.memory.variant(key, page, coding)
-        status, known, more = page.status, headers.get("if-none-match"), None
+        known = headers.get("if-none-match")
+        is_known = known is not None and page.status == 200 and entries.matches(variant.etag, known)
+        sent = variant.headers_of_304 if is_known else variant.headers
         if self._has_proxies or self._kept.listener.alone_since is not None:
-            more = self._more_headers(page)
-        sent = variant.headers
-        if known is not None and status == 200 and entries.matches(variant.etag, known):
-            sent = variant.headers_of_304
-            proto.response_empty(304, [*sent, *more] if more else sent)
+            sent = [*sent, *self._more_headers(page)]
+        if is_known:
+            proto.response_empty(304, sent)
         elif method == "HEAD":
-            proto.response_empty(status, [*sent, *more] if more else sent)
+            proto.response_empty(page.status, sent)
         else:
-            proto.response_bytes(status, [*sent, *more] if more else sent, variant.content)
+            proto.response_bytes(page.status, sent, variant.content)
 
     def _more_headers(self, page: Entry) -> entries.Headers:
         """Return what a kept page says of this moment."""
